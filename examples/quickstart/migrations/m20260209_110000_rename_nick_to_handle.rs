@@ -1,0 +1,13 @@
+//! The word that everybody uses is `handle`.
+
+use migrate::prelude::*;
+
+/// `nick` is called `handle` now.
+pub struct RenameNickToHandle;
+
+#[migration]
+impl Migration for RenameNickToHandle {
+    fn up(schema: &mut Schema) {
+        schema.rename_column("users", "nick", "handle");
+    }
+}

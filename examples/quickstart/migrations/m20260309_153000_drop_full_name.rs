@@ -1,0 +1,13 @@
+//! Nobody reads the full name any more.
+
+use migrate::prelude::*;
+
+/// Full names are gone, for good.
+pub struct DropFullName;
+
+#[migration]
+impl Migration for DropFullName {
+    fn up(schema: &mut Schema) {
+        schema.drop_column("users", "full_name").accept_data_loss("the handle is what is shown everywhere");
+    }
+}

@@ -1,0 +1,158 @@
+//! What an operation does to the catalogue, or why it cannot.
+
+mod cast;
+mod column;
+mod constraint;
+mod cx;
+mod default;
+mod definition;
+mod finish;
+mod former;
+mod index;
+mod json;
+mod lookup;
+mod name;
+mod table;
+mod uses;
+
+use crate::catalog::{Catalog, Column, Constraint, Name};
+use crate::dialect::Target;
+use crate::expression;
+use crate::location::Location;
+use crate::operation::Operation;
+use crate::refusal::Refusal;
+use cx::Cx;
+
+pub use cast::has_cast;
+pub use finish::finish;
+
+/// Applies an operation to the catalogue.
+///
+/// An operation on a table of which nothing is known changes nothing.
+///
+/// # Errors
+///
+/// Every reason why the operation cannot be applied to this catalogue, which is then unchanged.
+pub fn apply(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) -> Result<(), Vec<Refusal>> {
+    if is_unknown(operation, catalog) {
+        if let Operation::RenameTable(rename) = operation {
+            catalog.unknown.insert(rename.to.to_string());
+        }
+        return Ok(());
+    }
+    let mut cx = Cx::new(catalog, targets);
+    check(&mut cx, operation);
+    let refusals = cx.into_refusals();
+    if refusals.is_empty() {
+        let touched: Vec<Name> = tables(operation).into_iter().cloned().collect();
+        catalog.free_names(&touched);
+        change(operation, catalog, targets);
+        catalog.take_names(&touched);
+        Ok(())
+    } else {
+        Err(refusals)
+    }
+}
+
+/// The tables that an operation changes, as it names them.
+fn tables(operation: &Operation) -> Vec<&Name> {
+    match operation {
+        Operation::CreateTable(operation) => vec![&operation.table.name],
+        Operation::DropTable(operation) => vec![&operation.table],
+        Operation::RenameTable(operation) => vec![&operation.from, &operation.to],
+        Operation::AddColumn(operation) => vec![&operation.table],
+        Operation::DropColumn(operation) => vec![&operation.table],
+        Operation::RenameColumn(operation) => vec![&operation.table],
+        Operation::ChangeType(operation) => vec![&operation.table],
+        Operation::SetNotNull(operation) => vec![&operation.table],
+        Operation::DropNotNull(operation) => vec![&operation.table],
+        Operation::SetDefault(operation) => vec![&operation.table],
+        Operation::DropDefault(operation) => vec![&operation.table],
+        Operation::CreateIndex(operation) => vec![&operation.table],
+        Operation::DropIndex(operation) => vec![&operation.table],
+        Operation::RenameIndex(operation) => vec![&operation.table],
+        Operation::AddConstraint(operation) => vec![&operation.table],
+        Operation::DropConstraint(operation) => vec![&operation.table],
+        Operation::RenameConstraint(operation) => vec![&operation.table],
+        Operation::Execute(_) => Vec::new(),
+    }
+}
+
+pub(crate) fn is_unknown(operation: &Operation, catalog: &Catalog) -> bool {
+    tables(operation).into_iter().any(|table| catalog.unknown.contains(table.as_str()))
+}
+
+fn check(cx: &mut Cx<'_>, operation: &Operation) {
+    match operation {
+        Operation::CreateTable(operation) => table::check_create(cx, operation),
+        Operation::DropTable(operation) => table::check_drop(cx, operation),
+        Operation::RenameTable(operation) => table::check_rename(cx, operation),
+        Operation::AddColumn(operation) => column::check_add(cx, operation),
+        Operation::DropColumn(operation) => column::check_drop(cx, operation),
+        Operation::RenameColumn(operation) => column::check_rename(cx, operation),
+        Operation::ChangeType(operation) => column::check_change_type(cx, operation),
+        Operation::SetNotNull(operation) => column::check_set_not_null(cx, operation),
+        Operation::DropNotNull(operation) => column::check_drop_not_null(cx, operation),
+        Operation::SetDefault(operation) => column::check_set_default(cx, operation),
+        Operation::DropDefault(operation) => column::check_drop_default(cx, operation),
+        Operation::CreateIndex(operation) => index::check_create(cx, operation),
+        Operation::DropIndex(operation) => index::check_drop(cx, operation),
+        Operation::RenameIndex(operation) => index::check_rename(cx, operation),
+        Operation::AddConstraint(operation) => constraint::check_add(cx, operation),
+        Operation::DropConstraint(operation) => constraint::check_drop(cx, operation),
+        Operation::RenameConstraint(operation) => constraint::check_rename(cx, operation),
+        Operation::Execute(operation) => {
+            for sql in std::iter::once(&operation.sql).chain(&operation.reverse) {
+                cx.extend(expression::check_statements(sql, cx.catalog, cx.targets, Location::UNKNOWN));
+            }
+        }
+    }
+}
+
+/// Changes the catalogue. The operation was checked against it.
+fn change(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) {
+    match operation {
+        Operation::CreateTable(operation) => table::create(operation, catalog),
+        Operation::DropTable(operation) => table::drop(operation, catalog),
+        Operation::RenameTable(operation) => table::rename(operation, catalog, targets),
+        Operation::AddColumn(operation) => column::add(operation, catalog),
+        Operation::DropColumn(operation) => column::drop(operation, catalog),
+        Operation::RenameColumn(operation) => column::rename(operation, catalog, targets),
+        Operation::ChangeType(operation) => column::change_type(operation, catalog),
+        Operation::SetNotNull(operation) => column::set_not_null(operation, catalog),
+        Operation::DropNotNull(operation) => column::drop_not_null(operation, catalog),
+        Operation::SetDefault(operation) => column::set_default(operation, catalog),
+        Operation::DropDefault(operation) => column::drop_default(operation, catalog),
+        Operation::CreateIndex(operation) => index::create(operation, catalog),
+        Operation::DropIndex(operation) => index::drop(operation, catalog),
+        Operation::RenameIndex(operation) => index::rename(operation, catalog),
+        Operation::AddConstraint(operation) => constraint::add(operation, catalog),
+        Operation::DropConstraint(operation) => constraint::drop(operation, catalog),
+        Operation::RenameConstraint(operation) => constraint::rename(operation, catalog),
+        Operation::Execute(_) => {}
+    }
+}
+
+/// The columns that a constraint itself holds, apart from those of an expression.
+fn constrained(constraint: &Constraint) -> &[Name] {
+    match constraint {
+        Constraint::PrimaryKey(key) | Constraint::Unique(key) => &key.columns,
+        Constraint::ForeignKey(key) => &key.columns,
+        Constraint::Check(_) => &[],
+    }
+}
+
+/// Whether a constraint goes when its column is dropped: the key of a column that counts up by
+/// itself cannot be dropped before it.
+#[must_use]
+pub fn goes_with_column(constraint: &Constraint, column: &Column) -> bool {
+    match constraint {
+        Constraint::PrimaryKey(key) | Constraint::Unique(key) => {
+            column.auto_increment && key.columns.as_slice() == [column.name.clone()]
+        }
+        Constraint::ForeignKey(_) | Constraint::Check(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests;

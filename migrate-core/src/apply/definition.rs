@@ -1,0 +1,123 @@
+//! Whether the definition of a column makes sense in its table.
+
+use crate::catalog::{Column, ColumnType, Name, SqlType, Table, Value};
+use crate::dialect::Dialect;
+use crate::expression::{self, Role};
+use crate::location::Location;
+use crate::refusal::Refusal;
+
+use super::cx::{Cx, note_place, place};
+use super::default;
+
+impl Cx<'_> {
+    /// Refuses a column that cannot be part of `table`, which holds it already.
+    pub fn check_definition(&mut self, table: &Table, column: &Column, fallback: Location) {
+        let at = place(&column.name, fallback);
+        self.check_name("column", &column.name, fallback);
+        self.check_type(&column.column_type, at);
+        if column.auto_increment {
+            self.check_auto_increment(table, column, at);
+        }
+        if let Some(value) = &column.default {
+            self.check_value(Use::Default, table, &column.name, &column.column_type, value, at);
+        }
+    }
+
+    /// Refuses a type that no database has.
+    pub fn check_type(&mut self, column_type: &ColumnType, at: Location) {
+        let problem = match &column_type.sql_type {
+            SqlType::Decimal { precision: 0, .. } => "a decimal needs at least one digit",
+            SqlType::Decimal { precision, scale } if scale > precision => {
+                "a decimal cannot have more digits after the point than in all"
+            }
+            SqlType::Char(0) | SqlType::Varchar(0) | SqlType::Binary(0) => {
+                "a length of zero leaves no room for a value"
+            }
+            other if column_type.unsigned && !is_number(other) => "only a number can be unsigned",
+            other if column_type.collation.is_some() && !(other.is_text() || is_custom(other)) => {
+                "only a text can have a collation"
+            }
+            _ => return,
+        };
+        self.refuse(Refusal::new(at, problem));
+    }
+
+    fn check_auto_increment(&mut self, table: &Table, column: &Column, at: Location) {
+        let name = &column.name;
+        if !column.column_type.sql_type.is_integer() {
+            self.refuse(Refusal::new(at, format!("`{name}` is not an integer, so it cannot count up by itself")));
+        }
+        if column.nullable {
+            self.refuse(Refusal::new(at, format!("`{name}` counts up by itself, so it cannot be nullable")));
+        }
+        if let Some(other) = table.columns.iter().find(|other| other.auto_increment && other.name != *name) {
+            let refusal = Refusal::new(at, format!("`{}` has a second column that counts up by itself", table.name));
+            self.refuse(note_place(refusal, &format!("the other is `{}`, in", other.name), other.name.at()));
+            return;
+        }
+        let alone_in_primary_key = table.primary_key.as_ref().is_some_and(|key| key.columns == [name.clone()]);
+        let first_in_key = table.primary_key.iter().chain(&table.uniques).any(|key| key.columns.first() == Some(name));
+        if !first_in_key {
+            self.refuse(
+                Refusal::new(at, format!("`{name}` counts up by itself, but is neither primary key nor unique"))
+                    .help("add `.primary_key()`"),
+            );
+        } else if !alone_in_primary_key && self.target(|dialect| dialect == Dialect::Sqlite).is_some() {
+            self.refuse(
+                Refusal::new(at, format!("`{name}` counts up by itself, but is not the primary key"))
+                    .note("SQLite counts up only in an INTEGER PRIMARY KEY"),
+            );
+        }
+    }
+
+    /// Refuses a value that a column of this type cannot hold.
+    pub fn check_value(
+        &mut self,
+        usage: Use,
+        table: &Table,
+        column: &Name,
+        column_type: &ColumnType,
+        value: &Value,
+        at: Location,
+    ) {
+        let counts_up = table.column(column).is_some_and(|column| column.auto_increment);
+        if usage == Use::Default && counts_up {
+            self.refuse(Refusal::new(at, format!("`{column}` counts up by itself, so it cannot have a default")));
+            return;
+        }
+        if let Value::Sql(sql) = value {
+            self.extend(expression::check(sql, Role::Default, table, self.targets, at));
+        } else if let Err(reason) = default::fits(value, column_type, self.targets) {
+            let (noun, value) = (usage.noun(), default::shown(value));
+            self.refuse(
+                Refusal::new(at, format!("{noun} {value} does not fit `{}.{column}`", table.name)).note(reason),
+            );
+        }
+    }
+}
+
+/// What a value is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Use {
+    /// New rows get it.
+    Default,
+    /// Rows that have no other value get it.
+    Restore,
+}
+
+impl Use {
+    const fn noun(self) -> &'static str {
+        match self {
+            Self::Default => "the default",
+            Self::Restore => "the value",
+        }
+    }
+}
+
+const fn is_number(sql_type: &SqlType) -> bool {
+    sql_type.is_integer() || matches!(sql_type, SqlType::Decimal { .. } | SqlType::Float | SqlType::Double)
+}
+
+const fn is_custom(sql_type: &SqlType) -> bool {
+    matches!(sql_type, SqlType::Custom(_) | SqlType::Array(_))
+}

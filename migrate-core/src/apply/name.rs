@@ -1,0 +1,181 @@
+//! Which names are legal, and which are taken.
+
+use crate::catalog::{Catalog, Constraint, ConstraintKind, Name, Namespace, Table};
+use crate::dialect::Dialect;
+use crate::location::Location;
+use crate::refusal::Refusal;
+
+use super::cx::{Cx, Space, Taken, note_place, place};
+
+/// PostgreSQL's hidden columns.
+const SYSTEM_COLUMNS: [&str; 6] = ["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"];
+
+impl Cx<'_> {
+    /// Refuses a name that a target cannot have, or that this program keeps for itself.
+    pub fn check_name(&mut self, noun: &'static str, name: &Name, fallback: Location) {
+        let at = place(name, fallback);
+        if let Some(refusal) = self.illegal(noun, name, at) {
+            self.refuse(refusal);
+        }
+    }
+
+    fn illegal(&self, noun: &'static str, name: &Name, at: Location) -> Option<Refusal> {
+        if name.is_empty() {
+            return Some(Refusal::new(at, format!("the name of {} is empty", with_article(noun))));
+        }
+        if noun == "table" && name.contains('.') {
+            return Some(
+                Refusal::new(at, format!("schemas are not supported yet, and `{name}` names one"))
+                    .help("write the name of the table alone"),
+            );
+        }
+        if name.starts_with(' ') || name.ends_with(' ') {
+            return Some(Refusal::new(at, format!("{noun} name `{name}` begins or ends with a space")));
+        }
+        if let Some(bad) = name.chars().find(|c| !(c.is_alphanumeric() || matches!(c, '_' | '$' | '-' | ' '))) {
+            return Some(
+                Refusal::new(at, format!("{noun} name `{}` cannot hold {bad:?}", name.escape_debug()))
+                    .note("a name is made of letters, digits, `_`, `$`, `-` and inner spaces"),
+            );
+        }
+        self.too_long(noun, name, at).or_else(|| self.reserved(noun, name, at))
+    }
+
+    fn too_long(&self, noun: &str, name: &Name, at: Location) -> Option<Refusal> {
+        let (bytes, letters) = (name.len(), name.chars().count());
+        let (dialect, limit) = if bytes > 63 && self.target(|dialect| dialect == Dialect::Postgres).is_some() {
+            (Dialect::Postgres, "63 bytes")
+        } else {
+            (self.target(|dialect| letters > 64 && dialect.is_mysql_family())?, "64 characters")
+        };
+        Some(
+            Refusal::new(at, format!("{noun} name `{name}` is longer than {dialect} allows"))
+                .note(format!("a name of {dialect} has at most {limit}")),
+        )
+    }
+
+    fn reserved(&self, noun: &str, name: &Name, at: Location) -> Option<Refusal> {
+        let lower = name.to_lowercase();
+        if noun == "table" && lower.starts_with("migrate_history") {
+            return Some(
+                Refusal::new(at, format!("table name `{name}` is kept for the history of applied migrations"))
+                    .help("choose a name that does not begin with `migrate_history`"),
+            );
+        }
+        let (dialect, kept) = if lower.starts_with("sqlite_") {
+            (Dialect::Sqlite, "names that begin with `sqlite_`")
+        } else if noun == "column" && SYSTEM_COLUMNS.contains(&lower.as_str()) {
+            (Dialect::Postgres, "this name for a hidden column of every table")
+        } else if noun == "index" && lower == "primary" {
+            (self.target(Dialect::is_mysql_family)?, "this name for the primary key")
+        } else {
+            return None;
+        };
+        self.target(|target| target == dialect)?;
+        Some(
+            Refusal::new(at, format!("{noun} name `{name}` is kept by {dialect}"))
+                .note(format!("{dialect} keeps {kept}")),
+        )
+    }
+
+    /// Takes a name for a table or an index, or refuses it.
+    pub fn take_relation(&mut self, noun: &'static str, name: &Name, fallback: Location) {
+        self.check_name(noun, name, fallback);
+        self.take(Space::Relations, noun, name, fallback, |catalog| relation(catalog, name));
+    }
+
+    /// Takes the name of a constraint of `table`, or refuses it.
+    pub fn take_constraint(&mut self, table: &Table, constraint: &Constraint, fallback: Location) {
+        let kind = constraint.kind();
+        let name = constraint.name();
+        self.take_constraint_name(table, kind, name, fallback);
+    }
+
+    /// Takes a name for a constraint of this kind of `table`, or refuses it.
+    pub fn take_constraint_name(&mut self, table: &Table, kind: ConstraintKind, name: &Name, fallback: Location) {
+        let noun = kind.noun();
+        self.check_name(noun, name, fallback);
+        let before = self.catalog.table(&table.name);
+        let (space, found) = match kind {
+            ConstraintKind::PrimaryKey | ConstraintKind::Unique => (Space::Relations, relation(self.catalog, name)),
+            ConstraintKind::ForeignKey => (Space::ForeignKeys, constraint(self.catalog, kind, name)),
+            ConstraintKind::Check => (Space::Checks, constraint(self.catalog, kind, name)),
+        };
+        let found = found.or_else(|| before.and_then(|table| constraint_of(table, None, name)));
+        if self.taken.iter().any(|taken| taken.space == Space::Constraints && taken.name.eq_ignore_ascii_case(name)) {
+            self.refuse(Refusal::new(place(name, fallback), format!("the name `{name}` is given twice")));
+            return;
+        }
+        self.take(space, noun, name, fallback, |_| found);
+        self.taken.push(Taken { space: Space::Constraints, noun, name: name.clone() });
+    }
+
+    fn take(
+        &mut self,
+        space: Space,
+        noun: &'static str,
+        name: &Name,
+        fallback: Location,
+        find: impl FnOnce(&Catalog) -> Option<Holder>,
+    ) {
+        let at = place(name, fallback);
+        let same = |taken: &&Taken| taken.space == space && taken.name.eq_ignore_ascii_case(name);
+        if let Some(taken) = self.taken.iter().find(same) {
+            let refusal = Refusal::new(at, format!("the name `{name}` is taken by {}", with_article(taken.noun)));
+            self.refuse(note_place(refusal, "it was given in", taken.name.at()));
+        } else if let Some(holder) = find(self.catalog) {
+            let of = holder.table.as_ref().map_or_else(String::new, |table| format!(" of `{table}`"));
+            let problem = if holder.noun == noun && holder.name == *name {
+                format!("{noun} `{name}`{of} exists already")
+            } else if holder.name == *name {
+                format!("the name `{name}` is taken by {}{of}", with_article(holder.noun))
+            } else {
+                format!("the name `{name}` differs only in case from {} `{}`{of}", holder.noun, holder.name)
+            };
+            self.refuse(note_place(Refusal::new(at, problem), "it was created in", holder.name.at()));
+        }
+        self.taken.push(Taken { space, noun, name: name.clone() });
+    }
+}
+
+/// What has a name already.
+struct Holder {
+    noun: &'static str,
+    name: Name,
+    /// The table it belongs to, unless it is one.
+    table: Option<Name>,
+}
+
+fn relation(catalog: &Catalog, name: &str) -> Option<Holder> {
+    catalog.holder(Namespace::Relations, name).and_then(|table| {
+        let keys = table.primary_key.iter().map(|key| ("primary key", &key.name));
+        let uniques = table.uniques.iter().map(|key| ("unique constraint", &key.name));
+        let indexes = table.indexes.iter().map(|index| ("index", &index.name));
+        std::iter::once(("table", &table.name))
+            .chain(keys)
+            .chain(uniques)
+            .chain(indexes)
+            .find(|(_, other)| other.eq_ignore_ascii_case(name))
+            .map(|(noun, name)| {
+                let owner = (noun != "table").then(|| table.name.clone());
+                Holder { noun, name: name.clone(), table: owner }
+            })
+    })
+}
+
+fn constraint(catalog: &Catalog, kind: ConstraintKind, name: &str) -> Option<Holder> {
+    let namespace = if kind == ConstraintKind::Check { Namespace::Checks } else { Namespace::ForeignKeys };
+    catalog.holder(namespace, name).and_then(|table| constraint_of(table, Some(kind), name))
+}
+
+fn constraint_of(table: &Table, kind: Option<ConstraintKind>, name: &str) -> Option<Holder> {
+    table
+        .constraints()
+        .find(|other| kind.is_none_or(|kind| other.kind() == kind) && other.name().eq_ignore_ascii_case(name))
+        .map(|other| Holder { noun: other.kind().noun(), name: other.name().clone(), table: Some(table.name.clone()) })
+}
+
+fn with_article(noun: &str) -> String {
+    let article = if noun.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+    format!("{article} {noun}")
+}

@@ -1,0 +1,96 @@
+//! Creating, dropping and renaming tables.
+
+use crate::catalog::{Catalog, Constraint, Table};
+use crate::dialect::Target;
+use crate::expression;
+use crate::operation::{CreateTable, DropTable, RenameTable};
+use crate::refusal::Refusal;
+
+use super::cx::{Cx, note_place, place};
+use super::former;
+use super::uses::drop_statement;
+
+pub(super) fn check_create(cx: &mut Cx<'_>, operation: &CreateTable) {
+    let table = &operation.table;
+    let at = table.name.at();
+    cx.take_relation("table", &table.name, at);
+    if cx.catalog.table(&table.name).is_some() {
+        return;
+    }
+    if table.columns.is_empty() {
+        cx.refuse(Refusal::new(at, format!("table `{}` has no column", table.name)));
+    }
+    for (index, column) in table.columns.iter().enumerate() {
+        cx.check_column_name(&table.columns[..index], &column.name, at);
+        cx.check_definition(table, column, at);
+    }
+    for constraint in table.constraints() {
+        cx.take_constraint(table, &constraint, at);
+        cx.check_constraint(table, &constraint, at);
+    }
+    for index in &table.indexes {
+        cx.take_relation("index", &index.name, at);
+        cx.check_columns(table, "an index", &index.columns, place(&index.name, at));
+    }
+}
+
+pub(super) fn check_drop(cx: &mut Cx<'_>, operation: &DropTable) {
+    let Some(table) = cx.table(&operation.table) else { return };
+    let catalog = cx.catalog;
+    for (child, key) in catalog.referencing(&table.name) {
+        if child.name == table.name {
+            continue;
+        }
+        let (name, child_name) = (&key.name, &child.name);
+        let problem =
+            format!("`{}` cannot be dropped while foreign key `{name}` of `{child_name}` refers to it", table.name);
+        let other = key.columns.first().map_or(key.name.at(), |column| place(&key.name, column.at()));
+        let refusal = note_place(Refusal::new(operation.table.at(), problem), "the foreign key was created in", other);
+        let statement = drop_statement(child, &Constraint::ForeignKey(key.clone()));
+        cx.refuse(refusal.help(format!("write `{statement}` first")));
+    }
+}
+
+pub(super) fn check_rename(cx: &mut Cx<'_>, operation: &RenameTable) {
+    if cx.table(&operation.from).is_none() {
+        return;
+    }
+    if operation.from == operation.to {
+        cx.refuse_same_name(&operation.to);
+    } else if operation.from.eq_ignore_ascii_case(&operation.to) {
+        cx.check_name("table", &operation.to, operation.from.at());
+    } else {
+        cx.take_relation("table", &operation.to, operation.from.at());
+    }
+}
+
+pub(super) fn create(operation: &CreateTable, catalog: &mut Catalog) {
+    let table = operation.table.clone();
+    former::forget(catalog, &table.name);
+    catalog.tables.insert(table.name.clone(), table);
+}
+
+pub(super) fn drop(operation: &DropTable, catalog: &mut Catalog) {
+    former::dropped(catalog, operation.table.to_string(), operation.table.at());
+    catalog.tables.remove(operation.table.as_str());
+}
+
+/// A table keeps the place where it was created, which tells in which migration it was born.
+pub(super) fn rename(operation: &RenameTable, catalog: &mut Catalog, targets: &[Target]) {
+    let (from, to) = (&operation.from, &operation.to);
+    let Some(mut table) = catalog.tables.remove(from.as_str()) else { return };
+    former::forget(catalog, to);
+    former::carry(catalog, from, to);
+    former::renamed(catalog, from.to_string(), to, to);
+    table.name = to.moved_to(table.name.at());
+    for check in &mut table.checks {
+        check.expression = expression::rename_table(&check.expression, from, to, targets);
+    }
+    catalog.tables.insert(table.name.clone(), table);
+    let refers = |table: &Table| table.foreign_keys.iter().any(|key| key.referenced_table == *from);
+    catalog.tables.change(refers, |table| {
+        for key in table.foreign_keys.iter_mut().filter(|key| key.referenced_table == *from) {
+            key.referenced_table = to.moved_to(key.referenced_table.at());
+        }
+    });
+}

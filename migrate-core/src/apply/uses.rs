@@ -1,0 +1,76 @@
+//! What stands in the way of dropping a column, and what has to be written first.
+
+use crate::catalog::{Catalog, Column, Constraint, Table};
+use crate::dialect::Target;
+use crate::expression;
+use crate::location::Location;
+
+use super::cx::array;
+use super::{constrained, goes_with_column};
+
+/// Something that uses a column.
+pub(super) struct Use {
+    /// What it is, in words.
+    pub what: String,
+    /// The DSL statement that drops it.
+    pub statement: String,
+    /// Where it was written.
+    pub at: Location,
+}
+
+/// Everything that uses a column, of its own table and of others.
+pub(super) fn uses(catalog: &Catalog, table: &Table, column: &Column, targets: &[Target]) -> Vec<Use> {
+    let name = &column.name;
+    let refers = catalog.referencing(&table.name).filter(|(_, key)| key.referenced_columns.contains(name));
+    let mut uses: Vec<Use> = refers.map(|(child, key)| use_of(child, &Constraint::ForeignKey(key.clone()))).collect();
+    let (foreign_keys, others): (Vec<Constraint>, Vec<Constraint>) = table
+        .constraints()
+        .filter(|constraint| match constraint {
+            Constraint::Check(check) => expression::names_column(&check.expression, name, targets),
+            Constraint::ForeignKey(key) if key.referenced_table == table.name => {
+                key.columns.contains(name) && !key.referenced_columns.contains(name)
+            }
+            _ => constrained(constraint).contains(name) && !goes_with_column(constraint, column),
+        })
+        .partition(|constraint| matches!(constraint, Constraint::ForeignKey(_)));
+    // A foreign key goes first: it may rest on one of the keys and indexes that follow.
+    uses.extend(foreign_keys.iter().map(|constraint| use_of(table, constraint)));
+    uses.extend(table.indexes.iter().filter(|index| index.columns.contains(name)).map(|index| Use {
+        what: format!("index `{}`", index.name),
+        statement: format!("schema.drop_index({:?}, {:?});", table.name.as_str(), index.name.as_str()),
+        at: index.name.at(),
+    }));
+    uses.extend(others.iter().map(|constraint| use_of(table, constraint)));
+    uses
+}
+
+fn use_of(table: &Table, constraint: &Constraint) -> Use {
+    let name = constraint.name();
+    let place = match constrained(constraint) {
+        [first, ..] if name.at() == Location::UNKNOWN => first.at(),
+        _ => name.at(),
+    };
+    Use { what: described(table, constraint), statement: drop_statement(table, constraint), at: place }
+}
+
+fn described(table: &Table, constraint: &Constraint) -> String {
+    match constraint {
+        Constraint::PrimaryKey(_) => format!("the primary key of `{}`", table.name),
+        Constraint::Unique(_) | Constraint::Check(_) => {
+            format!("{} `{}`", constraint.kind().noun(), constraint.name())
+        }
+        Constraint::ForeignKey(key) => format!("foreign key `{}` of `{}`", key.name, table.name),
+    }
+}
+
+/// The DSL statement that drops a constraint.
+pub(super) fn drop_statement(table: &Table, constraint: &Constraint) -> String {
+    let table = table.name.as_str();
+    let name = constraint.name().as_str();
+    match constraint {
+        Constraint::PrimaryKey(_) => format!("schema.drop_primary_key({table:?});"),
+        Constraint::Unique(key) => format!("schema.drop_unique({table:?}, {});", array(&key.columns)),
+        Constraint::ForeignKey(_) => format!("schema.drop_foreign_key({table:?}, {name:?});"),
+        Constraint::Check(_) => format!("schema.drop_check({table:?}, {name:?});"),
+    }
+}

@@ -1,0 +1,168 @@
+//! What each database can do, at which version.
+
+mod column;
+mod constraint;
+mod conversion;
+
+use crate::catalog::{Catalog, Column, Constraint, Name, SqlType, Table};
+use crate::dialect::{Dialect, Target, Version};
+use crate::location::Location;
+use crate::operation::Operation;
+use crate::refusal::Refusal;
+
+/// Something that a database cannot do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsupported {
+    /// The database, with its version where a newer one can.
+    pub database: String,
+    /// What it cannot do, as the end of `… cannot`.
+    pub what: String,
+    /// What to type instead.
+    pub instead: String,
+}
+
+impl Unsupported {
+    fn new(target: Target, what: impl Into<String>, instead: impl Into<String>) -> Self {
+        Self { database: target.dialect.to_string(), what: what.into(), instead: instead.into() }
+    }
+
+    /// What only a newer version can do.
+    fn since(version: Version, target: Target, what: impl Into<String>) -> Self {
+        let Target { dialect, minimum_version } = target;
+        Self {
+            database: format!("{dialect} {minimum_version}"),
+            what: what.into(),
+            instead: format!("set `{} = \"{version}\"` under `[minimum_version]` in `migrate.toml`", dialect.key()),
+        }
+    }
+
+    /// The refusal of the token at `at`.
+    #[must_use]
+    pub fn refusal(self, at: Location) -> Refusal {
+        Refusal::new(at, format!("{} cannot {}", self.database, self.what)).help(self.instead)
+    }
+}
+
+/// Why this database cannot carry out an operation that the model allows.
+#[must_use]
+pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target: Target) -> Vec<Refusal> {
+    let mut cx = Cx { target, refusals: Vec::new() };
+    match operation {
+        Operation::CreateTable(create) => cx.check_table(&create.table),
+        Operation::AddColumn(add) => {
+            let Some(table) = after.table(&add.table) else { return Vec::new() };
+            let at = place(&add.column.name, add.table.at());
+            cx.check_column(&add.column, at);
+            add.constraints.iter().for_each(|constraint| cx.check_constraint(table, constraint, at));
+            add.indexes.iter().for_each(|index| cx.check_key(table, &index.columns, at));
+        }
+        Operation::ChangeType(change) => cx.check_change_type(change, before, after),
+        Operation::DropNotNull(drop) => cx.check_altered(after, &drop.table, &drop.column),
+        Operation::SetDefault(set) => cx.check_altered(after, &set.table, &set.column),
+        Operation::DropDefault(drop) => cx.check_altered(after, &drop.table, &drop.column),
+        Operation::SetNotNull(set) => {
+            cx.check_altered(after, &set.table, &set.column);
+            cx.check_value(set.restore_with.as_ref(), place(&set.column, set.table.at()));
+        }
+        Operation::CreateIndex(create) => {
+            let Some(table) = after.table(&create.table) else { return Vec::new() };
+            cx.check_key(table, &create.index.columns, place(&create.index.name, create.table.at()));
+        }
+        Operation::AddConstraint(add) => {
+            let Some(table) = after.table(&add.table) else { return Vec::new() };
+            cx.check_constraint(table, &add.constraint, place(add.constraint.name(), add.table.at()));
+        }
+        Operation::Execute(execute) => {
+            let texts = execute.sql.text(target.dialect).into_iter();
+            let reverse = execute.reverse.as_ref().and_then(|reverse| reverse.text(target.dialect));
+            texts.chain(reverse).for_each(|text| cx.check_text(&text.text, text.at));
+        }
+        Operation::DropTable(_)
+        | Operation::RenameTable(_)
+        | Operation::DropColumn(_)
+        | Operation::RenameColumn(_)
+        | Operation::DropIndex(_)
+        | Operation::RenameIndex(_)
+        | Operation::DropConstraint(_)
+        | Operation::RenameConstraint(_) => {}
+    }
+    cx.refusals
+}
+
+/// What a check sees, and where it puts what it finds.
+struct Cx {
+    target: Target,
+    refusals: Vec<Refusal>,
+}
+
+impl Cx {
+    fn refuse(&mut self, at: Location, what: impl Into<String>, instead: impl Into<String>) {
+        self.refusals.push(Unsupported::new(self.target, what, instead).refusal(at));
+    }
+
+    /// Refuses what came with a later version than the oldest that has to serve.
+    fn need(&mut self, version: Version, at: Location, what: &str) {
+        if self.target.minimum_version < version {
+            self.refusals.push(Unsupported::since(version, self.target, what).refusal(at));
+        }
+    }
+
+    fn check_table(&mut self, table: &Table) {
+        let at = table.name.at();
+        for column in &table.columns {
+            self.check_column(column, place(&column.name, at));
+        }
+        for constraint in table.constraints() {
+            self.check_constraint(table, &constraint, at);
+        }
+        for index in &table.indexes {
+            self.check_key(table, &index.columns, place(&index.name, at));
+        }
+        if let Some(comment) = &table.comment {
+            self.check_text(comment, at);
+        }
+    }
+
+    fn check_altered(&mut self, after: &Catalog, table: &Name, column: &Name) {
+        if let Some(altered) = after.table(table).and_then(|table| table.column(column)) {
+            self.check_column(altered, place(column, table.at()));
+        }
+    }
+
+    /// The character 0 ends a text for every client, and PostgreSQL cannot store it.
+    fn check_text(&mut self, text: &str, at: Location) {
+        if text.contains('\0') {
+            self.refuse(at, "hold the character 0 in a text", "leave it out");
+        }
+    }
+}
+
+/// Where `name` was written, or `fallback` where no author wrote it.
+fn place(name: &Name, fallback: Location) -> Location {
+    if name.at() == Location::UNKNOWN { fallback } else { name.at() }
+}
+
+/// Whether the database gets this constraint at all: a check may say nothing for it.
+#[must_use]
+pub fn has_text(constraint: &Constraint, dialect: Dialect) -> bool {
+    match constraint {
+        Constraint::Check(check) => check.expression.text(dialect).is_some(),
+        Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::ForeignKey(_) => true,
+    }
+}
+
+/// The column that SQLite numbers by itself: it alone is the primary key, which then stands on the column.
+#[must_use]
+pub fn numbered_column(table: &Table) -> Option<&Column> {
+    let key = table.primary_key.as_ref().filter(|key| key.columns.len() == 1)?;
+    table.column(&key.columns[0]).filter(|column| column.auto_increment)
+}
+
+/// Whether MySQL wants a literal default of this type written as an expression.
+#[must_use]
+pub const fn takes_expressions_only(sql_type: &SqlType) -> bool {
+    matches!(sql_type, SqlType::Text | SqlType::Blob | SqlType::Json | SqlType::JsonBinary)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,98 @@
+//! Which types and defaults each database has.
+
+use super::Cx;
+use crate::catalog::{Column, ColumnType, SqlType, Value};
+use crate::dialect::{Dialect, Version};
+use crate::location::Location;
+
+impl Cx {
+    pub(super) fn check_column(&mut self, column: &Column, at: Location) {
+        self.check_type(&column.column_type, at);
+        self.check_value(column.default.as_ref(), at);
+        if let Some(comment) = &column.comment {
+            self.check_text(comment, at);
+        }
+        // Before, a server made `DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP` of the first such column.
+        let is_timestamp = matches!(column.column_type.sql_type, SqlType::Timestamp | SqlType::TimestampWithTimeZone);
+        if self.target.dialect == Dialect::MariaDb && is_timestamp && !column.nullable && column.default.is_none() {
+            let what = format!("keep the NOT NULL timestamp `{}` without a default", column.name);
+            self.need(Version::new(10, 10, 0), at, &what);
+        }
+    }
+
+    pub(super) fn check_value(&mut self, value: Option<&Value>, at: Location) {
+        match value {
+            Some(Value::Text(text)) => self.check_text(text, at),
+            Some(Value::Sql(sql)) => {
+                if let Some(text) = sql.text(self.target.dialect) {
+                    self.check_text(&text.text, text.at);
+                }
+            }
+            Some(Value::Boolean(_) | Value::Integer(_) | Value::Decimal(_) | Value::Now) | None => {}
+        }
+    }
+
+    pub(super) fn check_type(&mut self, column_type: &ColumnType, at: Location) {
+        match self.target.dialect {
+            Dialect::Postgres => self.check_postgres_type(column_type, at),
+            Dialect::MySql | Dialect::MariaDb => self.check_mysql_type(&column_type.sql_type, at),
+            Dialect::Sqlite => {}
+        }
+        if self.target.dialect != Dialect::Postgres {
+            match &column_type.sql_type {
+                SqlType::Interval => {
+                    self.refuse(at, "store an interval", "write `big_integer` and count, for example, seconds in it")
+                }
+                SqlType::Array(_) => self.refuse(at, "store an array", "write `json`, or a table of its own"),
+                _ => {}
+            }
+        }
+        if let SqlType::Custom(sql) = &column_type.sql_type {
+            match sql.text(self.target.dialect) {
+                Some(text) => self.check_text(&text.text, text.at),
+                None => {
+                    let key = self.target.dialect.key();
+                    self.refuse(at, "tell which type this is", format!("add `.{key}(\"…\")`"));
+                }
+            }
+        }
+    }
+
+    fn check_postgres_type(&mut self, column_type: &ColumnType, at: Location) {
+        if column_type.unsigned {
+            self.refuse(at, "store unsigned numbers", "take a wider type and leave out `.unsigned()`");
+        }
+        match &column_type.sql_type {
+            SqlType::Decimal { precision, .. } if *precision > 1000 => {
+                self.refuse(at, "store more than 1000 digits", "write at most 1000, or `text`");
+            }
+            SqlType::Char(length) | SqlType::Varchar(length) if *length > 10_485_760 => {
+                self.refuse(at, "limit a text to more than 10485760 characters", "write `text`");
+            }
+            SqlType::Array(element) => self.check_postgres_type(&ColumnType::from((**element).clone()), at),
+            _ => {}
+        }
+    }
+
+    fn check_mysql_type(&mut self, sql_type: &SqlType, at: Location) {
+        match sql_type {
+            SqlType::Uuid if self.target.dialect == Dialect::MariaDb => {
+                self.need(Version::new(10, 7, 0), at, "store a UUID");
+            }
+            SqlType::Decimal { precision, scale } if *precision > 65 || *scale > 30 => {
+                self.refuse(at, "store more than 65 digits, or 30 after the point", "write fewer, or `text`");
+            }
+            SqlType::Char(length) if *length > 255 => {
+                self.refuse(at, "store more than 255 characters in a `char`", "write `varchar`");
+            }
+            // A row holds 65535 bytes, and a character of utf8mb4 takes up to four.
+            SqlType::Varchar(length) if *length > 16_383 => {
+                self.refuse(at, "store more than 16383 characters in a `varchar`", "write `text`");
+            }
+            SqlType::Binary(length) if *length > 65_532 => {
+                self.refuse(at, "store more than 65532 bytes in a `binary`", "write `blob`");
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! The schema at one point of a history.
+
+mod column;
+mod constraint;
+pub mod derived_name;
+mod index;
+mod map;
+mod name;
+mod sql;
+mod sql_type;
+mod table;
+
+use std::collections::BTreeSet;
+
+pub use crate::reference_action::ReferenceAction;
+pub use column::{Column, Value};
+pub use constraint::{Check, Constraint, ConstraintKind, ForeignKey, Key};
+pub use index::Index;
+pub use map::Map;
+pub use name::Name;
+pub use sql::{Sql, SqlText};
+pub use sql_type::{ColumnType, SqlType};
+pub use table::Table;
+
+use crate::location::Location;
+
+/// The schema at one point of a history.
+#[derive(Clone, Debug, Default)]
+pub struct Catalog {
+    /// The tables, by name.
+    pub tables: Map<Name, Table>,
+    /// What was there and is not any more, so that a message can say where it went:
+    /// `users` for a table, `users.email` for a column.
+    pub former: Map<String, Former>,
+    /// Tables that a migration touched which could not be evaluated. Nothing is known of them, so
+    /// nothing is said about them.
+    pub unknown: BTreeSet<String>,
+    /// Which table has each name that only one thing may have, in lower case.
+    names: Map<(Namespace, String), Name>,
+}
+
+/// What may not have the same name, whatever the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Namespace {
+    /// Tables, indexes, primary keys and unique constraints: PostgreSQL keeps them in one.
+    Relations,
+    /// Foreign keys, which MySQL keeps in one for each database.
+    ForeignKeys,
+    /// Checks, likewise.
+    Checks,
+}
+
+/// Where something went.
+#[derive(Clone, Debug)]
+pub struct Former {
+    /// What happened to it.
+    pub fate: Fate,
+    /// The name in the statement that did it.
+    pub at: Location,
+}
+
+/// What happened to something that is not there any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It was dropped.
+    Dropped,
+    /// It has this name now.
+    RenamedTo(Name),
+}
+
+impl Catalog {
+    /// The table of this name.
+    #[must_use]
+    pub fn table(&self, name: &str) -> Option<&Table> {
+        self.tables.get(name)
+    }
+
+    /// The table that has this name, or something of this name, whatever the case.
+    #[must_use]
+    pub fn holder(&self, namespace: Namespace, name: &str) -> Option<&Table> {
+        self.table(self.names.get(&(namespace, name.to_lowercase()))?)
+    }
+
+    /// Frees the names that these tables have, before they change.
+    pub fn free_names(&mut self, tables: &[Name]) {
+        for name in tables {
+            for key in self.table(name).map(names_of).unwrap_or_default() {
+                self.names.remove(&key);
+            }
+        }
+    }
+
+    /// Takes the names that these tables have, after they changed.
+    pub fn take_names(&mut self, tables: &[Name]) {
+        for name in tables {
+            for key in self.table(name).map(names_of).unwrap_or_default() {
+                self.names.insert(key, name.clone());
+            }
+        }
+    }
+
+    /// The foreign keys of every table that refer to this one, each with its table.
+    pub fn referencing<'a>(&'a self, table: &'a str) -> impl Iterator<Item = (&'a Table, &'a ForeignKey)> {
+        self.tables.values().flat_map(move |child| {
+            child.foreign_keys.iter().filter(move |key| key.referenced_table == *table).map(move |key| (child, key))
+        })
+    }
+}
+
+fn names_of(table: &Table) -> Vec<(Namespace, String)> {
+    let relations =
+        [&table.name].into_iter().chain(table.primary_key.iter().chain(&table.uniques).map(|key| &key.name));
+    let relations = relations.chain(table.indexes.iter().map(|index| &index.name));
+    let foreign_keys = table.foreign_keys.iter().map(|key| (Namespace::ForeignKeys, &key.name));
+    let checks = table.checks.iter().map(|check| (Namespace::Checks, &check.name));
+    let names = relations.map(|name| (Namespace::Relations, name)).chain(foreign_keys).chain(checks);
+    names.map(|(namespace, name)| (namespace, name.to_lowercase())).collect()
+}

@@ -1,0 +1,102 @@
+//! Keys, foreign keys and checks.
+
+use super::name::Name;
+use super::sql::Sql;
+use crate::reference_action::ReferenceAction;
+
+/// A primary key or a unique constraint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// Its name.
+    pub name: Name,
+    /// Its columns, in order.
+    pub columns: Vec<Name>,
+}
+
+/// A foreign key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForeignKey {
+    /// Its name.
+    pub name: Name,
+    /// The referencing columns, in order.
+    pub columns: Vec<Name>,
+    /// The table it refers to.
+    pub referenced_table: Name,
+    /// The columns it refers to, in the order of `columns`.
+    pub referenced_columns: Vec<Name>,
+    /// What happens to a row when the row it refers to is deleted.
+    pub on_delete: ReferenceAction,
+    /// What happens to a row when the key it refers to changes.
+    pub on_update: ReferenceAction,
+}
+
+/// A check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// Its name.
+    pub name: Name,
+    /// What must hold for every row. A database for which it says nothing has no such check.
+    pub expression: Sql,
+}
+
+/// Any constraint, where the kind does not matter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Constraint {
+    /// A primary key.
+    PrimaryKey(Key),
+    /// A unique constraint.
+    Unique(Key),
+    /// A foreign key.
+    ForeignKey(ForeignKey),
+    /// A check.
+    Check(Check),
+}
+
+impl Constraint {
+    /// Its name.
+    #[must_use]
+    pub const fn name(&self) -> &Name {
+        match self {
+            Self::PrimaryKey(key) | Self::Unique(key) => &key.name,
+            Self::ForeignKey(key) => &key.name,
+            Self::Check(check) => &check.name,
+        }
+    }
+
+    /// Its kind.
+    #[must_use]
+    pub const fn kind(&self) -> ConstraintKind {
+        match self {
+            Self::PrimaryKey(_) => ConstraintKind::PrimaryKey,
+            Self::Unique(_) => ConstraintKind::Unique,
+            Self::ForeignKey(_) => ConstraintKind::ForeignKey,
+            Self::Check(_) => ConstraintKind::Check,
+        }
+    }
+}
+
+/// The kinds of constraints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ConstraintKind {
+    /// A primary key.
+    PrimaryKey,
+    /// A unique constraint.
+    Unique,
+    /// A foreign key.
+    ForeignKey,
+    /// A check.
+    Check,
+}
+
+impl ConstraintKind {
+    /// What it is called in a message.
+    #[must_use]
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Self::PrimaryKey => "primary key",
+            Self::Unique => "unique constraint",
+            Self::ForeignKey => "foreign key",
+            Self::Check => "check",
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! The names that indexes and constraints get where the author gives none: PostgreSQL's.
+
+use super::name::Name;
+
+/// The longest name that every database accepts: PostgreSQL cuts longer ones, in bytes.
+pub const LONGEST: usize = 63;
+
+/// `<table>_pkey`.
+#[must_use]
+pub fn primary_key(table: &str) -> Name {
+    derived(table, &[], "pkey")
+}
+
+/// `<table>_<columns>_key`.
+#[must_use]
+pub fn unique(table: &str, columns: &[Name]) -> Name {
+    derived(table, columns, "key")
+}
+
+/// `<table>_<columns>_idx`.
+#[must_use]
+pub fn index(table: &str, columns: &[Name]) -> Name {
+    derived(table, columns, "idx")
+}
+
+/// `<table>_<columns>_fkey`.
+#[must_use]
+pub fn foreign_key(table: &str, columns: &[Name]) -> Name {
+    derived(table, columns, "fkey")
+}
+
+/// `<table>_<column>_check`; from the second one on numbered from 1.
+#[must_use]
+pub fn check(table: &str, column: &Name, position: usize) -> Name {
+    let columns = std::slice::from_ref(column);
+    if position == 0 { derived(table, columns, "check") } else { derived(table, columns, &format!("check{position}")) }
+}
+
+/// A name that is too long is cut and closed with 8 hex digits of a fixed hash, so that it stays the same for ever.
+fn derived(table: &str, columns: &[Name], suffix: &str) -> Name {
+    let table = table.rsplit('.').next().unwrap_or(table);
+    let parts: Vec<&str> = [table].into_iter().chain(columns.iter().map(Name::as_str)).chain([suffix]).collect();
+    let name = parts.join("_");
+    if name.len() <= LONGEST {
+        return Name::derived(name);
+    }
+    let mut end = LONGEST - 9;
+    while !name.is_char_boundary(end) {
+        end -= 1;
+    }
+    Name::derived(format!("{}_{:08x}", &name[..end], fnv1a(&name)))
+}
+
+/// FNV-1a, 32 bits.
+fn fnv1a(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_of_postgresql() {
+        let columns = [Name::from("a"), Name::from("b")];
+        assert_eq!(unique("users", &columns), "users_a_b_key");
+        assert_eq!(index("audit.events", &columns), "events_a_b_idx");
+        assert_eq!(check("users", &columns[0], 1), "users_a_check1");
+    }
+
+    #[test]
+    fn a_long_name_is_cut_between_characters_and_stays_distinct() {
+        let column = |letter: &str| [Name::derived(letter.repeat(40))];
+        let (left, right) = (index("überlänge", &column("ä")), index("überlänge", &column("ö")));
+        assert!(left.len() <= LONGEST && right.len() <= LONGEST);
+        assert_ne!(left, right);
+        assert_eq!(fnv1a("a"), 0xe40c_292c, "the hash is fixed: a name must not change with the library");
+    }
+}

@@ -1,0 +1,137 @@
+//! The types a column can have.
+
+use std::fmt;
+
+use super::sql::Sql;
+
+/// The type of a column, with what belongs to it in every database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ColumnType {
+    /// The type.
+    pub sql_type: SqlType,
+    /// MySQL and MariaDB: no negative values.
+    pub unsigned: bool,
+    /// How its text is compared and sorted.
+    pub collation: Option<Sql>,
+}
+
+impl From<SqlType> for ColumnType {
+    fn from(sql_type: SqlType) -> Self {
+        Self { sql_type, unsigned: false, collation: None }
+    }
+}
+
+/// A type of the language, before a database spells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SqlType {
+    /// 16-bit integer.
+    SmallInteger,
+    /// 32-bit integer.
+    Integer,
+    /// 64-bit integer.
+    BigInteger,
+    /// Exact number.
+    Decimal {
+        /// Digits in all.
+        precision: u32,
+        /// Digits after the point.
+        scale: u32,
+    },
+    /// 32-bit floating point.
+    Float,
+    /// 64-bit floating point.
+    Double,
+    /// True or false.
+    Boolean,
+    /// Text of exactly so many characters.
+    Char(u32),
+    /// Text of at most so many characters.
+    Varchar(u32),
+    /// Text without a limit.
+    Text,
+    /// A calendar date.
+    Date,
+    /// A time of day, with microseconds.
+    Time,
+    /// Date and time, with microseconds, in no time zone.
+    DateTime,
+    /// Date and time as SQL's `timestamp`, with microseconds.
+    Timestamp,
+    /// A moment in time, with microseconds.
+    TimestampWithTimeZone,
+    /// A span of time.
+    Interval,
+    /// A 128-bit identifier.
+    Uuid,
+    /// JSON kept as text.
+    Json,
+    /// JSON kept in the database's own binary form.
+    JsonBinary,
+    /// Bytes of at most this length.
+    Binary(u32),
+    /// Bytes without a limit.
+    Blob,
+    /// PostgreSQL: an array of another type.
+    Array(Box<Self>),
+    /// A type that the language does not know, as the author spelled it.
+    Custom(Sql),
+}
+
+impl SqlType {
+    /// Whether it is one of the three integer types.
+    #[must_use]
+    pub const fn is_integer(&self) -> bool {
+        matches!(self, Self::SmallInteger | Self::Integer | Self::BigInteger)
+    }
+
+    /// Whether its values are text.
+    #[must_use]
+    pub const fn is_text(&self) -> bool {
+        matches!(self, Self::Char(_) | Self::Varchar(_) | Self::Text)
+    }
+}
+
+impl fmt::Display for ColumnType {
+    /// Writes it as the functions of the language are called: `unsigned integer`, `varchar(80)`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.unsigned {
+            f.write_str("unsigned ")?;
+        }
+        write!(f, "{}", self.sql_type)?;
+        match self.collation.as_ref().and_then(|collation| collation.texts().next()) {
+            Some(collation) => write!(f, " collated {}", collation.text),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for SqlType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = match self {
+            Self::Decimal { precision, scale } => return write!(f, "decimal({precision}, {scale})"),
+            Self::Char(length) => return write!(f, "char({length})"),
+            Self::Varchar(length) => return write!(f, "varchar({length})"),
+            Self::Binary(length) => return write!(f, "binary({length})"),
+            Self::Array(item) => return write!(f, "array of {item}"),
+            Self::Custom(sql) => return f.write_str(sql.texts().next().map_or("custom", |text| &text.text)),
+            Self::SmallInteger => "small_integer",
+            Self::Integer => "integer",
+            Self::BigInteger => "big_integer",
+            Self::Float => "float",
+            Self::Double => "double",
+            Self::Boolean => "boolean",
+            Self::Text => "text",
+            Self::Date => "date",
+            Self::Time => "time",
+            Self::DateTime => "datetime",
+            Self::Timestamp => "timestamp",
+            Self::TimestampWithTimeZone => "timestamp_with_time_zone",
+            Self::Interval => "interval",
+            Self::Uuid => "uuid",
+            Self::Json => "json",
+            Self::JsonBinary => "json_binary",
+            Self::Blob => "blob",
+        };
+        f.write_str(name)
+    }
+}

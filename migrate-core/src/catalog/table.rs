@@ -1,0 +1,96 @@
+//! A table with its columns, keys, checks and indexes.
+
+use super::column::Column;
+use super::constraint::{Check, Constraint, ConstraintKind, ForeignKey, Key};
+use super::index::Index;
+use super::name::Name;
+
+/// A table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// Its name.
+    pub name: Name,
+    /// Its columns, in order.
+    pub columns: Vec<Column>,
+    /// Its primary key.
+    pub primary_key: Option<Key>,
+    /// Its unique constraints.
+    pub uniques: Vec<Key>,
+    /// Its foreign keys.
+    pub foreign_keys: Vec<ForeignKey>,
+    /// Its checks.
+    pub checks: Vec<Check>,
+    /// Its indexes, without those that back a constraint.
+    pub indexes: Vec<Index>,
+    /// What it is for.
+    pub comment: Option<String>,
+}
+
+impl Table {
+    /// A table with nothing in it yet.
+    #[must_use]
+    pub const fn new(name: Name) -> Self {
+        Self {
+            name,
+            columns: Vec::new(),
+            primary_key: None,
+            uniques: Vec::new(),
+            foreign_keys: Vec::new(),
+            checks: Vec::new(),
+            indexes: Vec::new(),
+            comment: None,
+        }
+    }
+
+    /// The column of this name.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == *name)
+    }
+
+    /// The column of this name, to be changed.
+    pub fn column_mut(&mut self, name: &str) -> Option<&mut Column> {
+        self.columns.iter_mut().find(|column| column.name == *name)
+    }
+
+    /// The index of this name.
+    #[must_use]
+    pub fn index(&self, name: &str) -> Option<&Index> {
+        self.indexes.iter().find(|index| index.name == *name)
+    }
+
+    /// Every constraint: the primary key, the unique ones, foreign keys, checks.
+    pub fn constraints(&self) -> impl Iterator<Item = Constraint> {
+        let primary_key = self.primary_key.iter().cloned().map(Constraint::PrimaryKey);
+        let uniques = self.uniques.iter().cloned().map(Constraint::Unique);
+        let foreign_keys = self.foreign_keys.iter().cloned().map(Constraint::ForeignKey);
+        let checks = self.checks.iter().cloned().map(Constraint::Check);
+        primary_key.chain(uniques).chain(foreign_keys).chain(checks)
+    }
+
+    /// The constraint of this kind and name.
+    #[must_use]
+    pub fn constraint(&self, kind: ConstraintKind, name: &str) -> Option<Constraint> {
+        self.constraints().find(|constraint| constraint.kind() == kind && *constraint.name() == *name)
+    }
+
+    /// Adds a constraint.
+    pub fn add_constraint(&mut self, constraint: Constraint) {
+        match constraint {
+            Constraint::PrimaryKey(key) => self.primary_key = Some(key),
+            Constraint::Unique(key) => self.uniques.push(key),
+            Constraint::ForeignKey(key) => self.foreign_keys.push(key),
+            Constraint::Check(check) => self.checks.push(check),
+        }
+    }
+
+    /// Removes the constraint of this kind and name.
+    pub fn remove_constraint(&mut self, kind: ConstraintKind, name: &str) {
+        match kind {
+            ConstraintKind::PrimaryKey => self.primary_key = None,
+            ConstraintKind::Unique => self.uniques.retain(|key| key.name != *name),
+            ConstraintKind::ForeignKey => self.foreign_keys.retain(|key| key.name != *name),
+            ConstraintKind::Check => self.checks.retain(|check| check.name != *name),
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! What the rows must satisfy for an operation to succeed.
+
+use crate::catalog::{Catalog, Check, ColumnType, Constraint, ForeignKey, Name, SqlType};
+use crate::operation::Operation;
+
+/// Something that must hold for every row before an operation can succeed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// No row holds NULL in this column.
+    NoNulls {
+        /// The table.
+        table: Name,
+        /// The column.
+        column: Name,
+    },
+    /// No two rows have the same values in these columns, apart from NULL.
+    NoDuplicates {
+        /// The table.
+        table: Name,
+        /// The columns.
+        columns: Vec<Name>,
+    },
+    /// Every row refers to a row that is there.
+    NoOrphans {
+        /// The referencing table.
+        table: Name,
+        /// The foreign key.
+        foreign_key: ForeignKey,
+    },
+    /// No row makes the check false.
+    Satisfies {
+        /// The table.
+        table: Name,
+        /// The check.
+        check: Check,
+    },
+    /// Every value of the column is a value of the narrower type.
+    Fits {
+        /// The table.
+        table: Name,
+        /// The column.
+        column: Name,
+        /// The narrower type.
+        column_type: ColumnType,
+        /// The type that the column has.
+        from: ColumnType,
+    },
+}
+
+/// What the rows must satisfy for an operation to succeed on this schema. A table that holds no row
+/// yet satisfies everything.
+#[must_use]
+pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
+    match operation {
+        Operation::SetNotNull(operation) if operation.restore_with.is_none() => {
+            vec![Condition::NoNulls { table: operation.table.clone(), column: operation.column.clone() }]
+        }
+        Operation::AddConstraint(operation) => of_constraint(&operation.table, &operation.constraint, before),
+        Operation::CreateIndex(operation) if operation.index.unique => {
+            vec![Condition::NoDuplicates { table: operation.table.clone(), columns: operation.index.columns.clone() }]
+        }
+        // What an author's own conversion makes of a value is not known.
+        Operation::ChangeType(operation) if operation.using.is_none() => {
+            let column = before.table(&operation.table).and_then(|table| table.column(&operation.column));
+            let narrowed = column.filter(|column| narrows(&column.column_type, &operation.column_type));
+            let fits = |from: &ColumnType| Condition::Fits {
+                table: operation.table.clone(),
+                column: operation.column.clone(),
+                column_type: operation.column_type.clone(),
+                from: from.clone(),
+            };
+            narrowed.map(|column| fits(&column.column_type)).into_iter().collect()
+        }
+        Operation::CreateTable(_)
+        | Operation::DropTable(_)
+        | Operation::RenameTable(_)
+        | Operation::AddColumn(_)
+        | Operation::DropColumn(_)
+        | Operation::RenameColumn(_)
+        | Operation::ChangeType(_)
+        | Operation::SetNotNull(_)
+        | Operation::DropNotNull(_)
+        | Operation::SetDefault(_)
+        | Operation::DropDefault(_)
+        | Operation::CreateIndex(_)
+        | Operation::DropIndex(_)
+        | Operation::RenameIndex(_)
+        | Operation::DropConstraint(_)
+        | Operation::RenameConstraint(_)
+        | Operation::Execute(_) => Vec::new(),
+    }
+}
+
+fn of_constraint(table: &Name, constraint: &Constraint, before: &Catalog) -> Vec<Condition> {
+    let no_duplicates = |columns: &[Name]| Condition::NoDuplicates { table: table.clone(), columns: columns.to_vec() };
+    match constraint {
+        Constraint::PrimaryKey(key) => {
+            let known = before.table(table);
+            let is_nullable = |name: &&Name| known.and_then(|table| table.column(name)).is_some_and(|it| it.nullable);
+            let nulls = key.columns.iter().filter(is_nullable);
+            let no_nulls = nulls.map(|column| Condition::NoNulls { table: table.clone(), column: column.clone() });
+            std::iter::once(no_duplicates(&key.columns)).chain(no_nulls).collect()
+        }
+        Constraint::Unique(key) => vec![no_duplicates(&key.columns)],
+        Constraint::ForeignKey(key) => {
+            vec![Condition::NoOrphans { table: table.clone(), foreign_key: key.clone() }]
+        }
+        Constraint::Check(check) => vec![Condition::Satisfies { table: table.clone(), check: check.clone() }],
+    }
+}
+
+fn narrows(from: &ColumnType, to: &ColumnType) -> bool {
+    is_widening(to, from) && !is_widening(from, to)
+}
+
+/// Whether every value of one type is a value of the other, whatever their collations.
+#[must_use]
+pub fn is_widening(from: &ColumnType, to: &ColumnType) -> bool {
+    match (&from.sql_type, &to.sql_type) {
+        (SqlType::Array(from), SqlType::Array(to)) => is_widening(&(**from).clone().into(), &(**to).clone().into()),
+        (left, right) if left.is_integer() && right.is_integer() => {
+            let ((from_low, from_high), (to_low, to_high)) = (range(from), range(to));
+            to_low <= from_low && from_high <= to_high
+        }
+        (SqlType::Decimal { precision, scale }, SqlType::Decimal { precision: wider, scale: finer }) => {
+            let signed = from.unsigned || !to.unsigned;
+            signed && finer >= scale && wider.saturating_sub(*finer) >= precision.saturating_sub(*scale)
+        }
+        (SqlType::Float, SqlType::Float | SqlType::Double) | (SqlType::Double, SqlType::Double) => {
+            from.unsigned || !to.unsigned
+        }
+        (SqlType::Char(shorter), SqlType::Char(longer))
+        | (SqlType::Varchar(shorter), SqlType::Varchar(longer))
+        | (SqlType::Binary(shorter), SqlType::Binary(longer)) => shorter <= longer,
+        (SqlType::Varchar(_), SqlType::Text) | (SqlType::Binary(_), SqlType::Blob) => true,
+        (from, to) => from == to,
+    }
+}
+
+/// The lowest and the highest integer of a type.
+pub(crate) fn range(column_type: &ColumnType) -> (i128, i128) {
+    let bits = match column_type.sql_type {
+        SqlType::SmallInteger => 16,
+        SqlType::Integer => 32,
+        _ => 64,
+    };
+    if column_type.unsigned { (0, (1 << bits) - 1) } else { (-(1 << (bits - 1)), (1 << (bits - 1)) - 1) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::{ConstraintKind, Index, Value};
+    use crate::sample::*;
+
+    fn unsigned(sql_type: SqlType) -> ColumnType {
+        ColumnType { unsigned: true, ..sql_type.into() }
+    }
+
+    #[test]
+    fn a_widening_holds_every_value() {
+        let decimal = |precision, scale| ColumnType::from(SqlType::Decimal { precision, scale });
+        for (from, to, there, back) in [
+            (SqlType::Integer.into(), SqlType::BigInteger.into(), true, false),
+            (SqlType::SmallInteger.into(), SqlType::Integer.into(), true, false),
+            (unsigned(SqlType::Integer), SqlType::BigInteger.into(), true, false),
+            (unsigned(SqlType::Integer), SqlType::Integer.into(), false, false),
+            (SqlType::Integer.into(), unsigned(SqlType::BigInteger), false, false),
+            (SqlType::Varchar(20).into(), SqlType::Varchar(40).into(), true, false),
+            (SqlType::Varchar(20).into(), SqlType::Text.into(), true, false),
+            (SqlType::Char(3).into(), SqlType::Text.into(), false, false),
+            (decimal(10, 2), decimal(12, 4), true, false),
+            (decimal(10, 2), decimal(11, 4), false, false),
+            (SqlType::Float.into(), SqlType::Double.into(), true, false),
+            (SqlType::Binary(8).into(), SqlType::Blob.into(), true, false),
+            (SqlType::Integer.into(), SqlType::Text.into(), false, false),
+            (SqlType::Json.into(), SqlType::JsonBinary.into(), false, false),
+            (SqlType::Uuid.into(), SqlType::Uuid.into(), true, true),
+        ] {
+            assert_eq!((is_widening(&from, &to), is_widening(&to, &from)), (there, back), "{from} to {to}");
+        }
+    }
+
+    #[test]
+    fn each_operation_asks_the_rows() {
+        let fk = foreign_key("k", &["nick"], "teams", &["name"]);
+        let no_duplicates = || Condition::NoDuplicates { table: name("users"), columns: names(&["nick"]) };
+        let no_nulls = || Condition::NoNulls { table: name("users"), column: name("nick") };
+        let Constraint::Check(positive) = check("c", "age > 0") else { return };
+        let narrower = ColumnType::from(SqlType::Varchar(5));
+        for (operation, expected) in [
+            (set_not_null("users", "nick", None), vec![no_nulls()]),
+            (set_not_null("users", "nick", Some(Value::Text(String::new()))), vec![]),
+            (add_constraint("users", unique("u", &["nick"])), vec![no_duplicates()]),
+            (add_constraint("users", primary_key("p", &["nick"])), vec![no_duplicates(), no_nulls()]),
+            (
+                add_constraint("users", Constraint::ForeignKey(fk.clone())),
+                vec![Condition::NoOrphans { table: name("users"), foreign_key: fk }],
+            ),
+            (
+                add_constraint("users", Constraint::Check(positive.clone())),
+                vec![Condition::Satisfies { table: name("users"), check: positive }],
+            ),
+            (create_index("users", Index { unique: true, ..index("i", &["nick"]) }), vec![no_duplicates()]),
+            (create_index("users", index("i", &["nick"])), vec![]),
+            (
+                change_type("users", "nick", narrower.clone()),
+                vec![Condition::Fits {
+                    table: name("users"),
+                    column: name("nick"),
+                    column_type: narrower,
+                    from: SqlType::Varchar(20).into(),
+                }],
+            ),
+            (change_type("users", "nick", SqlType::Text), vec![]),
+            (change_type("users", "nick", SqlType::Integer), vec![]),
+            (drop_constraint("users", ConstraintKind::Unique, "users_email_key"), vec![]),
+            (drop_column("users", "nick", None), vec![]),
+        ] {
+            assert_eq!(conditions(&operation, &catalog()), expected, "{operation:?}");
+        }
+    }
+}

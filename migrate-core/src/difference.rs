@@ -1,0 +1,258 @@
+//! In what two schemas differ, in words.
+
+use crate::catalog::{Catalog, Check, Column, ForeignKey, Index, Key, Name, ReferenceAction, Table, Value};
+use crate::expression;
+
+/// In what the schema `actual` differs from the `expected` one, each difference in words. The order
+/// of columns, and where something was written, do not count.
+#[must_use]
+pub fn differences(expected: &Catalog, actual: &Catalog) -> Vec<String> {
+    let mut found = Vec::new();
+    for table in expected.tables.values() {
+        match actual.table(&table.name) {
+            Some(other) => compare_tables(table, other, &mut found),
+            None => found.push(format!("table `{}` would be missing", table.name)),
+        }
+    }
+    let left = actual.tables.keys().filter(|name| expected.table(name).is_none());
+    found.extend(left.map(|name| format!("table `{name}` would be left over")));
+    found
+}
+
+fn compare_tables(expected: &Table, actual: &Table, found: &mut Vec<String>) {
+    let table = &expected.name;
+    compare_parts(&format!("column `{table}."), &expected.columns, &actual.columns, found);
+    let primary_keys = (expected.primary_key.as_slice(), actual.primary_key.as_slice());
+    compare_parts("primary key `", primary_keys.0, primary_keys.1, found);
+    compare_parts("unique constraint `", &expected.uniques, &actual.uniques, found);
+    compare_parts("foreign key `", &expected.foreign_keys, &actual.foreign_keys, found);
+    compare_parts("check `", &expected.checks, &actual.checks, found);
+    compare_parts("index `", &expected.indexes, &actual.indexes, found);
+    let comments = (comment(expected.comment.as_deref()), comment(actual.comment.as_deref()));
+    was(&format!("table `{table}`"), "have", &comments.0, &comments.1, found);
+}
+
+/// Something of a table that has a name.
+trait Part {
+    fn name(&self) -> &Name;
+
+    /// Compares it with one of the same name. `what` names it in words.
+    fn compare(&self, actual: &Self, what: &str, found: &mut Vec<String>);
+}
+
+/// `noun` goes up to the quoted name.
+fn compare_parts<P: Part>(noun: &str, expected: &[P], actual: &[P], found: &mut Vec<String>) {
+    let of = |parts: &[P], name: &Name| parts.iter().position(|part| part.name() == name);
+    for part in expected {
+        let what = format!("{noun}{}`", part.name());
+        match of(actual, part.name()) {
+            Some(index) => part.compare(&actual[index], &what, found),
+            None => found.push(format!("{what} would be missing")),
+        }
+    }
+    for part in actual.iter().filter(|part| of(expected, part.name()).is_none()) {
+        found.push(format!("{noun}{}` would be left over", part.name()));
+    }
+}
+
+/// Says so if two descriptions differ.
+fn was(what: &str, verb: &str, before: &str, after: &str, found: &mut Vec<String>) {
+    let past = if verb == "have" { "had" } else { "was" };
+    if before != after {
+        found.push(format!("{what} would {verb} {after}, it {past} {before}"));
+    }
+}
+
+impl Part for Column {
+    fn name(&self) -> &Name {
+        &self.name
+    }
+
+    fn compare(&self, actual: &Self, what: &str, found: &mut Vec<String>) {
+        let Self { name: _, column_type, nullable: _, default: _, auto_increment: _, comment: text } = self;
+        was(what, "be", &column_type.to_string(), &actual.column_type.to_string(), found);
+        if column_type != &actual.column_type && column_type.to_string() == actual.column_type.to_string() {
+            found.push(format!("{what} would be {} as only some of the databases spell it", actual.column_type));
+        }
+        was(what, "be", nullability(self), nullability(actual), found);
+        was(what, "have", &default(self), &default(actual), found);
+        was(what, "be", counting(self), counting(actual), found);
+        was(what, "have", &comment(text.as_deref()), &comment(actual.comment.as_deref()), found);
+    }
+}
+
+const fn nullability(column: &Column) -> &'static str {
+    if column.nullable { "nullable" } else { "NOT NULL" }
+}
+
+const fn counting(column: &Column) -> &'static str {
+    if column.auto_increment { "counting up by itself" } else { "given its values" }
+}
+
+fn default(column: &Column) -> String {
+    match &column.default {
+        None => "no default".to_owned(),
+        Some(Value::Boolean(value)) => format!("default `{value}`"),
+        Some(Value::Integer(value)) => format!("default `{value}`"),
+        Some(Value::Decimal(value)) => format!("default `{value}`"),
+        Some(Value::Text(value)) => format!("default `{value:?}`"),
+        Some(Value::Now) => "default `now()`".to_owned(),
+        Some(Value::Sql(sql)) => {
+            let texts: Vec<String> = sql.texts().map(|text| format!("`{}`", text.text)).collect();
+            format!("default {}", texts.join(" or "))
+        }
+    }
+}
+
+fn comment(text: Option<&str>) -> String {
+    text.map_or_else(|| "no comment".to_owned(), |text| format!("the comment `{text}`"))
+}
+
+impl Part for Key {
+    fn name(&self) -> &Name {
+        &self.name
+    }
+
+    fn compare(&self, actual: &Self, what: &str, found: &mut Vec<String>) {
+        was(what, "be", &on(&self.columns), &on(&actual.columns), found);
+    }
+}
+
+impl Part for ForeignKey {
+    fn name(&self) -> &Name {
+        &self.name
+    }
+
+    fn compare(&self, actual: &Self, what: &str, found: &mut Vec<String>) {
+        let Self { name: _, columns, referenced_table, referenced_columns, on_delete, on_update } = self;
+        was(what, "be", &on(columns), &on(&actual.columns), found);
+        let refers = |table: &Name, columns: &[Name]| format!("a reference to `{table}` {}", on(columns));
+        let after = refers(&actual.referenced_table, &actual.referenced_columns);
+        was(what, "be", &refers(referenced_table, referenced_columns), &after, found);
+        was(what, "have", &action("delete", *on_delete), &action("delete", actual.on_delete), found);
+        was(what, "have", &action("update", *on_update), &action("update", actual.on_update), found);
+    }
+}
+
+fn action(event: &str, action: ReferenceAction) -> String {
+    format!("`on_{event}({action:?})`")
+}
+
+impl Part for Check {
+    fn name(&self) -> &Name {
+        &self.name
+    }
+
+    fn compare(&self, actual: &Self, what: &str, found: &mut Vec<String>) {
+        if !expression::is_same(&self.expression, &actual.expression) {
+            let shown = |check: &Self| {
+                let texts: Vec<String> = check.expression.texts().map(|text| format!("`{}`", text.text)).collect();
+                texts.join(" or ")
+            };
+            found.push(format!("{what} would be {}, it was {}", shown(actual), shown(self)));
+        }
+    }
+}
+
+impl Part for Index {
+    fn name(&self) -> &Name {
+        &self.name
+    }
+
+    fn compare(&self, actual: &Self, what: &str, found: &mut Vec<String>) {
+        was(what, "be", &on(&self.columns), &on(&actual.columns), found);
+        let unique = |index: &Self| if index.unique { "unique" } else { "not unique" };
+        was(what, "be", unique(self), unique(actual), found);
+    }
+}
+
+fn on(columns: &[Name]) -> String {
+    let quoted: Vec<String> = columns.iter().map(|column| format!("`{column}`")).collect();
+    format!("on {}", quoted.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::apply::apply;
+    use crate::catalog::{ConstraintKind, SqlType};
+    use crate::operation::Operation;
+    use crate::sample::*;
+
+    /// What is said of the sample after these operations, beside the sample itself.
+    fn check_differences(operations: &[Operation], expected: &[&str]) {
+        let before = catalog();
+        let mut after = before.clone();
+        for operation in operations {
+            assert_eq!(apply(operation, &mut after, &everywhere()), Ok(()), "{operation:?}");
+        }
+        assert_eq!(differences(&before, &after), expected, "{operations:?}");
+    }
+
+    #[test]
+    fn differences_are_told_in_words() {
+        check_differences(&[], &[]);
+        check_differences(
+            &[set_not_null("users", "nick", None)],
+            &["column `users.nick` would be NOT NULL, it was nullable"],
+        );
+        check_differences(&[drop_index("users", "users_nick_idx")], &["index `users_nick_idx` would be missing"]);
+        check_differences(&[create_table(table("tags", vec![id()]))], &["table `tags` would be left over"]);
+        check_differences(&[drop_table("posts")], &["table `posts` would be missing"]);
+        check_differences(
+            &[add_column("users", nullable("bio", SqlType::Text))],
+            &["column `users.bio` would be left over"],
+        );
+        check_differences(
+            &[drop_column("posts", "title", Some(Value::Text(String::new())))],
+            &["column `posts.title` would be missing"],
+        );
+        check_differences(
+            &[change_type("users", "nick", SqlType::Text)],
+            &["column `users.nick` would be text, it was varchar(20)"],
+        );
+        check_differences(
+            &[drop_default("users", "role")],
+            &["column `users.role` would have no default, it had default `\"member\"`"],
+        );
+        check_differences(
+            &[
+                drop_constraint("users", ConstraintKind::Check, "users_age_check"),
+                add_constraint("users", check("users_age_check", "age > 1")),
+            ],
+            &["check `users_age_check` would be `age > 1`, it was `age >= 0`"],
+        );
+        check_differences(
+            &[rename_constraint("users", "users_email_key", "emails")],
+            &["unique constraint `users_email_key` would be missing", "unique constraint `emails` would be left over"],
+        );
+        check_differences(
+            &[
+                drop_index("users", "users_nick_idx"),
+                create_index("users", Index { unique: true, ..index("users_nick_idx", &["nick", "age"]) }),
+            ],
+            &[
+                "index `users_nick_idx` would be on `nick`, `age`, it was on `nick`",
+                "index `users_nick_idx` would be unique, it was not unique",
+            ],
+        );
+    }
+
+    #[test]
+    fn the_order_of_columns_does_not_count() {
+        check_differences(
+            &[
+                drop_index("users", "users_nick_idx"),
+                drop_column("users", "nick", None),
+                add_column("users", nullable("nick", SqlType::Varchar(20))),
+                create_index("users", index("users_nick_idx", &["nick"])),
+            ],
+            &[],
+        );
+    }
+
+    #[test]
+    fn a_name_quoted_on_its_way_back_is_no_difference() {
+        check_differences(&[rename_column("users", "age", "order"), rename_column("users", "order", "age")], &[]);
+    }
+}

@@ -1,0 +1,134 @@
+//! The language of migrations: what users type, and what it means.
+//!
+//! Each word is declared once, by `functions!`, `statements!` or `modifiers!`. The declaration makes two things of it:
+//! an item of an ordinary Rust type, so that completion, hover and type errors work, and, with the feature `source`, its
+//! evaluation, which the macro calls with the arguments it read. The Rust item has no behaviour of its own: a migration
+//! is evaluated while its crate is built and its body never runs.
+
+pub mod argument;
+mod column;
+mod declare;
+#[cfg(feature = "source")]
+pub mod draft;
+mod modifier;
+#[cfg(feature = "source")]
+pub mod resolve;
+mod sql;
+mod statement;
+#[cfg(feature = "source")]
+pub mod value;
+#[cfg(feature = "source")]
+pub mod write;
+
+pub use column::{
+    Column, array, big_integer, binary, blob, boolean, char, custom, date, datetime, decimal, double, float, id,
+    integer, interval, json, json_binary, reference, small_integer, string, text, time, timestamp,
+    timestamp_with_time_zone, uuid, uuid_id, varchar,
+};
+pub use modifier::{
+    AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateIndex, CreateTable, DropColumn, DropNotNull, DropTable,
+    Execute, SetNotNull,
+};
+pub use sql::{Now, Sql, now, sql, sql_for};
+pub use statement::{Schema, Statement};
+
+use crate::migration::Migration as Definition;
+
+/// A schema change and its inverse, written as `impl Migration for …` under `#[migration]`.
+pub trait Migration {
+    /// What the macro made of it.
+    const DEFINITION: &'static Definition;
+
+    /// Changes the schema.
+    fn up(schema: &mut Schema);
+
+    /// Undoes `up`.
+    fn down(schema: &mut Schema);
+}
+
+/// Every word of the language: what a migration's type must not be called.
+#[cfg(feature = "source")]
+#[must_use]
+pub fn words() -> Vec<Word> {
+    let mut words = Vec::new();
+    words.extend(column::FUNCTIONS.iter().chain(sql::FUNCTIONS).map(|name| Word { receiver: None, name }));
+    words.extend(statement::METHODS.iter().map(|name| Word { receiver: Some("Schema"), name }));
+    words.extend(column::METHODS.iter().map(|name| Word { receiver: Some("Column"), name }));
+    words.extend(sql::METHODS.iter().map(|name| Word { receiver: Some("Sql"), name }));
+    words.extend(
+        modifier::METHODS
+            .iter()
+            .flat_map(|(receiver, names)| names.iter().map(|name| Word { receiver: Some(receiver), name })),
+    );
+    words
+}
+
+/// One function or method of the language.
+#[cfg(feature = "source")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// The type it is a method of; none for a function of the prelude.
+    pub receiver: Option<&'static str>,
+    /// Its name.
+    pub name: &'static str,
+}
+
+#[cfg(feature = "source")]
+pub use evaluate::{call_function, call_method};
+
+#[cfg(feature = "source")]
+mod evaluate {
+    //! Finds the declaration of a word and evaluates it.
+
+    use super::value::{Object, Value};
+    use super::{column, modifier, sql, statement};
+    use crate::catalog::Name;
+    use crate::refusal::{Refusal, nearest};
+
+    /// Evaluates a call of a function of the prelude.
+    ///
+    /// # Errors
+    /// The language has no such function, or it does not take these arguments.
+    pub fn call_function(name: &Name, arguments: Vec<Value>) -> Result<Value, Refusal> {
+        if column::FUNCTIONS.contains(&name.as_str()) {
+            column::call_function(name, arguments)
+        } else if sql::FUNCTIONS.contains(&name.as_str()) {
+            sql::call_function(name, arguments)
+        } else {
+            Err(unknown_word("function", name, column::FUNCTIONS.iter().chain(sql::FUNCTIONS).copied()))
+        }
+    }
+
+    /// Evaluates a call of a method on a value of the language.
+    ///
+    /// # Errors
+    /// The value has no such method, or the method does not take these arguments.
+    pub fn call_method(receiver: Value, name: &Name, arguments: Vec<Value>) -> Result<Value, Refusal> {
+        let Value::Object(object) = receiver else {
+            return Err(Refusal::new(name.at(), format!("{} has no methods", receiver.describe())));
+        };
+        match object {
+            Object::Schema => statement::call(name, arguments),
+            Object::Column(column) => column::call_method(column, name, arguments),
+            Object::Sql(sql) => sql::call_method(sql, name, arguments),
+            Object::Now(_) => Err(unknown_word("method of `now()`", name, [])),
+            Object::Statement(statement) => modifier::call(*statement, name, arguments),
+        }
+    }
+
+    pub(super) fn unknown_word<'a>(
+        kind: &str,
+        name: &Name,
+        candidates: impl IntoIterator<Item = &'a str> + Clone,
+    ) -> Refusal {
+        let refusal = Refusal::new(name.at(), format!("there is no {kind} `{name}`"));
+        match nearest(name, candidates.clone()) {
+            Some(near) => refusal.help(format!("did you mean `{near}`?")),
+            None => {
+                let mut names: Vec<_> = candidates.into_iter().collect();
+                names.sort_unstable();
+                if names.is_empty() { refusal } else { refusal.note(format!("there are {}", names.join(", "))) }
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! What a word of the language takes: the kinds of arguments, and the Rust types that serve for each.
+
+use super::{Column, Now, Sql};
+use crate::dialect::Dialect;
+use crate::reference_action::ReferenceAction;
+
+/// A Rust type that serves as an argument of a kind.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be used as {Kind} here",
+    note = "a migration is evaluated while the crate is built: its arguments are literals and words of the language"
+)]
+pub trait Argument<Kind> {}
+
+macro_rules! kinds {
+    ($( $(#[$meta:meta])* $kind:ident: $expected:literal => $evaluated:ty; )*) => {
+        $(
+            $(#[$meta])*
+            #[derive(Debug)]
+            pub enum $kind {}
+
+            #[cfg(feature = "source")]
+            impl Kind for $kind {
+                type Evaluated = $evaluated;
+                const EXPECTED: &'static str = $expected;
+            }
+        )*
+    };
+}
+
+/// A kind of argument, as the evaluation sees it.
+#[cfg(feature = "source")]
+pub trait Kind {
+    /// What the evaluation gets.
+    type Evaluated: super::value::FromValue;
+    /// What a message says was expected.
+    const EXPECTED: &'static str;
+}
+
+kinds! {
+    /// A name or a text.
+    Text: "a string literal" => crate::catalog::Name;
+    /// A length, precision or count.
+    Number: "an integer literal" => super::value::Number;
+    /// The columns of a table.
+    Columns: "an array of columns, such as `[id(), string(\"email\")]`" => Vec<super::draft::ColumnDraft>;
+    /// One column.
+    OneColumn: "a column, such as `string(\"email\")`" => super::draft::ColumnDraft;
+    /// A list of column names: one name, or an array of names.
+    Names: "a column name, or an array of column names" => super::value::Names;
+    /// A value of a column.
+    Literal: "a literal, `now()` or `sql(\"…\")`" => super::value::Literal;
+    /// SQL: one text for every database, or `sql_for()` with one for each.
+    SqlSource: "SQL as a string literal, or `sql_for()`" => crate::catalog::Sql;
+    /// What happens to a referencing row.
+    Action: "`Cascade`, `Restrict`, `SetNull`, `SetDefault` or `NoAction`" => super::value::ActionArgument;
+    /// A database.
+    Database: "`Postgres`, `MySql`, `MariaDb` or `Sqlite`" => Dialect;
+}
+
+impl Argument<Text> for &str {}
+impl Argument<Number> for i64 {}
+impl<const N: usize> Argument<Columns> for [Column; N] {}
+impl Argument<OneColumn> for Column {}
+impl Argument<Names> for &str {}
+impl<const N: usize> Argument<Names> for [&str; N] {}
+impl Argument<Literal> for bool {}
+impl Argument<Literal> for i64 {}
+impl Argument<Literal> for f64 {}
+impl Argument<Literal> for &str {}
+impl Argument<Literal> for Now {}
+impl Argument<Literal> for Sql {}
+impl Argument<SqlSource> for &str {}
+impl Argument<SqlSource> for Sql {}
+impl Argument<Action> for ReferenceAction {}
+impl Argument<Database> for Dialect {}

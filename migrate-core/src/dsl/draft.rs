@@ -1,0 +1,372 @@
+//! Columns and statements as written, before the catalogue says what they mean.
+
+use super::value::{ListForm, Literal, Names};
+use crate::catalog::{Check, ColumnType, ConstraintKind, Name, ReferenceAction, Sql, SqlType};
+use crate::location::Location;
+use crate::operation::{self, Operation};
+use crate::refusal::Refusal;
+
+/// A column as written.
+#[derive(Clone, Debug)]
+pub struct ColumnDraft {
+    /// Its name.
+    pub name: Name,
+    /// Its type.
+    pub sql_type: TypeDraft,
+    /// `.nullable()`.
+    pub nullable: Option<Location>,
+    /// `.default(…)`.
+    pub default: Option<Literal>,
+    /// `.unique()`.
+    pub unique: Option<Location>,
+    /// `.primary_key()`.
+    pub primary_key: Option<Location>,
+    /// `.auto_increment()`.
+    pub auto_increment: Option<Location>,
+    /// `.unsigned()`.
+    pub unsigned: Option<Location>,
+    /// `.references(…)`, or `reference(…)`.
+    pub reference: Option<ReferenceDraft>,
+    /// Where a reference asks for an index.
+    pub indexed: Option<Location>,
+    /// `.check(…)`, each.
+    pub checks: Vec<Sql>,
+    /// `.comment(…)`.
+    pub comment: Option<Name>,
+    /// `.collate(…)`.
+    pub collation: Option<Sql>,
+}
+
+/// The type of a column as written.
+#[derive(Clone, Debug)]
+pub enum TypeDraft {
+    /// This type.
+    Known(SqlType),
+    /// The type of the key that the column refers to.
+    OfReferencedKey,
+}
+
+/// A reference as written.
+#[derive(Clone, Debug)]
+pub struct ReferenceDraft {
+    /// The table.
+    pub table: Name,
+    /// The column; none for the primary key.
+    pub column: Option<Name>,
+    /// `.on_delete(…)`.
+    pub on_delete: ReferenceAction,
+    /// `.on_update(…)`.
+    pub on_update: ReferenceAction,
+}
+
+impl ReferenceDraft {
+    pub(super) fn new(table: Name, column: Option<Name>) -> Self {
+        Self { table, column, on_delete: ReferenceAction::default(), on_update: ReferenceAction::default() }
+    }
+}
+
+impl ColumnDraft {
+    pub(super) fn new(name: Name, sql_type: SqlType) -> Self {
+        Self::of_type(name, TypeDraft::Known(sql_type))
+    }
+
+    pub(super) const fn of_type(name: Name, sql_type: TypeDraft) -> Self {
+        Self {
+            name,
+            sql_type,
+            nullable: None,
+            default: None,
+            unique: None,
+            primary_key: None,
+            auto_increment: None,
+            unsigned: None,
+            reference: None,
+            indexed: None,
+            checks: Vec::new(),
+            comment: None,
+            collation: None,
+        }
+    }
+
+    pub(super) fn into_array(mut self, at: Location) -> Result<Self, Refusal> {
+        match self.sql_type {
+            TypeDraft::Known(element) => {
+                self.sql_type = TypeDraft::Known(SqlType::Array(Box::new(element)));
+                Ok(self)
+            }
+            TypeDraft::OfReferencedKey => Err(Refusal::new(at, "an array cannot hold references")
+                .note("no database checks the elements of an array against another table")),
+        }
+    }
+
+    pub(super) fn reference_at(&mut self, at: Location) -> Result<&mut ReferenceDraft, Refusal> {
+        let name = self.name.clone();
+        self.reference.as_mut().ok_or_else(|| {
+            Refusal::new(at, format!("`{name}` refers to no table"))
+                .help("write `.references(\"table\", \"column\")` before it")
+        })
+    }
+
+    pub(super) fn leave_out_index(&mut self, at: Location) -> Result<(), Refusal> {
+        if self.indexed.take().is_some() {
+            return Ok(());
+        }
+        Err(Refusal::new(at, format!("`{}` has no index to leave out", self.name))
+            .note("`reference(…)` is what comes with an index"))
+    }
+
+    /// The modifiers that a change of type does not take, each with the statement that does.
+    fn modifiers_beside_type(&self) -> impl Iterator<Item = (Location, &'static str)> {
+        [
+            (self.nullable, "`drop_not_null`"),
+            (self.default.as_ref().map(|default| default.at), "`set_default`"),
+            (self.unique, "`add_unique`"),
+            (self.primary_key, "`add_primary_key`"),
+            (self.auto_increment, "`set_auto_increment`"),
+            (self.reference.as_ref().map(|reference| reference.table.at()), "`add_foreign_key`"),
+            (self.checks.first().and_then(|check| check.texts().next().map(|text| text.at)), "`add_check`"),
+            (self.comment.as_ref().map(Name::at), "`comment_on_column`"),
+        ]
+        .into_iter()
+        .filter_map(|(at, statement)| Some((at?, statement)))
+    }
+}
+
+/// A statement as written.
+#[derive(Clone, Debug)]
+pub struct StatementDraft {
+    /// The method that began it.
+    pub at: Location,
+    /// What it does.
+    pub kind: StatementKind,
+}
+
+/// What a statement as written does.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "each variant is documented at the statement of its name")]
+pub enum StatementKind {
+    CreateTable(CreateTableDraft),
+    DropTable(Lossy<operation::DropTable>),
+    AddColumn(Box<AddColumnDraft>),
+    DropColumn(Lossy<operation::DropColumn>),
+    ChangeType(Lossy<ChangeTypeDraft>),
+    SetNotNull(operation::SetNotNull),
+    DropNotNull(operation::DropNotNull),
+    CreateIndex(CreateIndexDraft),
+    DropIndex(DropDraft),
+    AddForeignKey(AddForeignKeyDraft),
+    AddUnique(KeyDraft),
+    AddPrimaryKey(KeyDraft),
+    DropConstraint(ConstraintKind, DropDraft),
+    DropPrimaryKey(Name),
+    /// A statement that is complete as written.
+    Operation(Operation),
+    Execute(operation::Execute),
+    Irreversible(Name),
+    NothingToUndo(Name),
+}
+
+/// A statement that loses data, and whether its author accepts that.
+#[derive(Clone, Debug)]
+pub struct Lossy<T> {
+    /// The statement.
+    pub operation: T,
+    /// Why the author accepts the loss.
+    pub accepted: Option<Name>,
+}
+
+impl<T> Lossy<T> {
+    pub(super) const fn new(operation: T) -> Self {
+        Self { operation, accepted: None }
+    }
+
+    pub(super) fn accept(&mut self, reason: Name) -> Result<(), Refusal> {
+        if reason.trim().is_empty() {
+            return Err(Refusal::new(reason.at(), "the reason is empty")
+                .note("whoever reads the history wants to know where the data went")
+                .help("write where the data is now, or why nobody needs it"));
+        }
+        self.accepted = Some(reason);
+        Ok(())
+    }
+}
+
+/// `create_table` as written.
+#[derive(Clone, Debug)]
+pub struct CreateTableDraft {
+    /// The table.
+    pub table: Name,
+    /// `.columns(…)`.
+    pub columns: Vec<ColumnDraft>,
+    /// `.primary_key(…)`.
+    pub primary_key: Option<Names>,
+    /// `.unique(…)`, each.
+    pub uniques: Vec<Names>,
+    /// `.index(…)`, each.
+    pub indexes: Vec<Names>,
+    /// `.foreign_key(…)`, each.
+    pub foreign_keys: Vec<AddForeignKeyDraft>,
+    /// `.check(…)`, each.
+    pub checks: Vec<Check>,
+    /// `.comment(…)`.
+    pub comment: Option<Name>,
+}
+
+impl CreateTableDraft {
+    pub(super) const fn new(table: Name) -> Self {
+        Self {
+            table,
+            columns: Vec::new(),
+            primary_key: None,
+            uniques: Vec::new(),
+            indexes: Vec::new(),
+            foreign_keys: Vec::new(),
+            checks: Vec::new(),
+            comment: None,
+        }
+    }
+
+    pub(super) fn set_primary_key(&mut self, columns: Names, at: Location) -> Result<(), Refusal> {
+        if self.primary_key.is_some() {
+            return Err(Refusal::new(at, format!("`{}` has two primary keys", self.table))
+                .help("name all columns of the key in one `.primary_key([…])`"));
+        }
+        self.primary_key = Some(columns);
+        Ok(())
+    }
+
+    pub(super) fn add_foreign_key(&mut self, columns: Names, table: Name, referenced: Names) {
+        let mut key = AddForeignKeyDraft::new(self.table.clone(), columns);
+        key.references = Some((table, referenced));
+        self.foreign_keys.push(key);
+    }
+
+    pub(super) fn add_timestamps(&mut self, at: Location) {
+        for name in ["created_at", "updated_at"] {
+            let mut column = ColumnDraft::new(Name::new(name, at), SqlType::TimestampWithTimeZone);
+            column.default = Some(Literal { value: crate::catalog::Value::Now, at });
+            self.columns.push(column);
+        }
+    }
+}
+
+/// `add_column` as written.
+#[derive(Clone, Debug)]
+pub struct AddColumnDraft {
+    /// The table.
+    pub table: Name,
+    /// The column.
+    pub column: ColumnDraft,
+}
+
+/// `change_type` as written.
+#[derive(Clone, Debug)]
+pub struct ChangeTypeDraft {
+    /// The table.
+    pub table: Name,
+    /// The column.
+    pub column: Name,
+    /// The new type.
+    pub column_type: ColumnType,
+    /// `.using(…)`.
+    pub using: Option<Sql>,
+    /// `.reverse_using(…)`.
+    pub reverse_using: Option<Sql>,
+}
+
+impl ChangeTypeDraft {
+    pub(super) fn new(table: Name, column: ColumnDraft) -> Result<Self, Refusal> {
+        if let Some((at, statement)) = column.modifiers_beside_type().next() {
+            return Err(Refusal::new(at, "`change_type` changes the type alone")
+                .help(format!("write {statement} as a statement of its own")));
+        }
+        let TypeDraft::Known(sql_type) = column.sql_type else {
+            return Err(Refusal::new(column.name.at(), "`change_type` needs a type, not a reference"));
+        };
+        let column_type = ColumnType { sql_type, unsigned: column.unsigned.is_some(), collation: column.collation };
+        Ok(Self { table, column: column.name, column_type, using: None, reverse_using: None })
+    }
+}
+
+/// `create_index` as written.
+#[derive(Clone, Debug)]
+pub struct CreateIndexDraft {
+    /// The table.
+    pub table: Name,
+    /// The columns.
+    pub columns: Names,
+    /// `.unique()`.
+    pub unique: bool,
+    /// `.named(…)`.
+    pub name: Option<Name>,
+}
+
+impl CreateIndexDraft {
+    pub(super) const fn new(table: Name, columns: Names) -> Self {
+        Self { table, columns, unique: false, name: None }
+    }
+}
+
+/// `add_foreign_key` as written.
+#[derive(Clone, Debug)]
+pub struct AddForeignKeyDraft {
+    /// The table.
+    pub table: Name,
+    /// The referencing columns.
+    pub columns: Names,
+    /// `.references(…)`.
+    pub references: Option<(Name, Names)>,
+    /// `.on_delete(…)`.
+    pub on_delete: ReferenceAction,
+    /// `.on_update(…)`.
+    pub on_update: ReferenceAction,
+    /// `.named(…)`.
+    pub name: Option<Name>,
+}
+
+impl AddForeignKeyDraft {
+    pub(super) const fn new(table: Name, columns: Names) -> Self {
+        Self {
+            table,
+            columns,
+            references: None,
+            on_delete: ReferenceAction::NoAction,
+            on_update: ReferenceAction::NoAction,
+            name: None,
+        }
+    }
+}
+
+/// `add_unique` or `add_primary_key` as written.
+#[derive(Clone, Debug)]
+pub struct KeyDraft {
+    /// The table.
+    pub table: Name,
+    /// The columns.
+    pub columns: Names,
+    /// `.named(…)`.
+    pub name: Option<Name>,
+}
+
+impl KeyDraft {
+    pub(super) const fn new(table: Name, columns: Names) -> Self {
+        Self { table, columns, name: None }
+    }
+}
+
+/// The drop of something that has a name and columns: a plain string is its name, an array its columns.
+#[derive(Clone, Debug)]
+pub struct DropDraft {
+    /// The table.
+    pub table: Name,
+    /// Its name, or its columns.
+    pub which: Names,
+}
+
+impl DropDraft {
+    /// Its name, if it was given by name.
+    #[must_use]
+    pub fn name(&self) -> Option<&Name> {
+        (self.which.form == ListForm::One).then(|| &self.which.names[0])
+    }
+}

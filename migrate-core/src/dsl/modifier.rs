@@ -1,0 +1,192 @@
+//! What can be added to a statement.
+
+use super::declare::methods;
+
+#[cfg(feature = "source")]
+use {
+    super::draft::{
+        AddForeignKeyDraft, ChangeTypeDraft, CreateIndexDraft, CreateTableDraft, KeyDraft, Lossy, StatementDraft,
+        StatementKind,
+    },
+    super::value::Value,
+    crate::catalog::{Check, Name},
+    crate::operation,
+    crate::refusal::Refusal,
+};
+
+methods! {
+    /// What a new table consists of.
+    CreateTable as CreateTableDraft, called by call_create_table;
+
+    /// The columns, in order.
+    fn columns(this, at, columns: Columns) { this.columns.extend(columns); }
+
+    /// The primary key, where it is not said on a column.
+    fn primary_key(this, at, columns: Names) { this.set_primary_key(columns, at)?; }
+
+    /// No two rows may have the same values in these columns.
+    fn unique(this, at, columns: Names) { this.uniques.push(columns); }
+
+    /// An index of these columns.
+    fn index(this, at, columns: Names) { this.indexes.push(columns); }
+
+    /// The values of these columns must be found in those columns of that table.
+    fn foreign_key(this, at, columns: Names, table: Text, referenced: Names) {
+        this.add_foreign_key(columns, table, referenced);
+    }
+
+    /// What must hold for every row.
+    fn check(this, at, name: Text, expression: SqlSource) { this.checks.push(Check { name, expression }); }
+
+    /// Adds `created_at` and `updated_at`: timestamps with time zone, NOT NULL, by default the time of the insert.
+    fn timestamps(this, at) { this.add_timestamps(at); }
+
+    /// What the table is for. Kept in the database, but on SQLite, which has no comments.
+    fn comment(this, at, comment: Text) { this.comment = Some(comment); }
+}
+
+methods! {
+    /// What can be said of a table that is dropped.
+    DropTable as Lossy<operation::DropTable>, called by call_drop_table;
+
+    /// Accepts that the rows are lost, and says why that is right.
+    fn accept_data_loss(this, at, reason: Text) { this.accept(reason)?; }
+}
+
+methods! {
+    /// What can be said of a column that is dropped.
+    DropColumn as Lossy<operation::DropColumn>, called by call_drop_column;
+
+    /// Accepts that the values are lost, and says why that is right.
+    fn accept_data_loss(this, at, reason: Text) { this.accept(reason)?; }
+
+    /// What the rows get when the column comes back: needed where it is NOT NULL and has no default.
+    fn restore_with(this, at, value: Literal) { this.operation.restore_with = Some(value.value); }
+}
+
+methods! {
+    /// What can be said of a change of type.
+    ChangeType as Lossy<ChangeTypeDraft>, called by call_change_type;
+
+    /// How a value becomes one of the new type, where the database has no cast of its own.
+    fn using(this, at, expression: SqlSource) { this.operation.using = Some(expression); }
+
+    /// How a value becomes one of the old type again.
+    fn reverse_using(this, at, expression: SqlSource) { this.operation.reverse_using = Some(expression); }
+
+    /// Accepts that values are changed for good, and says why that is right.
+    fn accept_data_loss(this, at, reason: Text) { this.accept(reason)?; }
+}
+
+methods! {
+    /// What can be said where NULL is forbidden.
+    SetNotNull as operation::SetNotNull, called by call_set_not_null;
+
+    /// What rows that hold NULL get first. Without it they stop the migration.
+    fn restore_with(this, at, value: Literal) { this.restore_with = Some(value.value); }
+}
+
+methods! {
+    /// What can be said where NULL is allowed.
+    DropNotNull as operation::DropNotNull, called by call_drop_not_null;
+
+    /// What rows that hold NULL by then get when this is undone.
+    fn restore_with(this, at, value: Literal) { this.restore_with = Some(value.value); }
+}
+
+methods! {
+    /// What can be said of a new index.
+    CreateIndex as CreateIndexDraft, called by call_create_index;
+
+    /// No two rows may have the same values.
+    fn unique(this, at) { this.unique = true; }
+
+    /// Its name, where it is not to be derived.
+    fn named(this, at, name: Text) { this.name = Some(name); }
+}
+
+methods! {
+    /// What can be said of a new foreign key.
+    AddForeignKey as AddForeignKeyDraft, called by call_add_foreign_key;
+
+    /// The table and the columns it refers to.
+    fn references(this, at, table: Text, columns: Names) { this.references = Some((table, columns)); }
+
+    /// What happens to a row when the row it refers to is deleted.
+    fn on_delete(this, at, action: Action) { this.on_delete = action.action; }
+
+    /// What happens to a row when the key it refers to changes.
+    fn on_update(this, at, action: Action) { this.on_update = action.action; }
+
+    /// Its name, where it is not to be derived.
+    fn named(this, at, name: Text) { this.name = Some(name); }
+}
+
+methods! {
+    /// What can be said of a new unique constraint.
+    AddUnique as KeyDraft, called by call_add_unique;
+
+    /// Its name, where it is not to be derived.
+    fn named(this, at, name: Text) { this.name = Some(name); }
+}
+
+methods! {
+    /// What can be said of a new primary key.
+    AddPrimaryKey as KeyDraft, called by call_add_primary_key;
+
+    /// Its name, where it is not to be derived. MySQL, MariaDB and SQLite do not keep it.
+    fn named(this, at, name: Text) { this.name = Some(name); }
+}
+
+methods! {
+    /// What can be said of raw SQL.
+    Execute as operation::Execute, called by call_execute;
+
+    /// The one SQL statement that undoes it.
+    fn reverse(this, at, statement: SqlSource) { this.reverse = Some(statement); }
+}
+
+#[cfg(feature = "source")]
+pub(super) const METHODS: &[(&str, &[&str])] = &[
+    ("CreateTable", CreateTable::METHODS),
+    ("DropTable", DropTable::METHODS),
+    ("DropColumn", DropColumn::METHODS),
+    ("ChangeType", ChangeType::METHODS),
+    ("SetNotNull", SetNotNull::METHODS),
+    ("DropNotNull", DropNotNull::METHODS),
+    ("CreateIndex", CreateIndex::METHODS),
+    ("AddForeignKey", AddForeignKey::METHODS),
+    ("AddUnique", AddUnique::METHODS),
+    ("AddPrimaryKey", AddPrimaryKey::METHODS),
+    ("Execute", Execute::METHODS),
+];
+
+#[cfg(feature = "source")]
+pub(super) fn call(mut statement: StatementDraft, name: &Name, arguments: Vec<Value>) -> Result<Value, Refusal> {
+    match &mut statement.kind {
+        StatementKind::CreateTable(draft) => call_create_table(draft, name, arguments)?,
+        StatementKind::DropTable(draft) => call_drop_table(draft, name, arguments)?,
+        StatementKind::DropColumn(draft) => call_drop_column(draft, name, arguments)?,
+        StatementKind::ChangeType(draft) => call_change_type(draft, name, arguments)?,
+        StatementKind::SetNotNull(draft) => call_set_not_null(draft, name, arguments)?,
+        StatementKind::DropNotNull(draft) => call_drop_not_null(draft, name, arguments)?,
+        StatementKind::CreateIndex(draft) => call_create_index(draft, name, arguments)?,
+        StatementKind::AddForeignKey(draft) => call_add_foreign_key(draft, name, arguments)?,
+        StatementKind::AddUnique(draft) => call_add_unique(draft, name, arguments)?,
+        StatementKind::AddPrimaryKey(draft) => call_add_primary_key(draft, name, arguments)?,
+        StatementKind::Execute(draft) => call_execute(draft, name, arguments)?,
+        StatementKind::AddColumn(_)
+        | StatementKind::DropIndex(_)
+        | StatementKind::DropConstraint(..)
+        | StatementKind::DropPrimaryKey(_)
+        | StatementKind::Operation(_)
+        | StatementKind::Irreversible(_)
+        | StatementKind::NothingToUndo(_) => {
+            return Err(Refusal::new(
+                name.at(),
+                format!("nothing can be added to this statement, so not `{name}` either"),
+            ));
+        }
+    }
+    Ok(Value::from(statement))
+}

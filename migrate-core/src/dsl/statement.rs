@@ -1,0 +1,164 @@
+//! The schema statements.
+
+use super::declare::statements;
+use super::modifier::{
+    AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateIndex, CreateTable, DropColumn, DropNotNull, DropTable,
+    Execute, SetNotNull,
+};
+
+#[cfg(feature = "source")]
+use {
+    super::draft::{
+        AddColumnDraft, AddForeignKeyDraft, ChangeTypeDraft, CreateIndexDraft, CreateTableDraft, DropDraft, KeyDraft,
+        Lossy, StatementKind,
+    },
+    super::value::ListForm,
+    crate::catalog::{Check, Constraint, ConstraintKind},
+    crate::operation::{self, Operation},
+};
+
+/// The schema that a migration changes.
+#[derive(Debug)]
+pub struct Schema(());
+
+/// A statement that nothing can be added to.
+#[derive(Debug)]
+pub struct Statement(());
+
+impl Statement {
+    const UNEVALUATED: Self = Self(());
+}
+
+statements! {
+    /// Creates a table. Undone by dropping it: exact, and whatever was written to it since is gone.
+    fn create_table(at, table: Text) -> CreateTable { StatementKind::CreateTable(CreateTableDraft::new(table)) }
+
+    /// Drops a table with all its rows. Undone by creating it again, empty: lossy.
+    fn drop_table(at, table: Text) -> DropTable {
+        StatementKind::DropTable(Lossy::new(operation::DropTable { table }))
+    }
+
+    /// Renames a table; its rows, indexes and constraints stay as they are. Undone by renaming it back: exact.
+    fn rename_table(at, from: Text, to: Text) -> Statement {
+        StatementKind::Operation(Operation::RenameTable(operation::RenameTable { from, to }))
+    }
+
+    /// Adds a column. Rows that exist get its default. Undone by dropping it: exact.
+    fn add_column(at, table: Text, column: OneColumn) -> Statement {
+        StatementKind::AddColumn(Box::new(AddColumnDraft { table, column }))
+    }
+
+    /// Drops a column with its values. Undone by adding it again, without the values: lossy. One that is NOT NULL and
+    /// has no default also needs [`DropColumn::restore_with`].
+    fn drop_column(at, table: Text, column: Text) -> DropColumn {
+        StatementKind::DropColumn(Lossy::new(operation::DropColumn { table, column, restore_with: None }))
+    }
+
+    /// Renames a column; constraints, indexes and checks follow. Undone by renaming it back: exact.
+    fn rename_column(at, table: Text, from: Text, to: Text) -> Statement {
+        StatementKind::Operation(Operation::RenameColumn(operation::RenameColumn { table, from, to }))
+    }
+
+    /// Changes the type of a column and converts its values. Undone by the old type: conditional where every value of
+    /// the old type is one of the new, exact for a collation alone, else lossy.
+    fn change_type(at, table: Text, column: OneColumn) -> ChangeType {
+        StatementKind::ChangeType(Lossy::new(ChangeTypeDraft::new(table, column)?))
+    }
+
+    /// Forbids NULL in a column; refused while a row holds one. Undone by [`Schema::drop_not_null`]: exact.
+    fn set_not_null(at, table: Text, column: Text) -> SetNotNull {
+        StatementKind::SetNotNull(operation::SetNotNull { table, column, restore_with: None })
+    }
+
+    /// Allows NULL in a column. Undone by [`Schema::set_not_null`]: conditional, no NULL may have come in, or exact with
+    /// [`DropNotNull::restore_with`].
+    fn drop_not_null(at, table: Text, column: Text) -> DropNotNull {
+        StatementKind::DropNotNull(operation::DropNotNull { table, column, restore_with: None })
+    }
+
+    /// Gives a column a default; rows that exist keep their values. Undone by the old default: exact.
+    fn set_default(at, table: Text, column: Text, value: Literal) -> Statement {
+        StatementKind::Operation(Operation::SetDefault(operation::SetDefault { table, column, value: value.value }))
+    }
+
+    /// Takes the default from a column; rows that exist keep their values. Undone by the old default: exact.
+    fn drop_default(at, table: Text, column: Text) -> Statement {
+        StatementKind::Operation(Operation::DropDefault(operation::DropDefault { table, column }))
+    }
+
+    /// Creates an index, called `<table>_<columns>_idx`. Undone by dropping it: exact.
+    fn create_index(at, table: Text, columns: Names) -> CreateIndex {
+        StatementKind::CreateIndex(CreateIndexDraft::new(table, columns))
+    }
+
+    /// Drops the index of this name, or the one of these columns: `["email"]`. Undone by creating it again: exact; a
+    /// unique one is conditional.
+    fn drop_index(at, table: Text, index: Names) -> Statement {
+        StatementKind::DropIndex(DropDraft { table, which: index })
+    }
+
+    /// Renames an index. Undone by renaming it back: exact.
+    fn rename_index(at, table: Text, from: Text, to: Text) -> Statement {
+        StatementKind::Operation(Operation::RenameIndex(operation::RenameIndex { table, from, to }))
+    }
+
+    /// Adds a foreign key, called `<table>_<columns>_fkey`, which every row must satisfy. Undone by dropping it: exact.
+    fn add_foreign_key(at, table: Text, columns: Names) -> AddForeignKey {
+        StatementKind::AddForeignKey(AddForeignKeyDraft::new(table, columns))
+    }
+
+    /// Drops the foreign key of this name, or the one of these columns: `["team_id"]`. Undone by adding it again:
+    /// conditional, each value must still be found.
+    fn drop_foreign_key(at, table: Text, key: Names) -> Statement {
+        StatementKind::DropConstraint(ConstraintKind::ForeignKey, DropDraft { table, which: key })
+    }
+
+    /// Adds a check, which every row must satisfy. Undone by dropping it: exact.
+    fn add_check(at, table: Text, name: Text, expression: SqlSource) -> Statement {
+        let constraint = Constraint::Check(Check { name, expression });
+        StatementKind::Operation(Operation::AddConstraint(operation::AddConstraint { table, constraint }))
+    }
+
+    /// Drops a check. Undone by adding it again: conditional, every row must still satisfy it.
+    fn drop_check(at, table: Text, name: Text) -> Statement {
+        let which = super::value::Names { at: name.at(), names: vec![name], form: ListForm::One };
+        StatementKind::DropConstraint(ConstraintKind::Check, DropDraft { table, which })
+    }
+
+    /// Adds a unique constraint, called `<table>_<columns>_key`; refused while two rows have the same values. Undone by
+    /// dropping it: exact.
+    fn add_unique(at, table: Text, columns: Names) -> AddUnique {
+        StatementKind::AddUnique(KeyDraft::new(table, columns))
+    }
+
+    /// Drops the unique constraint of this name, or the one of these columns: `["email"]`. Undone by adding it again:
+    /// conditional, no two rows may have the same values.
+    fn drop_unique(at, table: Text, key: Names) -> Statement {
+        StatementKind::DropConstraint(ConstraintKind::Unique, DropDraft { table, which: key })
+    }
+
+    /// Adds a primary key, called `<table>_pkey`, to a table that has none. Undone by dropping it: exact.
+    fn add_primary_key(at, table: Text, columns: Names) -> AddPrimaryKey {
+        StatementKind::AddPrimaryKey(KeyDraft::new(table, columns))
+    }
+
+    /// Drops the primary key. Undone by adding it again: conditional, no two rows may have the same values.
+    fn drop_primary_key(at, table: Text) -> Statement { StatementKind::DropPrimaryKey(table) }
+
+    /// Renames a constraint. Undone by renaming it back: exact.
+    fn rename_constraint(at, table: Text, from: Text, to: Text) -> Statement {
+        StatementKind::Operation(Operation::RenameConstraint(operation::RenameConstraint { table, from, to }))
+    }
+
+    /// Sends one SQL statement as written. Undone by [`Execute::reverse`]; without it, `down` must be written.
+    fn execute(at, statement: SqlSource) -> Execute {
+        StatementKind::Execute(operation::Execute { sql: statement, reverse: None })
+    }
+
+    /// Only in `down`, alone: says why the migration cannot be undone. `down` is refused with this reason before
+    /// anything is changed.
+    fn irreversible(at, reason: Text) -> Statement { StatementKind::Irreversible(reason) }
+
+    /// Only in `down`, alone: says why there is nothing to undo.
+    fn nothing_to_undo(at, reason: Text) -> Statement { StatementKind::NothingToUndo(reason) }
+}

@@ -1,0 +1,366 @@
+//! Values of the language as the evaluation sees them, and how arguments are read from them.
+
+use std::collections::BTreeMap;
+
+use super::argument::Kind;
+use super::draft::{ColumnDraft, StatementDraft};
+use crate::catalog::{self, Name, ReferenceAction, SqlText};
+use crate::dialect::Dialect;
+use crate::location::Location;
+use crate::refusal::Refusal;
+
+/// A value that an expression of a migration has.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// A string literal.
+    Text(Name),
+    /// An integer literal.
+    Integer(i64, Location),
+    /// A literal with a point, as written.
+    Decimal(String, Location),
+    /// `true` or `false`.
+    Boolean(bool, Location),
+    /// An array or a tuple.
+    List(Vec<Value>, Location),
+    /// `Cascade` and its like.
+    Action(ReferenceAction, Location),
+    /// The name of a database.
+    Database(Dialect, Location),
+    /// Something that has methods.
+    Object(Object),
+}
+
+/// Something that has methods.
+#[derive(Clone, Debug)]
+pub enum Object {
+    /// The schema itself.
+    Schema,
+    /// A column.
+    Column(Box<ColumnDraft>),
+    /// SQL.
+    Sql(SqlDraft),
+    /// `now()`.
+    Now(Location),
+    /// A statement.
+    Statement(Box<StatementDraft>),
+}
+
+impl Value {
+    /// What it is, for a message.
+    #[must_use]
+    pub const fn describe(&self) -> &'static str {
+        match self {
+            Self::Text(_) => "a string literal",
+            Self::Integer(..) => "an integer literal",
+            Self::Decimal(..) => "a decimal literal",
+            Self::Boolean(..) => "a boolean literal",
+            Self::List(..) => "a list",
+            Self::Action(..) => "a reference action",
+            Self::Database(..) => "a database",
+            Self::Object(Object::Schema) => "the schema",
+            Self::Object(Object::Column(_)) => "a column",
+            Self::Object(Object::Sql(_)) => "`sql(…)`",
+            Self::Object(Object::Now(_)) => "`now()`",
+            Self::Object(Object::Statement(_)) => "a statement",
+        }
+    }
+
+    /// Where it was written.
+    #[must_use]
+    pub fn at(&self) -> Location {
+        match self {
+            Self::Text(name) => name.at(),
+            Self::Integer(_, at)
+            | Self::Decimal(_, at)
+            | Self::Boolean(_, at)
+            | Self::List(_, at)
+            | Self::Action(_, at)
+            | Self::Database(_, at)
+            | Self::Object(Object::Now(at)) => *at,
+            Self::Object(Object::Schema) => Location::UNKNOWN,
+            Self::Object(Object::Column(column)) => column.name.at(),
+            Self::Object(Object::Sql(sql)) => sql.at,
+            Self::Object(Object::Statement(statement)) => statement.at,
+        }
+    }
+}
+
+impl From<ColumnDraft> for Value {
+    fn from(column: ColumnDraft) -> Self {
+        Self::Object(Object::Column(Box::new(column)))
+    }
+}
+
+impl From<SqlDraft> for Value {
+    fn from(sql: SqlDraft) -> Self {
+        Self::Object(Object::Sql(sql))
+    }
+}
+
+impl From<StatementDraft> for Value {
+    fn from(statement: StatementDraft) -> Self {
+        Self::Object(Object::Statement(Box::new(statement)))
+    }
+}
+
+/// What `now()` evaluates to.
+#[derive(Clone, Copy, Debug)]
+pub struct NowValue(pub Location);
+
+impl From<NowValue> for Value {
+    fn from(now: NowValue) -> Self {
+        Self::Object(Object::Now(now.0))
+    }
+}
+
+/// The arguments of one call, taken one after the other.
+#[derive(Debug)]
+pub struct Arguments {
+    values: std::vec::IntoIter<Value>,
+}
+
+impl Arguments {
+    /// The arguments of a call of `word`, which has these parameters.
+    ///
+    /// # Errors
+    /// There are more or fewer than the word has parameters.
+    pub fn new(word: &Name, values: Vec<Value>, parameters: &[&str]) -> Result<Self, Refusal> {
+        if values.len() == parameters.len() {
+            return Ok(Self { values: values.into_iter() });
+        }
+        let expected = match parameters {
+            [] => "no argument".to_owned(),
+            [one] => format!("one argument: {one}"),
+            many => format!("{} arguments: {}", many.len(), many.join(", ")),
+        };
+        Err(Refusal::new(word.at(), format!("`{word}` takes {expected}; {} given", values.len())))
+    }
+
+    /// The next argument, read as one of this kind.
+    ///
+    /// # Errors
+    /// It is of another kind.
+    pub fn take<K: Kind>(&mut self) -> Result<K::Evaluated, Refusal> {
+        let value = self.values.next().expect("the number of arguments was checked");
+        let (at, found) = (value.at(), value.describe());
+        match FromValue::from_value(value) {
+            Ok(evaluated) => Ok(evaluated),
+            Err(Mismatch::Kind) => Err(Refusal::new(at, format!("expected {}, found {found}", K::EXPECTED))),
+            Err(Mismatch::Refused(refusal)) => Err(*refusal),
+        }
+    }
+}
+
+/// Why a value does not serve as an argument.
+#[derive(Debug)]
+pub enum Mismatch {
+    /// It is of another kind.
+    Kind,
+    /// It is of the right kind, but something in it is not right.
+    Refused(Box<Refusal>),
+}
+
+/// What can be read from a value.
+pub trait FromValue: Sized {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// The value does not serve.
+    fn from_value(value: Value) -> Result<Self, Mismatch>;
+}
+
+impl FromValue for Name {
+    fn from_value(value: Value) -> Result<Self, Mismatch> {
+        if let Value::Text(name) = value { Ok(name) } else { Err(Mismatch::Kind) }
+    }
+}
+
+/// An integer and where it was written.
+#[derive(Clone, Copy, Debug)]
+pub struct Number {
+    value: i64,
+    at: Location,
+}
+
+impl Number {
+    /// The number, if it is in this range.
+    ///
+    /// # Errors
+    /// It is not.
+    pub fn within(self, least: u32, most: u32) -> Result<u32, Refusal> {
+        u32::try_from(self.value).ok().filter(|value| (least..=most).contains(value)).ok_or_else(|| {
+            Refusal::new(self.at, format!("`{}` is out of range: expected {least} to {most}", self.value))
+        })
+    }
+}
+
+impl FromValue for Number {
+    fn from_value(value: Value) -> Result<Self, Mismatch> {
+        if let Value::Integer(value, at) = value { Ok(Self { value, at }) } else { Err(Mismatch::Kind) }
+    }
+}
+
+impl FromValue for ColumnDraft {
+    fn from_value(value: Value) -> Result<Self, Mismatch> {
+        if let Value::Object(Object::Column(column)) = value { Ok(*column) } else { Err(Mismatch::Kind) }
+    }
+}
+
+impl FromValue for Vec<ColumnDraft> {
+    fn from_value(value: Value) -> Result<Self, Mismatch> {
+        let Value::List(values, _) = value else { return Err(Mismatch::Kind) };
+        values
+            .into_iter()
+            .map(|value| {
+                let (at, found) = (value.at(), value.describe());
+                ColumnDraft::from_value(value).map_err(|_| {
+                    let problem = format!("expected a column, such as `string(\"email\")`, found {found}");
+                    Mismatch::Refused(Box::new(Refusal::new(at, problem)))
+                })
+            })
+            .collect()
+    }
+}
+
+/// A list of names, and whether it was written as one name or as an array.
+#[derive(Clone, Debug)]
+pub struct Names {
+    /// The names.
+    pub names: Vec<Name>,
+    /// Where the list was written.
+    pub at: Location,
+    /// How it was written.
+    pub form: ListForm,
+}
+
+/// How a list of names was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListForm {
+    /// `"email"`.
+    One,
+    /// `["email"]`.
+    Array,
+}
+
+impl FromValue for Names {
+    fn from_value(value: Value) -> Result<Self, Mismatch> {
+        match value {
+            Value::Text(name) => Ok(Self { at: name.at(), names: vec![name], form: ListForm::One }),
+            Value::List(values, at) if values.is_empty() => {
+                Err(Mismatch::Refused(Box::new(Refusal::new(at, "the list of columns is empty"))))
+            }
+            Value::List(values, at) => {
+                let names = values.into_iter().map(Name::from_value).collect::<Result<_, _>>()?;
+                Ok(Self { names, at, form: ListForm::Array })
+            }
+            _ => Err(Mismatch::Kind),
+        }
+    }
+}
+
+/// A value of a column, and where it was written.
+#[derive(Clone, Debug)]
+pub struct Literal {
+    /// The value.
+    pub value: catalog::Value,
+    /// Where it was written.
+    pub at: Location,
+}
+
+impl FromValue for Literal {
+    fn from_value(value: Value) -> Result<Self, Mismatch> {
+        let at = value.at();
+        let value = match value {
+            Value::Text(name) => catalog::Value::Text(name.as_str().to_owned()),
+            Value::Integer(value, _) => catalog::Value::Integer(value),
+            Value::Decimal(text, _) => catalog::Value::Decimal(text),
+            Value::Boolean(value, _) => catalog::Value::Boolean(value),
+            Value::Object(Object::Now(_)) => catalog::Value::Now,
+            Value::Object(Object::Sql(sql)) => catalog::Value::Sql(sql.into_sql()),
+            Value::List(..) | Value::Action(..) | Value::Database(..) | Value::Object(_) => return Err(Mismatch::Kind),
+        };
+        Ok(Self { value, at })
+    }
+}
+
+/// What happens to a referencing row, and where that was written.
+#[derive(Clone, Copy, Debug)]
+pub struct ActionArgument {
+    /// The action.
+    pub action: ReferenceAction,
+    /// Where it was written.
+    pub at: Location,
+}
+
+impl FromValue for ActionArgument {
+    fn from_value(value: Value) -> Result<Self, Mismatch> {
+        if let Value::Action(action, at) = value { Ok(Self { action, at }) } else { Err(Mismatch::Kind) }
+    }
+}
+
+impl FromValue for Dialect {
+    fn from_value(value: Value) -> Result<Self, Mismatch> {
+        if let Value::Database(dialect, _) = value { Ok(dialect) } else { Err(Mismatch::Kind) }
+    }
+}
+
+/// SQL while it is being written.
+#[derive(Clone, Debug)]
+pub struct SqlDraft {
+    everywhere: Option<SqlText>,
+    texts: BTreeMap<Dialect, Option<SqlText>>,
+    /// The word that began it.
+    pub at: Location,
+}
+
+impl SqlDraft {
+    /// `sql_for()`, with nothing said yet.
+    #[must_use]
+    pub const fn empty(at: Location) -> Self {
+        Self { everywhere: None, texts: BTreeMap::new(), at }
+    }
+
+    /// `sql(…)` of SQL that is complete.
+    #[must_use]
+    pub fn from_sql(sql: catalog::Sql, at: Location) -> Self {
+        match sql {
+            catalog::Sql::Everywhere(text) => Self { everywhere: Some(text), texts: BTreeMap::new(), at },
+            catalog::Sql::PerDialect(texts) => Self { everywhere: None, texts, at },
+        }
+    }
+
+    /// Sets the text for one database.
+    ///
+    /// # Errors
+    /// It has one already.
+    pub fn set(&mut self, dialect: Dialect, text: Option<Name>, at: Location) -> Result<(), Refusal> {
+        if self.everywhere.is_some() {
+            return Err(Refusal::new(at, "this SQL is for every database already")
+                .help("begin with `sql_for()` to write one text for each database"));
+        }
+        let text = text.map(|text| SqlText { text: text.as_str().to_owned(), at: text.at() });
+        match self.texts.insert(dialect, text) {
+            None => Ok(()),
+            Some(_) => Err(Refusal::new(at, format!("the SQL for {dialect} is given twice"))),
+        }
+    }
+
+    /// The SQL, complete.
+    #[must_use]
+    pub fn into_sql(self) -> catalog::Sql {
+        match self.everywhere {
+            Some(text) => catalog::Sql::Everywhere(text),
+            None => catalog::Sql::PerDialect(self.texts),
+        }
+    }
+}
+
+impl FromValue for catalog::Sql {
+    fn from_value(value: Value) -> Result<Self, Mismatch> {
+        match value {
+            Value::Text(name) => Ok(Self::everywhere(name.as_str(), name.at())),
+            Value::Object(Object::Sql(sql)) => Ok(sql.into_sql()),
+            _ => Err(Mismatch::Kind),
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! From operations back to the language: the derived `down` as its author would have written it.
+
+mod column;
+mod table;
+
+use crate::catalog::{Constraint, ConstraintKind, ForeignKey, Name, ReferenceAction, Sql, Value, derived_name};
+use crate::dialect::Dialect;
+use crate::operation::{AddConstraint, ChangeType, CreateIndex, Execute, Operation};
+
+/// Each operation as one or more statements.
+#[must_use]
+pub fn statements(operations: &[Operation]) -> Vec<String> {
+    operations.iter().flat_map(statement).collect()
+}
+
+fn statement(operation: &Operation) -> Vec<String> {
+    let one = |text: String| vec![format!("schema.{text};")];
+    match operation {
+        Operation::CreateTable(operation) => table::create(&operation.table),
+        Operation::DropTable(operation) => one(call("drop_table", &[&text(&operation.table)])),
+        Operation::RenameTable(operation) => one(call("rename_table", &[&text(&operation.from), &text(&operation.to)])),
+        Operation::AddColumn(operation) => table::add_column(operation),
+        Operation::DropColumn(operation) => {
+            let restore = modifier("restore_with", operation.restore_with.as_ref().map(value));
+            one(call("drop_column", &[&text(&operation.table), &text(&operation.column)]) + &restore)
+        }
+        Operation::RenameColumn(operation) => {
+            one(rename("rename_column", &operation.table, &operation.from, &operation.to))
+        }
+        Operation::ChangeType(operation) => one(change_type(operation)),
+        Operation::SetNotNull(operation) => {
+            let restore = modifier("restore_with", operation.restore_with.as_ref().map(value));
+            one(call("set_not_null", &[&text(&operation.table), &text(&operation.column)]) + &restore)
+        }
+        Operation::DropNotNull(operation) => {
+            let restore = modifier("restore_with", operation.restore_with.as_ref().map(value));
+            one(call("drop_not_null", &[&text(&operation.table), &text(&operation.column)]) + &restore)
+        }
+        Operation::SetDefault(operation) => {
+            let arguments = [&text(&operation.table), &text(&operation.column), &value(&operation.value)];
+            one(call("set_default", &arguments))
+        }
+        Operation::DropDefault(operation) => {
+            one(call("drop_default", &[&text(&operation.table), &text(&operation.column)]))
+        }
+        Operation::CreateIndex(operation) => one(create_index(operation)),
+        Operation::DropIndex(operation) => one(call("drop_index", &[&text(&operation.table), &text(&operation.index)])),
+        Operation::RenameIndex(operation) => {
+            one(rename("rename_index", &operation.table, &operation.from, &operation.to))
+        }
+        Operation::AddConstraint(operation) => one(add_constraint(operation)),
+        Operation::DropConstraint(operation) => match operation.kind {
+            ConstraintKind::PrimaryKey => one(call("drop_primary_key", &[&text(&operation.table)])),
+            ConstraintKind::Unique => one(call("drop_unique", &[&text(&operation.table), &text(&operation.name)])),
+            ConstraintKind::ForeignKey => {
+                one(call("drop_foreign_key", &[&text(&operation.table), &text(&operation.name)]))
+            }
+            ConstraintKind::Check => one(call("drop_check", &[&text(&operation.table), &text(&operation.name)])),
+        },
+        Operation::RenameConstraint(operation) => {
+            one(rename("rename_constraint", &operation.table, &operation.from, &operation.to))
+        }
+        Operation::Execute(Execute { sql: statement, reverse }) => {
+            let reverse = modifier("reverse", reverse.as_ref().map(sql_source));
+            one(call("execute", &[&sql_source(statement)]) + &reverse)
+        }
+    }
+}
+
+fn rename(word: &str, table: &str, from: &str, to: &str) -> String {
+    call(word, &[&text(table), &text(from), &text(to)])
+}
+
+fn change_type(operation: &ChangeType) -> String {
+    let ChangeType { table, column, column_type, using, reverse_using } = operation;
+    let using = modifier("using", using.as_ref().map(sql_source));
+    let reverse_using = modifier("reverse_using", reverse_using.as_ref().map(sql_source));
+    call("change_type", &[&text(table), &column::of_type(column, column_type)]) + &using + &reverse_using
+}
+
+pub(super) fn create_index(operation: &CreateIndex) -> String {
+    let CreateIndex { table, index } = operation;
+    let unique = if index.unique { ".unique()" } else { "" };
+    let named = named(&index.name, &derived_name::index(table, &index.columns));
+    call("create_index", &[&text(table), &names(&index.columns)]) + unique + &named
+}
+
+fn add_constraint(operation: &AddConstraint) -> String {
+    let AddConstraint { table, constraint } = operation;
+    match constraint {
+        Constraint::PrimaryKey(key) => {
+            let named = named(&key.name, &derived_name::primary_key(table));
+            call("add_primary_key", &[&text(table), &names(&key.columns)]) + &named
+        }
+        Constraint::Unique(key) => {
+            let named = named(&key.name, &derived_name::unique(table, &key.columns));
+            call("add_unique", &[&text(table), &names(&key.columns)]) + &named
+        }
+        Constraint::ForeignKey(key) => add_foreign_key(table, key),
+        Constraint::Check(check) => {
+            call("add_check", &[&text(table), &text(&check.name), &sql_source(&check.expression)])
+        }
+    }
+}
+
+fn add_foreign_key(table: &Name, key: &ForeignKey) -> String {
+    let ForeignKey { name, columns, referenced_table, referenced_columns, on_delete, on_update } = key;
+    let named = named(name, &derived_name::foreign_key(table, columns));
+    call("add_foreign_key", &[&text(table), &names(columns)])
+        + "."
+        + &call("references", &[&text(referenced_table), &names(referenced_columns)])
+        + &action("on_delete", *on_delete)
+        + &action("on_update", *on_update)
+        + &named
+}
+
+/// `word(argument, …)`.
+fn call(word: &str, arguments: &[&String]) -> String {
+    let arguments: Vec<&str> = arguments.iter().map(|argument| argument.as_str()).collect();
+    format!("{word}({})", arguments.join(", "))
+}
+
+/// `.word(argument)`, or nothing.
+fn modifier(word: &str, argument: Option<String>) -> String {
+    argument.map_or_else(String::new, |argument| format!(".{word}({argument})"))
+}
+
+/// `.named("…")`, unless the name is the derived one.
+fn named(name: &Name, derived: &Name) -> String {
+    modifier("named", (name != derived).then(|| text(name)))
+}
+
+/// `.on_delete(Cascade)`, unless nothing is done.
+fn action(word: &str, action: ReferenceAction) -> String {
+    let name = match action {
+        ReferenceAction::NoAction => return String::new(),
+        ReferenceAction::Restrict => "Restrict",
+        ReferenceAction::Cascade => "Cascade",
+        ReferenceAction::SetNull => "SetNull",
+        ReferenceAction::SetDefault => "SetDefault",
+    };
+    format!(".{word}({name})")
+}
+
+/// A string literal.
+fn text(text: &str) -> String {
+    format!("{text:?}")
+}
+
+/// An array of names.
+fn names(names: &[Name]) -> String {
+    let names: Vec<String> = names.iter().map(|name| text(name)).collect();
+    format!("[{}]", names.join(", "))
+}
+
+fn value(value: &Value) -> String {
+    match value {
+        Value::Boolean(value) => value.to_string(),
+        Value::Integer(value) => value.to_string(),
+        Value::Decimal(text) => text.clone(),
+        Value::Text(value) => text(value),
+        Value::Now => "now()".to_owned(),
+        Value::Sql(sql) => format!("sql({})", sql_source(sql)),
+    }
+}
+
+/// A string literal for every database, or `sql_for()` with one for each.
+fn sql_source(sql: &Sql) -> String {
+    match sql {
+        Sql::Everywhere(sql) => text(&sql.text),
+        Sql::PerDialect(texts) => {
+            let parts = texts.iter().map(|(dialect, sql)| match sql {
+                Some(sql) => format!(".{}({})", dialect.key(), text(&sql.text)),
+                None => format!(".nothing_on({})", database(*dialect)),
+            });
+            format!("sql_for(){}", parts.collect::<String>())
+        }
+    }
+}
+
+const fn database(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Postgres => "Postgres",
+        Dialect::MySql => "MySql",
+        Dialect::MariaDb => "MariaDb",
+        Dialect::Sqlite => "Sqlite",
+    }
+}
+
+#[cfg(test)]
+mod tests;

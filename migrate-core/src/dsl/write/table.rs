@@ -1,0 +1,140 @@
+//! A table as it is written: what has a derived name on its columns and parts, the rest as statements of its own.
+
+use super::column::column;
+use super::{action, add_constraint, create_index, modifier, names, sql_source, text};
+use crate::catalog::{Column, Constraint, ForeignKey, Name, SqlType, Table, derived_name};
+use crate::operation::{AddColumn, AddConstraint, CreateIndex};
+
+/// `create_table`, and a statement for each key and index whose name is not the derived one.
+pub fn create(table: &Table) -> Vec<String> {
+    let mut on_columns = OnColumns::new(&table.name);
+    let mut parts = String::new();
+    let mut rest = Vec::new();
+    for constraint in table.constraints() {
+        if !on_columns.take(&constraint) {
+            match part(&table.name, &constraint) {
+                Some(part) => parts += &part,
+                None => rest.push(statement(&table.name, constraint)),
+            }
+        }
+    }
+    for index in &table.indexes {
+        if !index.unique && index.name == derived_name::index(&table.name, &index.columns) {
+            parts += &format!(".index({})", names(&index.columns));
+        } else {
+            let index = CreateIndex { table: table.name.clone(), index: index.clone() };
+            rest.push(format!("schema.{};", create_index(&index)));
+        }
+    }
+    let columns: Vec<String> = table.columns.iter().map(|column| on_columns.write(column)).collect();
+    let comment = modifier("comment", table.comment.as_ref().map(|comment| text(comment)));
+    let name = text(&table.name);
+    let create = format!("schema.create_table({name}).columns([{}]){parts}{comment};", columns.join(", "));
+    [create].into_iter().chain(rest).collect()
+}
+
+/// `add_column`, and a statement for each key and index that cannot be written on the column.
+pub fn add_column(operation: &AddColumn) -> Vec<String> {
+    let AddColumn { table, column, constraints, indexes } = operation;
+    let mut on_columns = OnColumns::new(table);
+    let rest: Vec<String> = constraints
+        .iter()
+        .filter(|constraint| !on_columns.take(constraint))
+        .map(|constraint| statement(table, (*constraint).clone()))
+        .collect();
+    let indexes = indexes.iter().map(|index| {
+        let index = CreateIndex { table: table.clone(), index: index.clone() };
+        format!("schema.{};", create_index(&index))
+    });
+    let add = format!("schema.add_column({}, {});", text(table), on_columns.write(column));
+    [add].into_iter().chain(rest).chain(indexes).collect()
+}
+
+fn statement(table: &Name, constraint: Constraint) -> String {
+    format!("schema.{};", add_constraint(&AddConstraint { table: table.clone(), constraint }))
+}
+
+/// A constraint as a part of `create_table`, if it has the derived name.
+fn part(table: &Name, constraint: &Constraint) -> Option<String> {
+    match constraint {
+        Constraint::PrimaryKey(key) if key.name == derived_name::primary_key(table) => {
+            Some(format!(".primary_key({})", names(&key.columns)))
+        }
+        Constraint::Unique(key) if key.name == derived_name::unique(table, &key.columns) => {
+            Some(format!(".unique({})", names(&key.columns)))
+        }
+        Constraint::Check(check) => Some(format!(".check({}, {})", text(&check.name), sql_source(&check.expression))),
+        Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::ForeignKey(_) => None,
+    }
+}
+
+/// The constraints that are written on columns.
+struct OnColumns<'a> {
+    table: &'a Name,
+    /// The column of each, and what is written on it.
+    modifiers: Vec<(Name, String)>,
+    primary_key: Option<Name>,
+}
+
+impl<'a> OnColumns<'a> {
+    const fn new(table: &'a Name) -> Self {
+        Self { table, modifiers: Vec::new(), primary_key: None }
+    }
+
+    /// Takes a constraint of one column that has the derived name.
+    fn take(&mut self, constraint: &Constraint) -> bool {
+        match constraint {
+            Constraint::PrimaryKey(key) => match key.columns.as_slice() {
+                [only] if key.name == derived_name::primary_key(self.table) => {
+                    self.primary_key = Some(only.clone());
+                    true
+                }
+                _ => false,
+            },
+            Constraint::Unique(key) => match key.columns.as_slice() {
+                [only] if key.name == derived_name::unique(self.table, &key.columns) => {
+                    self.modifiers.push((only.clone(), ".unique()".to_owned()));
+                    true
+                }
+                _ => false,
+            },
+            Constraint::ForeignKey(key) => self.take_reference(key),
+            Constraint::Check(_) => false,
+        }
+    }
+
+    fn take_reference(&mut self, key: &ForeignKey) -> bool {
+        let ForeignKey { name, columns, referenced_table, referenced_columns, on_delete, on_update } = key;
+        let ([column], [referenced]) = (columns.as_slice(), referenced_columns.as_slice()) else { return false };
+        let is_taken = self.modifiers.iter().any(|(other, text)| other == column && text.starts_with(".references"));
+        if is_taken || *name != derived_name::foreign_key(self.table, columns) {
+            return false;
+        }
+        let reference = format!(".references({}, {})", text(referenced_table), text(referenced));
+        let actions = action("on_delete", *on_delete) + &action("on_update", *on_update);
+        self.modifiers.push((column.clone(), reference + &actions));
+        true
+    }
+
+    fn write(&self, written: &Column) -> String {
+        let is_key = self.primary_key.as_ref() == Some(&written.name);
+        let modifiers: String =
+            self.modifiers.iter().filter(|(name, _)| *name == written.name).map(|(_, text)| text.as_str()).collect();
+        if is_key && is_id(written) {
+            return format!("id(){modifiers}");
+        }
+        let key = if is_key { ".primary_key()" } else { "" };
+        column(written) + key + &modifiers
+    }
+}
+
+/// Whether a primary key is what `id()` makes.
+fn is_id(column: &Column) -> bool {
+    let Column { name, column_type, nullable, default, auto_increment, comment } = column;
+    *name == "id"
+        && *column_type == SqlType::BigInteger.into()
+        && !nullable
+        && default.is_none()
+        && *auto_increment
+        && comment.is_none()
+}

@@ -1,0 +1,152 @@
+//! What is written reads as an author would write it, and means the same when it is read again.
+
+use std::collections::BTreeMap;
+
+use super::statements;
+use crate::apply::apply;
+use crate::catalog::{Catalog, Column, Constraint, ForeignKey, Index, ReferenceAction, Sql, SqlType, Value};
+use crate::difference::differences;
+use crate::dsl::resolve::{Resolved, resolve};
+use crate::location::{FileId, Location};
+use crate::operation::Operation;
+use crate::sample::*;
+use crate::source::evaluate::{Environment, body};
+use crate::source::parse::Function;
+
+fn after(operations: &[Operation]) -> Catalog {
+    let mut catalog = catalog();
+    for operation in operations {
+        apply(operation, &mut catalog, &everywhere()).expect("the operation applies");
+    }
+    catalog
+}
+
+fn read(statements: &[String]) -> Catalog {
+    let text = format!("{{ {} }}", statements.join("\n"));
+    let function = Function {
+        at: Location::UNKNOWN,
+        parameter: "schema".to_owned(),
+        body: syn::parse_str(&text).unwrap_or_else(|error| panic!("{text}: {error}")),
+    };
+    let environment = Environment { file: FileId(2), folder: None, constants: &BTreeMap::new() };
+    let (drafts, refusals) = body(&function, &environment);
+    assert!(refusals.is_empty(), "{text}: {refusals:?}");
+    let mut catalog = catalog();
+    for draft in drafts {
+        let Ok(Resolved::Statement(statement)) = resolve(draft, &catalog) else { panic!("{text} does not resolve") };
+        let applied = apply(&statement.operation, &mut catalog, &everywhere());
+        assert!(applied.is_ok(), "{text}: {applied:?}");
+    }
+    catalog
+}
+
+/// What `operation` is written as means the same when it is read again.
+fn check(operation: &Operation, expected: &[&str]) {
+    let written = statements(std::slice::from_ref(operation));
+    assert_eq!(written, expected);
+    let differences = differences(&after(std::slice::from_ref(operation)), &read(&written));
+    assert!(differences.is_empty(), "{written:?}: {differences:?}");
+}
+
+#[test]
+fn a_table_is_written_with_what_is_derived_on_its_columns() {
+    let mut invoices = table(
+        "invoices",
+        vec![
+            id(),
+            column("user_id", SqlType::BigInteger),
+            with_default("status", SqlType::Varchar(20), Value::Text("it's \"open\" \\ ü".to_owned())),
+            nullable("total", SqlType::Decimal { precision: 10, scale: 2 }),
+            with_default("created_at", SqlType::TimestampWithTimeZone, Value::Now),
+        ],
+    );
+    invoices.add_constraint(primary_key("invoices_pkey", &["id"]));
+    invoices.add_constraint(unique("invoices_status_key", &["status"]));
+    invoices.add_constraint(unique("one_total", &["user_id", "total"]));
+    invoices.add_constraint(check_constraint());
+    let reference = foreign_key("invoices_user_id_fkey", &["user_id"], "users", &["id"]);
+    invoices.add_constraint(Constraint::ForeignKey(ForeignKey { on_delete: ReferenceAction::Cascade, ..reference }));
+    invoices.indexes.push(index("invoices_user_id_idx", &["user_id"]));
+    invoices.indexes.push(Index { unique: true, ..index("by_total", &["total", "id"]) });
+    invoices.comment = Some("what is owed".to_owned());
+    check(
+        &create_table(invoices),
+        &[
+            "schema.create_table(\"invoices\").columns([id(), big_integer(\"user_id\").references(\"users\", \"id\")\
+             .on_delete(Cascade), varchar(\"status\", 20).default(\"it's \\\"open\\\" \\\\ ü\").unique(), \
+             decimal(\"total\", 10, 2).nullable(), timestamp_with_time_zone(\"created_at\").default(now())])\
+             .check(\"positive\", \"total > 0\").index([\"user_id\"]).comment(\"what is owed\");",
+            "schema.add_unique(\"invoices\", [\"user_id\", \"total\"]).named(\"one_total\");",
+            "schema.create_index(\"invoices\", [\"total\", \"id\"]).unique().named(\"by_total\");",
+        ],
+    );
+}
+
+fn check_constraint() -> Constraint {
+    crate::sample::check("positive", "total > 0")
+}
+
+#[test]
+fn every_type_is_written_and_read_again() {
+    let types = [
+        SqlType::SmallInteger,
+        SqlType::Integer,
+        SqlType::BigInteger,
+        SqlType::Decimal { precision: 12, scale: 4 },
+        SqlType::Float,
+        SqlType::Double,
+        SqlType::Boolean,
+        SqlType::Char(2),
+        SqlType::Varchar(255),
+        SqlType::Varchar(40),
+        SqlType::Text,
+        SqlType::Date,
+        SqlType::Time,
+        SqlType::DateTime,
+        SqlType::Timestamp,
+        SqlType::TimestampWithTimeZone,
+        SqlType::Uuid,
+        SqlType::Json,
+        SqlType::JsonBinary,
+        SqlType::Binary(16),
+        SqlType::Blob,
+        SqlType::Custom(sql("citext")),
+    ];
+    for sql_type in types {
+        let operation = add_column("users", nullable("extra", sql_type));
+        let written = statements(std::slice::from_ref(&operation));
+        let differences = differences(&after(&[operation]), &read(&written));
+        assert!(differences.is_empty(), "{written:?}: {differences:?}");
+    }
+}
+
+#[test]
+fn sql_for_each_database_is_written_with_its_words() {
+    let texts = [
+        (crate::dialect::Dialect::Postgres, Some("1 + 1")),
+        (crate::dialect::Dialect::MySql, Some("2")),
+        (crate::dialect::Dialect::Sqlite, None),
+    ];
+    let at = Location::UNKNOWN;
+    let text = |text: &str| crate::catalog::SqlText { text: text.to_owned(), at };
+    let sql = Sql::PerDialect(texts.into_iter().map(|(dialect, sql)| (dialect, sql.map(text))).collect());
+    assert_eq!(super::sql_source(&sql), "sql_for().postgres(\"1 + 1\").mysql(\"2\").nothing_on(Sqlite)");
+}
+
+#[test]
+fn a_column_takes_its_keys_along() {
+    let added = Column { comment: Some("where".to_owned()), ..nullable("city", SqlType::Varchar(255)) };
+    let constraints = vec![unique("users_city_key", &["city"]), sample_check()];
+    check(
+        &add_column_with("users", added, constraints, vec![index("users_city_idx", &["city"])]),
+        &[
+            "schema.add_column(\"users\", string(\"city\").nullable().comment(\"where\").unique());",
+            "schema.add_check(\"users\", \"short\", \"city <> ''\");",
+            "schema.create_index(\"users\", [\"city\"]);",
+        ],
+    );
+}
+
+fn sample_check() -> Constraint {
+    crate::sample::check("short", "city <> ''")
+}

@@ -1,0 +1,227 @@
+//! SQL expressions that authors write: whether they parse, which columns they name, and how a
+//! rename is carried into them. This module alone names sqlparser.
+
+mod rewrite;
+mod statement;
+mod walk;
+
+use sqlparser::ast::Expr;
+use sqlparser::dialect::{Dialect as Grammar, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
+use sqlparser::parser::{Parser, ParserError};
+use sqlparser::tokenizer::Token;
+
+use crate::catalog::{Catalog, Sql, SqlText, Table};
+use crate::dialect::{Dialect, Target};
+use crate::location::Location;
+use crate::refusal::{Refusal, nearest};
+
+pub use rewrite::{is_same, rename_column, rename_table};
+pub use statement::check_statement;
+use walk::{Found, Identifier};
+
+/// Where an expression stands, which decides what it may name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A check: columns of its own table.
+    Check,
+    /// A default: no column.
+    Default,
+    /// The conversion of a value to another type: columns of its own table.
+    Conversion,
+}
+
+impl Role {
+    const fn noun(self) -> &'static str {
+        match self {
+            Self::Check => "check",
+            Self::Default => "default",
+            Self::Conversion => "conversion",
+        }
+    }
+}
+
+/// What is wrong with an expression of `table`, on any target. `at` is used where the expression
+/// has no place of its own.
+#[must_use]
+pub fn check(sql: &Sql, role: Role, table: &Table, targets: &[Target], at: Location) -> Vec<Refusal> {
+    let mut refusals: Vec<Refusal> = Vec::new();
+    for target in targets {
+        let found = match sql.text(target.dialect) {
+            Some(text) => check_text(text, role, table, target.dialect),
+            None if sql.names(target.dialect) && role != Role::Default => Vec::new(),
+            None => vec![unnamed_target(sql, role, target.dialect, at)],
+        };
+        for refusal in found {
+            if !refusals.iter().any(|known| known.problem == refusal.problem) {
+                refusals.push(refusal);
+            }
+        }
+    }
+    refusals
+}
+
+/// Whether an expression names this column of its table, on any target.
+#[must_use]
+pub fn names_column(sql: &Sql, column: &str, targets: &[Target]) -> bool {
+    targets.iter().any(|target| {
+        let found = sql.text(target.dialect).and_then(|text| walk_text(text, target.dialect).ok());
+        found.is_some_and(|found| found.columns.iter().any(|used| used.column.resolves_to(column, target.dialect)))
+    })
+}
+
+/// What is wrong with raw SQL, on any target. `before` is the schema that it meets.
+#[must_use]
+pub fn check_statements(sql: &Sql, before: &Catalog, targets: &[Target], at: Location) -> Vec<Refusal> {
+    let mut refusals: Vec<Refusal> = Vec::new();
+    for target in targets {
+        let found = match sql.text(target.dialect) {
+            Some(text) => check_statement(text, target.dialect, before),
+            None if sql.names(target.dialect) => None,
+            None => Some(missing_text(sql, target.dialect, at)),
+        };
+        refusals.extend(found.filter(|found| !refusals.iter().any(|known| known.problem == found.problem)));
+    }
+    refusals
+}
+
+fn unnamed_target(sql: &Sql, role: Role, dialect: Dialect, at: Location) -> Refusal {
+    if role == Role::Default && sql.names(dialect) {
+        let at = sql.texts().next().map_or(at, |text| text.at);
+        return Refusal::new(at, format!("the default says nothing for {dialect}"))
+            .help(format!("write its value for {dialect}"));
+    }
+    missing_text(sql, dialect, at)
+}
+
+fn missing_text(sql: &Sql, dialect: Dialect, at: Location) -> Refusal {
+    let at = sql.texts().next().map_or(at, |text| text.at);
+    Refusal::new(at, format!("this SQL is not written for {dialect}, which the history targets"))
+        .help(format!("add `.{}(\"…\")`", method(dialect)))
+}
+
+const fn method(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Postgres => "postgres",
+        Dialect::MySql => "mysql",
+        Dialect::MariaDb => "mariadb",
+        Dialect::Sqlite => "sqlite",
+    }
+}
+
+fn check_text(text: &SqlText, role: Role, table: &Table, dialect: Dialect) -> Vec<Refusal> {
+    let found = match walk_text(text, dialect) {
+        Ok(found) => found,
+        Err(refusal) => return vec![*refusal],
+    };
+    let noun = role.noun();
+    let mut refusals = Vec::new();
+    if let Some(what) = found.forbidden.first() {
+        refusals.push(Refusal::new(text.at, format!("a {noun} cannot contain {what}")));
+    }
+    for used in &found.columns {
+        if role == Role::Default {
+            let written = &used.column.text;
+            refusals.push(
+                Refusal::new(text.at, format!("a default cannot name a column, and this one names `{written}`"))
+                    .help(format!("write `'{written}'` if a text is meant")),
+            );
+            continue;
+        }
+        if let Some(qualifier) = &used.table
+            && !qualifier.resolves_to(&table.name, dialect)
+        {
+            let (other, table) = (&qualifier.text, &table.name);
+            refusals.push(
+                Refusal::new(text.at, format!("the {noun} names table `{other}`, but it belongs to `{table}`"))
+                    .note(format!("a {noun} sees only the row it belongs to")),
+            );
+            continue;
+        }
+        if !table.columns.iter().any(|column| used.column.resolves_to(&column.name, dialect)) {
+            refusals.push(unknown_column(text, role, &used.column, table, dialect));
+        }
+    }
+    refusals
+}
+
+fn unknown_column(text: &SqlText, role: Role, used: &Identifier, table: &Table, dialect: Dialect) -> Refusal {
+    let (noun, written) = (role.noun(), &used.text);
+    let refusal =
+        Refusal::new(text.at, format!("the {noun} names `{written}`, which is not a column of `{}`", table.name));
+    if table.column(written).is_some() {
+        return refusal
+            .note(format!("{dialect} reads a name without quotes in lower case"))
+            .help(format!("quote it: `\"{written}\"`"));
+    }
+    if used.quote == Some('"') && dialect == Dialect::Sqlite {
+        return refusal
+            .note("SQLite takes a double-quoted name that is no column for a text")
+            .help(format!("write `'{written}'` if a text is meant"));
+    }
+    match nearest(written, table.columns.iter().map(|column| column.name.as_str())) {
+        Some(near) => refusal.help(format!("did you mean `{near}`?")),
+        None => refusal,
+    }
+}
+
+/// The names in an expression, or why it is not one.
+fn walk_text(text: &SqlText, dialect: Dialect) -> Result<Found, Box<Refusal>> {
+    let expression = parse(&text.text, dialect).map_err(|reason| {
+        Box::new(
+            Refusal::new(text.at, format!("this SQL expression {reason}")).note(format!("as {dialect} would read it")),
+        )
+    })?;
+    let mut found = Found::default();
+    walk::expression(&expression, &mut found);
+    match found.unsupported {
+        Some(_) => Err(Box::new(
+            Refusal::new(text.at, "this form of expression is not supported yet".to_owned())
+                .note("the columns that it names cannot be told, so a rename could not be carried into it"),
+        )),
+        None => Ok(found),
+    }
+}
+
+fn parse(text: &str, dialect: Dialect) -> Result<Expr, String> {
+    if text.trim().is_empty() {
+        return Err("is empty".to_owned());
+    }
+    let grammar = grammar(dialect);
+    let mut parser = Parser::new(&*grammar).try_with_sql(text).map_err(|error| reason(&error))?;
+    let expression = parser.parse_expr().map_err(|error| reason(&error))?;
+    match parser.next_token().token {
+        Token::EOF => Ok(expression),
+        Token::SemiColon => Err("cannot contain `;`".to_owned()),
+        Token::Comma => Err("cannot be a list".to_owned()),
+        other => Err(format!("does not parse: expected the end, found `{other}`")),
+    }
+}
+
+fn grammar(dialect: Dialect) -> Box<dyn Grammar> {
+    match dialect {
+        Dialect::Postgres => Box::new(PostgreSqlDialect {}),
+        Dialect::MySql | Dialect::MariaDb => Box::new(MySqlDialect {}),
+        Dialect::Sqlite => Box::new(SQLiteDialect {}),
+    }
+}
+
+/// The parser's reason in plain words.
+fn reason(error: &ParserError) -> String {
+    let said = match error {
+        ParserError::TokenizerError(said) | ParserError::ParserError(said) => said.as_str(),
+        ParserError::RecursionLimitExceeded => return "is nested too deeply".to_owned(),
+    };
+    let said = said.split(" at Line:").next().unwrap_or(said);
+    let said = match said.strip_prefix("Expected: ").and_then(|rest| rest.split_once(", found: ")) {
+        Some((expected, "EOF")) => format!("expected {expected}, found the end"),
+        Some((expected, found)) => format!("expected {expected}, found `{found}`"),
+        None => {
+            let mut letters = said.chars();
+            letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+        }
+    };
+    format!("does not parse: {said}")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,145 @@
+//! Carries the rename of a column or a table into the text of an expression.
+
+use std::collections::BTreeMap;
+
+use super::walk::{ColumnUse, Identifier};
+use super::walk_text;
+use crate::catalog::{Sql, SqlText};
+use crate::dialect::{Dialect, Target};
+
+/// The expression of `table` after one of its columns was renamed.
+#[must_use]
+pub fn rename_column(sql: &Sql, table: &str, from: &str, to: &str, targets: &[Target]) -> Sql {
+    rewrite(sql, targets, |used, dialect| {
+        let here = used.table.as_ref().is_none_or(|qualifier| qualifier.resolves_to(table, dialect));
+        (here && used.column.resolves_to(from, dialect)).then(|| (&used.column, to.to_owned()))
+    })
+}
+
+/// The expression after the table that it names was renamed.
+#[must_use]
+pub fn rename_table(sql: &Sql, from: &str, to: &str, targets: &[Target]) -> Sql {
+    rewrite(sql, targets, |used, dialect| {
+        let qualifier = used.table.as_ref().filter(|qualifier| qualifier.resolves_to(from, dialect))?;
+        Some((qualifier, to.to_owned()))
+    })
+}
+
+/// Whether two expressions say the same to every database, apart from how their names are quoted.
+#[must_use]
+pub fn is_same(left: &Sql, right: &Sql) -> bool {
+    left == right
+        || Dialect::ALL.into_iter().filter(|dialect| left.names(*dialect) && right.names(*dialect)).all(|dialect| {
+            let plain = |sql: &Sql| sql.text(dialect).map(|text| in_one_spelling(text, dialect));
+            plain(left) == plain(right)
+        })
+}
+
+fn in_one_spelling(text: &SqlText, dialect: Dialect) -> SqlText {
+    edit(text, dialect, |used| {
+        let names = [used.table.as_ref(), Some(&used.column)].into_iter().flatten();
+        names.map(|identifier| (identifier, format!("<{}>", identifier.folded(dialect)))).collect()
+    })
+}
+
+/// One text for every database stays one text unless the databases quote the new name differently.
+fn rewrite(sql: &Sql, targets: &[Target], pick: impl Fn(&ColumnUse, Dialect) -> Option<(&Identifier, String)>) -> Sql {
+    match sql {
+        Sql::Everywhere(text) => {
+            let rewritten: BTreeMap<Dialect, Option<SqlText>> = targets
+                .iter()
+                .map(|target| (target.dialect, Some(rewrite_text(text, target.dialect, &pick))))
+                .collect();
+            let mut texts = rewritten.values().flatten();
+            let first = texts.next().unwrap_or(text).clone();
+            if texts.all(|other| *other == first) { Sql::Everywhere(first) } else { Sql::PerDialect(rewritten) }
+        }
+        Sql::PerDialect(texts) => Sql::PerDialect(
+            texts
+                .iter()
+                .map(|(dialect, text)| (*dialect, text.as_ref().map(|text| rewrite_text(text, *dialect, &pick))))
+                .collect(),
+        ),
+    }
+}
+
+fn rewrite_text(
+    text: &SqlText,
+    dialect: Dialect,
+    pick: &impl Fn(&ColumnUse, Dialect) -> Option<(&Identifier, String)>,
+) -> SqlText {
+    edit(text, dialect, |used| {
+        let picked = pick(used, dialect).into_iter();
+        picked.map(|(identifier, name)| (identifier, spelled(&name, identifier.quote, dialect))).collect()
+    })
+}
+
+/// The text with some of its names replaced. One that does not parse stays as it is.
+fn edit(text: &SqlText, dialect: Dialect, replaced: impl Fn(&ColumnUse) -> Vec<(&Identifier, String)>) -> SqlText {
+    let Ok(found) = walk_text(text, dialect) else { return text.clone() };
+    let mut edits: Vec<(usize, usize, String)> = Vec::new();
+    for (identifier, name) in found.columns.iter().flat_map(replaced) {
+        let start = offset(&text.text, identifier.start);
+        edits.push((start, start + length(identifier), name));
+    }
+    edits.sort();
+    let mut rewritten = text.text.clone();
+    for (start, end, name) in edits.into_iter().rev() {
+        rewritten.replace_range(start..end, &name);
+    }
+    SqlText { text: rewritten, at: text.at }
+}
+
+/// The byte at a line and a character, both counted from 1.
+fn offset(text: &str, (line, column): (u64, u64)) -> usize {
+    let mut at = (1, 1);
+    for (offset, letter) in text.char_indices() {
+        if at == (line, column) {
+            return offset;
+        }
+        at = if letter == '\n' { (at.0 + 1, 1) } else { (at.0, at.1 + 1) };
+    }
+    text.len()
+}
+
+/// How many bytes the identifier takes, with its quotes. A name of the model holds no quote.
+const fn length(identifier: &Identifier) -> usize {
+    identifier.text.len() + if identifier.quote.is_some() { 2 } else { 0 }
+}
+
+/// The name as the database reads it back, in the author's quotes if there were any.
+fn spelled(name: &str, quote: Option<char>, dialect: Dialect) -> String {
+    match quote {
+        Some('[') => format!("[{name}]"),
+        Some(quote) => format!("{quote}{name}{quote}"),
+        None if is_plain(name, dialect) => name.to_owned(),
+        None => format!("{quote}{name}{quote}", quote = dialect.quote()),
+    }
+}
+
+fn is_plain(name: &str, dialect: Dialect) -> bool {
+    let begins = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    let folds = dialect == Dialect::Postgres && name.chars().any(char::is_uppercase);
+    begins
+        && !folds
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && !RESERVED.split(' ').any(|word| name.eq_ignore_ascii_case(word))
+}
+
+/// Words that at least one database does not take for a column without quotes.
+const RESERVED: &str = "\
+    add all alter analyse analyze and any array as asc asymmetric before between bigint binary blob both by call \
+    cascade case cast change char character check collate column condition constraint continue convert create cross \
+    cube current_catalog current_date current_role current_schema current_time current_timestamp current_user cursor \
+    database databases date decimal declare default deferrable delayed delete desc describe distinct div do double \
+    drop dual each else elseif empty end escape except exists exit explain extract false fetch float for force \
+    foreign from full fulltext function generated get grant group grouping groups having if ignore ilike in index \
+    infile initially inner inout insert int integer intersect interval into is isnull iterate join json_table key \
+    keys kill lag lateral lead leading leave left like limit linear lines load localtime localtimestamp lock long \
+    loop match maxvalue mod natural not notnull nth_value null numeric of offset on only optimize option or order \
+    out outer outfile over overlaps partition position precision primary procedure purge range rank read real \
+    recursive references regexp release rename repeat replace require resignal restrict return returning revoke \
+    right rlike row row_number rows schema schemas select sensitive separator session_user set show signal similar \
+    smallint some spatial specific sql ssl starting stored substring symmetric system table tablesample terminated \
+    then time timestamp to trailing trigger trim true undo union unique unlock unsigned update usage use user using \
+    values varchar variadic varying verbose virtual when where while window with write xor zerofill";

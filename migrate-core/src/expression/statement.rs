@@ -1,0 +1,223 @@
+//! Raw SQL: one complete statement, and nothing that the language has a statement for.
+
+use sqlparser::keywords::Keyword;
+use sqlparser::tokenizer::{Token, Tokenizer};
+
+use super::{grammar, reason};
+use crate::catalog::{Catalog, SqlText};
+use crate::dialect::Dialect;
+use crate::refusal::Refusal;
+
+/// What is wrong with raw SQL for one database. `before` is the schema that it meets.
+#[must_use]
+pub fn check_statement(text: &SqlText, dialect: Dialect, before: &Catalog) -> Option<Refusal> {
+    let tokens = match tokens(text, dialect) {
+        Ok(tokens) => tokens,
+        Err(refusal) => return Some(*refusal),
+    };
+    let words = words(&tokens);
+    let Some(first) = words.first() else {
+        return Some(Refusal::new(text.at, "this SQL holds no statement"));
+    };
+    check_transaction(text, first, words.get(1).map(String::as_str))
+        .or_else(|| check_single(text, &tokens, &words))
+        .or_else(|| check_rows(text, &words))
+        .or_else(|| check_typed(text, &tokens, &words, before))
+}
+
+fn tokens(text: &SqlText, dialect: Dialect) -> Result<Vec<Token>, Box<Refusal>> {
+    let grammar = grammar(dialect);
+    let tokens = Tokenizer::new(&*grammar, &text.text).tokenize().map_err(|error| {
+        let reason = reason(&error.into());
+        Box::new(Refusal::new(text.at, format!("this SQL {reason}")).note(format!("as {dialect} would read it")))
+    })?;
+    Ok(tokens.into_iter().filter(|token| !matches!(token, Token::Whitespace(_))).collect())
+}
+
+/// The text in upper case of every unquoted word, and an empty text for anything else.
+fn words(tokens: &[Token]) -> Vec<String> {
+    let word = |token: &Token| match token {
+        Token::Word(word) if word.quote_style.is_none() => word.value.to_uppercase(),
+        _ => String::new(),
+    };
+    tokens.iter().map(word).collect()
+}
+
+fn check_transaction(text: &SqlText, first: &str, second: Option<&str>) -> Option<Refusal> {
+    let controls = matches!(first, "BEGIN" | "COMMIT" | "ROLLBACK" | "SAVEPOINT" | "RELEASE" | "ABORT" | "END")
+        || (first == "START" && second == Some("TRANSACTION"));
+    controls.then(|| {
+        Refusal::new(text.at, format!("raw SQL cannot control the transaction, and this is a `{first}`"))
+            .note("the runner commits a migration together with its row in the history")
+    })
+}
+
+/// A body between BEGIN and END has semicolons of its own.
+fn check_single(text: &SqlText, tokens: &[Token], words: &[String]) -> Option<Refusal> {
+    let has_body = words[0] == "CREATE"
+        && words.iter().take(8).any(|word| matches!(word.as_str(), "TRIGGER" | "FUNCTION" | "PROCEDURE" | "EVENT"));
+    let from = if has_body { words.iter().rposition(|word| word == "END").unwrap_or(0) } else { 0 };
+    let rest = tokens[from..].iter().skip_while(|token| **token != Token::SemiColon);
+    let second = rest.into_iter().any(|token| *token != Token::SemiColon);
+    second.then(|| {
+        Refusal::new(text.at, "this SQL holds more than one statement")
+            .note("each statement is sent and journaled on its own")
+            .help("write one `execute` for each")
+    })
+}
+
+fn check_rows(text: &SqlText, words: &[String]) -> Option<Refusal> {
+    let changes = |word: &str| matches!(word, "INSERT" | "DELETE" | "MERGE" | "REPLACE" | "TRUNCATE" | "UPDATE");
+    let first = words[0].as_str();
+    let inside = || {
+        let pairs = words.windows(2).filter(|pair| pair[0] != "FOR" && pair[0] != "ON");
+        pairs.map(|pair| pair[1].as_str()).find(|word| changes(word) && *word != "REPLACE" && *word != "TRUNCATE")
+    };
+    let verb = if changes(first) {
+        first
+    } else if first == "WITH" {
+        inside()?
+    } else {
+        return None;
+    };
+    Some(
+        Refusal::new(text.at, format!("this SQL changes rows with `{verb}`"))
+            .note("rows are changed by a data migration, never by a schema migration"),
+    )
+}
+
+/// SQL for which the language has a statement, on an object that the model holds.
+fn check_typed(text: &SqlText, tokens: &[Token], words: &[String], before: &Catalog) -> Option<Refusal> {
+    let statement = match words[0].as_str() {
+        "CREATE" => created(tokens, words)?,
+        "ALTER" => altered(tokens, words, before)?,
+        "DROP" => dropped(tokens, words, before)?,
+        "RENAME" if words.get(1).is_some_and(|word| word == "TABLE" || word == "TABLES") => "rename_table",
+        _ => return None,
+    };
+    Some(
+        Refusal::new(text.at, format!("this SQL changes the schema in a way that `{statement}` says"))
+            .note("the build cannot follow raw SQL, so it would not know of this change")
+            .help(format!("write `schema.{statement}(…)`")),
+    )
+}
+
+fn created(tokens: &[Token], words: &[String]) -> Option<&'static str> {
+    let head: Vec<&str> = words.iter().map(String::as_str).take(4).collect();
+    let has = |word: &str| words.iter().any(|other| other == word);
+    match head.as_slice() {
+        ["CREATE", "TABLE", ..] | ["CREATE", "UNLOGGED", "TABLE", ..] => {
+            let beyond = ["PARTITION", "INHERITS", "SELECT", "LIKE", "USING", "TABLESPACE", "STRICT", "WITHOUT"];
+            (!beyond.into_iter().any(has)).then_some("create_table")
+        }
+        ["CREATE", "INDEX", ..] | ["CREATE", "UNIQUE", "INDEX", ..] => {
+            let on = words.iter().position(|word| word == "ON")?;
+            let open = tokens[on..].iter().filter(|token| **token == Token::LParen).count();
+            let simple = tokens[on..].iter().all(|token| match token {
+                Token::Word(word) => word.quote_style.is_some() || !beyond_index(word.keyword),
+                Token::LParen | Token::RParen | Token::Comma | Token::SemiColon => true,
+                _ => false,
+            });
+            (simple && open == 1).then_some("create_index")
+        }
+        _ => None,
+    }
+}
+
+/// What the language cannot say of an index.
+const fn beyond_index(keyword: Keyword) -> bool {
+    matches!(
+        keyword,
+        Keyword::USING
+            | Keyword::WHERE
+            | Keyword::INCLUDE
+            | Keyword::DESC
+            | Keyword::ASC
+            | Keyword::NULLS
+            | Keyword::WITH
+            | Keyword::TABLESPACE
+            | Keyword::COLLATE
+    )
+}
+
+fn altered(tokens: &[Token], words: &[String], before: &Catalog) -> Option<&'static str> {
+    let (name, after) = object(tokens, words, 2)?;
+    let rest: Vec<&str> = words[after..].iter().map(String::as_str).collect();
+    match words[1].as_str() {
+        "INDEX" => {
+            let held = before.tables.values().any(|table| table.index(&name).is_some());
+            (held && rest.first() == Some(&"RENAME")).then_some("rename_index")
+        }
+        "TABLE" if before.tables.keys().any(|table| table.eq_ignore_ascii_case(&name)) => table_action(&rest),
+        _ => None,
+    }
+}
+
+/// The statement for what follows `ALTER TABLE name`.
+fn table_action(rest: &[&str]) -> Option<&'static str> {
+    match rest {
+        ["ADD", "PARTITION" | "FULLTEXT" | "SPATIAL" | "PERIOD" | "SYSTEM", ..] => None,
+        ["ADD", "CONSTRAINT", _, "EXCLUDE", ..] | ["ADD", "EXCLUDE", ..] => None,
+        ["ADD", "INDEX" | "KEY", ..] => Some("create_index"),
+        ["ADD", "UNIQUE", ..] | ["ADD", "CONSTRAINT", _, "UNIQUE", ..] => Some("add_unique"),
+        ["ADD", "PRIMARY", ..] | ["ADD", "CONSTRAINT", _, "PRIMARY", ..] => Some("add_primary_key"),
+        ["ADD", "FOREIGN", ..] | ["ADD", "CONSTRAINT", _, "FOREIGN", ..] => Some("add_foreign_key"),
+        ["ADD", "CHECK", ..] | ["ADD", "CONSTRAINT", _, "CHECK", ..] => Some("add_check"),
+        ["ADD", ..] => Some("add_column"),
+        ["DROP", "PARTITION" | "PERIOD" | "SYSTEM", ..] => None,
+        ["DROP", "INDEX" | "KEY", ..] => Some("drop_index"),
+        ["DROP", "PRIMARY", ..] => Some("drop_primary_key"),
+        ["DROP", "FOREIGN", ..] => Some("drop_foreign_key"),
+        ["DROP", "CHECK", ..] => Some("drop_check"),
+        ["DROP", "CONSTRAINT", ..] => Some("drop_unique"),
+        ["DROP", ..] => Some("drop_column"),
+        ["RENAME", "CONSTRAINT", ..] => Some("rename_constraint"),
+        ["RENAME", "INDEX" | "KEY", ..] => Some("rename_index"),
+        ["RENAME", "TO" | "AS", ..] => Some("rename_table"),
+        ["RENAME", ..] => Some("rename_column"),
+        ["MODIFY" | "CHANGE", ..] => Some("change_type"),
+        ["ALTER", rest @ ..] => {
+            let rest = if rest.first() == Some(&"COLUMN") { &rest[1..] } else { rest };
+            match rest {
+                [_, "TYPE", ..] | [_, "SET", "DATA", ..] => Some("change_type"),
+                [_, "SET", "NOT", ..] => Some("set_not_null"),
+                [_, "DROP", "NOT", ..] => Some("drop_not_null"),
+                [_, "SET", "DEFAULT", ..] => Some("set_default"),
+                [_, "DROP", "DEFAULT", ..] => Some("drop_default"),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+fn dropped(tokens: &[Token], words: &[String], before: &Catalog) -> Option<&'static str> {
+    let concurrently = usize::from(words.get(2).is_some_and(|word| word == "CONCURRENTLY"));
+    let (name, _) = object(tokens, words, 2 + concurrently)?;
+    match words[1].as_str() {
+        "TABLE" => before.tables.keys().any(|table| table.eq_ignore_ascii_case(&name)).then_some("drop_table"),
+        "INDEX" => before
+            .tables
+            .values()
+            .any(|table| table.indexes.iter().any(|index| index.name.eq_ignore_ascii_case(&name)))
+            .then_some("drop_index"),
+        _ => None,
+    }
+}
+
+/// The name that stands at `at`, after IF EXISTS and ONLY, and the place after it.
+fn object(tokens: &[Token], words: &[String], mut at: usize) -> Option<(String, usize)> {
+    while words.get(at).is_some_and(|word| matches!(word.as_str(), "IF" | "EXISTS" | "ONLY")) {
+        at += 1;
+    }
+    let mut name = None;
+    while let Some(Token::Word(word)) = tokens.get(at) {
+        name = Some(word.value.clone());
+        at += 1;
+        if tokens.get(at) != Some(&Token::Period) {
+            break;
+        }
+        at += 1;
+    }
+    name.map(|name| (name, at))
+}

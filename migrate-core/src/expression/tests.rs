@@ -1,0 +1,258 @@
+//! What expressions and raw SQL may say, and how renames are carried into them.
+
+use super::*;
+use crate::catalog::SqlType;
+use crate::sample::{column, everywhere, here, sql, table};
+
+fn users() -> Table {
+    table("users", vec![column("age", SqlType::Integer), column("fullName", SqlType::Text)])
+}
+
+fn problem(text: &str, role: Role, dialect: Dialect) -> Option<String> {
+    let refusals = check(&sql(text), role, &users(), &[Target::new(dialect)], here());
+    refusals.first().map(|refusal| refusal.problem.clone())
+}
+
+#[test]
+fn what_a_check_may_say() {
+    use Dialect::{MySql, Postgres, Sqlite};
+    for (dialect, text) in [
+        (Postgres, "age >= 0 AND age < 150"),
+        (Postgres, "AGE BETWEEN 0 AND 150 OR users.age IS NULL"),
+        (Postgres, "length(\"fullName\") > 1"),
+        (Postgres, "\"fullName\" ~ '^[a-z]+$' AND age::text <> ''"),
+        (Postgres, "\"fullName\" = ANY (ARRAY['a', 'b'])"),
+        (Postgres, "CASE WHEN age > 18 THEN true ELSE \"fullName\" LIKE 'a%' END"),
+        (Postgres, "coalesce(age, 0) IN (1, 2, 3) AND age <= extract(year FROM date '2026-01-01')"),
+        (MySql, "char_length(fullname) > 1 AND `age` <> 3 AND fullName <> \"age of\""),
+        (Sqlite, "max(age, 3) > 2 AND substr(fullName, 1, 2) = 'ab' AND [age] > 1"),
+        (Sqlite, "json_valid(fullName) AND fullName GLOB 'a*'"),
+    ] {
+        assert_eq!(problem(text, Role::Check, dialect), None, "{text}");
+    }
+    for (dialect, text, expected) in [
+        (Postgres, "", "this SQL expression is empty"),
+        (Postgres, "age >", "this SQL expression does not parse: expected an expression, found the end"),
+        (Postgres, "age > 0; DROP TABLE users", "this SQL expression cannot contain `;`"),
+        (Postgres, "age > 0, age < 9", "this SQL expression cannot be a list"),
+        (Postgres, "age > 0 age", "this SQL expression does not parse: expected the end, found `age`"),
+        (Postgres, "'a", "this SQL expression does not parse: unterminated string literal"),
+        (Postgres, "ages > 0", "the check names `ages`, which is not a column of `users`"),
+        (Postgres, "fullName <> ''", "the check names `fullName`, which is not a column of `users`"),
+        (Postgres, "teams.age > 0", "the check names table `teams`, but it belongs to `users`"),
+        (Postgres, "age > (SELECT 1)", "a check cannot contain a subquery"),
+        (Postgres, "age IN (SELECT 1)", "a check cannot contain a subquery"),
+        (Postgres, "EXISTS (SELECT 1)", "a check cannot contain a subquery"),
+        (Postgres, "count(*) > 0", "a check cannot contain an aggregate"),
+        (Sqlite, "max(age) > 0", "a check cannot contain an aggregate"),
+        (Sqlite, "\"agee\" > 0", "the check names `agee`, which is not a column of `users`"),
+        (Postgres, "rank() OVER () > 0", "a check cannot contain a window function"),
+    ] {
+        assert_eq!(problem(text, Role::Check, dialect).as_deref(), Some(expected), "{text}");
+    }
+}
+
+#[test]
+fn a_default_names_no_column() {
+    for text in ["now()", "gen_random_uuid()", "1 + 1", "CURRENT_TIMESTAMP", "'a' || 'b'", "'{}'::jsonb"] {
+        assert_eq!(problem(text, Role::Default, Dialect::Postgres), None, "{text}");
+    }
+    let expected = "a default cannot name a column, and this one names `age`";
+    assert_eq!(problem("age + 1", Role::Default, Dialect::Postgres).as_deref(), Some(expected));
+    assert_eq!(problem("\"age\"", Role::Default, Dialect::MySql), None, "a text in MySQL");
+}
+
+#[test]
+fn every_target_is_named() {
+    let only = |dialect, text: Option<&str>| {
+        let text = text.map(|text| SqlText { text: text.to_owned(), at: here() });
+        Sql::PerDialect([(dialect, text)].into())
+    };
+    let refusals = check(&only(Dialect::MySql, Some("age > 0")), Role::Check, &users(), &everywhere(), here());
+    let problems: Vec<&str> = refusals.iter().map(|refusal| refusal.problem.as_str()).collect();
+    assert_eq!(
+        problems,
+        [
+            "this SQL is not written for PostgreSQL, which the history targets",
+            "this SQL is not written for SQLite, which the history targets"
+        ]
+    );
+    let mysql = [Target::new(Dialect::MySql)];
+    assert!(check(&only(Dialect::MySql, None), Role::Check, &users(), &mysql, here()).is_empty());
+    let refusals = check(&only(Dialect::MySql, None), Role::Default, &users(), &mysql, here());
+    assert_eq!(refusals[0].problem, "the default says nothing for MySQL");
+}
+
+#[test]
+fn one_mistake_is_told_once_for_all_targets() {
+    assert_eq!(check(&sql("ages > 0"), Role::Check, &users(), &everywhere(), here()).len(), 1);
+}
+
+#[test]
+fn a_renamed_column_is_renamed_in_expressions() {
+    use Dialect::{MySql, Postgres, Sqlite};
+    for (dialect, before, to, after) in [
+        (Postgres, "age > 0 AND users.age < \"age\"", "years", "years > 0 AND users.years < \"years\""),
+        (
+            Postgres,
+            "AGE > 0 -- age\n AND 'age' <> 'ägeage'\n AND Age < 9",
+            "y",
+            "y > 0 -- age\n AND 'age' <> 'ägeage'\n AND y < 9",
+        ),
+        (Postgres, "length('ä') < age", "Years", "length('ä') < \"Years\""),
+        (Postgres, "age > 0", "order", "\"order\" > 0"),
+        (MySql, "age > 0 AND `age` < 9 AND \"age\" <> ''", "key", "`key` > 0 AND `key` < 9 AND \"age\" <> ''"),
+        (Sqlite, "[age] > 0 OR age(age)", "my years", "[my years] > 0 OR age(\"my years\")"),
+        (Postgres, "\"AGE\" > 0", "years", "\"AGE\" > 0"),
+        (Postgres, "ages > age and age_ > 1", "b", "ages > b and age_ > 1"),
+        (Postgres, "teams.age > 0", "b", "teams.age > 0"),
+    ] {
+        let renamed = rename_column(&sql(before), "users", "age", to, &[Target::new(dialect)]);
+        assert_eq!(renamed, sql(after));
+    }
+}
+
+#[test]
+fn a_name_that_the_databases_quote_differently_parts_their_texts() {
+    let renamed = rename_column(&sql("age > 0"), "users", "age", "order", &everywhere());
+    let text = |dialect| renamed.text(dialect).map(|text| text.text.as_str());
+    assert_eq!(text(Dialect::Postgres), Some("\"order\" > 0"));
+    assert_eq!(text(Dialect::MySql), Some("`order` > 0"));
+    assert_eq!(rename_column(&renamed, "users", "order", "age", &everywhere()).texts().count(), 4);
+}
+
+#[test]
+fn a_renamed_table_is_renamed_in_expressions() {
+    let renamed = rename_table(&sql("users.age > 0 AND age < users.users"), "users", "people", &everywhere());
+    assert_eq!(renamed, sql("people.age > 0 AND age < people.users"));
+}
+
+#[test]
+fn which_columns_an_expression_names() {
+    let targets = everywhere();
+    for (text, named) in [("age > 0", true), ("users.AGE > 0", true), ("length('age') > 0", false), ("x.age", true)] {
+        assert_eq!(names_column(&sql(text), "age", &targets), named, "{text}");
+    }
+}
+
+fn raw(text: &str, dialect: Dialect) -> Option<String> {
+    let text = SqlText { text: text.to_owned(), at: here() };
+    check_statement(&text, dialect, &crate::sample::catalog()).map(|refusal| refusal.problem)
+}
+
+#[test]
+fn raw_sql_that_passes() {
+    use Dialect::{MySql, Postgres, Sqlite};
+    for (dialect, text) in [
+        (Postgres, "GRANT SELECT ON users TO reports;"),
+        (Postgres, "CREATE FUNCTION f() RETURNS int AS $$ BEGIN; DELETE FROM x; RETURN 1; END $$ LANGUAGE plpgsql"),
+        (Postgres, "ALTER TABLE users SET (fillfactor = 70)"),
+        (Postgres, "ALTER TABLE users ENABLE ROW LEVEL SECURITY"),
+        (Postgres, "CREATE INDEX i ON users USING gin (nick gin_trgm_ops)"),
+        (Postgres, "CREATE INDEX i ON users (lower(nick))"),
+        (Postgres, "CREATE INDEX i ON users (nick) WHERE nick IS NOT NULL"),
+        (Postgres, "DROP INDEX i"),
+        (Postgres, "CREATE TABLE events_1 PARTITION OF events FOR VALUES IN (1)"),
+        (Postgres, "ALTER TABLE events ATTACH PARTITION events_1 FOR VALUES IN (1)"),
+        (Postgres, "SELECT 1 FOR UPDATE"),
+        (MySql, "CREATE TRIGGER t BEFORE INSERT ON users FOR EACH ROW BEGIN SET NEW.age = 1; END"),
+        (Sqlite, "CREATE TRIGGER t AFTER INSERT ON users BEGIN UPDATE users SET age = 1; SELECT 1; END;"),
+        (Sqlite, "CREATE VIRTUAL TABLE search USING fts5(body)"),
+    ] {
+        assert_eq!(raw(text, dialect), None, "{text}");
+    }
+}
+
+#[test]
+fn raw_sql_that_is_refused() {
+    let typed = |statement: &str| format!("this SQL changes the schema in a way that `{statement}` says");
+    let rows = |verb: &str| format!("this SQL changes rows with `{verb}`");
+    let transaction = |verb: &str| format!("raw SQL cannot control the transaction, and this is a `{verb}`");
+    let several = || "this SQL holds more than one statement".to_owned();
+    for (text, expected) in [
+        (" ", "this SQL holds no statement".to_owned()),
+        ("-- nothing", "this SQL holds no statement".to_owned()),
+        ("SELECT 'a", "this SQL does not parse: unterminated string literal".to_owned()),
+        ("GRANT SELECT ON users TO a; GRANT SELECT ON users TO b", several()),
+        ("CREATE TRIGGER t BEFORE INSERT ON users FOR EACH ROW BEGIN SELECT 1; END; SELECT 2", several()),
+        ("COMMIT", transaction("COMMIT")),
+        ("start transaction", transaction("START")),
+        ("INSERT INTO users (age) VALUES (1)", rows("INSERT")),
+        ("update users set age = 1", rows("UPDATE")),
+        ("/* why */ DELETE FROM users", rows("DELETE")),
+        ("TRUNCATE users", rows("TRUNCATE")),
+        ("WITH a AS (SELECT 1) DELETE FROM users", rows("DELETE")),
+        ("CREATE TABLE a (b int)", typed("create_table")),
+        ("CREATE TABLE IF NOT EXISTS a (b int)", typed("create_table")),
+        ("CREATE UNIQUE INDEX a ON users (nick, \"age\")", typed("create_index")),
+        ("DROP TABLE IF EXISTS public.users", typed("drop_table")),
+        ("DROP INDEX CONCURRENTLY users_nick_idx", typed("drop_index")),
+        ("RENAME TABLE users TO people", typed("rename_table")),
+        ("ALTER INDEX users_nick_idx RENAME TO b", typed("rename_index")),
+        ("ALTER TABLE users ADD nick2 text", typed("add_column")),
+        ("ALTER TABLE ONLY users ADD CONSTRAINT a UNIQUE (nick)", typed("add_unique")),
+        ("ALTER TABLE users ADD CONSTRAINT a FOREIGN KEY (a) REFERENCES b", typed("add_foreign_key")),
+        ("ALTER TABLE users DROP COLUMN nick", typed("drop_column")),
+        ("ALTER TABLE users RENAME COLUMN nick TO n", typed("rename_column")),
+        ("ALTER TABLE users RENAME TO people", typed("rename_table")),
+        ("ALTER TABLE users ALTER COLUMN nick TYPE text", typed("change_type")),
+        ("ALTER TABLE users ALTER nick SET NOT NULL", typed("set_not_null")),
+        ("ALTER TABLE users ALTER COLUMN nick DROP DEFAULT", typed("drop_default")),
+        ("ALTER TABLE users MODIFY nick text", typed("change_type")),
+    ] {
+        assert_eq!(raw(text, Dialect::Postgres).as_ref(), Some(&expected), "{text}");
+    }
+}
+
+#[test]
+fn forms_of_expressions_that_databases_have() {
+    use Dialect::{MariaDb, MySql, Postgres, Sqlite};
+    for (dialect, text) in [
+        (Postgres, "a ~* 'x' AND a !~ 'y'"),
+        (Postgres, "a @> '{}'::jsonb AND a ? 'b'"),
+        (Postgres, "a IS DISTINCT FROM b"),
+        (Postgres, "num_nonnulls(a, b) = 1"),
+        (Postgres, "tstzrange(a, b, '[)') && tstzrange(now(), NULL)"),
+        (Postgres, "extract(epoch FROM a) > 0"),
+        (Postgres, "a AT TIME ZONE 'utc' > b - interval '1 day'"),
+        (Postgres, "(a IS NULL) = (b IS NULL)"),
+        (Postgres, "ROW(a, b) IS NOT NULL"),
+        (Postgres, "a[1] = 'x' AND cardinality(a) < 3"),
+        (Postgres, "a <@ ARRAY['x', 'y']::text[]"),
+        (Postgres, "trim(both ' ' from a) <> ''"),
+        (Postgres, "a COLLATE \"C\" > 'b'"),
+        (Postgres, "NOT a AND a ILIKE 'x%' ESCAPE '\\'"),
+        (Postgres, "jsonb_typeof(a) = 'object' AND a ->> 'b' IS NOT NULL AND a #>> '{b}' = '1'"),
+        (Postgres, "CAST(a AS varchar(3)) = E'x\\n'"),
+        (Postgres, "a SIMILAR TO '(b|c)%'"),
+        (Postgres, "substring(a FROM 1 FOR 2) = position('x' IN b)::text"),
+        (Postgres, "(a, b) <> (1, 2)"),
+        (Postgres, "a % 2 = 0 AND a & 1 = 1 AND a ^ 2 < 9"),
+        (Postgres, "date_trunc('month', a) = a AND a >= DATE '2026-01-01'"),
+        (Postgres, "a OPERATOR(pg_catalog.=) b"),
+        (Postgres, "nextval('seq'::regclass) > a"),
+        (MySql, "a REGEXP '^[a-z]+$' AND JSON_VALID(a)"),
+        (MySql, "a DIV 2 = 1 XOR a % 2 = 0"),
+        (MySql, "a <=> b AND a->>'$.x' = 1 AND a -> '$.y' IS NULL"),
+        (MySql, "UUID_TO_BIN(UUID()) = a"),
+        (MySql, "CURRENT_TIMESTAMP(6) > a + INTERVAL 1 DAY"),
+        (MySql, "_utf8mb4'x' = a AND CONVERT(a USING utf8mb4) <> ''"),
+        (MySql, "CAST(a AS UNSIGNED) > 1 AND a RLIKE 'x' AND NOT a"),
+        (MySql, "BINARY a = 'x'"),
+        (MySql, "a && b || NOT b"),
+        (MariaDb, "JSON_VALUE(a, '$.x') = 1"),
+        (Sqlite, "typeof(a) = 'integer' AND a REGEXP 'x'"),
+        (Sqlite, "datetime('now') > a AND strftime('%Y', a) = '2026'"),
+        (Sqlite, "a IS b AND a IS NOT b AND a ->> '$.x' = X'00'"),
+        (Sqlite, "iif(a, 1, 2) = 1 AND a == 1 AND a <> 2"),
+        (Sqlite, "a COLLATE NOCASE = 'x'"),
+        (Sqlite, "a MATCH 'x'"),
+    ] {
+        let found = walk_text(&SqlText { text: text.to_owned(), at: here() }, dialect).map_err(|it| it.problem);
+        let named = found.map(|found| {
+            let names = found.columns.into_iter().map(|used| used.column.text);
+            names.collect::<std::collections::BTreeSet<String>>().into_iter().collect::<String>()
+        });
+        assert!(named == Ok("a".to_owned()) || named == Ok("ab".to_owned()), "{text}: {named:?}");
+    }
+}

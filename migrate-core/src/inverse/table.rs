@@ -1,0 +1,20 @@
+//! What undoes an operation on a table.
+
+use super::{Inverse, nothing_known};
+use crate::catalog::Catalog;
+use crate::migration::Grade;
+use crate::operation::{CreateTable, DropTable, Operation, RenameTable};
+
+pub(super) fn created(operation: &CreateTable) -> Inverse {
+    Inverse::exact(Operation::DropTable(DropTable { table: operation.table.name.clone() }))
+}
+
+pub(super) fn dropped(operation: &DropTable, before: &Catalog) -> Inverse {
+    let Some(table) = before.table(&operation.table) else { return nothing_known(operation.table.at()) };
+    Inverse::new(Grade::Lossy, vec![Operation::CreateTable(CreateTable { table: table.clone() })])
+}
+
+pub(super) fn renamed(operation: &RenameTable) -> Inverse {
+    let back = RenameTable { from: operation.to.clone(), to: operation.from.clone() };
+    Inverse::exact(Operation::RenameTable(back))
+}

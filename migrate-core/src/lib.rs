@@ -1,0 +1,35 @@
+//! The model behind `migrate`.
+#![forbid(unsafe_code)]
+
+#[cfg(feature = "source")]
+pub mod apply;
+#[cfg(feature = "source")]
+pub mod capability;
+#[cfg(feature = "source")]
+pub mod catalog;
+#[cfg(feature = "source")]
+pub mod condition;
+pub mod dialect;
+#[cfg(feature = "source")]
+pub mod difference;
+pub mod dsl;
+#[cfg(feature = "source")]
+pub mod expression;
+#[cfg(feature = "source")]
+pub mod inverse;
+#[cfg(feature = "source")]
+pub mod location;
+#[cfg(feature = "source")]
+pub mod lower;
+pub mod migration;
+#[cfg(feature = "source")]
+pub mod operation;
+pub mod reference_action;
+#[cfg(feature = "source")]
+pub mod refusal;
+#[cfg(feature = "source")]
+pub mod render;
+#[cfg(all(test, feature = "source"))]
+mod sample;
+#[cfg(feature = "source")]
+pub mod source;

@@ -1,0 +1,101 @@
+//! From operations to steps: which statements each database needs, and what an operator wants to know of each.
+
+pub mod action;
+mod lock;
+mod mysql;
+pub(crate) mod plan;
+mod postgres;
+mod rebuild;
+mod server_index;
+mod sqlite;
+
+use std::borrow::Cow;
+
+use crate::apply::apply;
+use crate::capability;
+use crate::catalog::{Catalog, Map, Name, Table};
+use crate::dialect::{Dialect, Target};
+use crate::migration::{Step, Text, Transaction};
+use crate::operation::Operation;
+use crate::refusal::Refusal;
+use crate::render;
+use action::Action;
+use plan::{Group, Moment, Planned};
+
+/// The steps that carry out these operations on one database.
+///
+/// # Errors
+///
+/// Every operation that cannot be applied, and everything that this database cannot do.
+pub fn steps(operations: &[Operation], before: &Catalog, target: Target) -> Result<Vec<Step>, Vec<Refusal>> {
+    let moments = moments(operations, before, target)?;
+    let groups = match target.dialect {
+        Dialect::Postgres => moments.iter().map(postgres::plan).collect(),
+        Dialect::MySql | Dialect::MariaDb => moments.iter().map(|moment| mysql::plan(moment, target.dialect)).collect(),
+        Dialect::Sqlite => sqlite::plan(&moments),
+    };
+    Ok(groups.into_iter().flat_map(|group: Group<'_>| write(&group, target.dialect)).collect())
+}
+
+/// Each operation with the catalogue that it meets and the one that it leaves.
+fn moments<'a>(operations: &'a [Operation], before: &Catalog, target: Target) -> Result<Vec<Moment<'a>>, Vec<Refusal>> {
+    let mut catalog = before.clone();
+    let mut existing = before.tables.clone();
+    let mut moments = Vec::with_capacity(operations.len());
+    let mut refusals = Vec::new();
+    for operation in operations {
+        let before = catalog.clone();
+        apply(operation, &mut catalog, &[target])?;
+        refusals.extend(capability::refusals(operation, &before, &catalog, target));
+        moments.push(Moment { operation, before, after: catalog.clone(), existing: existing.clone() });
+        follow(operation, &mut existing);
+    }
+    if refusals.is_empty() { Ok(moments) } else { Err(refusals) }
+}
+
+/// Keeps the tables that are older than the script, under their names of today.
+fn follow(operation: &Operation, existing: &mut Map<Name, Table>) {
+    if let Operation::RenameTable(rename) = operation
+        && let Some(table) = existing.remove(&rename.from)
+    {
+        existing.insert(rename.to.clone(), table);
+    } else if let Operation::DropTable(drop) = operation {
+        existing.remove(&drop.table);
+    }
+}
+
+fn write(group: &Group<'_>, dialect: Dialect) -> Vec<Step> {
+    let Some(first) = group.moments.first() else { return Vec::new() };
+    let mut condition = render::condition(&group.conditions(), dialect);
+    let mut discards = render::discards(&group.discards(), dialect);
+    let mut steps = Vec::with_capacity(group.planned.len());
+    for planned in &group.planned {
+        steps.push(Step {
+            sql: Cow::Owned(render::statement(&planned.action, dialect)),
+            transaction: transaction(&planned.action, dialect),
+            lock: lock::of(&planned.action, first, dialect),
+            undo: undo(planned, dialect),
+            condition: condition.take(),
+            discards: if planned.action.discards() { discards.take() } else { None },
+            without_foreign_keys: planned.without_foreign_keys,
+        });
+    }
+    steps
+}
+
+fn undo(planned: &Planned, dialect: Dialect) -> Option<Cow<'static, [Text]>> {
+    let actions = planned.undo.as_ref()?;
+    Some(actions.iter().map(|action| Cow::Owned(render::statement(action, dialect))).collect())
+}
+
+/// MySQL and MariaDB commit before and after whatever changes the schema, and what an author's SQL does is not known.
+const fn transaction(action: &Action, dialect: Dialect) -> Transaction {
+    match action {
+        Action::Fill { .. } | Action::Convert { .. } => Transaction::Inside,
+        _ if dialect.has_transactional_ddl() => Transaction::Inside,
+        _ => Transaction::Outside,
+    }
+}
+
+#[cfg(test)]
+mod tests;

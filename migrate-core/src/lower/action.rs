@@ -1,0 +1,177 @@
+//! Primitive actions: each is exactly one SQL statement on the database it was planned for.
+
+use crate::catalog::{Column, Constraint, ConstraintKind, Index, Name, SqlType, Table, Value};
+
+/// One SQL statement, before a database spells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Creates a table. MySQL and MariaDB create its indexes with it.
+    CreateTable(Table),
+    /// Drops a table.
+    DropTable(Table),
+    /// Renames a table.
+    RenameTable {
+        /// The name before.
+        from: Name,
+        /// The name after.
+        to: Name,
+    },
+    /// Changes a table in one statement.
+    AlterTable {
+        /// The table.
+        table: Name,
+        /// What changes, in order.
+        changes: Vec<Change>,
+    },
+    /// Creates an index.
+    CreateIndex {
+        /// The table.
+        table: Name,
+        /// The index.
+        index: Index,
+    },
+    /// Drops an index.
+    DropIndex {
+        /// The table.
+        table: Name,
+        /// The index.
+        index: Name,
+    },
+    /// PostgreSQL: renames an index.
+    RenameIndex {
+        /// The table.
+        table: Name,
+        /// The name before.
+        from: Name,
+        /// The name after.
+        to: Name,
+    },
+    /// PostgreSQL: says what a table, or a column of it, is for.
+    Comment {
+        /// The table.
+        table: Name,
+        /// The column, if it is not the table itself.
+        column: Option<Name>,
+        /// The comment.
+        text: Option<String>,
+    },
+    /// Gives the rows that hold NULL in a column a value.
+    Fill {
+        /// The table.
+        table: Name,
+        /// The column.
+        column: Column,
+        /// What they get.
+        value: Value,
+    },
+    /// MySQL and MariaDB: converts the values of a column, which have no cast of their own.
+    Convert {
+        /// The table.
+        table: Name,
+        /// The column.
+        column: Name,
+        /// The author's expression.
+        using: String,
+    },
+    /// SQLite: fills the new form of a table from the old one.
+    CopyRows {
+        /// The old table.
+        from: Name,
+        /// The new table.
+        into: Name,
+        /// The columns of the new table, each with where its values come from.
+        columns: Vec<(Name, Source)>,
+    },
+    /// SQLite: hands the position of AUTOINCREMENT from the old form of a table to the new one.
+    CarrySequence {
+        /// The old table.
+        from: Name,
+        /// The new table.
+        into: Name,
+    },
+    /// Sends the author's SQL.
+    Execute(String),
+}
+
+/// One clause of an `ALTER TABLE`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Adds a column.
+    AddColumn(Column),
+    /// Drops a column.
+    DropColumn(Name),
+    /// Renames a column.
+    RenameColumn {
+        /// The name before.
+        from: Name,
+        /// The name after.
+        to: Name,
+    },
+    /// MySQL and MariaDB: gives a column a new definition.
+    Redefine(Column),
+    /// PostgreSQL: changes the type of a column.
+    SetType {
+        /// The column as it becomes.
+        column: Column,
+        /// The author's conversion.
+        using: Option<String>,
+    },
+    /// PostgreSQL: forbids NULL.
+    SetNotNull(Name),
+    /// PostgreSQL: allows NULL.
+    DropNotNull(Name),
+    /// Gives a column its default.
+    SetDefault(Column),
+    /// Takes the default of a column.
+    DropDefault(Column),
+    /// Adds a constraint.
+    AddConstraint(Constraint),
+    /// Drops a constraint.
+    DropConstraint {
+        /// Its kind.
+        kind: ConstraintKind,
+        /// Its name.
+        name: Name,
+    },
+    /// PostgreSQL: renames a constraint.
+    RenameConstraint {
+        /// The name before.
+        from: Name,
+        /// The name after.
+        to: Name,
+    },
+    /// MySQL and MariaDB: adds an index.
+    AddIndex(Index),
+    /// MySQL and MariaDB: drops an index.
+    DropIndex(Name),
+    /// MySQL and MariaDB: renames an index.
+    RenameIndex {
+        /// The name before.
+        from: Name,
+        /// The name after.
+        to: Name,
+    },
+}
+
+/// Where the values of a column come from when SQLite copies a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A column of the old table.
+    Column(Name),
+    /// The default of a column that the old table did not have, or NULL.
+    Default(Column),
+    /// Another source, converted.
+    Cast(Box<Self>, SqlType),
+    /// Another source, with a value in place of NULL.
+    Coalesce(Box<Self>, Column, Value),
+    /// The author's expression over the columns of the old table.
+    Expression(String),
+}
+
+impl Change {
+    /// The clause that drops this constraint.
+    #[must_use]
+    pub fn drop_of(constraint: &Constraint) -> Self {
+        Self::DropConstraint { kind: constraint.kind(), name: constraint.name().clone() }
+    }
+}

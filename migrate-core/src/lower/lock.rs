@@ -1,0 +1,100 @@
+//! The lock that an action takes, after the databases' manuals.
+
+use std::borrow::Cow;
+
+use super::action::{Action, Change};
+use super::plan::Moment;
+use crate::catalog::{Constraint, ConstraintKind, Name, Table};
+use crate::dialect::Dialect;
+use crate::migration::{Lock, LockMode, Text};
+
+/// The strongest lock of an action. Tables born in the same script do not count: nobody waits for them.
+pub(super) fn of(action: &Action, moment: &Moment<'_>, dialect: Dialect) -> Lock {
+    let (mode, tables) = match dialect {
+        Dialect::Sqlite => return Lock { mode: LockMode::Database, tables: Cow::Borrowed(&[]) },
+        Dialect::Postgres => (postgres_mode(action), touched(action, moment)),
+        Dialect::MySql | Dialect::MariaDb => (mysql_mode(action), touched(action, moment)),
+    };
+    let mut old: Vec<Text> = Vec::new();
+    for table in tables {
+        let name: Text = Cow::Owned(table.to_string());
+        if moment.is_old(&table) && !old.contains(&name) {
+            old.push(name);
+        }
+    }
+    if old.is_empty() || mode == LockMode::None {
+        return Lock { mode: LockMode::None, tables: Cow::Borrowed(&[]) };
+    }
+    Lock { mode, tables: Cow::Owned(old) }
+}
+
+fn postgres_mode(action: &Action) -> LockMode {
+    match action {
+        // On the tables that it refers to.
+        Action::CreateTable(_) => LockMode::ShareRowExclusive,
+        Action::AlterTable { changes, .. }
+            if changes.iter().all(|change| matches!(change, Change::AddConstraint(Constraint::ForeignKey(_)))) =>
+        {
+            LockMode::ShareRowExclusive
+        }
+        Action::CreateIndex { .. } => LockMode::Share,
+        Action::RenameIndex { .. } | Action::Comment { .. } => LockMode::ShareUpdateExclusive,
+        Action::DropTable(_) | Action::RenameTable { .. } | Action::AlterTable { .. } | Action::DropIndex { .. } => {
+            LockMode::AccessExclusive
+        }
+        // An UPDATE locks rows; what an author's SQL locks is not known.
+        Action::Fill { .. } | Action::Convert { .. } | Action::Execute(_) => LockMode::None,
+        Action::CopyRows { .. } | Action::CarrySequence { .. } => LockMode::None,
+    }
+}
+
+const fn mysql_mode(action: &Action) -> LockMode {
+    match action {
+        Action::Fill { .. } | Action::Convert { .. } | Action::Execute(_) => LockMode::None,
+        Action::CopyRows { .. } | Action::CarrySequence { .. } | Action::Comment { .. } => LockMode::None,
+        Action::CreateTable(_)
+        | Action::DropTable(_)
+        | Action::RenameTable { .. }
+        | Action::AlterTable { .. }
+        | Action::CreateIndex { .. }
+        | Action::DropIndex { .. }
+        | Action::RenameIndex { .. } => LockMode::Metadata,
+    }
+}
+
+/// The tables that an action locks: its own, and those that a foreign key which comes or goes refers to.
+fn touched(action: &Action, moment: &Moment<'_>) -> Vec<Name> {
+    match action {
+        Action::CreateTable(table) => parents(table),
+        Action::DropTable(table) => std::iter::once(table.name.clone()).chain(parents(table)).collect(),
+        Action::RenameTable { from, .. } => vec![from.clone()],
+        Action::AlterTable { table, changes } => {
+            let before = moment.before.table(table);
+            std::iter::once(table.clone()).chain(changes.iter().flat_map(|change| referenced(change, before))).collect()
+        }
+        Action::CreateIndex { table, .. }
+        | Action::DropIndex { table, .. }
+        | Action::RenameIndex { table, .. }
+        | Action::Comment { table, .. }
+        | Action::Fill { table, .. }
+        | Action::Convert { table, .. } => vec![table.clone()],
+        Action::CopyRows { .. } | Action::CarrySequence { .. } | Action::Execute(_) => Vec::new(),
+    }
+}
+
+fn parents(table: &Table) -> Vec<Name> {
+    table.foreign_keys.iter().map(|key| key.referenced_table.clone()).collect()
+}
+
+fn referenced(change: &Change, before: Option<&Table>) -> Option<Name> {
+    match change {
+        Change::AddConstraint(Constraint::ForeignKey(key)) => Some(key.referenced_table.clone()),
+        Change::DropConstraint { kind: ConstraintKind::ForeignKey, name } => {
+            before?.foreign_keys.iter().find(|key| key.name == *name).map(|key| key.referenced_table.clone())
+        }
+        Change::DropColumn(name) => {
+            before?.foreign_keys.iter().find(|key| key.columns.contains(name)).map(|key| key.referenced_table.clone())
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,217 @@
+//! The plan for MySQL and MariaDB: what belongs together is one `ALTER TABLE`, since nothing can be rolled back.
+
+use super::action::{Action, Change};
+use super::plan::{Group, Moment, Planned};
+use super::{postgres, server_index};
+use crate::capability::{has_text, takes_expressions_only};
+use crate::catalog::{Check, Column, Constraint, ConstraintKind, Index, Name, Table, Value};
+use crate::dialect::Dialect;
+use crate::operation::{AddColumn, ChangeType, Operation, RenameColumn, RenameConstraint, SetNotNull};
+
+pub(super) fn plan<'a>(moment: &'a Moment<'a>, dialect: Dialect) -> Group<'a> {
+    Group::of(moment, planned(moment, dialect).unwrap_or_default())
+}
+
+/// Nothing where the catalogue does not know the table.
+fn planned(moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Planned>> {
+    Some(match moment.operation {
+        Operation::CreateTable(create) => vec![create_table(&create.table)],
+        Operation::DropTable(drop) => {
+            vec![Planned::lossy(Action::DropTable(moment.before.table(&drop.table)?.clone()))]
+        }
+        Operation::RenameTable(rename) => vec![postgres::rename_table(&rename.from, &rename.to)],
+        Operation::AddColumn(add) => vec![add_column(add, moment, dialect)?],
+        Operation::DropColumn(drop) => {
+            let (before, after) = moment.table(&drop.table)?;
+            let planned = alter(before, after, vec![Change::DropColumn(drop.column.clone())], Vec::new());
+            vec![Planned { undo: None, ..planned }]
+        }
+        Operation::RenameColumn(rename) => vec![rename_column(rename, moment, dialect)?],
+        Operation::ChangeType(change) => change_type(change, moment, dialect)?,
+        Operation::SetNotNull(set) => set_not_null(set, moment)?,
+        Operation::DropNotNull(drop) => vec![redefine(&drop.table, &drop.column, moment)?],
+        Operation::SetDefault(set) => vec![set_default(&set.table, &set.column, moment, dialect)?],
+        Operation::DropDefault(drop) => vec![set_default(&drop.table, &drop.column, moment, dialect)?],
+        Operation::CreateIndex(create) => {
+            let index = &create.index;
+            vec![change_index(
+                index,
+                Change::AddIndex(index.clone()),
+                Change::DropIndex(index.name.clone()),
+                moment,
+                &create.table,
+            )?]
+        }
+        Operation::DropIndex(drop) => {
+            let index = moment.before.table(&drop.table)?.index(&drop.index)?;
+            vec![change_index(
+                index,
+                Change::DropIndex(index.name.clone()),
+                Change::AddIndex(index.clone()),
+                moment,
+                &drop.table,
+            )?]
+        }
+        Operation::RenameIndex(rename) => vec![rename_index(&rename.table, &rename.from, &rename.to)],
+        Operation::AddConstraint(add) if !has_text(&add.constraint, dialect) => Vec::new(),
+        Operation::AddConstraint(add) => {
+            let (up, down) = (Change::AddConstraint(add.constraint.clone()), Change::drop_of(&add.constraint));
+            let (before, after) = moment.table(&add.table)?;
+            vec![alter(before, after, vec![up], vec![down])]
+        }
+        Operation::DropConstraint(drop) => {
+            let (before, after) = moment.table(&drop.table)?;
+            let constraint = before.constraint(drop.kind, &drop.name)?;
+            if !has_text(&constraint, dialect) {
+                return None;
+            }
+            vec![alter(before, after, vec![Change::drop_of(&constraint)], vec![Change::AddConstraint(constraint)])]
+        }
+        Operation::RenameConstraint(rename) => vec![rename_constraint(rename, moment, dialect)?],
+        Operation::Execute(execute) => postgres::execute_sql(&execute.sql, execute.reverse.as_ref(), dialect)?,
+    })
+}
+
+/// Changes of a table, with those of the indexes that the server wants for its foreign keys.
+fn alter(before: &Table, after: &Table, mut changes: Vec<Change>, mut undo: Vec<Change>) -> Planned {
+    changes.extend(server_index::changes(before, after));
+    undo.extend(server_index::changes(after, before));
+    Planned::alter(&after.name, changes, undo)
+}
+
+fn create_table(table: &Table) -> Planned {
+    let mut whole = table.clone();
+    whole.indexes.extend(server_index::of(table));
+    Planned::undone_by(Action::CreateTable(whole), vec![Action::DropTable(table.clone())])
+}
+
+fn add_column(add: &AddColumn, moment: &Moment<'_>, dialect: Dialect) -> Option<Planned> {
+    let (before, after) = moment.table(&add.table)?;
+    let mut changes = vec![Change::AddColumn(add.column.clone())];
+    let mut undo = Vec::new();
+    for constraint in add.constraints.iter().filter(|constraint| has_text(constraint, dialect)) {
+        changes.push(Change::AddConstraint(constraint.clone()));
+        undo.push(Change::drop_of(constraint));
+    }
+    for index in &add.indexes {
+        changes.push(Change::AddIndex(index.clone()));
+        undo.push(Change::DropIndex(index.name.clone()));
+    }
+    undo.push(Change::DropColumn(add.column.name.clone()));
+    Some(alter(before, after, changes, undo))
+}
+
+/// MySQL refuses (error 3959) to rename a column that a check names, unless the check steps aside in the
+/// same statement. MariaDB rewrites the check by itself, and does not find the column if it has to step aside.
+fn rename_column(rename: &RenameColumn, moment: &Moment<'_>, dialect: Dialect) -> Option<Planned> {
+    let (before, after) = moment.table(&rename.table)?;
+    let mut planned = postgres::rename_column(&rename.table, &rename.from, &rename.to);
+    if dialect == Dialect::MySql {
+        let (old, new) = rewritten_checks(before, after);
+        planned.action.around(&old, &new);
+        planned.undo.iter_mut().flatten().for_each(|action| action.around(&new, &old));
+    }
+    Some(planned)
+}
+
+/// The checks whose text a rename changes, before and after it.
+fn rewritten_checks(before: &Table, after: &Table) -> (Vec<Check>, Vec<Check>) {
+    let pairs = before.checks.iter().zip(&after.checks);
+    pairs.filter(|(old, new)| old != new).map(|(old, new)| (old.clone(), new.clone())).unzip()
+}
+
+fn change_type(change: &ChangeType, moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Planned>> {
+    let (before, _) = moment.table(&change.table)?;
+    let mut redefine = redefine(&change.table, &change.column, moment)?;
+    if !change.is_widening(before) {
+        redefine.undo = None;
+    }
+    let using = change.using.as_ref().and_then(|using| using.text(dialect));
+    let convert = using.map(|using| {
+        let (table, column) = (change.table.clone(), change.column.clone());
+        Planned::lossy(Action::Convert { table, column, using: using.text.clone() })
+    });
+    // The values are converted in the type that holds both forms: a text.
+    let (first, second) =
+        if change.column_type.sql_type.is_text() { (Some(redefine), convert) } else { (convert, Some(redefine)) };
+    Some(first.into_iter().chain(second).collect())
+}
+
+fn set_not_null(set: &SetNotNull, moment: &Moment<'_>) -> Option<Vec<Planned>> {
+    let (_, after) = moment.table(&set.table)?;
+    let mut planned = Vec::new();
+    planned.extend(postgres::fill(set, after.column(&set.column)?));
+    planned.push(redefine(&set.table, &set.column, moment)?);
+    Some(planned)
+}
+
+/// A column's whole definition again, since MODIFY forgets what it is not told.
+fn redefine(table: &Name, column: &Name, moment: &Moment<'_>) -> Option<Planned> {
+    let (before, after) = moment.table(table)?;
+    let (old, new) = (before.column(column)?.clone(), after.column(column)?.clone());
+    Some(Planned::alter(table, vec![Change::Redefine(new)], vec![Change::Redefine(old)]))
+}
+
+fn set_default(table: &Name, column: &Name, moment: &Moment<'_>, dialect: Dialect) -> Option<Planned> {
+    let (before, after) = moment.table(table)?;
+    let change = |column: &Column| {
+        if needs_redefinition(column, dialect) {
+            Change::Redefine(column.clone())
+        } else {
+            Change::SetDefault(column.clone())
+        }
+    };
+    Some(Planned::alter(table, vec![change(after.column(column)?)], vec![change(before.column(column)?)]))
+}
+
+/// `SET DEFAULT` of MySQL refuses texts and JSON even in parentheses (error 1101), does not parse
+/// `CURRENT_TIMESTAMP(6)` without them, and with them stores `now(6)`, which is not what CREATE TABLE stores.
+fn needs_redefinition(column: &Column, dialect: Dialect) -> bool {
+    dialect == Dialect::MySql
+        && (column.default == Some(Value::Now) || takes_expressions_only(&column.column_type.sql_type))
+}
+
+/// An index in a statement of its own, or together with the server's index that takes or leaves its place.
+fn change_index(index: &Index, up: Change, down: Change, moment: &Moment<'_>, table: &Name) -> Option<Planned> {
+    let (before, after) = moment.table(table)?;
+    if server_index::changes(before, after).is_empty() {
+        let exists_already = before.index(&index.name).is_some();
+        return if exists_already {
+            postgres::drop_index(before, &index.name)
+        } else {
+            Some(postgres::create_index(table, index))
+        };
+    }
+    Some(alter(before, after, vec![up], vec![down]))
+}
+
+fn rename_index(table: &Name, from: &Name, to: &Name) -> Planned {
+    let renaming = |from: &Name, to: &Name| Change::RenameIndex { from: from.clone(), to: to.clone() };
+    Planned::alter(table, vec![renaming(from, to)], vec![renaming(to, from)])
+}
+
+/// A unique constraint is an index. Checks and foreign keys have no new name but by being made again.
+fn rename_constraint(rename: &RenameConstraint, moment: &Moment<'_>, dialect: Dialect) -> Option<Planned> {
+    let (before, after) = moment.table(&rename.table)?;
+    let old = before.constraints().find(|constraint| *constraint.name() == rename.from)?;
+    match old.kind() {
+        ConstraintKind::PrimaryKey => None,
+        ConstraintKind::Unique => Some(rename_index(&rename.table, &rename.from, &rename.to)),
+        ConstraintKind::ForeignKey | ConstraintKind::Check => {
+            let new = after.constraint(old.kind(), &rename.to).filter(|new| has_text(new, dialect))?;
+            let changes =
+                |from: &Constraint, to: &Constraint| vec![Change::drop_of(from), Change::AddConstraint(to.clone())];
+            Some(alter(before, after, changes(&old, &new), changes(&new, &old)))
+        }
+    }
+}
+
+impl Action {
+    /// Drops checks before the changes of this action, and adds others after them.
+    fn around(&mut self, dropped: &[Check], added: &[Check]) {
+        let Self::AlterTable { changes, .. } = self else { return };
+        let drop = dropped.iter().map(|check| Change::drop_of(&Constraint::Check(check.clone())));
+        let add = added.iter().map(|check| Change::AddConstraint(Constraint::Check(check.clone())));
+        *changes = drop.chain(changes.drain(..)).chain(add).collect();
+    }
+}

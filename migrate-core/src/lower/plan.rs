@@ -1,0 +1,148 @@
+//! What a plan is made of: the moments of a history, and the actions planned for them.
+
+use super::action::{Action, Change};
+use crate::catalog::{Catalog, Map, Name, Table};
+use crate::condition::{Condition, conditions};
+use crate::operation::Operation;
+
+/// One operation of a script, between the catalogue that it meets and the one that it leaves.
+pub(super) struct Moment<'a> {
+    pub operation: &'a Operation,
+    pub before: Catalog,
+    pub after: Catalog,
+    /// The tables, as they are called before the operation, that are older than the script.
+    pub existing: Map<Name, Table>,
+}
+
+/// The actions for one operation, or for several that SQLite carries out together.
+pub(super) struct Group<'a> {
+    pub moments: Vec<&'a Moment<'a>>,
+    pub planned: Vec<Planned>,
+}
+
+/// An action, and what undoes it.
+pub(super) struct Planned {
+    pub action: Action,
+    /// What undoes this action alone, or nothing where it loses something.
+    pub undo: Option<Vec<Action>>,
+    pub without_foreign_keys: bool,
+}
+
+/// What a step throws away, asked before it does.
+pub(crate) enum Discard<'a> {
+    /// The rows of a table.
+    Rows(&'a Name),
+    /// The values of a column.
+    Values(&'a Name, &'a Name),
+}
+
+impl<'a> Moment<'a> {
+    /// The table before and after an operation that changes one.
+    pub fn table(&self, name: &Name) -> Option<(&Table, &Table)> {
+        Some((self.before.table(name)?, self.after.table(name)?))
+    }
+
+    /// What the rows must satisfy; asked of no table that is born in this script.
+    pub fn conditions(&self) -> Vec<(&Table, Condition)> {
+        let asked = conditions(self.operation, &self.before).into_iter();
+        asked
+            .filter(|condition| self.is_old(asked_table(condition)))
+            .filter_map(|condition| Some((self.before.table(asked_table(&condition))?, condition)))
+            .collect()
+    }
+
+    fn discard(&self) -> Option<Discard<'_>> {
+        match self.operation {
+            Operation::DropTable(drop) => Some(Discard::Rows(&drop.table)).filter(|_| self.is_old(&drop.table)),
+            Operation::DropColumn(drop) => {
+                Some(Discard::Values(&drop.table, &drop.column)).filter(|_| self.is_old(&drop.table))
+            }
+            Operation::CreateTable(_)
+            | Operation::RenameTable(_)
+            | Operation::AddColumn(_)
+            | Operation::RenameColumn(_)
+            | Operation::ChangeType(_)
+            | Operation::SetNotNull(_)
+            | Operation::DropNotNull(_)
+            | Operation::SetDefault(_)
+            | Operation::DropDefault(_)
+            | Operation::CreateIndex(_)
+            | Operation::DropIndex(_)
+            | Operation::RenameIndex(_)
+            | Operation::AddConstraint(_)
+            | Operation::DropConstraint(_)
+            | Operation::RenameConstraint(_)
+            | Operation::Execute(_) => None,
+        }
+    }
+
+    pub fn is_old(&self, table: &Name) -> bool {
+        self.existing.contains_key(table)
+    }
+}
+
+const fn asked_table(condition: &Condition) -> &Name {
+    match condition {
+        Condition::NoNulls { table, .. }
+        | Condition::NoDuplicates { table, .. }
+        | Condition::NoOrphans { table, .. }
+        | Condition::Satisfies { table, .. }
+        | Condition::Fits { table, .. } => table,
+    }
+}
+
+impl<'a> Group<'a> {
+    pub fn of(moment: &'a Moment<'a>, planned: Vec<Planned>) -> Self {
+        Self { moments: vec![moment], planned }
+    }
+
+    pub fn conditions(&self) -> Vec<(&Table, Condition)> {
+        self.moments.iter().flat_map(|moment| moment.conditions()).collect()
+    }
+
+    pub fn discards(&self) -> Vec<Discard<'_>> {
+        self.moments.iter().filter_map(|moment| moment.discard()).collect()
+    }
+}
+
+impl Planned {
+    /// An action that cannot be undone alone.
+    pub const fn lossy(action: Action) -> Self {
+        Self { action, undo: None, without_foreign_keys: false }
+    }
+
+    pub fn undone_by(action: Action, undo: Vec<Action>) -> Self {
+        Self { action, undo: Some(undo), without_foreign_keys: false }
+    }
+
+    /// Changes of a table, and the changes that undo them.
+    pub fn alter(table: &Name, changes: Vec<Change>, undo: Vec<Change>) -> Self {
+        Self::undone_by(Action::alter(table, changes), vec![Action::alter(table, undo)])
+    }
+}
+
+impl Action {
+    /// Changes of a table in one statement.
+    pub fn alter(table: &Name, changes: Vec<Change>) -> Self {
+        Self::AlterTable { table: table.clone(), changes }
+    }
+
+    /// Whether this is where rows or values are thrown away.
+    pub fn discards(&self) -> bool {
+        match self {
+            Self::DropTable(_) => true,
+            Self::AlterTable { changes, .. } => changes.iter().any(|change| matches!(change, Change::DropColumn(_))),
+            Self::CreateTable(_)
+            | Self::RenameTable { .. }
+            | Self::CreateIndex { .. }
+            | Self::DropIndex { .. }
+            | Self::RenameIndex { .. }
+            | Self::Comment { .. }
+            | Self::Fill { .. }
+            | Self::Convert { .. }
+            | Self::CopyRows { .. }
+            | Self::CarrySequence { .. }
+            | Self::Execute(_) => false,
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! The plan for PostgreSQL: one action for each change, so that each takes its own lock.
+
+use super::action::{Action, Change};
+use super::plan::{Group, Moment, Planned};
+use crate::capability::has_text;
+use crate::catalog::{Column, Index, Name, Sql, Table};
+use crate::dialect::Dialect;
+use crate::operation::{AddColumn, ChangeType, Operation, SetNotNull};
+
+const DIALECT: Dialect = Dialect::Postgres;
+
+pub(super) fn plan<'a>(moment: &'a Moment<'a>) -> Group<'a> {
+    Group::of(moment, planned(moment).unwrap_or_default())
+}
+
+/// Nothing where the catalogue does not know the table.
+fn planned(moment: &Moment<'_>) -> Option<Vec<Planned>> {
+    Some(match moment.operation {
+        Operation::CreateTable(create) => create_table(&create.table),
+        Operation::DropTable(drop) => {
+            vec![Planned::lossy(Action::DropTable(moment.before.table(&drop.table)?.clone()))]
+        }
+        Operation::RenameTable(rename) => vec![rename_table(&rename.from, &rename.to)],
+        Operation::AddColumn(add) => add_column(add),
+        Operation::DropColumn(drop) => {
+            vec![Planned::lossy(Action::alter(&drop.table, vec![Change::DropColumn(drop.column.clone())]))]
+        }
+        Operation::RenameColumn(rename) => vec![rename_column(&rename.table, &rename.from, &rename.to)],
+        Operation::ChangeType(change) => change_type(change, moment)?,
+        Operation::SetNotNull(set) => set_not_null(set, moment)?,
+        Operation::DropNotNull(drop) => {
+            let (down, up) = (Change::SetNotNull(drop.column.clone()), Change::DropNotNull(drop.column.clone()));
+            vec![Planned::alter(&drop.table, vec![up], vec![down])]
+        }
+        Operation::SetDefault(set) => set_default(&set.table, &set.column, moment)?,
+        Operation::DropDefault(drop) => set_default(&drop.table, &drop.column, moment)?,
+        Operation::CreateIndex(create) => vec![create_index(&create.table, &create.index)],
+        Operation::DropIndex(drop) => vec![drop_index(moment.before.table(&drop.table)?, &drop.index)?],
+        Operation::RenameIndex(rename) => {
+            let renaming = |from: &Name, to: &Name| Action::RenameIndex {
+                table: rename.table.clone(),
+                from: from.clone(),
+                to: to.clone(),
+            };
+            vec![Planned::undone_by(renaming(&rename.from, &rename.to), vec![renaming(&rename.to, &rename.from)])]
+        }
+        Operation::AddConstraint(add) if !has_text(&add.constraint, DIALECT) => Vec::new(),
+        Operation::AddConstraint(add) => {
+            let change = Change::AddConstraint(add.constraint.clone());
+            vec![Planned::alter(&add.table, vec![change], vec![Change::drop_of(&add.constraint)])]
+        }
+        Operation::DropConstraint(drop) => {
+            let constraint = moment.before.table(&drop.table)?.constraint(drop.kind, &drop.name)?;
+            if !has_text(&constraint, DIALECT) {
+                return None;
+            }
+            let change = Change::drop_of(&constraint);
+            vec![Planned::alter(&drop.table, vec![change], vec![Change::AddConstraint(constraint)])]
+        }
+        Operation::RenameConstraint(rename) => {
+            let constraint =
+                moment.before.table(&rename.table)?.constraints().find(|one| *one.name() == rename.from)?;
+            if !has_text(&constraint, DIALECT) {
+                return None;
+            }
+            let renaming = |from: &Name, to: &Name| Change::RenameConstraint { from: from.clone(), to: to.clone() };
+            let (up, down) = (renaming(&rename.from, &rename.to), renaming(&rename.to, &rename.from));
+            vec![Planned::alter(&rename.table, vec![up], vec![down])]
+        }
+        Operation::Execute(execute) => execute_sql(&execute.sql, execute.reverse.as_ref(), DIALECT)?,
+    })
+}
+
+fn create_table(table: &Table) -> Vec<Planned> {
+    let drop = vec![Action::DropTable(table.clone())];
+    let mut planned = vec![Planned::undone_by(Action::CreateTable(table.clone()), drop)];
+    planned.extend(table.indexes.iter().map(|index| create_index(&table.name, index)));
+    if table.comment.is_some() {
+        let action = Action::Comment { table: table.name.clone(), column: None, text: table.comment.clone() };
+        planned.push(Planned::undone_by(action, Vec::new()));
+    }
+    planned.extend(table.columns.iter().filter_map(|column| comment(&table.name, column)));
+    planned
+}
+
+fn add_column(add: &AddColumn) -> Vec<Planned> {
+    let table = &add.table;
+    let column = vec![Change::AddColumn(add.column.clone())];
+    let mut planned = vec![Planned::alter(table, column, vec![Change::DropColumn(add.column.name.clone())])];
+    for constraint in add.constraints.iter().filter(|constraint| has_text(constraint, DIALECT)) {
+        let change = Change::AddConstraint(constraint.clone());
+        planned.push(Planned::alter(table, vec![change], vec![Change::drop_of(constraint)]));
+    }
+    planned.extend(add.indexes.iter().map(|index| create_index(table, index)));
+    planned.extend(comment(table, &add.column));
+    planned
+}
+
+/// A comment goes with its column, so that there is nothing to undo.
+fn comment(table: &Name, column: &Column) -> Option<Planned> {
+    let text = Some(column.comment.clone()?);
+    let action = Action::Comment { table: table.clone(), column: Some(column.name.clone()), text };
+    Some(Planned::undone_by(action, Vec::new()))
+}
+
+fn change_type(change: &ChangeType, moment: &Moment<'_>) -> Option<Vec<Planned>> {
+    let (before, after) = moment.table(&change.table)?;
+    let (old, new) = (before.column(&change.column)?, after.column(&change.column)?);
+    let using = |sql: Option<&Sql>| sql.and_then(|sql| sql.text(DIALECT)).map(|text| text.text.clone());
+    let action = Action::alter(&change.table, set_type(new, using(change.using.as_ref())));
+    if change.is_widening(before) {
+        let undo = set_type(old, using(change.reverse_using.as_ref()));
+        Some(vec![Planned::undone_by(action, vec![Action::alter(&change.table, undo)])])
+    } else {
+        Some(vec![Planned::lossy(action)])
+    }
+}
+
+/// The default steps aside: PostgreSQL cannot convert every default as it converts the values, and one
+/// that is set afterwards is stored as if it had always been of the new type.
+fn set_type(column: &Column, using: Option<String>) -> Vec<Change> {
+    let set = Change::SetType { column: column.clone(), using };
+    if column.default.is_none() {
+        return vec![set];
+    }
+    vec![Change::DropDefault(column.clone()), set, Change::SetDefault(column.clone())]
+}
+
+fn set_not_null(set: &SetNotNull, moment: &Moment<'_>) -> Option<Vec<Planned>> {
+    let (_, after) = moment.table(&set.table)?;
+    let (up, down) = (Change::SetNotNull(set.column.clone()), Change::DropNotNull(set.column.clone()));
+    let mut planned = Vec::new();
+    planned.extend(fill(set, after.column(&set.column)?));
+    planned.push(Planned::alter(&set.table, vec![up], vec![down]));
+    Some(planned)
+}
+
+/// The update that gives rows without a value one.
+pub(super) fn fill(set: &SetNotNull, column: &Column) -> Option<Planned> {
+    let value = set.restore_with.clone()?;
+    Some(Planned::lossy(Action::Fill { table: set.table.clone(), column: column.clone(), value }))
+}
+
+fn set_default(table: &Name, column: &Name, moment: &Moment<'_>) -> Option<Vec<Planned>> {
+    let (before, after) = moment.table(table)?;
+    let change = |column: &Column| Change::SetDefault(column.clone());
+    let (up, down) = (change(after.column(column)?), change(before.column(column)?));
+    Some(vec![Planned::alter(table, vec![up], vec![down])])
+}
+
+/// A table's new name.
+pub(super) fn rename_table(from: &Name, to: &Name) -> Planned {
+    let renaming = |from: &Name, to: &Name| Action::RenameTable { from: from.clone(), to: to.clone() };
+    Planned::undone_by(renaming(from, to), vec![renaming(to, from)])
+}
+
+/// A column's new name.
+pub(super) fn rename_column(table: &Name, from: &Name, to: &Name) -> Planned {
+    let renaming = |from: &Name, to: &Name| Change::RenameColumn { from: from.clone(), to: to.clone() };
+    Planned::alter(table, vec![renaming(from, to)], vec![renaming(to, from)])
+}
+
+/// An index of its own statement.
+pub(super) fn create_index(table: &Name, index: &Index) -> Planned {
+    let (create, drop) = index_pair(table, index);
+    Planned::undone_by(create, vec![drop])
+}
+
+/// The end of an index, in a statement of its own.
+pub(super) fn drop_index(table: &Table, name: &Name) -> Option<Planned> {
+    let (create, drop) = index_pair(&table.name, table.index(name)?);
+    Some(Planned::undone_by(drop, vec![create]))
+}
+
+fn index_pair(table: &Name, index: &Index) -> (Action, Action) {
+    let create = Action::CreateIndex { table: table.clone(), index: index.clone() };
+    (create, Action::DropIndex { table: table.clone(), index: index.name.clone() })
+}
+
+/// The author's own SQL, where there is any for this database.
+pub(super) fn execute_sql(sql: &Sql, reverse: Option<&Sql>, dialect: Dialect) -> Option<Vec<Planned>> {
+    let action = Action::Execute(sql.text(dialect)?.text.clone());
+    let undo = reverse.map(|reverse| reverse.text(dialect).map(|text| Action::Execute(text.text.clone())));
+    Some(vec![match undo {
+        Some(undo) => Planned::undone_by(action, undo.into_iter().collect()),
+        None => Planned::lossy(action),
+    }])
+}

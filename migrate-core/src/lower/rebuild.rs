@@ -1,0 +1,154 @@
+//! The rebuild of a SQLite table: a new one with the right definition, the rows copied, the old one dropped, and
+//! the new one renamed.
+//!
+//! The new table takes the old one's name, and not the other way round: renaming the old table away would make the
+//! foreign keys of other tables follow it. Those keys name the table throughout, so they find the
+//! new one; they must be off meanwhile, or `DROP TABLE` deletes the rows that refer to it.
+
+use super::action::{Action, Source};
+use super::plan::{Moment, Planned};
+use crate::capability::numbered_column;
+use crate::catalog::{Catalog, Column, Name, Table};
+use crate::dialect::{Dialect, Target};
+use crate::expression::rename_table;
+use crate::operation::{ChangeType, Operation};
+
+/// One or more consecutive changes of a table that can share a rebuild.
+pub(super) struct Rebuild<'a> {
+    pub moments: Vec<&'a Moment<'a>>,
+    table: &'a Name,
+    /// The columns that the table will have, and where their values come from.
+    columns: Vec<(Name, Source)>,
+}
+
+impl<'a> Rebuild<'a> {
+    /// The rebuild for one change; nothing where the table is not known.
+    pub fn new(moment: &'a Moment<'a>, table: &'a Name) -> Option<Self> {
+        let before = moment.before.table(table)?;
+        let same = |column: &Column| (column.name.clone(), Source::Column(column.name.clone()));
+        let mut rebuild = Self { moments: Vec::new(), table, columns: before.columns.iter().map(same).collect() };
+        rebuild.follow(moment);
+        Some(rebuild)
+    }
+
+    /// Adds another change, and tells whether it could.
+    pub fn extend(&mut self, moment: &'a Moment<'a>, table: &Name) -> bool {
+        let shares = self.table == table && !self.asks_of_new_columns(moment) && !self.converts_changed(moment);
+        if shares {
+            self.follow(moment);
+        }
+        shares
+    }
+
+    /// A condition is asked before the first step, when an added column is not there yet.
+    fn asks_of_new_columns(&self, moment: &Moment<'_>) -> bool {
+        self.columns.iter().any(|(_, source)| source.is_new()) && !moment.conditions().is_empty()
+    }
+
+    /// An author's expression speaks of the columns as they are at its point.
+    fn converts_changed(&self, moment: &Moment<'_>) -> bool {
+        let Operation::ChangeType(ChangeType { using: Some(using), .. }) = moment.operation else { return false };
+        let is_same = |(name, source): &(Name, Source)| *source == Source::Column(name.clone());
+        using.text(Dialect::Sqlite).is_some() && !self.columns.iter().all(is_same)
+    }
+
+    fn follow(&mut self, moment: &'a Moment<'a>) {
+        match moment.operation {
+            Operation::AddColumn(add) => {
+                self.columns.push((add.column.name.clone(), Source::Default(add.column.clone())));
+            }
+            Operation::DropColumn(drop) => self.columns.retain(|(name, _)| *name != drop.column),
+            Operation::ChangeType(change) => {
+                let using = change.using.as_ref().and_then(|using| using.text(Dialect::Sqlite));
+                self.replace(&change.column, |source| match using {
+                    Some(using) => Source::Expression(using.text.clone()),
+                    None => Source::Cast(Box::new(source), change.column_type.sql_type.clone()),
+                });
+            }
+            Operation::SetNotNull(set) => {
+                let column = moment.after.table(self.table).and_then(|table| table.column(&set.column));
+                if let (Some(value), Some(column)) = (&set.restore_with, column) {
+                    self.replace(&set.column, |source| {
+                        Source::Coalesce(Box::new(source), column.clone(), value.clone())
+                    });
+                }
+            }
+            Operation::CreateTable(_)
+            | Operation::DropTable(_)
+            | Operation::RenameTable(_)
+            | Operation::RenameColumn(_)
+            | Operation::DropNotNull(_)
+            | Operation::SetDefault(_)
+            | Operation::DropDefault(_)
+            | Operation::CreateIndex(_)
+            | Operation::DropIndex(_)
+            | Operation::RenameIndex(_)
+            | Operation::AddConstraint(_)
+            | Operation::DropConstraint(_)
+            | Operation::RenameConstraint(_)
+            | Operation::Execute(_) => {}
+        }
+        self.moments.push(moment);
+    }
+
+    fn replace(&mut self, column: &Name, source: impl FnOnce(Source) -> Source) {
+        if let Some((_, old)) = self.columns.iter_mut().find(|(name, _)| name == column) {
+            *old = source(old.clone());
+        }
+    }
+
+    /// The steps, all of them with foreign keys off.
+    pub fn planned(&self) -> Vec<Planned> {
+        let (Some(first), Some(last)) = (self.moments.first(), self.moments.last()) else { return Vec::new() };
+        let (Some(before), Some(after)) = (first.before.table(self.table), last.after.table(self.table)) else {
+            return Vec::new();
+        };
+        let (from, into) = (before.name.clone(), free_name(&before.name, &first.before));
+        let mut actions = vec![
+            Action::CreateTable(under_name(after, &into)),
+            Action::CopyRows { from: from.clone(), into: into.clone(), columns: self.columns.clone() },
+        ];
+        if numbered_column(before).is_some() && numbered_column(after).is_some() {
+            actions.push(Action::CarrySequence { from: from.clone(), into: into.clone() });
+        }
+        actions.push(Action::DropTable(before.clone()));
+        actions.push(Action::RenameTable { from: into, to: from.clone() });
+        let indexes = after.indexes.iter().cloned();
+        actions.extend(indexes.map(|index| Action::CreateIndex { table: from.clone(), index }));
+        actions.into_iter().map(|action| Planned { action, undo: None, without_foreign_keys: true }).collect()
+    }
+}
+
+impl Source {
+    /// Whether the old table has nothing that this comes from.
+    fn is_new(&self) -> bool {
+        match self {
+            Self::Default(_) => true,
+            Self::Column(_) | Self::Expression(_) => false,
+            Self::Cast(inner, _) | Self::Coalesce(inner, _, _) => inner.is_new(),
+        }
+    }
+}
+
+/// The same table under a name for the time being. A check may speak of the table by name, and SQLite
+/// changes that back when it renames the table; foreign keys to itself name the table as it will be called.
+fn under_name(table: &Table, name: &Name) -> Table {
+    let mut renamed = table.clone();
+    renamed.name = name.clone();
+    for check in &mut renamed.checks {
+        check.expression = rename_table(&check.expression, &table.name, name, &[Target::new(Dialect::Sqlite)]);
+    }
+    renamed
+}
+
+/// How the name of the new table begins while it is filled.
+const TEMPORARY: &str = "_new_";
+
+/// A name that no table has.
+fn free_name(table: &Name, catalog: &Catalog) -> Name {
+    let mut name = format!("{TEMPORARY}{table}");
+    while catalog.table(&name).is_some() {
+        name.insert_str(0, TEMPORARY);
+    }
+    Name::derived(name)
+}

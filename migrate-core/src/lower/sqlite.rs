@@ -1,0 +1,162 @@
+//! The plan for SQLite: its few `ALTER TABLE` forms where they do, and a rebuild of the table where they do not.
+
+use super::action::{Action, Change};
+use super::plan::{Group, Moment, Planned};
+use super::postgres;
+use super::rebuild::Rebuild;
+use crate::capability::has_text;
+use crate::catalog::{Constraint, Name, Table, Value};
+use crate::dialect::Dialect;
+use crate::operation::{AddColumn, Operation};
+
+const DIALECT: Dialect = Dialect::Sqlite;
+
+/// Plans a whole script: consecutive changes of one table, of which one needs a rebuild, share it.
+pub(super) fn plan<'a>(moments: &'a [Moment<'a>]) -> Vec<Group<'a>> {
+    let mut groups = Vec::new();
+    let mut rebuild: Option<Rebuild<'a>> = None;
+    for moment in moments {
+        let Some(table) = changed_table(moment.operation) else {
+            groups.extend(rebuild.take().map(finish));
+            groups.push(Group::of(moment, whole(moment).unwrap_or_default()));
+            continue;
+        };
+        if rebuild.as_mut().is_some_and(|rebuild| rebuild.extend(moment, table)) {
+            continue;
+        }
+        groups.extend(rebuild.take().map(finish));
+        rebuild = Rebuild::new(moment, table);
+    }
+    groups.extend(rebuild.map(finish));
+    groups
+}
+
+/// One group of a run of changes, each natively if all of them can be.
+fn finish(rebuild: Rebuild<'_>) -> Group<'_> {
+    let native: Option<Vec<Vec<Planned>>> = rebuild.moments.iter().map(|moment| native(moment)).collect();
+    match native {
+        Some(planned) => Group { planned: planned.into_iter().flatten().collect(), moments: rebuild.moments },
+        None => Group { planned: rebuild.planned(), moments: rebuild.moments },
+    }
+}
+
+/// The table that an operation changes in a way that a rebuild can share. Renames cannot: SQLite carries them into
+/// other tables.
+const fn changed_table(operation: &Operation) -> Option<&Name> {
+    match operation {
+        Operation::AddColumn(operation) => Some(&operation.table),
+        Operation::DropColumn(operation) => Some(&operation.table),
+        Operation::ChangeType(operation) => Some(&operation.table),
+        Operation::SetNotNull(operation) => Some(&operation.table),
+        Operation::DropNotNull(operation) => Some(&operation.table),
+        Operation::SetDefault(operation) => Some(&operation.table),
+        Operation::DropDefault(operation) => Some(&operation.table),
+        Operation::CreateIndex(operation) => Some(&operation.table),
+        Operation::DropIndex(operation) => Some(&operation.table),
+        Operation::RenameIndex(operation) => Some(&operation.table),
+        Operation::AddConstraint(operation) => Some(&operation.table),
+        Operation::DropConstraint(operation) => Some(&operation.table),
+        Operation::RenameConstraint(operation) => Some(&operation.table),
+        Operation::CreateTable(_)
+        | Operation::DropTable(_)
+        | Operation::RenameTable(_)
+        | Operation::RenameColumn(_)
+        | Operation::Execute(_) => None,
+    }
+}
+
+/// What no rebuild can share.
+fn whole(moment: &Moment<'_>) -> Option<Vec<Planned>> {
+    match moment.operation {
+        Operation::CreateTable(create) => Some(create_table(&create.table)),
+        Operation::DropTable(drop) => {
+            Some(vec![Planned::lossy(Action::DropTable(moment.before.table(&drop.table)?.clone()))])
+        }
+        Operation::RenameTable(rename) => Some(vec![postgres::rename_table(&rename.from, &rename.to)]),
+        Operation::RenameColumn(rename) => Some(vec![postgres::rename_column(&rename.table, &rename.from, &rename.to)]),
+        Operation::Execute(execute) => postgres::execute_sql(&execute.sql, execute.reverse.as_ref(), DIALECT),
+        Operation::AddColumn(_)
+        | Operation::DropColumn(_)
+        | Operation::ChangeType(_)
+        | Operation::SetNotNull(_)
+        | Operation::DropNotNull(_)
+        | Operation::SetDefault(_)
+        | Operation::DropDefault(_)
+        | Operation::CreateIndex(_)
+        | Operation::DropIndex(_)
+        | Operation::RenameIndex(_)
+        | Operation::AddConstraint(_)
+        | Operation::DropConstraint(_)
+        | Operation::RenameConstraint(_) => None,
+    }
+}
+
+fn create_table(table: &Table) -> Vec<Planned> {
+    let drop = vec![Action::DropTable(table.clone())];
+    let mut planned = vec![Planned::undone_by(Action::CreateTable(table.clone()), drop)];
+    planned.extend(table.indexes.iter().map(|index| postgres::create_index(&table.name, index)));
+    planned
+}
+
+/// A change as SQLite's own statements, or nothing where it needs a rebuild.
+fn native(moment: &Moment<'_>) -> Option<Vec<Planned>> {
+    match moment.operation {
+        Operation::AddColumn(add) => add_column(add),
+        Operation::DropColumn(drop) => {
+            let (before, after) = moment.table(&drop.table)?;
+            // A key that goes with its column is more than `DROP COLUMN` can do.
+            let drops_no_key = before.constraints().count() == after.constraints().count();
+            let action = Action::alter(&drop.table, vec![Change::DropColumn(drop.column.clone())]);
+            drops_no_key.then(|| vec![Planned::lossy(action)])
+        }
+        Operation::CreateIndex(create) => Some(vec![postgres::create_index(&create.table, &create.index)]),
+        Operation::DropIndex(drop) => Some(vec![postgres::drop_index(moment.before.table(&drop.table)?, &drop.index)?]),
+        Operation::RenameIndex(rename) => {
+            let (before, after) = moment.table(&rename.table)?;
+            let create = postgres::create_index(&rename.table, after.index(&rename.to)?);
+            Some(vec![postgres::drop_index(before, &rename.from)?, create])
+        }
+        Operation::AddConstraint(add) if !has_text(&add.constraint, DIALECT) => Some(Vec::new()),
+        Operation::DropConstraint(drop) => {
+            let constraint = moment.before.table(&drop.table)?.constraint(drop.kind, &drop.name)?;
+            (!has_text(&constraint, DIALECT)).then(Vec::new)
+        }
+        Operation::AddConstraint(_)
+        | Operation::RenameConstraint(_)
+        | Operation::ChangeType(_)
+        | Operation::SetNotNull(_)
+        | Operation::DropNotNull(_)
+        | Operation::SetDefault(_)
+        | Operation::DropDefault(_)
+        | Operation::CreateTable(_)
+        | Operation::DropTable(_)
+        | Operation::RenameTable(_)
+        | Operation::RenameColumn(_)
+        | Operation::Execute(_) => None,
+    }
+}
+
+/// `ADD COLUMN` takes a constant default only, and no key.
+fn add_column(add: &AddColumn) -> Option<Vec<Planned>> {
+    let column = &add.column;
+    let is_constant = match &column.default {
+        None => column.nullable,
+        Some(Value::Now | Value::Sql(_)) => false,
+        Some(Value::Boolean(_) | Value::Integer(_) | Value::Decimal(_) | Value::Text(_)) => true,
+    };
+    let fits = |constraint: &Constraint| match constraint {
+        Constraint::Check(_) => true,
+        // With foreign keys on, an added reference has to start as NULL.
+        Constraint::ForeignKey(key) => key.columns.len() == 1 && column.default.is_none(),
+        Constraint::PrimaryKey(_) | Constraint::Unique(_) => false,
+    };
+    if !is_constant || column.auto_increment || !add.constraints.iter().all(fits) {
+        return None;
+    }
+    let mut changes = vec![Change::AddColumn(column.clone())];
+    let constraints = add.constraints.iter().filter(|constraint| has_text(constraint, DIALECT));
+    changes.extend(constraints.cloned().map(Change::AddConstraint));
+    let mut planned = vec![Planned::alter(&add.table, changes, vec![Change::DropColumn(column.name.clone())])];
+    planned.extend(add.indexes.iter().map(|index| postgres::create_index(&add.table, index)));
+    Some(planned)
+}

@@ -1,0 +1,220 @@
+//! What the macro emits and the runner reads: migrations, their steps and their grades.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::dialect::{Dialect, Target};
+
+/// Text that is static in a compiled migration and owned in one read back from a history table.
+pub type Text = Cow<'static, str>;
+
+/// The history of one database: every migration, in order of version.
+#[derive(Debug)]
+pub struct Migrations {
+    /// The history's name: several histories may share one database.
+    pub name: &'static str,
+    /// The databases the history is rendered for.
+    pub targets: &'static [Target],
+    /// The migrations, in order of version.
+    pub list: &'static [&'static Migration],
+}
+
+/// One migration, evaluated while its crate was built.
+#[derive(Debug)]
+pub struct Migration {
+    /// When it was written, as `date_time`: `20261122_103000`.
+    pub version: i64,
+    /// What it does, in snake case.
+    pub name: &'static str,
+    /// What it changes.
+    pub kind: Kind,
+    /// A hash of its canonical operations. Formatting and comments do not change it.
+    pub checksum: u64,
+    /// Why it cannot be undone, if its author said so.
+    pub irreversible: Option<&'static str>,
+    /// Its SQL, one script for each target of the history.
+    pub scripts: &'static [Script],
+}
+
+impl Migration {
+    /// What stands for a migration that did not compile.
+    pub const REFUSED: Self =
+        Self { version: 0, name: "", kind: Kind::Schema, checksum: 0, irreversible: None, scripts: &[] };
+
+    /// The script for one database, if the history targets it.
+    #[must_use]
+    pub fn script(&self, dialect: Dialect) -> Option<&'static Script> {
+        self.scripts.iter().find(|script| script.dialect == dialect)
+    }
+}
+
+impl fmt::Display for Migration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "m{}_{}", VersionText(self.version), self.name)
+    }
+}
+
+/// Writes a version the way file names do: `20261122_103000`.
+#[derive(Clone, Copy, Debug)]
+pub struct VersionText(pub i64);
+
+impl fmt::Display for VersionText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:08}_{:06}", self.0 / 1_000_000, self.0 % 1_000_000)
+    }
+}
+
+/// What a migration changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Tables, columns, indexes, constraints.
+    Schema,
+    /// Rows.
+    Data,
+    /// Whatever its Rust code does.
+    Code,
+}
+
+/// How well a migration can be undone. Ordered: the grade of a whole is its worst.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Grade {
+    /// The schema before comes back, whatever the rows are.
+    Exact,
+    /// The schema before comes back if the rows allow it; a query tells.
+    Conditional,
+    /// The structure comes back, values do not.
+    Lossy,
+    /// It cannot be undone.
+    None,
+}
+
+impl fmt::Display for Grade {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Exact => "exact",
+            Self::Conditional => "conditional",
+            Self::Lossy => "lossy",
+            Self::None => "none",
+        })
+    }
+}
+
+/// What a migration sends to one database.
+#[derive(Debug)]
+pub struct Script {
+    /// The database.
+    pub dialect: Dialect,
+    /// How well `down` undoes `up` on this database.
+    pub grade: Grade,
+    /// The steps that apply the migration, in order.
+    pub up: &'static [Step],
+    /// The steps that undo it, in order. Empty where nothing is to be undone or nothing can be.
+    pub down: &'static [Step],
+}
+
+/// One SQL statement, and what a careful operator wants to know before it is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// The statement.
+    pub sql: Text,
+    /// Whether it may run inside a transaction.
+    pub transaction: Transaction,
+    /// The strongest lock it takes.
+    pub lock: Lock,
+    /// The statements that undo this one alone, in order, or nothing where that needs the whole
+    /// migration's `down`.
+    pub undo: Option<Cow<'static, [Text]>>,
+    /// A query that must return no row before the statement is sent.
+    pub condition: Option<Query>,
+    /// A query that counts what the statement throws away.
+    pub discards: Option<Query>,
+    /// Whether SQLite's foreign keys must be off while it runs: true for the steps of a table
+    /// rebuild, whose `DROP TABLE` would otherwise delete the child rows.
+    pub without_foreign_keys: bool,
+}
+
+/// Whether a statement may run inside a transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Transaction {
+    /// It may, and is undone when the transaction is rolled back.
+    Inside,
+    /// It may not, or it commits by itself.
+    Outside,
+}
+
+/// The strongest lock that a statement takes, and on which tables.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lock {
+    /// How strong it is.
+    pub mode: LockMode,
+    /// The tables it is held on; none where the whole database is locked.
+    pub tables: Cow<'static, [Text]>,
+}
+
+/// The databases' own lock modes, weakest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LockMode {
+    /// No lock on an existing table.
+    None,
+    /// PostgreSQL: blocks other schema changes, neither reads nor writes.
+    ShareUpdateExclusive,
+    /// PostgreSQL: blocks writes.
+    Share,
+    /// PostgreSQL: blocks writes and other schema changes.
+    ShareRowExclusive,
+    /// PostgreSQL: blocks reads and writes.
+    AccessExclusive,
+    /// MySQL and MariaDB: an exclusive metadata lock; reads and writes wait while it is taken.
+    Metadata,
+    /// SQLite: the write lock of the whole database file.
+    Database,
+}
+
+impl fmt::Display for LockMode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::None => "no lock",
+            Self::ShareUpdateExclusive => "SHARE UPDATE EXCLUSIVE",
+            Self::Share => "SHARE",
+            Self::ShareRowExclusive => "SHARE ROW EXCLUSIVE",
+            Self::AccessExclusive => "ACCESS EXCLUSIVE",
+            Self::Metadata => "exclusive metadata lock",
+            Self::Database => "database write lock",
+        })
+    }
+}
+
+/// A question that is asked of the rows before a step runs.
+///
+/// As a condition it returns one text column, one line for each offending row, at most six. As a
+/// count of what is thrown away it returns one integer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Query {
+    /// What an empty answer (condition) or a count (loss) means, in words:
+    /// ``no `users.nick` is NULL``, ``values of `users.nick` ``.
+    pub meaning: Text,
+    /// The query.
+    pub sql: Text,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_written_as_in_file_names() {
+        assert_eq!(VersionText(20_261_122_103_000).to_string(), "20261122_103000");
+        assert_eq!(VersionText(20_261_122_000_007).to_string(), "20261122_000007");
+    }
+
+    #[test]
+    fn the_worst_grade_is_the_greatest() {
+        assert_eq!([Grade::Exact, Grade::Lossy, Grade::Conditional].into_iter().max(), Some(Grade::Lossy));
+    }
+}

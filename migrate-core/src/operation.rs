@@ -1,0 +1,51 @@
+//! What a migration can do to a schema, each operation complete: every default and every derived
+//! name spelled out.
+
+mod column;
+mod constraint;
+mod index;
+mod raw;
+mod table;
+
+pub use column::{AddColumn, ChangeType, DropColumn, DropDefault, DropNotNull, RenameColumn, SetDefault, SetNotNull};
+pub use constraint::{AddConstraint, DropConstraint, RenameConstraint};
+pub use index::{CreateIndex, DropIndex, RenameIndex};
+pub use raw::Execute;
+pub use table::{CreateTable, DropTable, RenameTable};
+
+use crate::location::Location;
+
+/// One change of a schema.
+#[expect(missing_docs, reason = "each variant is documented at the struct of its name")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Operation {
+    CreateTable(CreateTable),
+    DropTable(DropTable),
+    RenameTable(RenameTable),
+    AddColumn(AddColumn),
+    DropColumn(DropColumn),
+    RenameColumn(RenameColumn),
+    ChangeType(ChangeType),
+    SetNotNull(SetNotNull),
+    DropNotNull(DropNotNull),
+    SetDefault(SetDefault),
+    DropDefault(DropDefault),
+    CreateIndex(CreateIndex),
+    DropIndex(DropIndex),
+    RenameIndex(RenameIndex),
+    AddConstraint(AddConstraint),
+    DropConstraint(DropConstraint),
+    RenameConstraint(RenameConstraint),
+    Execute(Execute),
+}
+
+/// An operation as an author wrote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// What it does.
+    pub operation: Operation,
+    /// Why its author accepts what it loses.
+    pub accepted_loss: Option<String>,
+    /// The method that was called.
+    pub at: Location,
+}

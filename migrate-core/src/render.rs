@@ -1,0 +1,136 @@
+//! One action, one SQL statement, in the words of one database. Only here is sea-query named.
+
+mod column;
+mod constraint;
+mod literal;
+mod mariadb;
+mod mysql;
+mod postgres;
+mod question;
+mod sqlite;
+mod sqlite_rebuild;
+
+use sea_query::{Alias, MysqlQueryBuilder, PostgresQueryBuilder, SqliteQueryBuilder};
+
+use crate::capability::{has_text, numbered_column};
+use crate::catalog::{Constraint, Index, Name, Table};
+use crate::dialect::Dialect;
+use crate::lower::action::{Action, Change};
+use literal::{doubled, quoted, text};
+pub(crate) use question::{condition, discards};
+
+/// Writes a statement of sea-query's for a database.
+macro_rules! written {
+    ($statement:expr, $dialect:expr) => {
+        match $dialect {
+            Dialect::Postgres => $statement.to_string(PostgresQueryBuilder),
+            Dialect::MySql | Dialect::MariaDb => $statement.to_string(MysqlQueryBuilder),
+            Dialect::Sqlite => $statement.to_string(SqliteQueryBuilder),
+        }
+    };
+}
+
+/// The SQL of an action. It must have been planned for this database: what the database cannot do has been refused.
+#[must_use]
+pub fn statement(action: &Action, dialect: Dialect) -> String {
+    match action {
+        Action::CreateTable(table) => create_table(table, dialect),
+        Action::DropTable(table) => {
+            written!(sea_query::Table::drop().table(Alias::new(table.name.as_str())), dialect)
+        }
+        Action::RenameTable { from, to } => {
+            written!(sea_query::Table::rename().table(Alias::new(from.as_str()), Alias::new(to.as_str())), dialect)
+        }
+        Action::AlterTable { table, changes } => alter_table(table, changes, dialect),
+        Action::CreateIndex { table, index } => create_index(table, index, dialect),
+        Action::DropIndex { table, index } => drop_index(table, index, dialect),
+        Action::RenameIndex { from, to, .. } => {
+            format!("ALTER INDEX {} RENAME TO {}", quoted(from, dialect), quoted(to, dialect))
+        }
+        Action::Comment { table, column, text } => comment(table, column.as_ref(), text.as_deref(), dialect),
+        Action::Fill { table, column, value } => {
+            let name = quoted(&column.name, dialect);
+            let value = column::value(column, value, dialect);
+            format!("UPDATE {} SET {name} = {value} WHERE {name} IS NULL", quoted(table, dialect))
+        }
+        Action::Convert { table, column, using } => {
+            format!("UPDATE {} SET {} = {using}", quoted(table, dialect), quoted(column, dialect))
+        }
+        Action::CopyRows { from, into, columns } => sqlite_rebuild::copy_rows(from, into, columns),
+        Action::CarrySequence { from, into } => sqlite_rebuild::carry_sequence(from, into),
+        Action::Execute(sql) => sql.clone(),
+    }
+}
+
+fn create_table(table: &Table, dialect: Dialect) -> String {
+    let numbered = numbered_column(table).filter(|_| dialect == Dialect::Sqlite);
+    let mut lines: Vec<String> = Vec::new();
+    for column in &table.columns {
+        lines.push(match dialect {
+            Dialect::Sqlite => sqlite::column_in(table, column),
+            Dialect::Postgres | Dialect::MySql | Dialect::MariaDb => column::definition(column, dialect),
+        });
+    }
+    for constraint in table.constraints() {
+        let stands_on_its_column = matches!(constraint, Constraint::PrimaryKey(_)) && numbered.is_some();
+        if !stands_on_its_column && has_text(&constraint, dialect) {
+            lines.push(constraint::definition(&constraint, dialect));
+        }
+    }
+    if dialect.is_mysql_family() {
+        lines.extend(table.indexes.iter().map(|index| constraint::index(index, dialect)));
+    }
+    let mut sql = format!("CREATE TABLE {} (\n    {}\n)", quoted(&table.name, dialect), lines.join(",\n    "));
+    if dialect.is_mysql_family() {
+        sql.push_str(" ENGINE=InnoDB DEFAULT CHARSET=utf8mb4");
+        if let Some(comment) = &table.comment {
+            sql.push_str(&format!(" COMMENT={}", text(comment, dialect)));
+        }
+    }
+    sql
+}
+
+fn alter_table(table: &Name, changes: &[Change], dialect: Dialect) -> String {
+    let clauses = match dialect {
+        Dialect::Postgres => changes.iter().map(postgres::change).collect::<Vec<_>>().join(", "),
+        Dialect::MySql | Dialect::MariaDb => {
+            changes.iter().map(|change| mysql::change(change, dialect)).collect::<Vec<_>>().join(", ")
+        }
+        Dialect::Sqlite => sqlite::changes(changes),
+    };
+    format!("ALTER TABLE {} {clauses}", quoted(table, dialect))
+}
+
+fn create_index(table: &Name, index: &Index, dialect: Dialect) -> String {
+    let mut create = sea_query::Index::create();
+    create.name(doubled(&index.name, dialect)).table(Alias::new(table.as_str()));
+    for column in &index.columns {
+        create.col(Alias::new(column.as_str()));
+    }
+    if index.unique {
+        create.unique();
+    }
+    written!(create, dialect)
+}
+
+fn drop_index(table: &Name, index: &Name, dialect: Dialect) -> String {
+    let mut drop = sea_query::Index::drop();
+    drop.name(doubled(index, dialect));
+    if dialect.is_mysql_family() {
+        drop.table(Alias::new(table.as_str()));
+    }
+    written!(drop, dialect)
+}
+
+fn comment(table: &Name, column: Option<&Name>, comment: Option<&str>, dialect: Dialect) -> String {
+    let comment = comment.map_or_else(|| "NULL".to_owned(), |comment| text(comment, dialect));
+    match column {
+        Some(column) => {
+            format!("COMMENT ON COLUMN {}.{} IS {comment}", quoted(table, dialect), quoted(column, dialect))
+        }
+        None => format!("COMMENT ON TABLE {} IS {comment}", quoted(table, dialect)),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,194 @@
+//! The queries that are asked of the rows before a step.
+
+use std::borrow::Cow;
+
+use super::column::{expression, type_text};
+use super::literal::{listed, quoted, text};
+use crate::catalog::{Check, Column, ColumnType, ForeignKey, Name, SqlType, Table};
+use crate::condition::{Condition, range};
+use crate::dialect::Dialect;
+use crate::lower::plan::Discard;
+use crate::migration::Query;
+
+/// How many offending rows are worth reading.
+const ROWS: &str = "LIMIT 6";
+
+/// The rows that stand in the way, in one query: it names at most six.
+pub(crate) fn condition(conditions: &[(&Table, Condition)], dialect: Dialect) -> Option<Query> {
+    let asked: Vec<(String, String)> =
+        conditions.iter().filter_map(|(table, condition)| offending(table, condition, dialect)).collect();
+    let sql = match asked.as_slice() {
+        [] => return None,
+        [(_, only)] => only.clone(),
+        many => {
+            let selects: Vec<String> =
+                many.iter().zip(1..).map(|((_, sql), number)| format!("SELECT * FROM ({sql}) AS q{number}")).collect();
+            format!("{} {ROWS}", selects.join(" UNION ALL "))
+        }
+    };
+    Some(Query { meaning: Cow::Owned(meanings(&asked)), sql: Cow::Owned(sql) })
+}
+
+/// How much is thrown away, in one number.
+pub(crate) fn discards(discards: &[Discard<'_>], dialect: Dialect) -> Option<Query> {
+    let counts: Vec<(String, String)> = discards.iter().map(|discard| count(discard, dialect)).collect();
+    let sql = match counts.as_slice() {
+        [] => return None,
+        [(_, only)] => only.clone(),
+        many => {
+            let terms: Vec<String> = many.iter().map(|(_, sql)| format!("({sql})")).collect();
+            format!("SELECT {}", terms.join(" + "))
+        }
+    };
+    Some(Query { meaning: Cow::Owned(meanings(&counts)), sql: Cow::Owned(sql) })
+}
+
+fn meanings(queries: &[(String, String)]) -> String {
+    queries.iter().map(|(meaning, _)| meaning.as_str()).collect::<Vec<_>>().join(" and ")
+}
+
+fn count(discard: &Discard<'_>, dialect: Dialect) -> (String, String) {
+    match discard {
+        Discard::Rows(table) => {
+            (format!("rows of `{table}`"), format!("SELECT count(*) FROM {}", quoted(table, dialect)))
+        }
+        // `count` of a column leaves out NULL.
+        Discard::Values(table, column) => (
+            format!("values of `{table}.{column}`"),
+            format!("SELECT count({}) FROM {}", quoted(column, dialect), quoted(table, dialect)),
+        ),
+    }
+}
+
+/// What must hold, in words, and the query for the rows that do not; nothing where no row can offend.
+fn offending(table: &Table, condition: &Condition, dialect: Dialect) -> Option<(String, String)> {
+    let name = &table.name;
+    let (meaning, predicate) = match condition {
+        Condition::NoNulls { column, .. } => {
+            (format!("no `{name}.{column}` is NULL"), format!("{} IS NULL", quoted(column, dialect)))
+        }
+        Condition::NoDuplicates { columns, .. } => {
+            let shown = columns.iter().map(|column| format!("`{column}`")).collect::<Vec<_>>().join(", ");
+            (format!("no two rows of `{name}` have the same {shown}"), repeated(table, columns, dialect))
+        }
+        Condition::NoOrphans { foreign_key, .. } => orphaned(table, foreign_key, dialect),
+        Condition::Satisfies { check, .. } => (satisfied(table, check), violated(check, dialect)?),
+        Condition::Fits { column, column_type, from, .. } => {
+            let ty = type_text(column_type, dialect);
+            (format!("every `{name}.{column}` fits {ty}"), misfitting(column, column_type, from, dialect)?)
+        }
+    };
+    let row = row_label(table, dialect);
+    Some((meaning, format!("SELECT {row} AS offending FROM {} WHERE {predicate} {ROWS}", quoted(name, dialect))))
+}
+
+/// Rows that hold NULL are never the same.
+fn repeated(table: &Table, columns: &[Name], dialect: Dialect) -> String {
+    let list = listed(columns, dialect);
+    let row = if columns.len() == 1 { list.clone() } else { format!("({list})") };
+    let no_nulls: Vec<String> =
+        columns.iter().map(|column| format!("{} IS NOT NULL", quoted(column, dialect))).collect();
+    format!(
+        "{row} IN (SELECT {list} FROM {} WHERE {} GROUP BY {list} HAVING count(*) > 1)",
+        quoted(&table.name, dialect),
+        no_nulls.join(" AND ")
+    )
+}
+
+fn orphaned(table: &Table, key: &ForeignKey, dialect: Dialect) -> (String, String) {
+    let (child, parent) = (quoted(&table.name, dialect), quoted(&key.referenced_table, dialect));
+    let shown = |table: &Name, columns: &[Name]| {
+        columns.iter().map(|column| format!("`{table}.{column}`")).collect::<Vec<_>>().join(", ")
+    };
+    let meaning = format!(
+        "every {} is found in {}",
+        shown(&table.name, &key.columns),
+        shown(&key.referenced_table, &key.referenced_columns)
+    );
+    let no_nulls: Vec<String> =
+        key.columns.iter().map(|column| format!("{} IS NOT NULL", quoted(column, dialect))).collect();
+    let pairs: Vec<String> = key
+        .columns
+        .iter()
+        .zip(&key.referenced_columns)
+        .map(|(own, other)| format!("parent.{} = {child}.{}", quoted(other, dialect), quoted(own, dialect)))
+        .collect();
+    let predicate = format!(
+        "{} AND NOT EXISTS (SELECT 1 FROM {parent} AS parent WHERE {})",
+        no_nulls.join(" AND "),
+        pairs.join(" AND ")
+    );
+    (meaning, predicate)
+}
+
+fn satisfied(table: &Table, check: &Check) -> String {
+    format!("every row of `{}` satisfies `{}`", table.name, check.name)
+}
+
+/// A check that is NULL holds, and so NOT of it finds nothing.
+fn violated(check: &Check, dialect: Dialect) -> Option<String> {
+    check.expression.text(dialect)?;
+    Some(format!("NOT ({})", expression(&check.expression, dialect)))
+}
+
+/// Which values a narrower type cannot hold. SQLite holds any value in any type.
+fn misfitting(column: &Name, to: &ColumnType, from: &ColumnType, dialect: Dialect) -> Option<String> {
+    if dialect == Dialect::Sqlite {
+        return None;
+    }
+    let name = quoted(column, dialect);
+    let negative = if to.unsigned && !from.unsigned { format!(" OR {name} < 0") } else { String::new() };
+    match &to.sql_type {
+        ty if ty.is_integer() => {
+            let (low, high) = range(to);
+            Some(format!("({name} < {low} OR {name} > {high})"))
+        }
+        SqlType::Decimal { precision, scale } => {
+            let limit = format!("1{}", "0".repeat(precision.saturating_sub(*scale) as usize));
+            Some(format!("(abs({name}) >= {limit} OR {name} <> round({name}, {scale}){negative})"))
+        }
+        SqlType::Float if from.sql_type == SqlType::Double => {
+            let exact = match dialect {
+                Dialect::Postgres => format!("{name} <> {name}::real::double precision"),
+                Dialect::MySql | Dialect::MariaDb | Dialect::Sqlite => format!("{name} <> CAST({name} AS FLOAT)"),
+            };
+            Some(format!("CASE WHEN abs({name}) > 3.4028235e38 THEN TRUE ELSE {exact}{negative} END"))
+        }
+        SqlType::Char(length) | SqlType::Varchar(length) => Some(format!("char_length({name}) > {length}")),
+        // PostgreSQL's `bytea` has no limit.
+        SqlType::Binary(length) if dialect != Dialect::Postgres => Some(format!("octet_length({name}) > {length}")),
+        _ if !negative.is_empty() => Some(format!("{name} < 0")),
+        _ => None,
+    }
+}
+
+/// A row by its primary key, as `id = 7`; by all its columns where it has none.
+fn row_label(table: &Table, dialect: Dialect) -> String {
+    let columns: Vec<&Column> = match &table.primary_key {
+        Some(key) => key.columns.iter().filter_map(|name| table.column(name)).collect(),
+        None => table.columns.iter().collect(),
+    };
+    let mut parts = Vec::with_capacity(columns.len() * 2);
+    for (place, column) in columns.into_iter().enumerate() {
+        let separator = if place == 0 { "" } else { ", " };
+        parts.push(text(&format!("{separator}{} = ", column.name), dialect));
+        parts.push(shown_value(column, dialect));
+    }
+    if dialect.is_mysql_family() { format!("concat({})", parts.join(", ")) } else { parts.join(" || ") }
+}
+
+fn shown_value(column: &Column, dialect: Dialect) -> String {
+    let name = quoted(&column.name, dialect);
+    let is_bytes = match column.column_type.sql_type {
+        SqlType::Binary(_) | SqlType::Blob => true,
+        SqlType::Uuid => dialect == Dialect::MySql,
+        _ => false,
+    };
+    let shown = match dialect {
+        Dialect::Postgres => format!("{name}::text"),
+        Dialect::MySql | Dialect::MariaDb | Dialect::Sqlite if is_bytes => format!("hex({name})"),
+        Dialect::MySql | Dialect::MariaDb => format!("CAST({name} AS CHAR)"),
+        Dialect::Sqlite => format!("CAST({name} AS TEXT)"),
+    };
+    if column.nullable { format!("coalesce({shown}, 'NULL')") } else { shown }
+}

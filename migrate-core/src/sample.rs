@@ -1,0 +1,226 @@
+//! A schema to test with, and short ways to write operations.
+
+use crate::apply::apply;
+use crate::catalog::{
+    Catalog, Check, Column, ColumnType, Constraint, ConstraintKind, ForeignKey, Index, Key, Name, ReferenceAction, Sql,
+    SqlType, Table, Value,
+};
+use crate::dialect::{Dialect, Target};
+use crate::location::{FileId, Location, Position};
+use crate::operation::{
+    AddColumn, AddConstraint, ChangeType, CreateIndex, CreateTable, DropColumn, DropConstraint, DropDefault, DropIndex,
+    DropNotNull, DropTable, Execute, Operation, RenameColumn, RenameConstraint, RenameIndex, RenameTable, SetDefault,
+    SetNotNull,
+};
+
+/// Every database.
+pub(crate) fn everywhere() -> Vec<Target> {
+    Dialect::ALL.map(Target::new).to_vec()
+}
+
+/// A place in the file of the migration that a test writes; the sample's own tables are in file 1.
+pub(crate) fn here() -> Location {
+    in_file(2)
+}
+
+fn in_file(file: u32) -> Location {
+    let start = Position { line: 3, column: 8 };
+    Location { file: FileId(file), start, end: Position { line: 3, column: 12 } }
+}
+
+/// A name in the file of the migration that a test writes.
+pub(crate) fn name(text: &str) -> Name {
+    Name::new(text, here())
+}
+
+pub(crate) fn names(texts: &[&str]) -> Vec<Name> {
+    texts.iter().map(|text| name(text)).collect()
+}
+
+pub(crate) fn sql(text: &str) -> Sql {
+    Sql::everywhere(text, here())
+}
+
+pub(crate) fn column(text: &str, sql_type: SqlType) -> Column {
+    Column {
+        name: name(text),
+        column_type: sql_type.into(),
+        nullable: false,
+        default: None,
+        auto_increment: false,
+        comment: None,
+    }
+}
+
+pub(crate) fn nullable(text: &str, sql_type: SqlType) -> Column {
+    Column { nullable: true, ..column(text, sql_type) }
+}
+
+pub(crate) fn with_default(text: &str, sql_type: SqlType, value: Value) -> Column {
+    Column { default: Some(value), ..column(text, sql_type) }
+}
+
+pub(crate) fn id() -> Column {
+    Column { auto_increment: true, ..column("id", SqlType::BigInteger) }
+}
+
+pub(crate) fn key(text: &str, columns: &[&str]) -> Key {
+    Key { name: name(text), columns: names(columns) }
+}
+
+pub(crate) fn primary_key(text: &str, columns: &[&str]) -> Constraint {
+    Constraint::PrimaryKey(key(text, columns))
+}
+
+pub(crate) fn unique(text: &str, columns: &[&str]) -> Constraint {
+    Constraint::Unique(key(text, columns))
+}
+
+pub(crate) fn foreign_key(text: &str, columns: &[&str], table: &str, referenced: &[&str]) -> ForeignKey {
+    ForeignKey {
+        name: name(text),
+        columns: names(columns),
+        referenced_table: name(table),
+        referenced_columns: names(referenced),
+        on_delete: ReferenceAction::NoAction,
+        on_update: ReferenceAction::NoAction,
+    }
+}
+
+pub(crate) fn check(text: &str, expression: &str) -> Constraint {
+    Constraint::Check(Check { name: name(text), expression: sql(expression) })
+}
+
+pub(crate) fn index(text: &str, columns: &[&str]) -> Index {
+    Index { name: name(text), columns: names(columns), unique: false }
+}
+
+/// A table of these columns, whose primary key is `id` if there is such a column.
+pub(crate) fn table(text: &str, columns: Vec<Column>) -> Table {
+    let mut table = Table::new(name(text));
+    if columns.iter().any(|column| column.name == "id") {
+        table.primary_key = Some(key(&format!("{text}_pkey"), &["id"]));
+    }
+    table.columns = columns;
+    table
+}
+
+/// `teams`, `users` that refer to them, and `posts` that refer to users, all from file 1.
+///
+/// `users` has a unique `email`, a nullable `nick` of at most 20, an `age` that is checked, a
+/// `role` with default, and an index.
+pub(crate) fn catalog() -> Catalog {
+    let teams = table("teams", vec![id(), column("name", SqlType::Varchar(255))]);
+    let mut users = table(
+        "users",
+        vec![
+            id(),
+            column("email", SqlType::Varchar(255)),
+            nullable("nick", SqlType::Varchar(20)),
+            column("age", SqlType::Integer),
+            with_default("role", SqlType::Varchar(20), Value::Text("member".to_owned())),
+            nullable("team_id", SqlType::BigInteger),
+        ],
+    );
+    users.uniques.push(key("users_email_key", &["email"]));
+    users.foreign_keys.push(foreign_key("users_team_id_fkey", &["team_id"], "teams", &["id"]));
+    users.add_constraint(check("users_age_check", "age >= 0"));
+    users.indexes.push(index("users_nick_idx", &["nick"]));
+    users.indexes.push(index("users_team_id_idx", &["team_id"]));
+    let mut posts = table("posts", vec![id(), column("user_id", SqlType::BigInteger), column("title", SqlType::Text)]);
+    posts.foreign_keys.push(foreign_key("posts_user_id_fkey", &["user_id"], "users", &["id"]));
+    let mut catalog = Catalog::default();
+    for mut table in [teams, users, posts] {
+        table.name = table.name.moved_to(in_file(1));
+        let created = apply(&Operation::CreateTable(CreateTable { table }), &mut catalog, &everywhere());
+        assert_eq!(created, Ok(()));
+    }
+    catalog
+}
+
+pub(crate) fn create_table(table: Table) -> Operation {
+    Operation::CreateTable(CreateTable { table })
+}
+
+pub(crate) fn drop_table(table: &str) -> Operation {
+    Operation::DropTable(DropTable { table: name(table) })
+}
+
+pub(crate) fn rename_table(from: &str, to: &str) -> Operation {
+    Operation::RenameTable(RenameTable { from: name(from), to: name(to) })
+}
+
+pub(crate) fn add_column(table: &str, column: Column) -> Operation {
+    add_column_with(table, column, Vec::new(), Vec::new())
+}
+
+pub(crate) fn add_column_with(
+    table: &str,
+    column: Column,
+    constraints: Vec<Constraint>,
+    indexes: Vec<Index>,
+) -> Operation {
+    Operation::AddColumn(AddColumn { table: name(table), column, constraints, indexes })
+}
+
+pub(crate) fn drop_column(table: &str, column: &str, restore_with: Option<Value>) -> Operation {
+    Operation::DropColumn(DropColumn { table: name(table), column: name(column), restore_with })
+}
+
+pub(crate) fn rename_column(table: &str, from: &str, to: &str) -> Operation {
+    Operation::RenameColumn(RenameColumn { table: name(table), from: name(from), to: name(to) })
+}
+
+pub(crate) fn change_type(table: &str, column: &str, column_type: impl Into<ColumnType>) -> Operation {
+    Operation::ChangeType(ChangeType {
+        table: name(table),
+        column: name(column),
+        column_type: column_type.into(),
+        using: None,
+        reverse_using: None,
+    })
+}
+
+pub(crate) fn set_not_null(table: &str, column: &str, restore_with: Option<Value>) -> Operation {
+    Operation::SetNotNull(SetNotNull { table: name(table), column: name(column), restore_with })
+}
+
+pub(crate) fn drop_not_null(table: &str, column: &str, restore_with: Option<Value>) -> Operation {
+    Operation::DropNotNull(DropNotNull { table: name(table), column: name(column), restore_with })
+}
+
+pub(crate) fn set_default(table: &str, column: &str, value: Value) -> Operation {
+    Operation::SetDefault(SetDefault { table: name(table), column: name(column), value })
+}
+
+pub(crate) fn drop_default(table: &str, column: &str) -> Operation {
+    Operation::DropDefault(DropDefault { table: name(table), column: name(column) })
+}
+
+pub(crate) fn create_index(table: &str, index: Index) -> Operation {
+    Operation::CreateIndex(CreateIndex { table: name(table), index })
+}
+
+pub(crate) fn drop_index(table: &str, index: &str) -> Operation {
+    Operation::DropIndex(DropIndex { table: name(table), index: name(index) })
+}
+
+pub(crate) fn rename_index(table: &str, from: &str, to: &str) -> Operation {
+    Operation::RenameIndex(RenameIndex { table: name(table), from: name(from), to: name(to) })
+}
+
+pub(crate) fn add_constraint(table: &str, constraint: Constraint) -> Operation {
+    Operation::AddConstraint(AddConstraint { table: name(table), constraint })
+}
+
+pub(crate) fn drop_constraint(table: &str, kind: ConstraintKind, constraint: &str) -> Operation {
+    Operation::DropConstraint(DropConstraint { table: name(table), kind, name: name(constraint) })
+}
+
+pub(crate) fn rename_constraint(table: &str, from: &str, to: &str) -> Operation {
+    Operation::RenameConstraint(RenameConstraint { table: name(table), from: name(from), to: name(to) })
+}
+
+pub(crate) fn execute(text: &str, reverse: Option<&str>) -> Operation {
+    Operation::Execute(Execute { sql: sql(text), reverse: reverse.map(sql) })
+}

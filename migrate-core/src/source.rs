@@ -1,0 +1,35 @@
+//! Reading migrations from Rust source: parse, evaluate, replay, check.
+
+pub mod check;
+pub mod evaluate;
+mod file_name;
+pub mod history;
+pub mod message;
+pub mod parse;
+pub mod settings;
+
+use proc_macro2::Span;
+
+use crate::location::{FileId, Location, Position};
+
+/// The place of a span in a file.
+#[must_use]
+pub fn location(span: Span, file: FileId) -> Location {
+    let position = |at: proc_macro2::LineColumn| Position {
+        line: u32::try_from(at.line).unwrap_or(u32::MAX),
+        column: u32::try_from(at.column).unwrap_or(u32::MAX),
+    };
+    Location { file, start: position(span.start()), end: position(span.end()) }
+}
+
+/// Whether a file of this stem is meant to be a migration: it begins with `m` and a digit.
+#[must_use]
+pub fn is_migration_file(stem: &str) -> bool {
+    file_name::FileName::is_meant(stem)
+}
+
+/// The type that a migration's file must hold, if its name is well formed.
+#[must_use]
+pub fn type_name(stem: &str) -> Option<String> {
+    file_name::FileName::parse(stem).ok().map(|name| name.type_name())
+}

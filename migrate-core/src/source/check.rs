@@ -1,0 +1,398 @@
+//! One migration: evaluated, replayed on the schema before it, inverted or its `down` proved, rendered.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+
+use super::evaluate::{self, Environment};
+use super::parse::{Function, MigrationItem};
+use super::settings::Settings;
+use crate::apply;
+use crate::catalog::Catalog;
+use crate::condition::conditions;
+use crate::difference::differences;
+use crate::dsl::draft::StatementDraft;
+use crate::dsl::resolve::{Resolved, Unresolved, resolve};
+use crate::dsl::write;
+use crate::inverse::{Inverse, invert_all};
+use crate::location::FileId;
+use crate::lower;
+use crate::migration::{Grade, Kind, Step};
+use crate::operation::{Operation, Statement};
+use crate::refusal::Refusal;
+use crate::{dialect::Dialect, dialect::Target};
+
+/// What a migration is checked with.
+pub struct Context<'a> {
+    /// Its file.
+    pub file: FileId,
+    /// The folder of its file.
+    pub folder: Option<&'a Path>,
+    /// The constants of its file.
+    pub constants: &'a BTreeMap<String, syn::Expr>,
+    /// What the project says about its histories.
+    pub settings: &'a Settings,
+}
+
+/// What the replay made of a migration.
+#[derive(Debug)]
+pub struct Evaluation {
+    /// What it changes.
+    pub kind: Kind,
+    /// A hash of its canonical operations.
+    pub checksum: u64,
+    /// Why it cannot be undone, if its author said so.
+    pub irreversible: Option<String>,
+    /// How well it can be undone.
+    pub grade: Grade,
+    /// The derived `down` as code; none where the author wrote one.
+    pub derived_down: Option<Vec<String>>,
+    /// Its SQL, for each target.
+    pub scripts: Vec<RenderedScript>,
+}
+
+/// The SQL of a migration for one database.
+#[derive(Debug)]
+pub struct RenderedScript {
+    /// The database.
+    pub dialect: Dialect,
+    /// The steps that apply it.
+    pub up: Vec<Step>,
+    /// The steps that undo it.
+    pub down: Vec<Step>,
+}
+
+/// Checks one migration on the schema that it meets, and says what the schema is after it.
+pub fn check(
+    migration: &MigrationItem,
+    before: &Catalog,
+    context: &Context<'_>,
+) -> (Catalog, Result<Evaluation, Vec<Refusal>>) {
+    let mut checker = Checker { before, after: before.clone(), context, refusals: migration.refusals.clone() };
+    let evaluation = checker.run(migration);
+    let outcome = match evaluation {
+        Some(evaluation) if checker.refusals.is_empty() => Ok(evaluation),
+        _ => Err(checker.refusals),
+    };
+    (checker.after, outcome)
+}
+
+/// The words in a migration that may name tables: what is unknown after it could not be evaluated.
+pub fn touched_names(migration: &MigrationItem) -> Vec<String> {
+    fn collect(tokens: TokenStream, names: &mut Vec<String>) {
+        for token in tokens {
+            match token {
+                TokenTree::Group(group) => collect(group.stream(), names),
+                TokenTree::Literal(literal) => {
+                    let text = literal.to_string();
+                    names.extend(text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).map(str::to_owned));
+                }
+                TokenTree::Ident(_) | TokenTree::Punct(_) => {}
+            }
+        }
+    }
+    let mut names = Vec::new();
+    for function in [&migration.up, &migration.down].into_iter().flatten() {
+        collect(function.body.to_token_stream(), &mut names);
+    }
+    names
+}
+
+struct Checker<'a> {
+    before: &'a Catalog,
+    after: Catalog,
+    context: &'a Context<'a>,
+    refusals: Vec<Refusal>,
+}
+
+/// What a `down` amounts to.
+struct Down {
+    operations: Vec<Operation>,
+    grade: Grade,
+    irreversible: Option<String>,
+    derived: Option<Vec<String>>,
+}
+
+impl Checker<'_> {
+    fn targets(&self) -> &[Target] {
+        &self.context.settings.targets
+    }
+
+    fn run(&mut self, migration: &MigrationItem) -> Option<Evaluation> {
+        let Some(up) = &migration.up else {
+            if self.refusals.is_empty() {
+                let name = &migration.type_name;
+                let refusal = Refusal::new(name.at(), format!("`{name}` has no `up`"));
+                self.refusals.push(refusal.help("write `fn up(schema: &mut Schema) { … }`"));
+            }
+            return None;
+        };
+        let up_statements = self.up(up)?;
+        let down = match &migration.down {
+            Some(down) => self.written_down(down, &up_statements)?,
+            None => self.derived_down(&up_statements)?,
+        };
+        let up_operations: Vec<Operation> = up_statements.into_iter().map(|statement| statement.operation).collect();
+        let scripts = self.render(&up_operations, &down.operations)?;
+        Some(Evaluation {
+            kind: Kind::Schema,
+            checksum: checksum(&up_operations, &down),
+            irreversible: down.irreversible,
+            grade: down.grade,
+            derived_down: down.derived,
+            scripts,
+        })
+    }
+
+    /// Evaluates and replays `up`.
+    fn up(&mut self, function: &Function) -> Option<Vec<Statement>> {
+        let drafts = self.drafts(function)?;
+        if drafts.is_empty() {
+            let refusal = Refusal::new(function.at, "`up` is empty")
+                .note("a migration that changes nothing has no place in a history");
+            self.refusals.push(refusal.help("write what it changes, or delete the migration"));
+            return None;
+        }
+        let mut catalog = self.before.clone();
+        let mut statements = Vec::new();
+        for draft in drafts {
+            match self.replay(draft, &mut catalog)? {
+                Resolved::Statement(statement) => statements.push(*statement),
+                Resolved::Irreversible(reason) | Resolved::NothingToUndo(reason) => {
+                    let refusal = Refusal::new(reason.at(), "this can be said in `down` only");
+                    self.refusals.push(refusal.help("write it in `fn down(schema: &mut Schema)`, alone"));
+                    return None;
+                }
+            }
+        }
+        let operations = statements.iter().map(|statement| &statement.operation);
+        let unmet = apply::finish(operations, &catalog, self.targets());
+        if !unmet.is_empty() {
+            self.refusals.extend(unmet);
+            return None;
+        }
+        self.after = catalog;
+        Some(statements)
+    }
+
+    fn drafts(&mut self, function: &Function) -> Option<Vec<StatementDraft>> {
+        let Context { file, folder, constants, .. } = *self.context;
+        let (drafts, refusals) = evaluate::body(function, &Environment { file, folder, constants });
+        self.refusals.extend(refusals);
+        self.refusals.is_empty().then_some(drafts)
+    }
+
+    /// Makes one statement complete and applies it. After the first refusal nothing more is said: what follows may
+    /// depend on it.
+    fn replay(&mut self, draft: StatementDraft, catalog: &mut Catalog) -> Option<Resolved> {
+        let at = draft.at;
+        let resolved = match resolve(draft, catalog) {
+            Ok(resolved) => resolved,
+            Err(Unresolved::Unknown) => return None,
+            Err(Unresolved::Refused(refusal)) => {
+                self.refusals.push(*refusal);
+                return None;
+            }
+        };
+        if let Resolved::Statement(statement) = &resolved {
+            if apply::is_unknown(&statement.operation, catalog) {
+                return None;
+            }
+            if let Err(refusals) = apply::apply(&statement.operation, catalog, self.targets()) {
+                self.refusals.extend(refusals.into_iter().map(|refusal| placed(refusal, at)));
+                return None;
+            }
+        }
+        Some(resolved)
+    }
+
+    /// Derives the inverse of each statement, last first, each against the schema at its own point.
+    fn derived_down(&mut self, statements: &[Statement]) -> Option<Down> {
+        let inverses = self.inverses(statements);
+        for (statement, inverse) in statements.iter().zip(&inverses) {
+            self.judge(statement, inverse);
+        }
+        if !self.refusals.is_empty() {
+            return None;
+        }
+        let Inverse { operations, grade, missing: _ } = Inverse::joined(&inverses);
+        let derived = Some(write::statements(&operations));
+        Some(Down { operations, grade, irreversible: None, derived })
+    }
+
+    fn inverses(&self, statements: &[Statement]) -> Vec<Inverse> {
+        invert_all(statements.iter().map(|statement| &statement.operation), self.before, self.targets())
+    }
+
+    /// Refuses a statement that loses something without a word about it, or that nothing undoes.
+    fn judge(&mut self, statement: &Statement, inverse: &Inverse) {
+        match (&inverse.missing, inverse.grade) {
+            (Some(missing), _) => self.refusals.push(placed(missing.clone(), statement.at)),
+            (None, Grade::Lossy) if statement.accepted_loss.is_none() => {
+                self.refusals.push(unaccepted_loss(statement));
+            }
+            (None, Grade::Exact | Grade::Conditional) if statement.accepted_loss.is_some() => {
+                let refusal = Refusal::new(statement.at, "this statement loses nothing, so there is no loss to accept");
+                self.refusals.push(refusal.help("delete `.accept_data_loss(…)`"));
+            }
+            (None, _) => {}
+        }
+    }
+
+    /// Evaluates a written `down`, takes it literally, and proves that it undoes `up`.
+    fn written_down(&mut self, function: &Function, up: &[Statement]) -> Option<Down> {
+        let drafts = self.drafts(function)?;
+        if drafts.is_empty() {
+            let refusal = Refusal::new(function.at, "`down` is empty")
+                .note("an empty `down` would mark the migration as undone while its changes stay")
+                .help("delete it to have the inverse derived, or write `schema.irreversible(\"reason\")` or `schema.nothing_to_undo(\"reason\")`");
+            self.refusals.push(refusal);
+            return None;
+        }
+        let count = drafts.len();
+        let mut catalog = self.after.clone();
+        let (mut operations, mut has_conditions) = (Vec::new(), false);
+        for draft in drafts {
+            match self.replay(draft, &mut catalog)? {
+                Resolved::Statement(statement) => {
+                    has_conditions |= !conditions(&statement.operation, &catalog).is_empty();
+                    self.check_loss_in_down(&statement);
+                    operations.push(statement.operation);
+                }
+                Resolved::Irreversible(reason) => return self.irreversible(&reason, count),
+                Resolved::NothingToUndo(reason) => return self.nothing_to_undo(&reason, count),
+            }
+        }
+        self.prove(function, &catalog)?;
+        let lost = self.inverses(up).iter().any(|inverse| inverse.grade == Grade::Lossy);
+        let grade = match (lost, has_conditions) {
+            (true, _) => Grade::Lossy,
+            (false, true) => Grade::Conditional,
+            (false, false) => Grade::Exact,
+        };
+        Some(Down { operations, grade, irreversible: None, derived: None })
+    }
+
+    fn alone(&mut self, reason: &crate::catalog::Name, count: usize) -> Option<()> {
+        if count > 1 {
+            let refusal = Refusal::new(reason.at(), "this stands alone in `down`");
+            self.refusals.push(refusal.note("a `down` either undoes the migration or says why it does not"));
+            return None;
+        }
+        if reason.trim().is_empty() {
+            let refusal = Refusal::new(reason.at(), "the reason is empty");
+            self.refusals.push(refusal.note("it is what the operator reads when a rollback is refused"));
+            return None;
+        }
+        Some(())
+    }
+
+    fn irreversible(&mut self, reason: &crate::catalog::Name, count: usize) -> Option<Down> {
+        self.alone(reason, count)?;
+        let irreversible = Some(reason.as_str().to_owned());
+        Some(Down { operations: Vec::new(), grade: Grade::None, irreversible, derived: None })
+    }
+
+    fn nothing_to_undo(&mut self, reason: &crate::catalog::Name, count: usize) -> Option<Down> {
+        self.alone(reason, count)?;
+        let left = differences(self.before, &self.after);
+        if left.is_empty() {
+            return Some(Down { operations: Vec::new(), grade: Grade::Exact, irreversible: None, derived: None });
+        }
+        let refusal = left
+            .into_iter()
+            .fold(Refusal::new(reason.at(), "`up` changes the schema, so there is something to undo"), Refusal::note);
+        self.refusals.push(refusal.help("delete `down` to have the inverse derived"));
+        None
+    }
+
+    fn prove(&mut self, function: &Function, catalog: &Catalog) -> Option<()> {
+        let left = differences(self.before, catalog);
+        if left.is_empty() {
+            return Some(());
+        }
+        let refusal = Refusal::new(function.at, "`down` does not undo `up`");
+        let refusal = left.into_iter().fold(refusal, Refusal::note);
+        self.refusals.push(refusal.help("write what is missing, or delete `down` to have the inverse derived"));
+        None
+    }
+
+    /// In a `down`, dropping what `up` made needs no word; anything else does.
+    fn check_loss_in_down(&mut self, statement: &Statement) {
+        let loses_what_was_there_before = match &statement.operation {
+            Operation::DropTable(drop) => self.before.table(&drop.table).is_some(),
+            Operation::DropColumn(drop) => {
+                self.before.table(&drop.table).is_some_and(|table| table.column(&drop.column).is_some())
+            }
+            _ => false,
+        };
+        if loses_what_was_there_before && statement.accepted_loss.is_none() {
+            self.refusals.push(unaccepted_loss(statement));
+        }
+    }
+
+    fn render(&mut self, up: &[Operation], down: &[Operation]) -> Option<Vec<RenderedScript>> {
+        let mut scripts = Vec::new();
+        for target in self.context.settings.targets.clone() {
+            let dialect = target.dialect;
+            match (lower::steps(up, self.before, target), lower::steps(down, &self.after, target)) {
+                (Ok(up), Ok(down)) => scripts.push(RenderedScript { dialect, up, down }),
+                (Err(refusals), _) | (_, Err(refusals)) => self.refuse_once(refusals),
+            }
+        }
+        self.refusals.is_empty().then_some(scripts)
+    }
+
+    /// Two databases often refuse the same thing; it is said once for each place.
+    fn refuse_once(&mut self, refusals: Vec<Refusal>) {
+        for refusal in refusals {
+            if !self.refusals.iter().any(|said| said.at == refusal.at) {
+                self.refusals.push(refusal);
+            }
+        }
+    }
+}
+
+/// A refusal about something that no author wrote is put at the statement.
+fn placed(mut refusal: Refusal, statement: crate::location::Location) -> Refusal {
+    if refusal.at.file == FileId::UNKNOWN {
+        refusal.at = statement;
+    }
+    refusal
+}
+
+fn unaccepted_loss(statement: &Statement) -> Refusal {
+    let (problem, note) = match &statement.operation {
+        Operation::DropTable(drop) => (
+            format!("dropping `{}` loses its rows and `down` cannot bring them back", drop.table),
+            "`down` creates the table again, empty",
+        ),
+        Operation::DropColumn(drop) => (
+            format!("dropping `{}.{}` loses its values and `down` cannot bring them back", drop.table, drop.column),
+            "`down` adds the column again, without its values",
+        ),
+        Operation::ChangeType(change) => (
+            format!("this change of type of `{}.{}` loses what `down` cannot bring back", change.table, change.column),
+            "`down` converts the values again; what the new type could not hold is gone",
+        ),
+        _ => {
+            ("this statement loses what `down` cannot bring back".to_owned(), "`down` brings the structure back alone")
+        }
+    };
+    Refusal::new(statement.at, problem)
+        .note(note)
+        .help("write `fn down` beside `up`, or accept the loss with `.accept_data_loss(\"reason\")`")
+}
+
+/// A hash of the operations of both directions, in which places and formatting do not count: FNV-1a, 64 bits, which
+/// unlike the standard library's is the same for ever.
+fn checksum(up: &[Operation], down: &Down) -> u64 {
+    let mut texts = write::statements(up);
+    texts.push("down".to_owned());
+    texts.extend(write::statements(&down.operations));
+    texts.extend(down.irreversible.clone());
+    let bytes = texts.iter().flat_map(|text| text.bytes().chain([0]));
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+}

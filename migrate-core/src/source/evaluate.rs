@@ -1,0 +1,249 @@
+//! From the body of `up` or `down` to statements: the part of Rust that a migration may use.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use syn::spanned::Spanned;
+use syn::{Expr, Lit, Stmt};
+
+use super::location;
+use super::parse::Function;
+use crate::catalog::{Name, ReferenceAction};
+use crate::dialect::Dialect;
+use crate::dsl::draft::StatementDraft;
+use crate::dsl::value::{Object, Value};
+use crate::dsl::{call_function, call_method};
+use crate::location::{FileId, Location};
+use crate::refusal::Refusal;
+
+/// What the expressions of a body may refer to.
+pub struct Environment<'a> {
+    /// The file the body is in.
+    pub file: FileId,
+    /// Its folder, from which `include_str!` reads.
+    pub folder: Option<&'a Path>,
+    /// The constants of the file.
+    pub constants: &'a BTreeMap<String, Expr>,
+}
+
+/// Evaluates a body, one statement after the other.
+pub fn body(function: &Function, environment: &Environment<'_>) -> (Vec<StatementDraft>, Vec<Refusal>) {
+    let (mut statements, mut refusals) = (Vec::new(), Vec::new());
+    for statement in &function.body.stmts {
+        match evaluate_statement(statement, &function.parameter, environment) {
+            Ok(statement) => statements.push(statement),
+            Err(refusal) => refusals.push(refusal),
+        }
+    }
+    (statements, refusals)
+}
+
+fn evaluate_statement(
+    statement: &Stmt,
+    schema: &str,
+    environment: &Environment<'_>,
+) -> Result<StatementDraft, Refusal> {
+    let evaluator = Evaluator { schema, environment, depth: 0 };
+    match statement {
+        Stmt::Expr(expression, _) => match evaluator.expression(expression)? {
+            Value::Object(Object::Statement(statement)) => Ok(*statement),
+            other => Err(Refusal::new(evaluator.at(expression), format!("{} is not a statement", other.describe()))
+                .help(format!("begin with `{schema}.`"))),
+        },
+        Stmt::Local(local) => Err(evaluator.not_evaluated(location(local.let_token.span, environment.file), "`let`")),
+        Stmt::Macro(call) => Err(evaluator.unknown_macro(&call.mac)),
+        Stmt::Item(item) => Err(evaluator.not_evaluated(location(item.span(), environment.file), "an item")),
+    }
+}
+
+struct Evaluator<'a> {
+    schema: &'a str,
+    environment: &'a Environment<'a>,
+    /// How many constants deep: a constant may name another, but not for ever.
+    depth: usize,
+}
+
+impl Evaluator<'_> {
+    fn at(&self, spanned: &impl Spanned) -> Location {
+        location(spanned.span(), self.environment.file)
+    }
+
+    fn name(&self, ident: &syn::Ident) -> Name {
+        Name::new(ident.to_string(), location(ident.span(), self.environment.file))
+    }
+
+    fn expression(&self, expression: &Expr) -> Result<Value, Refusal> {
+        match expression {
+            Expr::Lit(literal) => self.literal(&literal.lit, Sign::Positive, self.at(literal)),
+            Expr::Unary(syn::ExprUnary { op: syn::UnOp::Neg(_), expr, .. }) => match &**expr {
+                Expr::Lit(literal) => self.literal(&literal.lit, Sign::Negative, self.at(expression)),
+                _ => Err(self.not_evaluated(self.at(expression), "arithmetic")),
+            },
+            Expr::Array(array) => Ok(Value::List(self.all(&array.elems)?, self.at(array))),
+            Expr::Tuple(tuple) => Ok(Value::List(self.all(&tuple.elems)?, self.at(tuple))),
+            Expr::Paren(inner) => self.expression(&inner.expr),
+            Expr::Group(inner) => self.expression(&inner.expr),
+            Expr::Path(path) => self.path(&path.path),
+            Expr::Call(call) => self.call(call),
+            Expr::MethodCall(call) => self.method_call(call),
+            Expr::Macro(call) => self.include(&call.mac),
+            other => Err(self.not_evaluated(self.keyword(other), kind_of(other))),
+        }
+    }
+
+    fn all<'e>(&self, expressions: impl IntoIterator<Item = &'e Expr>) -> Result<Vec<Value>, Refusal> {
+        expressions.into_iter().map(|expression| self.expression(expression)).collect()
+    }
+
+    fn literal(&self, literal: &Lit, sign: Sign, at: Location) -> Result<Value, Refusal> {
+        let minus = if sign == Sign::Negative { "-" } else { "" };
+        match literal {
+            Lit::Str(text) if sign == Sign::Positive => Ok(Value::Text(Name::new(text.value(), at))),
+            Lit::Bool(value) if sign == Sign::Positive => Ok(Value::Boolean(value.value, at)),
+            Lit::Int(number) => format!("{minus}{}", number.base10_digits())
+                .parse()
+                .map(|value| Value::Integer(value, at))
+                .map_err(|_| Refusal::new(at, "the number does not fit 64 bits")),
+            Lit::Float(number) => Ok(Value::Decimal(format!("{minus}{}", number.base10_digits()), at)),
+            _ => Err(self.not_evaluated(at, "a literal of this kind")),
+        }
+    }
+
+    fn path(&self, path: &syn::Path) -> Result<Value, Refusal> {
+        let Some(ident) = path.get_ident() else {
+            return Err(self.not_evaluated(self.at(path), "a path"));
+        };
+        let (name, at) = (ident.to_string(), location(ident.span(), self.environment.file));
+        if name == self.schema {
+            return Ok(Value::Object(Object::Schema));
+        }
+        if let Some(value) = keyword(&name, at) {
+            return Ok(value);
+        }
+        match self.environment.constants.get(&name) {
+            Some(constant) if self.depth < 16 => {
+                let inner = Evaluator { depth: self.depth + 1, ..*self };
+                Ok(moved(inner.expression(constant)?, at))
+            }
+            _ => Err(self.not_evaluated(at, &format!("`{name}`"))),
+        }
+    }
+
+    fn call(&self, call: &syn::ExprCall) -> Result<Value, Refusal> {
+        let function = match &*call.func {
+            Expr::Path(path) => path.path.get_ident(),
+            _ => None,
+        };
+        let Some(function) = function else {
+            return Err(self.not_evaluated(self.at(&call.func), "a call of anything but the language's own words"));
+        };
+        call_function(&self.name(function), self.all(&call.args)?)
+            .map_err(|refusal| self.helper_call(refusal, function))
+    }
+
+    /// Says of an unknown function that a migration calls no functions of the program.
+    fn helper_call(&self, refusal: Refusal, function: &syn::Ident) -> Refusal {
+        if refusal.at == self.at(function) && refusal.help.is_empty() && refusal.problem.starts_with("there is no") {
+            return self.not_evaluated(refusal.at, &format!("a call of `{function}`"));
+        }
+        refusal
+    }
+
+    fn method_call(&self, call: &syn::ExprMethodCall) -> Result<Value, Refusal> {
+        let receiver = self.expression(&call.receiver)?;
+        call_method(receiver, &self.name(&call.method), self.all(&call.args)?)
+    }
+
+    fn include(&self, call: &syn::Macro) -> Result<Value, Refusal> {
+        if !call.path.is_ident("include_str") {
+            return Err(self.unknown_macro(call));
+        }
+        let at = self.at(call);
+        let file: syn::LitStr =
+            call.parse_body().map_err(|_| self.not_evaluated(at, "this argument of `include_str!`"))?;
+        let folder = self.environment.folder.unwrap_or_else(|| Path::new(""));
+        match std::fs::read_to_string(folder.join(file.value())) {
+            Ok(text) => Ok(Value::Text(Name::new(text, at))),
+            Err(error) => {
+                Err(Refusal::new(self.at(&file), format!("`{}` cannot be read", file.value())).note(error.to_string()))
+            }
+        }
+    }
+
+    fn unknown_macro(&self, call: &syn::Macro) -> Refusal {
+        let name = call.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+        self.not_evaluated(self.at(&call.path), &format!("`{name}!`"))
+    }
+
+    fn not_evaluated(&self, at: Location, what: &str) -> Refusal {
+        Refusal::new(at, format!("{what} cannot be evaluated while the crate is built"))
+            .note("a migration must mean the same for ever: what it would compute or call may change, its history may not")
+            .help("write each statement out, with literals, `const` literals of this file, or `include_str!`")
+    }
+
+    /// The keyword of an expression, where it has one, so that not its whole body is underlined.
+    fn keyword(&self, expression: &Expr) -> Location {
+        let span = match expression {
+            Expr::ForLoop(inner) => inner.for_token.span,
+            Expr::While(inner) => inner.while_token.span,
+            Expr::Loop(inner) => inner.loop_token.span,
+            Expr::If(inner) => inner.if_token.span,
+            Expr::Match(inner) => inner.match_token.span,
+            Expr::Unsafe(inner) => inner.unsafe_token.span,
+            Expr::Return(inner) => inner.return_token.span,
+            other => other.span(),
+        };
+        location(span, self.environment.file)
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    Positive,
+    Negative,
+}
+
+fn keyword(name: &str, at: Location) -> Option<Value> {
+    let action = |action| Some(Value::Action(action, at));
+    let database = |dialect| Some(Value::Database(dialect, at));
+    match name {
+        "Cascade" => action(ReferenceAction::Cascade),
+        "Restrict" => action(ReferenceAction::Restrict),
+        "SetNull" => action(ReferenceAction::SetNull),
+        "SetDefault" => action(ReferenceAction::SetDefault),
+        "NoAction" => action(ReferenceAction::NoAction),
+        "Postgres" => database(Dialect::Postgres),
+        "MySql" => database(Dialect::MySql),
+        "MariaDb" => database(Dialect::MariaDb),
+        "Sqlite" => database(Dialect::Sqlite),
+        _ => None,
+    }
+}
+
+/// A value of a constant, as if it had been written where the constant is used.
+fn moved(value: Value, at: Location) -> Value {
+    match value {
+        Value::Text(name) => Value::Text(name.moved_to(at)),
+        Value::Integer(value, _) => Value::Integer(value, at),
+        Value::Decimal(text, _) => Value::Decimal(text, at),
+        Value::Boolean(value, _) => Value::Boolean(value, at),
+        Value::List(values, _) => Value::List(values.into_iter().map(|value| moved(value, at)).collect(), at),
+        other => other,
+    }
+}
+
+fn kind_of(expression: &Expr) -> &'static str {
+    match expression {
+        Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) => "a loop",
+        Expr::If(_) | Expr::Match(_) => "a branch",
+        Expr::Closure(_) => "a closure",
+        Expr::Binary(_) => "arithmetic",
+        Expr::Block(_) | Expr::Unsafe(_) => "a block",
+        Expr::Assign(_) => "an assignment",
+        Expr::Reference(_) => "a reference",
+        Expr::Return(_) => "`return`",
+        Expr::Repeat(_) => "a repeated array",
+        Expr::Field(_) | Expr::Index(_) => "a field",
+        _ => "this expression",
+    }
+}

@@ -1,0 +1,367 @@
+//! Whole histories: the migrations of a folder, or of one block of a file, replayed in order.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::{fs, io};
+
+use super::check::{Context, Evaluation, check, touched_names};
+use super::file_name::{FileName, check_version, snake_case};
+use super::parse::{self, MigrationItem, Scope};
+use super::settings::Settings;
+use crate::catalog::{Catalog, Name};
+use crate::location::{FileId, Location};
+use crate::migration::VersionText;
+use crate::refusal::Refusal;
+
+/// The migrations of one history, in order of version, each replayed on those before it.
+#[derive(Debug)]
+pub struct History {
+    /// The migrations.
+    pub entries: Vec<Entry>,
+    /// What messages call the files; the first is `FileId(1)`.
+    pub files: Vec<String>,
+    /// What the list names, where the history stands in one file.
+    pub list: Option<Vec<Name>>,
+    /// The schema after the last migration.
+    pub catalog: Catalog,
+}
+
+/// One migration of a history.
+#[derive(Debug)]
+pub struct Entry {
+    /// Its version; 0 where none could be read.
+    pub version: i64,
+    /// What it does, in snake case.
+    pub name: String,
+    /// Its type.
+    pub type_name: Name,
+    /// The word `impl`.
+    pub at: Location,
+    /// What the replay made of it, or why it is refused.
+    pub outcome: Result<Evaluation, Vec<Refusal>>,
+}
+
+/// The histories that were read, so that each file is read and evaluated once while a crate is built.
+#[derive(Debug, Default)]
+pub struct Cache {
+    folders: HashMap<PathBuf, Cached<Arc<History>>>,
+    files: HashMap<PathBuf, Cached<Vec<Arc<History>>>>,
+    /// How many files were read.
+    pub files_read: usize,
+    /// How many migrations were evaluated.
+    pub migrations_evaluated: usize,
+}
+
+#[derive(Debug)]
+struct Cached<T> {
+    value: T,
+    fingerprint: u64,
+    /// What was asked for. A compiler asks for each migration once; whoever asks a second time is an editor, and the
+    /// files may have changed meanwhile.
+    asked: BTreeSet<(PathBuf, Location)>,
+}
+
+impl Cache {
+    /// The history in the folder of a migration's file.
+    ///
+    /// # Errors
+    /// The folder or a file in it cannot be read.
+    pub fn folder(&mut self, file: &Path, settings: &Settings) -> io::Result<Arc<History>> {
+        let folder = file.parent().unwrap_or_else(|| Path::new("")).to_path_buf();
+        let question = (file.to_path_buf(), Location::UNKNOWN);
+        if let Some(cached) = self.folders.get_mut(&folder)
+            && (cached.asked.insert(question.clone()) || cached.fingerprint == fingerprint(&folder, settings)?)
+        {
+            return Ok(Arc::clone(&cached.value));
+        }
+        let fingerprint = fingerprint(&folder, settings)?;
+        let _lexer = OwnLexer::begin();
+        let history = Arc::new(self.read_folder(&folder, settings)?);
+        let cached = Cached { value: Arc::clone(&history), fingerprint, asked: BTreeSet::from([question]) };
+        self.folders.insert(folder, cached);
+        Ok(history)
+    }
+
+    /// The history that stands in the same block or module of a file as the word at `at`.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn file(&mut self, file: &Path, at: Location, settings: &Settings) -> io::Result<Option<Arc<History>>> {
+        let question = (file.to_path_buf(), at);
+        let is_fresh = match self.files.get_mut(file) {
+            Some(cached) => cached.asked.insert(question.clone()) || cached.fingerprint == fingerprint(file, settings)?,
+            None => false,
+        };
+        if !is_fresh {
+            let text = fs::read_to_string(file)?;
+            self.files_read += 1;
+            let folder = file.parent();
+            let _lexer = OwnLexer::begin();
+            let scopes = parse::scopes(&text, FileId(1)).unwrap_or_default();
+            let histories =
+                scopes.into_iter().map(|scope| Arc::new(self.replay_scope(scope, file, folder, settings))).collect();
+            let cached = Cached {
+                value: histories,
+                fingerprint: fingerprint(file, settings)?,
+                asked: BTreeSet::from([question]),
+            };
+            self.files.insert(file.to_path_buf(), cached);
+        }
+        let histories = &self.files[file].value;
+        Ok(histories.iter().find(|history| history.stands_at(at)).cloned())
+    }
+
+    fn read_folder(&mut self, folder: &Path, settings: &Settings) -> io::Result<History> {
+        let mut replay = Replay::new(settings);
+        for path in migration_files(folder)? {
+            let text = fs::read_to_string(&path)?;
+            self.files_read += 1;
+            self.migrations_evaluated += 1;
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let file = replay.add_file(format!("{stem}.rs"));
+            replay.add_migration_file(&stem, &text, file, folder);
+        }
+        Ok(replay.history)
+    }
+
+    fn replay_scope(&mut self, scope: Scope, file: &Path, folder: Option<&Path>, settings: &Settings) -> History {
+        let mut replay = Replay::new(settings);
+        let file_name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let last = scope.migrations.iter().map(|migration| migration.at.file.0).max().unwrap_or(0);
+        (0..last).for_each(|_| {
+            replay.add_file(file_name.clone());
+        });
+        let mut migrations = scope.migrations;
+        migrations.sort_by_key(|migration| migration.version.map_or(0, |(version, _)| version));
+        for migration in &migrations {
+            self.migrations_evaluated += 1;
+            let name = snake_case(&migration.type_name);
+            let (version, refusals) = match migration.version {
+                Some((version, at)) => (version, check_version(version).err().map(|problem| Refusal::new(at, problem))),
+                None => (0, Some(version_missing(migration))),
+            };
+            let context = Context { file: migration.at.file, folder, constants: &scope.constants, settings };
+            replay.add(version, name, migration, refusals.into_iter().collect(), &context);
+        }
+        replay.history.list = scope.list;
+        replay.history
+    }
+}
+
+fn version_missing(migration: &MigrationItem) -> Refusal {
+    Refusal::new(migration.type_name.at(), format!("`{}` has no version", migration.type_name))
+        .note("a migration in a file of its own takes its version from the file's name, `m<date>_<time>_<name>.rs`")
+        .help("write `#[migration(version = 20261122_103000)]`, the date and time of now")
+}
+
+impl History {
+    fn stands_at(&self, at: Location) -> bool {
+        let starts_there = |place: Location| place.start == at.start;
+        self.entries.iter().any(|entry| starts_there(entry.at))
+            || self.list.iter().flatten().any(|name| starts_there(name.at()))
+    }
+
+    /// The migration whose `impl` begins at `at`.
+    #[must_use]
+    pub fn entry_at(&self, at: Location) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.at.start == at.start)
+    }
+
+    /// The migration of the file with this stem.
+    #[must_use]
+    pub fn entry_of_file(&self, stem: &str) -> Option<&Entry> {
+        let position = self.files.iter().position(|file| file.strip_suffix(".rs") == Some(stem))?;
+        self.entries.iter().find(|entry| entry.at.file.0 as usize == position + 1)
+    }
+}
+
+/// A history while it is being replayed.
+struct Replay<'a> {
+    history: History,
+    settings: &'a Settings,
+    versions: BTreeMap<i64, (String, Location)>,
+}
+
+impl<'a> Replay<'a> {
+    fn new(settings: &'a Settings) -> Self {
+        let history = History { entries: Vec::new(), files: Vec::new(), list: None, catalog: Catalog::default() };
+        Self { history, settings, versions: BTreeMap::new() }
+    }
+
+    fn add_file(&mut self, name: String) -> FileId {
+        self.history.files.push(name);
+        FileId(u32::try_from(self.history.files.len()).unwrap_or(u32::MAX))
+    }
+
+    fn add_migration_file(&mut self, stem: &str, text: &str, file: FileId, folder: &Path) {
+        let Ok(mut scopes) = parse::scopes(text, file) else {
+            self.history.catalog.unknown.extend(words_in_quotes(text));
+            return;
+        };
+        let Some(position) = scopes.iter().position(|scope| !scope.migrations.is_empty()) else { return };
+        let scope = scopes.swap_remove(position);
+        let migration = &scope.migrations[0];
+        let mut refusals: Vec<Refusal> = Vec::new();
+        if let Some((_, at)) = migration.version {
+            refusals.push(
+                Refusal::new(at, "the version is given twice").note(format!("the name of `{stem}.rs` says it already")),
+            );
+        }
+        if let Some(second) = scope.migrations.get(1) {
+            let problem = format!("`{stem}.rs` holds more than one migration");
+            refusals.push(Refusal::new(second.at, problem).help("give each migration a file of its own"));
+        }
+        let name = FileName::parse(stem);
+        if let Ok(name) = &name {
+            refusals.extend(wrong_type_name(name, stem, migration));
+        }
+        let (version, name) = match name {
+            Ok(FileName { version, name }) => (version, name),
+            Err(problem) => {
+                let help =
+                    "rename the file, its `mod` line and its type: `m20261122_103000_create_users.rs`, `CreateUsers`";
+                refusals.push(Refusal::new(migration.type_name.at(), problem).help(help));
+                (0, snake_case(&migration.type_name))
+            }
+        };
+        let settings = self.settings;
+        let context = Context { file, folder: Some(folder), constants: &scope.constants, settings };
+        self.add(version, name, migration, refusals, &context);
+    }
+
+    fn add(
+        &mut self,
+        version: i64,
+        name: String,
+        migration: &MigrationItem,
+        mut refusals: Vec<Refusal>,
+        context: &Context<'_>,
+    ) {
+        if version != 0 {
+            let place = migration.version.map_or(migration.type_name.at(), |(_, at)| at);
+            match self.versions.get(&version) {
+                Some((other, at)) => refusals.push(
+                    Refusal::new(place, format!("two migrations have the version `{}`", VersionText(version)))
+                        .note_at(format!("the other is `{other}`,"), *at)
+                        .help("give the later one a later time"),
+                ),
+                None => {
+                    self.versions.insert(version, (migration.type_name.to_string(), migration.type_name.at()));
+                }
+            }
+        }
+        refusals.extend(reserved_type_name(migration));
+        let catalog = &mut self.history.catalog;
+        let (after, outcome) = check(migration, catalog, context);
+        let outcome = match outcome {
+            Ok(evaluation) if refusals.is_empty() => {
+                *catalog = after;
+                Ok(evaluation)
+            }
+            Ok(_) => {
+                *catalog = after;
+                Err(refusals)
+            }
+            Err(more) => {
+                catalog.unknown.extend(touched_names(migration));
+                refusals.extend(more);
+                Err(refusals)
+            }
+        };
+        let type_name = migration.type_name.clone();
+        self.history.entries.push(Entry { version, name, type_name, at: migration.at, outcome });
+    }
+}
+
+fn wrong_type_name(name: &FileName, stem: &str, migration: &MigrationItem) -> Option<Refusal> {
+    let expected = name.type_name();
+    let found = &migration.type_name;
+    if found.is_empty() || *found == *expected {
+        return None;
+    }
+    let refusal = Refusal::new(found.at(), format!("the migration in `{stem}.rs` is called `{found}`"));
+    Some(refusal.help(format!(
+        "rename the type to `{expected}`, or the file to `m{}_{}.rs`",
+        VersionText(name.version),
+        snake_case(found)
+    )))
+}
+
+/// The types of the prelude, which a migration's type would hide.
+const PRELUDE_TYPES: [&str; 13] = [
+    "Schema",
+    "Migration",
+    "Column",
+    "Sql",
+    "Now",
+    "Cascade",
+    "Restrict",
+    "SetNull",
+    "SetDefault",
+    "NoAction",
+    "Postgres",
+    "Sqlite",
+    "MariaDb",
+];
+
+fn reserved_type_name(migration: &MigrationItem) -> Option<Refusal> {
+    let name = &migration.type_name;
+    PRELUDE_TYPES.contains(&name.as_str()).then(|| {
+        Refusal::new(name.at(), format!("`{name}` is a word of `migrate::prelude`"))
+            .help("give the migration a name that says what it does, such as `CreateUsers`")
+    })
+}
+
+/// The files of a folder that are meant to be migrations, in order of their names.
+///
+/// # Errors
+/// The folder cannot be read.
+pub fn migration_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let is_rust = path.extension().is_some_and(|extension| extension == "rs");
+        if is_rust && path.file_stem().is_some_and(|stem| FileName::is_meant(&stem.to_string_lossy())) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn fingerprint(path: &Path, settings: &Settings) -> io::Result<u64> {
+    let mut hasher = DefaultHasher::new();
+    settings.targets.iter().for_each(|target| (target.dialect, target.minimum_version.to_string()).hash(&mut hasher));
+    let files =
+        if path.is_dir() || path.as_os_str().is_empty() { migration_files(path)? } else { vec![path.to_path_buf()] };
+    for file in files {
+        let metadata = fs::metadata(&file)?;
+        (file, metadata.len(), metadata.modified()?).hash(&mut hasher);
+    }
+    Ok(hasher.finish())
+}
+
+/// Lexes with the library's own lexer as long as it lives: inside a compiler too, because the places of its tokens are
+/// those of the file, and because tokens of both kinds do not mix.
+struct OwnLexer;
+
+impl OwnLexer {
+    fn begin() -> Self {
+        proc_macro2::fallback::force();
+        Self
+    }
+}
+
+impl Drop for OwnLexer {
+    fn drop(&mut self) {
+        proc_macro2::fallback::unforce();
+    }
+}
+
+/// What may be names in a text that is not Rust.
+fn words_in_quotes(text: &str) -> impl Iterator<Item = String> {
+    text.split('"').skip(1).step_by(2).map(str::to_owned)
+}

@@ -1,0 +1,255 @@
+//! From the text of a file to the migrations written in it.
+
+use std::collections::BTreeMap;
+
+use syn::spanned::Spanned;
+use syn::{Expr, ImplItem, Item, Stmt};
+
+use super::location;
+use crate::catalog::Name;
+use crate::location::{FileId, Location};
+use crate::refusal::Refusal;
+
+/// A block or module of a file, with the migrations written directly in it.
+#[derive(Default)]
+pub struct Scope {
+    /// The migrations, in the order of the text.
+    pub migrations: Vec<MigrationItem>,
+    /// What `migrations![…]` names, if it stands here.
+    pub list: Option<Vec<Name>>,
+    /// The constants that a body may use.
+    pub constants: BTreeMap<String, Expr>,
+}
+
+/// One `#[migration] impl Migration for …`.
+pub struct MigrationItem {
+    /// The type.
+    pub type_name: Name,
+    /// `version = …` of the attribute.
+    pub version: Option<(i64, Location)>,
+    /// The word `impl`.
+    pub at: Location,
+    /// `fn up`.
+    pub up: Option<Function>,
+    /// `fn down`.
+    pub down: Option<Function>,
+    /// What does not belong into a migration.
+    pub refusals: Vec<Refusal>,
+}
+
+/// `fn up` or `fn down`.
+pub struct Function {
+    /// Its name.
+    pub at: Location,
+    /// The name of its parameter.
+    pub parameter: String,
+    /// Its body.
+    pub body: syn::Block,
+}
+
+/// Finds every block and module of a file that has migrations. The first of them stands for `first`, the next for the
+/// one after, and so on in the order of the text.
+///
+/// # Errors
+/// The text is not Rust; rustc says so better.
+pub fn scopes(text: &str, first: FileId) -> syn::Result<Vec<Scope>> {
+    let parsed = syn::parse_file(text)?;
+    let mut reader = Reader { next: first, found: Vec::new() };
+    reader.read_items(&parsed.items, &BTreeMap::new());
+    Ok(reader.found)
+}
+
+/// Reads one migration from the item that the attribute stands on.
+///
+/// # Errors
+/// It is not an `impl`.
+pub fn migration(item: &syn::ItemImpl, attribute: Option<(i64, Location)>, file: FileId) -> MigrationItem {
+    let type_name = match &*item.self_ty {
+        syn::Type::Path(path) if path.path.segments.len() == 1 => {
+            let ident = &path.path.segments[0].ident;
+            Name::new(ident.to_string(), location(ident.span(), file))
+        }
+        other => Name::new("", location(other.span(), file)),
+    };
+    let mut migration = MigrationItem {
+        type_name,
+        version: attribute,
+        at: location(item.impl_token.span, file),
+        up: None,
+        down: None,
+        refusals: Vec::new(),
+    };
+    if migration.type_name.is_empty() {
+        let refusal = Refusal::new(migration.type_name.at(), "a migration is written for a plain struct");
+        migration
+            .refusals
+            .push(refusal.help("declare `pub struct CreateUsers;` and write `impl Migration for CreateUsers`"));
+    }
+    for item in &item.items {
+        read_function(item, file, &mut migration);
+    }
+    migration
+}
+
+fn read_function(item: &ImplItem, file: FileId, migration: &mut MigrationItem) {
+    let ImplItem::Fn(function) = item else {
+        let refusal =
+            Refusal::new(location(item.span(), file), "a migration holds `fn up` and `fn down` and nothing else");
+        migration.refusals.push(refusal);
+        return;
+    };
+    let signature = &function.sig;
+    let at = location(signature.ident.span(), file);
+    let name = signature.ident.to_string();
+    let slot = match name.as_str() {
+        "up" => &mut migration.up,
+        "down" => &mut migration.down,
+        _ => {
+            let refusal = Refusal::new(at, format!("a migration holds `fn up` and `fn down`, not `{name}`"))
+                .note("a migration that called a function of its own would change when that function does");
+            migration.refusals.push(refusal);
+            return;
+        }
+    };
+    match parameter(signature) {
+        Some(parameter) => *slot = Some(Function { at, parameter, body: function.block.clone() }),
+        None => migration.refusals.push(
+            Refusal::new(at, format!("`{name}` has another signature than a migration needs"))
+                .help(format!("write `fn {name}(schema: &mut Schema)`")),
+        ),
+    }
+}
+
+/// The name of the parameter, if the signature is `fn name(schema: &mut Schema)`.
+fn parameter(signature: &syn::Signature) -> Option<String> {
+    let plain = signature.constness.is_none()
+        && signature.asyncness.is_none()
+        && signature.abi.is_none()
+        && signature.generics.params.is_empty()
+        && matches!(signature.output, syn::ReturnType::Default)
+        && signature.inputs.len() == 1;
+    match signature.inputs.first() {
+        Some(syn::FnArg::Typed(argument)) if plain => match (&*argument.pat, &*argument.ty) {
+            (syn::Pat::Ident(ident), syn::Type::Reference(_)) => Some(ident.ident.to_string()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Walks a file and keeps the scopes that have migrations.
+struct Reader {
+    next: FileId,
+    found: Vec<Scope>,
+}
+
+impl Reader {
+    fn read_items(&mut self, items: &[Item], outer: &BTreeMap<String, Expr>) {
+        let mut scope = Scope { constants: outer.clone(), ..Scope::default() };
+        for item in items {
+            read_constant(item, &mut scope.constants);
+        }
+        for item in items {
+            self.read_item(item, &mut scope);
+        }
+        self.keep(scope);
+    }
+
+    fn read_block(&mut self, block: &syn::Block, outer: &BTreeMap<String, Expr>) {
+        let mut scope = Scope { constants: outer.clone(), ..Scope::default() };
+        for statement in &block.stmts {
+            if let Stmt::Item(item) = statement {
+                read_constant(item, &mut scope.constants);
+            }
+        }
+        for statement in &block.stmts {
+            match statement {
+                Stmt::Item(item) => self.read_item(item, &mut scope),
+                Stmt::Macro(call) => read_list(&call.mac, &mut scope),
+                Stmt::Expr(Expr::Block(inner), _) => self.read_block(&inner.block, &scope.constants),
+                Stmt::Local(_) | Stmt::Expr(..) => {}
+            }
+        }
+        self.keep(scope);
+    }
+
+    fn keep(&mut self, scope: Scope) {
+        if !scope.migrations.is_empty() || scope.list.is_some() {
+            self.found.push(scope);
+        }
+    }
+
+    fn read_item(&mut self, item: &Item, scope: &mut Scope) {
+        match item {
+            Item::Impl(item) => {
+                if let Some(attribute) = item.attrs.iter().find(|attribute| is_named(attribute.path(), "migration")) {
+                    scope.migrations.push(migration(item, version(attribute, self.next), self.next));
+                    self.next.0 += 1;
+                } else {
+                    for member in &item.items {
+                        if let ImplItem::Fn(function) = member {
+                            self.read_block(&function.block, &scope.constants);
+                        }
+                    }
+                }
+            }
+            Item::Mod(module) => {
+                if let Some((_, items)) = &module.content {
+                    self.read_items(items, &BTreeMap::new());
+                }
+            }
+            Item::Fn(function) => self.read_block(&function.block, &scope.constants),
+            Item::Macro(call) => read_list(&call.mac, scope),
+            _ => {}
+        }
+    }
+}
+
+fn read_constant(item: &Item, constants: &mut BTreeMap<String, Expr>) {
+    if let Item::Const(constant) = item {
+        constants.insert(constant.ident.to_string(), (*constant.expr).clone());
+    }
+}
+
+fn is_named(path: &syn::Path, name: &str) -> bool {
+    path.segments.last().is_some_and(|segment| segment.ident == name)
+}
+
+fn read_list(call: &syn::Macro, scope: &mut Scope) {
+    if !is_named(&call.path, "migrations") {
+        return;
+    }
+    let types = call.parse_body_with(syn::punctuated::Punctuated::<syn::Ident, syn::Token![,]>::parse_terminated);
+    if let Ok(types) = types {
+        let name = |ident: &syn::Ident| Name::new(ident.to_string(), location(ident.span(), FileId::UNKNOWN));
+        scope.list = Some(types.iter().map(name).collect());
+    }
+}
+
+/// The version in `#[migration(version = 20261122_103000)]`.
+fn version(attribute: &syn::Attribute, file: FileId) -> Option<(i64, Location)> {
+    let syn::Meta::List(list) = &attribute.meta else { return None };
+    version_argument(list.tokens.clone(), file).ok().flatten()
+}
+
+/// Reads what stands in the parentheses of `#[migration(…)]`.
+///
+/// # Errors
+/// It is neither nothing nor `version = …`.
+pub fn version_argument(tokens: proc_macro2::TokenStream, file: FileId) -> Result<Option<(i64, Location)>, Refusal> {
+    if tokens.is_empty() {
+        return Ok(None);
+    }
+    let at = location(tokens.span(), file);
+    let malformed = || {
+        Refusal::new(at, "the attribute takes `version = <date>_<time>` or nothing")
+            .help("write `#[migration(version = 20261122_103000)]`")
+    };
+    let argument: syn::MetaNameValue = syn::parse2(tokens).map_err(|_| malformed())?;
+    if !argument.path.is_ident("version") {
+        return Err(malformed());
+    }
+    let Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(number), .. }) = &argument.value else { return Err(malformed()) };
+    let version = number.base10_parse::<i64>().map_err(|_| malformed())?;
+    Ok(Some((version, location(number.span(), file))))
+}

@@ -1,0 +1,70 @@
+//! From a refusal to a compile error at the token to change.
+
+use std::collections::BTreeMap;
+
+use migrate_core::location::{FileId, Location, Position};
+use migrate_core::refusal::Refusal;
+use migrate_core::source::{location, message};
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::quote_spanned;
+
+/// The tokens of an item by their places, to underline what a refusal speaks of.
+pub struct Places {
+    starts: BTreeMap<Position, Span>,
+    ends: BTreeMap<Position, Span>,
+}
+
+impl Places {
+    /// Notes the place of every token.
+    pub fn of(streams: &[&TokenStream]) -> Self {
+        let mut places = Self { starts: BTreeMap::new(), ends: BTreeMap::new() };
+        for stream in streams {
+            places.add((*stream).clone());
+        }
+        places
+    }
+
+    fn add(&mut self, stream: TokenStream) {
+        for token in stream {
+            if let TokenTree::Group(group) = &token {
+                self.note(group.span_open());
+                self.add(group.stream());
+                self.note(group.span_close());
+            } else {
+                self.note(token.span());
+            }
+        }
+    }
+
+    fn note(&mut self, span: Span) {
+        let Location { start, end, .. } = location(span, FileId::UNKNOWN);
+        self.starts.insert(start, span);
+        self.ends.insert(end, span);
+    }
+
+    /// The first and the last token of a place; the attribute itself if the place is not in this item.
+    fn spans(&self, at: Location) -> (Span, Span) {
+        match self.starts.get(&at.start) {
+            Some(first) => (*first, self.ends.get(&at.end).copied().unwrap_or(*first)),
+            None => (Span::call_site(), Span::call_site()),
+        }
+    }
+}
+
+/// One compile error for each refusal.
+pub fn errors(refusals: &[Refusal], files: &[String], places: &Places) -> TokenStream {
+    refusals
+        .iter()
+        .map(|refusal| {
+            let (first, last) = places.spans(refusal.at);
+            error(&message::write(refusal, files), first, last)
+        })
+        .collect()
+}
+
+/// A compile error that underlines from the first token to the last.
+pub fn error(text: &str, first: Span, last: Span) -> TokenStream {
+    let path = quote_spanned!(first=> ::core::compile_error!);
+    let argument = quote_spanned!(last=> { #text });
+    quote::quote!(#path #argument)
+}

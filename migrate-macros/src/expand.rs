@@ -1,0 +1,132 @@
+//! `#[migration]`: find the history, look up what it made of this migration, emit it.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use migrate_core::dialect::Dialect;
+use migrate_core::location::{FileId, Location};
+use migrate_core::source::history::{Cache, Entry, History};
+use migrate_core::source::location;
+use migrate_core::source::settings::Settings;
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+
+use crate::diagnostic::{self, Places};
+use crate::{fallback, quote};
+
+/// The histories of the crate that is being built.
+static CACHE: Mutex<Option<Cache>> = Mutex::new(None);
+
+/// Expands `#[migration]`.
+pub fn migration(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    let Some(parts) = Parts::of(&item) else {
+        let text = "`#[migration]` stands on `impl Migration for …`\n\
+                    help: declare `pub struct CreateUsers;` and write `#[migration]` above `impl Migration for CreateUsers`";
+        return [diagnostic::error(text, Span::call_site(), Span::call_site()), item].into_iter().collect();
+    };
+    let Some(file) = source_file(parts.at) else {
+        return fallback::without_history(&parts);
+    };
+    let places = Places::of(&[&attribute, &item]);
+    let at = location(parts.at, FileId::UNKNOWN);
+    let settings = match settings(&file) {
+        Ok(settings) => settings,
+        Err(problem) => return fallback::refused(&parts, diagnostic::error(&problem, parts.at, parts.at)),
+    };
+    let history = match find_history(&file, at, &settings) {
+        Ok(history) => history,
+        Err(problem) => return fallback::refused(&parts, diagnostic::error(&problem, parts.at, parts.at)),
+    };
+    match entry(&history, &file, at) {
+        Some(Entry { outcome: Err(refusals), .. }) => {
+            fallback::refused(&parts, diagnostic::errors(refusals, &history.files, &places))
+        }
+        Some(entry @ Entry { outcome: Ok(evaluation), .. }) => quote::migration(&parts, entry, evaluation),
+        None => fallback::refused(&parts, diagnostic::error(NOT_FOUND, parts.at, parts.at)),
+    }
+}
+
+const NOT_FOUND: &str = "this migration is not in the text of its file\n\
+    note: what a `macro_rules!` macro writes cannot be read, and history must be readable\n\
+    help: write the migration out";
+
+fn find_history(file: &Path, at: Location, settings: &Settings) -> Result<Arc<History>, String> {
+    let failed = |error: std::io::Error| format!("the history around `{}` cannot be read: {error}", file.display());
+    if is_migration_file(file) {
+        return with_cache(|cache| cache.folder(file, settings)).map_err(failed);
+    }
+    let history = with_cache(|cache| cache.file(file, at, settings)).map_err(failed)?;
+    history.ok_or_else(|| NOT_FOUND.to_owned())
+}
+
+fn entry<'a>(history: &'a History, file: &Path, at: Location) -> Option<&'a Entry> {
+    let stem = file.file_stem()?.to_str()?;
+    match history.entry_of_file(stem) {
+        Some(entry) if is_migration_file(file) => (entry.at.start == at.start).then_some(entry),
+        _ => history.entry_at(at),
+    }
+}
+
+fn is_migration_file(file: &Path) -> bool {
+    file.file_stem().and_then(|stem| stem.to_str()).is_some_and(migrate_core::source::is_migration_file)
+}
+
+/// Runs `work` with the histories of this crate.
+pub fn with_cache<T>(work: impl FnOnce(&mut Cache) -> T) -> T {
+    let mut cache = CACHE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    work(cache.get_or_insert_default())
+}
+
+/// The file that a token was written in; none in an editor that does not say.
+pub fn source_file(span: Span) -> Option<PathBuf> {
+    span.local_file().filter(|file| file.is_file())
+}
+
+/// The settings of the history that a file belongs to.
+pub fn settings(file: &Path) -> Result<Settings, String> {
+    let root = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
+    let folder = std::path::absolute(file.parent().unwrap_or_else(|| Path::new(""))).unwrap_or_default();
+    Settings::find(&folder, &root, &enabled())
+}
+
+/// The databases whose features are enabled.
+fn enabled() -> Vec<Dialect> {
+    let mut enabled = Vec::new();
+    if cfg!(feature = "postgres") {
+        enabled.push(Dialect::Postgres);
+    }
+    if cfg!(feature = "mysql") {
+        enabled.push(Dialect::MySql);
+    }
+    if cfg!(feature = "sqlite") {
+        enabled.push(Dialect::Sqlite);
+    }
+    enabled
+}
+
+/// The parts of `impl Migration for … { … }` that expansions are put together from.
+pub struct Parts {
+    /// The word `impl`.
+    pub at: Span,
+    /// Everything before the braces.
+    pub head: TokenStream,
+    /// What stands between the braces.
+    pub body: TokenStream,
+}
+
+impl Parts {
+    fn of(item: &TokenStream) -> Option<Self> {
+        let tokens: Vec<TokenTree> = item.clone().into_iter().collect();
+        let at = tokens.iter().find_map(|token| match token {
+            TokenTree::Ident(ident) if ident == "impl" => Some(ident.span()),
+            _ => None,
+        })?;
+        let (last, head) = tokens.split_last()?;
+        match last {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                let is_trait_impl = head.iter().any(|token| matches!(token, TokenTree::Ident(ident) if ident == "for"));
+                is_trait_impl.then(|| Self { at, head: head.iter().cloned().collect(), body: group.stream() })
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! What the replay made of a migration, as constant expressions.
+
+use migrate_core::catalog::Name;
+use migrate_core::dialect::{Dialect, Target, Version};
+use migrate_core::migration::{Grade, Kind, Lock, LockMode, Query, Step, Text, Transaction};
+use migrate_core::source::check::{Evaluation, RenderedScript};
+use migrate_core::source::history::Entry;
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::quote;
+
+use crate::expand::Parts;
+
+/// The implementation as written, with what the replay made of it and the derived `down`.
+pub fn migration(parts: &Parts, entry: &Entry, evaluation: &Evaluation) -> TokenStream {
+    let Parts { at: _, head, body } = parts;
+    let definition = definition(entry, evaluation);
+    let down = evaluation.derived_down.as_deref().map(derived_down);
+    quote! {
+        #head {
+            const DEFINITION: &'static ::migrate::__private::Migration = &#definition;
+            #body
+            #down
+        }
+    }
+}
+
+fn definition(entry: &Entry, evaluation: &Evaluation) -> TokenStream {
+    let Entry { version, name, type_name: _, at: _, outcome: _ } = entry;
+    let Evaluation { kind, checksum, irreversible, grade, derived_down: _, scripts } = evaluation;
+    let kind = kind.quote();
+    let irreversible = option(irreversible.as_ref().map(|reason| quote!(#reason)));
+    let scripts = scripts.iter().map(|script| rendered_script(script, *grade));
+    quote! {
+        ::migrate::__private::Migration {
+            version: #version,
+            name: #name,
+            kind: #kind,
+            checksum: #checksum,
+            irreversible: #irreversible,
+            scripts: &[#(#scripts),*],
+        }
+    }
+}
+
+fn rendered_script(script: &RenderedScript, grade: Grade) -> TokenStream {
+    let RenderedScript { dialect, up, down } = script;
+    let (dialect, grade) = (dialect.quote(), grade.quote());
+    let (up, down) = (up.iter().map(Quote::quote), down.iter().map(Quote::quote));
+    quote! {
+        ::migrate::__private::Script { dialect: #dialect, grade: #grade, up: &[#(#up),*], down: &[#(#down),*] }
+    }
+}
+
+/// The derived `down` as the author would have written it.
+fn derived_down(statements: &[String]) -> TokenStream {
+    let body: TokenStream = statements.iter().filter_map(|statement| statement.parse::<TokenStream>().ok()).collect();
+    quote! {
+        fn down(schema: &mut ::migrate::__private::Schema) {
+            #[allow(unused_imports)]
+            use ::migrate::prelude::*;
+            #body
+        }
+    }
+}
+
+/// Whether a body holds `fn name`.
+pub fn has_function(body: &TokenStream, name: &str) -> bool {
+    let tokens: Vec<TokenTree> = body.clone().into_iter().collect();
+    tokens.windows(2).any(|pair| match pair {
+        [TokenTree::Ident(keyword), TokenTree::Ident(function)] => keyword == "fn" && function == name,
+        _ => false,
+    })
+}
+
+/// A list of migrations as `pub static MIGRATIONS`.
+pub fn migrations(name: &TokenStream, targets: &[Target], paths: &[TokenStream]) -> TokenStream {
+    let targets = targets.iter().map(Quote::quote);
+    quote! {
+        /// The history of the database.
+        pub static MIGRATIONS: ::migrate::__private::Migrations = ::migrate::__private::Migrations {
+            name: #name,
+            targets: &[#(#targets),*],
+            list: &[#(<#paths as ::migrate::Migration>::DEFINITION),*],
+        };
+    }
+}
+
+/// The identifier of a name.
+pub fn ident(name: &Name) -> Ident {
+    Ident::new(name.as_str(), Span::call_site())
+}
+
+/// A value as a constant expression.
+trait Quote {
+    fn quote(&self) -> TokenStream;
+}
+
+fn option(value: Option<TokenStream>) -> TokenStream {
+    match value {
+        Some(value) => quote!(::core::option::Option::Some(#value)),
+        None => quote!(::core::option::Option::None),
+    }
+}
+
+fn variant(of: &str, name: &str) -> TokenStream {
+    let (of, name) = (Ident::new(of, Span::call_site()), Ident::new(name, Span::call_site()));
+    quote!(::migrate::__private::#of::#name)
+}
+
+impl Quote for Step {
+    fn quote(&self) -> TokenStream {
+        let Self { sql, transaction, lock, undo, condition, discards, without_foreign_keys } = self;
+        let (sql, transaction, lock) = (sql.quote(), transaction.quote(), lock.quote());
+        let undo = option(undo.as_ref().map(|texts| {
+            let texts = texts.iter().map(Quote::quote);
+            quote!(::migrate::__private::Cow::Borrowed(&[#(#texts),*]))
+        }));
+        let condition = option(condition.as_ref().map(Quote::quote));
+        let discards = option(discards.as_ref().map(Quote::quote));
+        quote! {
+            ::migrate::__private::Step {
+                sql: #sql,
+                transaction: #transaction,
+                lock: #lock,
+                undo: #undo,
+                condition: #condition,
+                discards: #discards,
+                without_foreign_keys: #without_foreign_keys,
+            }
+        }
+    }
+}
+
+impl Quote for Text {
+    fn quote(&self) -> TokenStream {
+        let text: &str = self;
+        quote!(::migrate::__private::Cow::Borrowed(#text))
+    }
+}
+
+impl Quote for Query {
+    fn quote(&self) -> TokenStream {
+        let Self { meaning, sql } = self;
+        let (meaning, sql) = (meaning.quote(), sql.quote());
+        quote!(::migrate::__private::Query { meaning: #meaning, sql: #sql })
+    }
+}
+
+impl Quote for Lock {
+    fn quote(&self) -> TokenStream {
+        let Self { mode, tables } = self;
+        let (mode, tables) = (mode.quote(), tables.iter().map(Quote::quote));
+        quote!(::migrate::__private::Lock { mode: #mode, tables: ::migrate::__private::Cow::Borrowed(&[#(#tables),*]) })
+    }
+}
+
+impl Quote for LockMode {
+    fn quote(&self) -> TokenStream {
+        let name = match self {
+            Self::None => "None",
+            Self::ShareUpdateExclusive => "ShareUpdateExclusive",
+            Self::Share => "Share",
+            Self::ShareRowExclusive => "ShareRowExclusive",
+            Self::AccessExclusive => "AccessExclusive",
+            Self::Metadata => "Metadata",
+            Self::Database => "Database",
+        };
+        variant("LockMode", name)
+    }
+}
+
+impl Quote for Transaction {
+    fn quote(&self) -> TokenStream {
+        let name = match self {
+            Self::Inside => "Inside",
+            Self::Outside => "Outside",
+        };
+        variant("Transaction", name)
+    }
+}
+
+impl Quote for Kind {
+    fn quote(&self) -> TokenStream {
+        let name = match self {
+            Self::Schema => "Schema",
+            Self::Data => "Data",
+            Self::Code => "Code",
+        };
+        variant("Kind", name)
+    }
+}
+
+impl Quote for Grade {
+    fn quote(&self) -> TokenStream {
+        let name = match self {
+            Self::Exact => "Exact",
+            Self::Conditional => "Conditional",
+            Self::Lossy => "Lossy",
+            Self::None => "None",
+        };
+        variant("Grade", name)
+    }
+}
+
+impl Quote for Dialect {
+    fn quote(&self) -> TokenStream {
+        let name = match self {
+            Self::Postgres => "Postgres",
+            Self::MySql => "MySql",
+            Self::MariaDb => "MariaDb",
+            Self::Sqlite => "Sqlite",
+        };
+        variant("Dialect", name)
+    }
+}
+
+impl Quote for Target {
+    fn quote(&self) -> TokenStream {
+        let Self { dialect, minimum_version } = self;
+        let dialect = dialect.quote();
+        let Version { major, minor, patch } = minimum_version;
+        quote! {
+            ::migrate::__private::Target {
+                dialect: #dialect,
+                minimum_version: ::migrate::__private::Version::new(#major, #minor, #patch),
+            }
+        }
+    }
+}
