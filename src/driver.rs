@@ -1,0 +1,51 @@
+//! The door to a database: what carries out the actions of a machine.
+
+mod sqlx;
+
+use std::time::Instant;
+
+use migrate_core::dialect::Dialect;
+
+use crate::machine::channel::{Action, Answer, Channel, Failure, Machine, Progress, Row, Statement};
+
+pub(crate) use self::sqlx::{Connection, Pool, connect};
+
+/// A connection that carries out statements. It decides nothing.
+pub(crate) trait Driver: Send {
+    /// The database; of MySQL and MariaDB, MySQL.
+    fn dialect(&self) -> Dialect;
+
+    /// Sends a statement that returns nothing.
+    fn execute(&mut self, statement: &Statement) -> impl Future<Output = Result<(), Failure>> + Send;
+
+    /// Sends a statement that returns rows.
+    fn query(&mut self, statement: &Statement) -> impl Future<Output = Result<Vec<Row>, Failure>> + Send;
+}
+
+/// Carries out what a machine asks for, until it ends.
+pub(crate) async fn drive<D, T, W>(driver: &mut D, work: impl FnOnce(Channel) -> W) -> T
+where
+    D: Driver,
+    W: Future<Output = T> + Send,
+{
+    let begin = Instant::now();
+    let mut machine = Machine::new(work);
+    let mut progress = machine.begin();
+    loop {
+        let answer = match progress {
+            Progress::Finished(result) => return result,
+            Progress::Asks(Action::Execute(statement)) => {
+                driver.execute(&statement).await.map_or_else(Answer::Failed, |()| Answer::Done)
+            }
+            Progress::Asks(Action::Query(statement)) => {
+                driver.query(&statement).await.map_or_else(Answer::Failed, Answer::Rows)
+            }
+            Progress::Asks(Action::Wait(time)) => {
+                tokio::time::sleep(time).await;
+                Answer::Done
+            }
+            Progress::Asks(Action::Clock) => Answer::Time(begin.elapsed()),
+        };
+        progress = machine.answer(answer);
+    }
+}

@@ -1,0 +1,220 @@
+//! sqlx: PostgreSQL, MySQL and MariaDB, and SQLite, asynchronously.
+
+use migrate_core::dialect::Dialect;
+use sqlx::pool::{PoolConnection, PoolOptions};
+use sqlx::{AssertSqlSafe, Decode, Encode, Executor, IntoArguments, Row as _, Type};
+
+use super::Driver;
+use crate::error::Reason;
+use crate::machine::channel::{Failure, FailureKind, Parameter, Row, Statement};
+
+/// A pool of connections to one of the databases.
+#[derive(Clone, Debug)]
+pub enum Pool {
+    /// PostgreSQL.
+    #[cfg(feature = "postgres")]
+    Postgres(sqlx::PgPool),
+    /// MySQL or MariaDB.
+    #[cfg(feature = "mysql")]
+    MySql(sqlx::MySqlPool),
+    /// SQLite.
+    #[cfg(feature = "sqlite")]
+    Sqlite(sqlx::SqlitePool),
+}
+
+/// How the URLs of the databases begin.
+const SCHEMES: [&str; 5] = ["postgres", "postgresql", "mysql", "mariadb", "sqlite"];
+
+/// Connects to the database that a URL names.
+pub async fn connect(url: &str) -> Result<Pool, Reason> {
+    let scheme = url.split(':').next().unwrap_or_default();
+    match scheme {
+        #[cfg(feature = "postgres")]
+        "postgres" | "postgresql" => Ok(Pool::Postgres(open(url).await?)),
+        #[cfg(feature = "mysql")]
+        "mysql" | "mariadb" => Ok(Pool::MySql(open(url).await?)),
+        #[cfg(feature = "sqlite")]
+        "sqlite" => Ok(Pool::Sqlite(open(url).await?)),
+        scheme if SCHEMES.contains(&scheme) => {
+            Err(Reason::Url { problem: format!("the feature for `{scheme}` is not enabled") })
+        }
+        _ => Err(Reason::Url { problem: "it begins with the name of no database".to_owned() }),
+    }
+}
+
+/// One connection is enough, and a SQLite database in memory lives as long as its connection.
+async fn open<DB: sqlx::Database>(url: &str) -> Result<sqlx::Pool<DB>, Reason> {
+    let options = PoolOptions::<DB>::new().max_connections(1).idle_timeout(None).max_lifetime(None);
+    options.connect(url).await.map_err(|error| match error {
+        sqlx::Error::Configuration(problem) => Reason::Url { problem: problem.to_string() },
+        error => Reason::Database { during: "the connection".to_owned(), message: describe(&error) },
+    })
+}
+
+impl Pool {
+    /// A connection for one run.
+    pub async fn connection(&self) -> Result<Connection, Reason> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(pool) => Ok(Connection::Postgres(Pooled::acquire(pool).await?)),
+            #[cfg(feature = "mysql")]
+            Self::MySql(pool) => Ok(Connection::MySql(Pooled::acquire(pool).await?)),
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(pool) => Ok(Connection::Sqlite(Pooled::acquire(pool).await?)),
+        }
+    }
+}
+
+/// A connection to one of the databases.
+pub enum Connection {
+    /// PostgreSQL.
+    #[cfg(feature = "postgres")]
+    Postgres(Pooled<sqlx::Postgres>),
+    /// MySQL or MariaDB.
+    #[cfg(feature = "mysql")]
+    MySql(Pooled<sqlx::MySql>),
+    /// SQLite.
+    #[cfg(feature = "sqlite")]
+    Sqlite(Pooled<sqlx::Sqlite>),
+}
+
+/// Does the same with whichever client it is.
+macro_rules! with_client {
+    ($connection:expr, $client:ident => $do:expr) => {
+        match $connection {
+            #[cfg(feature = "postgres")]
+            Connection::Postgres($client) => $do,
+            #[cfg(feature = "mysql")]
+            Connection::MySql($client) => $do,
+            #[cfg(feature = "sqlite")]
+            Connection::Sqlite($client) => $do,
+        }
+    };
+}
+
+impl Driver for Connection {
+    fn dialect(&self) -> Dialect {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => Dialect::Postgres,
+            #[cfg(feature = "mysql")]
+            Self::MySql(_) => Dialect::MySql,
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => Dialect::Sqlite,
+        }
+    }
+
+    async fn execute(&mut self, statement: &Statement) -> Result<(), Failure> {
+        with_client!(self, client => client.execute(statement).await)
+    }
+
+    async fn query(&mut self, statement: &Statement) -> Result<Vec<Row>, Failure> {
+        with_client!(self, client => client.query(statement).await)
+    }
+}
+
+impl Connection {
+    /// Gives the connection back to its pool: the run left it as it found it.
+    pub fn give_back(self) {
+        with_client!(self, client => client.give_back());
+    }
+}
+
+/// A connection of a pool. Dropped without being given back, as when a run fails or is cancelled, it is closed, which
+/// rolls back what it had begun and frees its locks.
+pub struct Pooled<DB: sqlx::Database>(Option<PoolConnection<DB>>);
+
+impl<DB: sqlx::Database> Pooled<DB> {
+    async fn acquire(pool: &sqlx::Pool<DB>) -> Result<Self, Reason> {
+        let connection = pool.acquire().await;
+        let failed = |error| Reason::Database { during: "the connection".to_owned(), message: describe(&error) };
+        Ok(Self(Some(connection.map_err(failed)?)))
+    }
+
+    fn give_back(mut self) {
+        drop(self.0.take());
+    }
+
+    async fn execute(&mut self, statement: &Statement) -> Result<(), Failure>
+    where
+        for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
+        for<'q> String: Encode<'q, DB> + Type<DB>,
+        for<'q> i64: Encode<'q, DB> + Type<DB>,
+        DB::Arguments: IntoArguments<DB>,
+    {
+        let sent = if statement.parameters.is_empty() {
+            sqlx::raw_sql(AssertSqlSafe(statement.sql.as_str())).execute(self.connection()).await.map(drop)
+        } else {
+            prepared::<DB>(statement).execute(self.connection()).await.map(drop)
+        };
+        sent.map_err(|error| failure(&error))
+    }
+
+    async fn query(&mut self, statement: &Statement) -> Result<Vec<Row>, Failure>
+    where
+        for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
+        for<'q> String: Encode<'q, DB> + Type<DB>,
+        for<'r> String: Decode<'r, DB>,
+        for<'q> i64: Encode<'q, DB> + Type<DB>,
+        DB::Arguments: IntoArguments<DB>,
+        usize: sqlx::ColumnIndex<DB::Row>,
+    {
+        let rows = if statement.parameters.is_empty() {
+            sqlx::raw_sql(AssertSqlSafe(statement.sql.as_str())).fetch_all(self.connection()).await
+        } else {
+            prepared::<DB>(statement).fetch_all(self.connection()).await
+        };
+        let text = |row: &DB::Row| (0..row.len()).map(|index| row.try_get_unchecked(index)).collect();
+        rows.and_then(|rows| rows.iter().map(text).collect()).map_err(|error| failure(&error))
+    }
+
+    fn connection(&mut self) -> &mut DB::Connection {
+        self.0.as_mut().expect("it is there until it is given back")
+    }
+}
+
+impl<DB: sqlx::Database> Drop for Pooled<DB> {
+    fn drop(&mut self) {
+        if let Some(connection) = self.0.take() {
+            drop(connection.detach());
+        }
+    }
+}
+
+type Prepared<'q, DB> = sqlx::query::Query<'q, DB, <DB as sqlx::Database>::Arguments>;
+
+fn prepared<'q, DB: sqlx::Database>(statement: &Statement) -> Prepared<'q, DB>
+where
+    String: Encode<'q, DB> + Type<DB> + 'q,
+    i64: Encode<'q, DB> + Type<DB> + 'q,
+{
+    statement.parameters.iter().fold(sqlx::query(AssertSqlSafe(statement.sql.as_str())), |query, parameter| {
+        match parameter {
+            Parameter::Integer(value) => query.bind(*value),
+            Parameter::Text(text) => query.bind(text.clone()),
+        }
+    })
+}
+
+/// What the database said, without what the client adds.
+fn describe(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Database(error) => error.message().to_owned(),
+        error => error.to_string(),
+    }
+}
+
+fn failure(error: &sqlx::Error) -> Failure {
+    let kind = match error {
+        sqlx::Error::Database(error) => match error.code().as_deref() {
+            // SQLite: SQLITE_BUSY, SQLITE_BUSY_RECOVERY, SQLITE_BUSY_SNAPSHOT.
+            Some("5" | "261" | "517") => FailureKind::Busy,
+            // PostgreSQL: admin_shutdown, crash_shutdown, cannot_connect_now.
+            Some("57P01" | "57P02" | "57P03") => FailureKind::ConnectionLost,
+            _ => FailureKind::Refused,
+        },
+        sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed => FailureKind::ConnectionLost,
+        _ => FailureKind::Refused,
+    };
+    Failure { message: describe(error), kind }
+}

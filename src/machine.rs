@@ -1,0 +1,195 @@
+//! The runner's state machine: it is told what the database answered, and says what to send next. No I/O.
+
+pub mod channel;
+mod script;
+mod session;
+
+use std::time::Duration;
+
+use migrate_core::dialect::{Dialect, Version};
+use migrate_core::migration::{Migration, Migrations, Step, Transaction};
+
+use crate::error::{Error, Position, Reason};
+use crate::history::{self, Applied, History, Undo};
+use crate::plan::{Goal, plan};
+use crate::report::{Ran, Report};
+use channel::{Channel, Failure, Statement};
+use session::Session;
+
+/// What a run is asked to do.
+#[derive(Clone, Copy, Debug)]
+pub struct Orders {
+    /// The history.
+    pub migrations: &'static Migrations,
+    /// Where to end.
+    pub goal: Goal,
+    /// Whether undoing may throw away what rows hold.
+    pub accepts_data_loss: bool,
+    /// How long to wait for another run.
+    pub patience: Duration,
+}
+
+/// Brings a database to the goal.
+pub async fn run(channel: Channel, dialect: Dialect, orders: Orders) -> Result<Report, Error> {
+    let session = Session::begin(&channel, dialect, orders.migrations, orders.patience).await?;
+    let mut run = Run {
+        channel: &channel,
+        dialect: session.dialect,
+        history: History::new(session.dialect, orders.migrations.name),
+        orders,
+        report: Report { database: format!("{} {}", session.dialect, session.version), ..Report::default() },
+    };
+    let outcome = run.reach_goal().await;
+    let ended = session.end(&channel).await;
+    match outcome.and(ended) {
+        Ok(()) => Ok(run.report),
+        Err(reason) => Err(Error::new(reason, run.report)),
+    }
+}
+
+/// The applied migrations and the version of the database, without changing anything.
+pub async fn applied(
+    channel: Channel,
+    dialect: Dialect,
+    migrations: &'static Migrations,
+) -> Result<(Dialect, Version, Vec<Applied>), Error> {
+    let (dialect, version) = session::identify(&channel, dialect, migrations).await?;
+    let history = History::new(dialect, migrations.name);
+    let found = channel.query(history.find_table()).await.map_err(|failure| refused("the history", &failure))?;
+    if found.is_empty() {
+        return Ok((dialect, version, Vec::new()));
+    }
+    Ok((dialect, version, read_history(&channel, &history).await?))
+}
+
+async fn read_history(channel: &Channel, history: &History) -> Result<Vec<Applied>, Reason> {
+    let rows = channel.query(history.select()).await.map_err(|failure| refused("the history", &failure))?;
+    rows.iter()
+        .map(|row| {
+            let version = || row.first().cloned().flatten().unwrap_or_default();
+            history::read(row).ok_or_else(|| Reason::Unreadable { version: version() })
+        })
+        .collect()
+}
+
+/// The database refused something that the run itself needs.
+fn refused(during: &str, failure: &Failure) -> Reason {
+    Reason::Database { during: during.to_owned(), message: failure.message.clone() }
+}
+
+/// A run under way.
+struct Run<'a> {
+    channel: &'a Channel,
+    dialect: Dialect,
+    history: History,
+    orders: Orders,
+    report: Report,
+}
+
+/// Why a script was not carried out.
+enum Stop {
+    /// Somebody else changed the history meanwhile, and nothing was done: plan again.
+    HistoryChanged,
+    /// For this reason.
+    Because(Reason),
+}
+
+impl From<Reason> for Stop {
+    fn from(reason: Reason) -> Self {
+        Self::Because(reason)
+    }
+}
+
+impl Run<'_> {
+    async fn reach_goal(&mut self) -> Result<(), Reason> {
+        let created = self.channel.execute(self.history.create_table()).await;
+        created.map_err(|failure| refused("the table of applied migrations", &failure))?;
+        loop {
+            match self.attempt().await {
+                Ok(()) => return Ok(()),
+                Err(Stop::HistoryChanged) => {}
+                Err(Stop::Because(reason)) => return Err(reason),
+            }
+        }
+    }
+
+    async fn attempt(&mut self) -> Result<(), Stop> {
+        let applied = read_history(self.channel, &self.history).await?;
+        // What is undone is undone; the second attempt of a run that met another one goes on from there.
+        let goal = match self.orders.goal {
+            Goal::Previous if !self.report.undone.is_empty() => return Ok(()),
+            goal => goal,
+        };
+        let plan = plan(self.orders.migrations, &applied, goal)?;
+        self.report.ahead = plan.is_ahead;
+        let staying = applied.len() - plan.undo.len();
+        self.undo(&plan.undo, &applied).await?;
+        let mut applied = applied[..staying].to_vec();
+        for migration in plan.apply {
+            let row = self.apply(migration, &applied).await?;
+            applied.push(row);
+        }
+        Ok(())
+    }
+
+    /// Undoes migrations: all of them or none, where the database can.
+    async fn undo(&mut self, migrations: &[&Applied], applied: &[Applied]) -> Result<(), Stop> {
+        let is_atomic = migrations.iter().all(|one| may_share_a_transaction(&one.undo.steps, self.dialect));
+        if is_atomic {
+            if !migrations.is_empty() {
+                self.undo_at_once(migrations, applied).await?;
+            }
+            return Ok(());
+        }
+        for migration in migrations {
+            self.undo_one(migration).await?;
+        }
+        Ok(())
+    }
+
+    async fn apply(&mut self, migration: &'static Migration, applied: &[Applied]) -> Result<Applied, Stop> {
+        let script = migration.script(self.dialect).ok_or_else(|| Reason::NotTargeted {
+            database: self.dialect,
+            targets: self.orders.migrations.targets.iter().map(|target| target.dialect).collect(),
+        })?;
+        let row = Applied {
+            version: migration.version,
+            name: migration.name.to_owned(),
+            checksum: migration.checksum,
+            position: applied.iter().map(|one| one.position).max().unwrap_or(0) + 1,
+            state: history::State::Applied,
+            progress: 0,
+            undo: Undo::of(migration, script),
+            applied_at: String::new(),
+        };
+        let begin = self.channel.elapsed().await;
+        if may_share_a_transaction(script.up, self.dialect) {
+            self.apply_at_once(migration, script.up, &row, applied).await?;
+        } else {
+            self.apply_step_by_step(migration, script.up, &row).await?;
+        }
+        self.report.applied.push(Ran {
+            migration: row.id(),
+            grade: row.undo.grade,
+            steps: script.up.len(),
+            duration: self.channel.elapsed().await - begin,
+        });
+        Ok(row)
+    }
+}
+
+/// Whether a script and its row in the history can be committed together.
+fn may_share_a_transaction(steps: &[Step], dialect: Dialect) -> bool {
+    dialect.has_transactional_ddl() && steps.iter().all(|step| step.transaction == Transaction::Inside)
+}
+
+/// What is being done with which migration, for messages.
+#[derive(Clone, Copy)]
+struct Task<'a> {
+    migration: &'a str,
+    position: Position,
+}
+
+fn plain(sql: &str) -> Statement {
+    Statement::plain(sql)
+}

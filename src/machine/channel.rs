@@ -1,0 +1,221 @@
+//! How the machine speaks: it asks for one action at a time and is told what came of it.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+/// What a machine wants done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Send a statement that returns nothing.
+    Execute(Statement),
+    /// Send a statement that returns rows.
+    Query(Statement),
+    /// Wait before going on.
+    Wait(Duration),
+    /// Tell how much time has passed since the run began.
+    Clock,
+}
+
+/// One SQL statement with the values of its placeholders.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// The SQL.
+    pub sql: String,
+    /// The values of its placeholders, in order. Without any, it is sent as it is, without being prepared.
+    pub parameters: Vec<Parameter>,
+}
+
+/// The value of a placeholder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Parameter {
+    /// A 64-bit integer.
+    Integer(i64),
+    /// A text.
+    Text(String),
+}
+
+/// What came of an action.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// It is done.
+    Done,
+    /// The rows of a query, each value as text.
+    Rows(Vec<Row>),
+    /// The time since the run began.
+    Time(Duration),
+    /// The database refused, or cannot be reached.
+    Failed(Failure),
+}
+
+/// A row: each value as text, or NULL.
+pub type Row = Vec<Option<String>>;
+
+/// Why the database did not do what it was told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// What it said.
+    pub message: String,
+    /// What that means for the run.
+    pub kind: FailureKind,
+}
+
+/// What a failure means for a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureKind {
+    /// Somebody else holds a lock; trying again may help.
+    Busy,
+    /// The connection is gone, so that nothing is known of the last statement.
+    ConnectionLost,
+    /// The statement was refused.
+    Refused,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl Statement {
+    /// A statement without placeholders.
+    pub fn plain(sql: impl Into<String>) -> Self {
+        Self { sql: sql.into(), parameters: Vec::new() }
+    }
+}
+
+/// A piece of work that does no I/O: it runs until it asks for something, and goes on when it is told.
+///
+/// The work is an ordinary async function over a [`Channel`]; the compiler makes its states. No executor is involved:
+/// whoever carries the actions out may be async or not.
+pub struct Machine<'a, T> {
+    work: Pin<Box<dyn Future<Output = T> + Send + 'a>>,
+    channel: Channel,
+}
+
+/// Where a machine stands.
+pub enum Progress<T> {
+    /// It wants this done, and its [`Answer`].
+    Asks(Action),
+    /// It has come to its end.
+    Finished(T),
+}
+
+impl<'a, T> Machine<'a, T> {
+    /// A machine that has not begun.
+    pub fn new<W: Future<Output = T> + Send + 'a>(work: impl FnOnce(Channel) -> W) -> Self {
+        let channel = Channel::default();
+        Self { work: Box::pin(work(channel.clone())), channel }
+    }
+
+    /// Runs until the first question.
+    pub fn begin(&mut self) -> Progress<T> {
+        match self.work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(result) => Progress::Finished(result),
+            Poll::Pending => match self.channel.replace(Slot::Empty) {
+                Slot::Asked(action) => Progress::Asks(action),
+                Slot::Empty | Slot::Answered(_) => unreachable!("a machine waits for nothing but its answers"),
+            },
+        }
+    }
+
+    /// Goes on with the answer to the last question, until the next one.
+    pub fn answer(&mut self, answer: Answer) -> Progress<T> {
+        self.channel.replace(Slot::Answered(answer));
+        self.begin()
+    }
+}
+
+/// The machine's end of the conversation.
+#[derive(Clone, Default)]
+pub struct Channel(Arc<Mutex<Slot>>);
+
+#[derive(Default)]
+enum Slot {
+    #[default]
+    Empty,
+    Asked(Action),
+    Answered(Answer),
+}
+
+impl Channel {
+    fn replace(&self, slot: Slot) -> Slot {
+        std::mem::replace(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner), slot)
+    }
+
+    async fn ask(&self, action: Action) -> Answer {
+        self.replace(Slot::Asked(action));
+        poll_fn(|_| match self.replace(Slot::Empty) {
+            Slot::Answered(answer) => Poll::Ready(answer),
+            open => {
+                self.replace(open);
+                Poll::Pending
+            }
+        })
+        .await
+    }
+
+    /// Sends a statement that returns nothing.
+    pub async fn execute(&self, statement: Statement) -> Result<(), Failure> {
+        match self.ask(Action::Execute(statement)).await {
+            Answer::Failed(failure) => Err(failure),
+            Answer::Done | Answer::Rows(_) | Answer::Time(_) => Ok(()),
+        }
+    }
+
+    /// Sends a statement that returns rows.
+    pub async fn query(&self, statement: Statement) -> Result<Vec<Row>, Failure> {
+        match self.ask(Action::Query(statement)).await {
+            Answer::Failed(failure) => Err(failure),
+            Answer::Rows(rows) => Ok(rows),
+            Answer::Done | Answer::Time(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// The first value of the first row.
+    pub async fn query_value(&self, statement: Statement) -> Result<Option<String>, Failure> {
+        let rows = self.query(statement).await?;
+        Ok(rows.into_iter().next().and_then(|row| row.into_iter().next()).flatten())
+    }
+
+    /// Waits.
+    pub async fn wait(&self, time: Duration) {
+        self.ask(Action::Wait(time)).await;
+    }
+
+    /// The time since the run began.
+    pub async fn elapsed(&self) -> Duration {
+        match self.ask(Action::Clock).await {
+            Answer::Time(time) => time,
+            Answer::Done | Answer::Rows(_) | Answer::Failed(_) => Duration::ZERO,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_machine_asks_and_goes_on_with_the_answer() {
+        let mut machine = Machine::new(|channel| async move {
+            let found = channel.query_value(Statement::plain("SELECT 1")).await;
+            let failed = channel.execute(Statement::plain("DROP")).await;
+            (found, failed)
+        });
+        let Progress::Asks(first) = machine.begin() else { panic!("it ended without a question") };
+        assert_eq!(first, Action::Query(Statement::plain("SELECT 1")));
+        let Progress::Asks(second) = machine.answer(Answer::Rows(vec![vec![Some("1".to_owned())]])) else {
+            panic!("it ended after one question")
+        };
+        assert_eq!(second, Action::Execute(Statement::plain("DROP")));
+        let failure = Failure { message: "no".to_owned(), kind: FailureKind::Refused };
+        let Progress::Finished(result) = machine.answer(Answer::Failed(failure.clone())) else {
+            panic!("it asks a third time")
+        };
+        assert_eq!(result, (Ok(Some("1".to_owned())), Err(failure)));
+    }
+}

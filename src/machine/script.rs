@@ -1,0 +1,357 @@
+//! Carrying out the steps of migrations: in one transaction where the database can, else one by one.
+
+use migrate_core::dialect::Dialect;
+use migrate_core::migration::{Migration, Step};
+
+use super::channel::{Failure, FailureKind, Statement};
+use super::{Run, Stop, Task, plain, read_history, refused};
+use crate::error::{Aftermath, Position, Reason};
+use crate::history::{Applied, State};
+use crate::report::Ran;
+
+impl Run<'_> {
+    /// Applies a migration and writes its row, in one transaction.
+    pub(super) async fn apply_at_once(
+        &self,
+        migration: &'static Migration,
+        steps: &[Step],
+        row: &Applied,
+        applied: &[Applied],
+    ) -> Result<(), Stop> {
+        let id = row.id();
+        let task = Task { migration: &id, position: Position::Applying };
+        let begin = self.channel.elapsed().await;
+        let transaction = self.begin(steps, applied).await?;
+        let outcome = async {
+            self.carry_out(steps, task).await?;
+            let insert = self.history.insert(migration, row.position, State::Applied, &row.undo);
+            self.note(insert).await?;
+            let elapsed = self.channel.elapsed().await - begin;
+            self.note(self.history.set_duration(row.version, milliseconds(elapsed))).await
+        };
+        let outcome = outcome.await;
+        self.finish(transaction, outcome, task).await
+    }
+
+    /// Undoes migrations and removes their rows, in one transaction.
+    pub(super) async fn undo_at_once(&mut self, migrations: &[&Applied], applied: &[Applied]) -> Result<(), Stop> {
+        let all: Vec<Step> = migrations.iter().flat_map(|one| one.undo.steps.iter().cloned()).collect();
+        let transaction = self.begin(&all, applied).await?;
+        let mut undone = Vec::new();
+        let mut id = String::new();
+        let mut outcome = Ok(());
+        for migration in migrations {
+            id = migration.id();
+            let begin = self.channel.elapsed().await;
+            let task = Task { migration: &id, position: Position::Undoing };
+            outcome = match self.carry_out(&migration.undo.steps, task).await {
+                Ok(()) => self.note(self.history.delete(migration.version)).await,
+                Err(reason) => Err(reason),
+            };
+            if outcome.is_err() {
+                break;
+            }
+            undone.push(ran(migration, self.channel.elapsed().await - begin));
+        }
+        self.finish(transaction, outcome, Task { migration: &id, position: Position::Undoing }).await?;
+        self.report.undone.extend(undone);
+        Ok(())
+    }
+
+    /// Applies a migration step by step; each is noted as it is done, so that nothing has to be guessed afterwards.
+    pub(super) async fn apply_step_by_step(
+        &self,
+        migration: &'static Migration,
+        steps: &[Step],
+        row: &Applied,
+    ) -> Result<(), Stop> {
+        let id = row.id();
+        let task = Task { migration: &id, position: Position::Applying };
+        let begin = self.channel.elapsed().await;
+        let insert = self.history.insert(migration, row.position, State::Applying, &row.undo);
+        self.note(insert).await?;
+        match self.carry_out_noting(steps, task, row.version).await {
+            Ok(()) => {
+                let elapsed = self.channel.elapsed().await - begin;
+                self.note(self.history.set_duration(row.version, milliseconds(elapsed))).await?;
+                Ok(self.note(self.history.update(row.version, State::Applied, 0)).await?)
+            }
+            Err((reason, aftermath)) => {
+                if aftermath == Aftermath::Unchanged || aftermath == Aftermath::StepsUndone {
+                    self.note(self.history.delete(row.version)).await?;
+                }
+                Err(Stop::Because(with_aftermath(reason, aftermath)))
+            }
+        }
+    }
+
+    /// Undoes a migration step by step.
+    pub(super) async fn undo_one(&mut self, migration: &Applied) -> Result<(), Stop> {
+        let id = migration.id();
+        let task = Task { migration: &id, position: Position::Undoing };
+        let steps = &migration.undo.steps;
+        let begin = self.channel.elapsed().await;
+        self.note(self.history.update(migration.version, State::Undoing, 0)).await?;
+        match self.carry_out_noting(steps, task, migration.version).await {
+            Ok(()) => {
+                self.note(self.history.delete(migration.version)).await?;
+                let elapsed = self.channel.elapsed().await - begin;
+                self.report.undone.push(ran(migration, elapsed));
+                Ok(())
+            }
+            Err((reason, aftermath)) => {
+                if aftermath == Aftermath::Unchanged || aftermath == Aftermath::StepsUndone {
+                    self.note(self.history.update(migration.version, State::Applied, 0)).await?;
+                }
+                Err(Stop::Because(with_aftermath(reason, aftermath)))
+            }
+        }
+    }
+
+    /// Sends the steps, each after what it asks of the rows.
+    async fn carry_out(&self, steps: &[Step], task: Task<'_>) -> Result<(), Reason> {
+        for (index, step) in steps.iter().enumerate() {
+            self.ask_rows(step, task).await?;
+            let sent = self.channel.execute(plain(&step.sql)).await;
+            sent.map_err(|failure| step_refused(steps, index, task, &failure))?;
+        }
+        Ok(())
+    }
+
+    /// Sends the steps and notes each as it is done; where one fails, undoes those before it.
+    async fn carry_out_noting(&self, steps: &[Step], task: Task<'_>, version: i64) -> Result<(), (Reason, Aftermath)> {
+        let state = if task.position == Position::Applying { State::Applying } else { State::Undoing };
+        // What the rows forbid is best found before anything is done. A question that this schema cannot answer yet is
+        // asked again on the way.
+        for step in steps {
+            match self.ask_rows(step, task).await {
+                Ok(()) | Err(Reason::Database { .. }) => {}
+                Err(reason) => return Err((reason, Aftermath::Unchanged)),
+            }
+        }
+        for (index, step) in steps.iter().enumerate() {
+            let mut outcome = self.ask_rows(step, task).await;
+            if outcome.is_ok() {
+                let sent = self.channel.execute(plain(&step.sql)).await;
+                if let Err(failure) = &sent
+                    && failure.kind == FailureKind::ConnectionLost
+                {
+                    return Err((step_refused(steps, index, task, failure), Aftermath::ConnectionLost));
+                }
+                outcome = sent.map_err(|failure| step_refused(steps, index, task, &failure));
+            }
+            if let Err(reason) = outcome {
+                return Err((reason, self.undo_steps(&steps[..index], state, version).await));
+            }
+            let noted = self.note(self.history.update(version, state, index + 1)).await;
+            noted.map_err(|reason| (reason, Aftermath::StepsRemain(index + 1)))?;
+        }
+        Ok(())
+    }
+
+    /// Undoes finished steps by their own inverses, the last first, up to one that has none.
+    async fn undo_steps(&self, steps: &[Step], state: State, version: i64) -> Aftermath {
+        for (index, step) in steps.iter().enumerate().rev() {
+            let remaining = Aftermath::StepsRemain(index + 1);
+            let Some(undo) = &step.undo else { return remaining };
+            for sql in undo.iter() {
+                if self.channel.execute(plain(sql)).await.is_err() {
+                    return remaining;
+                }
+            }
+            if self.note(self.history.update(version, state, index)).await.is_err() {
+                return remaining;
+            }
+        }
+        if steps.is_empty() { Aftermath::Unchanged } else { Aftermath::StepsUndone }
+    }
+
+    /// Asks whether the rows allow a step, and what undoing by it would throw away.
+    async fn ask_rows(&self, step: &Step, task: Task<'_>) -> Result<(), Reason> {
+        if let Some(condition) = &step.condition {
+            let rows = self.channel.query(plain(&condition.sql)).await;
+            let rows = rows.map_err(|failure| refused(&format!("to say whether {}", condition.meaning), &failure))?;
+            if !rows.is_empty() {
+                return Err(Reason::Rows {
+                    migration: task.migration.to_owned(),
+                    position: task.position,
+                    condition: condition.meaning.to_string(),
+                    rows: rows.into_iter().filter_map(|row| row.into_iter().next().flatten()).collect(),
+                    aftermath: Aftermath::Unchanged,
+                });
+            }
+        }
+        let Some(discards) = step.discards.as_ref().filter(|_| task.position == Position::Undoing) else {
+            return Ok(());
+        };
+        if self.orders.accepts_data_loss {
+            return Ok(());
+        }
+        let count = self.channel.query_value(plain(&discards.sql)).await;
+        let count = count.map_err(|failure| refused(&format!("to count {}", discards.meaning), &failure))?;
+        match count.as_deref().and_then(|count| count.parse::<u64>().ok()) {
+            Some(0) => Ok(()),
+            Some(count) => Err(Reason::Loss {
+                migration: task.migration.to_owned(),
+                what: discards.meaning.to_string(),
+                count,
+                aftermath: Aftermath::Unchanged,
+            }),
+            None => Err(Reason::Database {
+                during: format!("to count {}", discards.meaning),
+                message: format!("it answered {count:?}"),
+            }),
+        }
+    }
+
+    async fn note(&self, statement: Statement) -> Result<(), Reason> {
+        self.channel.execute(statement).await.map_err(|failure| refused("to write the history", &failure))
+    }
+}
+
+/// A transaction that was begun.
+struct Open {
+    /// How many rows referred to nothing before it, where foreign keys are off in it.
+    orphans_before: Option<usize>,
+}
+
+impl Run<'_> {
+    /// Begins a transaction in which these steps can run.
+    async fn begin(&self, steps: &[Step], applied: &[Applied]) -> Result<Open, Stop> {
+        let without_foreign_keys = steps.iter().any(|step| step.without_foreign_keys);
+        if without_foreign_keys {
+            self.set_foreign_keys(false).await?;
+        }
+        let opened = self.open(without_foreign_keys, applied).await;
+        if opened.is_err() && without_foreign_keys {
+            // What failed before is what is told.
+            let _restored = self.set_foreign_keys(true).await;
+        }
+        opened
+    }
+
+    async fn open(&self, without_foreign_keys: bool, applied: &[Applied]) -> Result<Open, Stop> {
+        let mut waited = std::time::Duration::ZERO;
+        let pause = std::time::Duration::from_millis(50);
+        let begin = if self.dialect == Dialect::Sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" };
+        while let Err(failure) = self.channel.execute(plain(begin)).await {
+            if failure.kind != FailureKind::Busy {
+                return Err(refused("to begin a transaction", &failure).into());
+            }
+            if waited >= self.orders.patience {
+                return Err(Reason::Locked { seconds: waited.as_secs(), holder: None }.into());
+            }
+            self.channel.wait(pause).await;
+            waited += pause;
+        }
+        let checked = self.check_begun(without_foreign_keys, applied).await;
+        if checked.is_err() {
+            self.roll_back().await;
+        }
+        checked
+    }
+
+    /// SQLite keeps others out by the transaction alone, so that the history may have changed until now.
+    async fn check_begun(&self, without_foreign_keys: bool, applied: &[Applied]) -> Result<Open, Stop> {
+        if self.dialect == Dialect::Sqlite {
+            let now = read_history(self.channel, &self.history).await?;
+            let differs = now.len() != applied.len()
+                || now.iter().zip(applied).any(|(now, then)| (now.version, now.state) != (then.version, then.state));
+            if differs {
+                return Err(Stop::HistoryChanged);
+            }
+        }
+        let orphans_before = if without_foreign_keys { Some(self.orphans().await?.len()) } else { None };
+        Ok(Open { orphans_before })
+    }
+
+    /// Commits, or rolls back where something failed.
+    async fn finish(&self, open: Open, outcome: Result<(), Reason>, task: Task<'_>) -> Result<(), Stop> {
+        let outcome = match outcome {
+            Ok(()) => self.check_orphans(&open, task).await,
+            failed => failed,
+        };
+        let outcome = match outcome {
+            Ok(()) => self.channel.execute(plain("COMMIT")).await.map_err(|failure| refused("to commit", &failure)),
+            failed => failed,
+        };
+        if outcome.is_err() {
+            self.roll_back().await;
+        }
+        let restored = if open.orphans_before.is_some() { self.set_foreign_keys(true).await } else { Ok(()) };
+        Ok(outcome.and(restored)?)
+    }
+
+    /// What failed before is what is told; a connection on which this fails too is closed by the driver.
+    async fn roll_back(&self) {
+        let _rolled_back = self.channel.execute(plain("ROLLBACK")).await;
+    }
+
+    /// SQLite: the pragma does nothing inside a transaction, so that it is read back.
+    async fn set_foreign_keys(&self, on: bool) -> Result<(), Reason> {
+        let value = if on { "1" } else { "0" };
+        let set = self.channel.execute(plain(&format!("PRAGMA foreign_keys = {value}"))).await;
+        set.map_err(|failure| refused("to switch foreign keys", &failure))?;
+        let now = self.channel.query_value(plain("PRAGMA foreign_keys")).await;
+        match now.map_err(|failure| refused("to switch foreign keys", &failure))?.as_deref() {
+            Some(now) if now == value => Ok(()),
+            _ => Err(Reason::Database {
+                during: "to switch foreign keys".to_owned(),
+                message: "the setting did not change; a transaction was left open on this connection".to_owned(),
+            }),
+        }
+    }
+
+    /// The tables with a row that refers to nothing, one entry for each such row.
+    async fn orphans(&self) -> Result<Vec<String>, Reason> {
+        let rows = self.channel.query(plain("PRAGMA foreign_key_check")).await;
+        let rows = rows.map_err(|failure| refused("to check foreign keys", &failure))?;
+        Ok(rows.into_iter().filter_map(|row| row.into_iter().next().flatten()).collect())
+    }
+
+    async fn check_orphans(&self, open: &Open, task: Task<'_>) -> Result<(), Reason> {
+        let Some(before) = open.orphans_before else { return Ok(()) };
+        let mut tables = self.orphans().await?;
+        if tables.len() <= before {
+            return Ok(());
+        }
+        tables.sort();
+        tables.dedup();
+        Err(Reason::ForeignKeys { migration: task.migration.to_owned(), tables, aftermath: Aftermath::Unchanged })
+    }
+}
+
+fn ran(migration: &Applied, duration: std::time::Duration) -> Ran {
+    Ran { migration: migration.id(), grade: migration.undo.grade, steps: migration.undo.steps.len(), duration }
+}
+
+fn milliseconds(time: std::time::Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
+}
+
+fn step_refused(steps: &[Step], index: usize, task: Task<'_>, failure: &Failure) -> Reason {
+    Reason::Step {
+        migration: task.migration.to_owned(),
+        position: task.position,
+        step: index + 1,
+        steps: steps.len(),
+        sql: steps[index].sql.to_string(),
+        message: failure.message.clone(),
+        aftermath: if failure.kind == FailureKind::ConnectionLost {
+            Aftermath::ConnectionLost
+        } else {
+            Aftermath::Unchanged
+        },
+    }
+}
+
+fn with_aftermath(mut reason: Reason, now: Aftermath) -> Reason {
+    if let Reason::Rows { aftermath, .. }
+    | Reason::Loss { aftermath, .. }
+    | Reason::Step { aftermath, .. }
+    | Reason::ForeignKeys { aftermath, .. } = &mut reason
+    {
+        *aftermath = now;
+    }
+    reason
+}

@@ -1,0 +1,197 @@
+//! What surrounds a run: which database it is, the lock that keeps others out, and settings that are put back.
+
+use std::time::Duration;
+
+use migrate_core::dialect::{Dialect, Version};
+use migrate_core::migration::Migrations;
+
+use super::channel::{Channel, Statement};
+use super::refused;
+use crate::error::Reason;
+
+/// A connection that belongs to this run until [`Session::end`].
+pub struct Session {
+    /// The database: the client cannot tell MySQL from MariaDB.
+    pub dialect: Dialect,
+    /// Its version.
+    pub version: Version,
+    /// The settings to put back, each with the value it had.
+    changed: Vec<(&'static str, String)>,
+}
+
+impl Session {
+    /// Identifies the database, changes the settings that migrations rely on, and takes the lock.
+    pub async fn begin(
+        channel: &Channel,
+        dialect: Dialect,
+        migrations: &Migrations,
+        patience: Duration,
+    ) -> Result<Self, Reason> {
+        let (dialect, version) = identify(channel, dialect, migrations).await?;
+        let mut session = Self { dialect, version, changed: Vec::new() };
+        let begun = match session.change_settings(channel).await {
+            Ok(()) => session.lock(channel, patience).await,
+            Err(reason) => Err(reason),
+        };
+        match begun {
+            Ok(()) => Ok(session),
+            Err(reason) => {
+                // The first reason is the one to tell.
+                let _settings = session.restore_settings(channel).await;
+                Err(reason)
+            }
+        }
+    }
+
+    /// Releases the lock and puts the settings back.
+    pub async fn end(&self, channel: &Channel) -> Result<(), Reason> {
+        if let Some(unlock) = unlock(self.dialect) {
+            channel.query(unlock).await.map_err(|failure| refused("to release the lock", &failure))?;
+        }
+        self.restore_settings(channel).await
+    }
+
+    async fn change_settings(&mut self, channel: &Channel) -> Result<(), Reason> {
+        for (name, value) in settings(self.dialect) {
+            let read = match self.dialect {
+                Dialect::Postgres => format!("SHOW {name}"),
+                Dialect::MySql | Dialect::MariaDb => format!("SELECT @@SESSION.{name}"),
+                Dialect::Sqlite => format!("PRAGMA {name}"),
+            };
+            let before = channel.query_value(Statement::plain(read)).await;
+            let before = before.map_err(|failure| refused("a setting", &failure))?.unwrap_or_default();
+            self.changed.push((name, before));
+            self.set(channel, name, value).await?;
+        }
+        Ok(())
+    }
+
+    async fn restore_settings(&self, channel: &Channel) -> Result<(), Reason> {
+        for (name, value) in self.changed.iter().rev() {
+            self.set(channel, name, value).await?;
+        }
+        Ok(())
+    }
+
+    async fn set(&self, channel: &Channel, name: &str, value: &str) -> Result<(), Reason> {
+        let value = value.replace('\'', "''");
+        let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+        let set = match self.dialect {
+            Dialect::Sqlite => format!("PRAGMA {name} = {value}"),
+            Dialect::Postgres => format!("SET SESSION {name} = '{value}'"),
+            Dialect::MySql | Dialect::MariaDb if is_number => format!("SET SESSION {name} = {value}"),
+            Dialect::MySql | Dialect::MariaDb => format!("SET SESSION {name} = '{value}'"),
+        };
+        channel.execute(Statement::plain(set)).await.map_err(|failure| refused("a setting", &failure))
+    }
+
+    async fn lock(&self, channel: &Channel, patience: Duration) -> Result<(), Reason> {
+        let Some(lock) = lock(self.dialect) else { return Ok(()) };
+        let begin = channel.elapsed().await;
+        let mut pause = Duration::from_millis(20);
+        loop {
+            // No transaction is open meanwhile: whoever builds an index concurrently waits for every snapshot.
+            let taken = channel.query_value(lock.clone()).await;
+            let taken = taken.map_err(|failure| refused("the lock", &failure))?;
+            if matches!(taken.as_deref(), Some("1" | "t" | "true")) {
+                return Ok(());
+            }
+            let waited = channel.elapsed().await - begin;
+            if waited >= patience {
+                let holder = channel.query_value(holder(self.dialect)).await.ok().flatten();
+                return Err(Reason::Locked { seconds: waited.as_secs(), holder });
+            }
+            channel.wait(pause.min(patience - waited)).await;
+            pause = (pause * 2).min(Duration::from_secs(1));
+        }
+    }
+}
+
+/// Asks the database what it is, and refuses one that the history was not built for.
+pub async fn identify(
+    channel: &Channel,
+    dialect: Dialect,
+    migrations: &Migrations,
+) -> Result<(Dialect, Version), Reason> {
+    let ask = match dialect {
+        Dialect::Postgres => "SHOW server_version",
+        Dialect::MySql | Dialect::MariaDb => "SELECT VERSION()",
+        Dialect::Sqlite => "SELECT sqlite_version()",
+    };
+    let answer = channel.query_value(Statement::plain(ask)).await;
+    let text = answer.map_err(|failure| refused("its version", &failure))?.unwrap_or_default();
+    let dialect = match dialect {
+        Dialect::MySql | Dialect::MariaDb if text.contains("MariaDB") => Dialect::MariaDb,
+        Dialect::MariaDb => Dialect::MySql,
+        dialect => dialect,
+    };
+    let Some(version) = Version::parse(text.strip_prefix("5.5.5-").unwrap_or(&text)) else {
+        return Err(Reason::Database { during: "its version".to_owned(), message: format!("`{text}`") });
+    };
+    let Some(target) = migrations.targets.iter().find(|target| target.dialect == dialect) else {
+        let targets = migrations.targets.iter().map(|target| target.dialect).collect();
+        return Err(Reason::NotTargeted { database: dialect, targets });
+    };
+    let minimum = target.minimum_version;
+    if version < minimum {
+        return Err(Reason::TooOld { database: dialect, version, minimum });
+    }
+    Ok((dialect, version))
+}
+
+/// What migrations rely on.
+///
+/// PostgreSQL: a limit that the application set for its own statements must not end a migration. MySQL and MariaDB:
+/// without a strict mode, NULL becomes an invented value where NOT NULL is set, and in others a backslash or `||`
+/// means something else.
+const fn settings(dialect: Dialect) -> &'static [(&'static str, &'static str)] {
+    match dialect {
+        Dialect::Postgres => &[("statement_timeout", "0"), ("idle_in_transaction_session_timeout", "0")],
+        Dialect::MySql | Dialect::MariaDb => &[
+            (
+                "sql_mode",
+                "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,\
+                 ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION",
+            ),
+            ("foreign_key_checks", "1"),
+            ("unique_checks", "1"),
+        ],
+        Dialect::Sqlite => &[("foreign_keys", "1")],
+    }
+}
+
+/// A number of its own for this library's lock among the advisory locks of a PostgreSQL database: `migrate` in ASCII.
+const POSTGRES_LOCK: i64 = 0x006d_6967_7261_7465;
+
+/// MySQL's named locks belong to the whole server, so that the name holds the database's.
+const MYSQL_LOCK: &str = "CONCAT('migrate:', MD5(DATABASE()))";
+
+/// Takes the lock if it is free. SQLite has none but that of a write transaction.
+fn lock(dialect: Dialect) -> Option<Statement> {
+    match dialect {
+        Dialect::Postgres => Some(Statement::plain(format!("SELECT pg_try_advisory_lock({POSTGRES_LOCK})"))),
+        Dialect::MySql | Dialect::MariaDb => Some(Statement::plain(format!("SELECT GET_LOCK({MYSQL_LOCK}, 0)"))),
+        Dialect::Sqlite => None,
+    }
+}
+
+fn unlock(dialect: Dialect) -> Option<Statement> {
+    match dialect {
+        Dialect::Postgres => Some(Statement::plain(format!("SELECT pg_advisory_unlock({POSTGRES_LOCK})"))),
+        Dialect::MySql | Dialect::MariaDb => Some(Statement::plain(format!("SELECT RELEASE_LOCK({MYSQL_LOCK})"))),
+        Dialect::Sqlite => None,
+    }
+}
+
+/// Who has the lock, in words.
+fn holder(dialect: Dialect) -> Statement {
+    Statement::plain(match dialect {
+        Dialect::Postgres => format!(
+            "SELECT 'process ' || a.pid || ' of ' || a.usename || ', connected since ' || a.backend_start::text \
+             FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE l.locktype = 'advisory' AND l.granted \
+             AND ((l.classid::bigint << 32) | l.objid::bigint) = {POSTGRES_LOCK}"
+        ),
+        Dialect::MySql | Dialect::MariaDb => format!("SELECT CONCAT('connection ', IS_USED_LOCK({MYSQL_LOCK}))"),
+        Dialect::Sqlite => "SELECT NULL".to_owned(),
+    })
+}

@@ -1,0 +1,133 @@
+//! What a run has to do: the known migrations, the applied ones and the goal, compared as sets. Pure.
+
+use std::collections::BTreeSet;
+
+use migrate_core::migration::{Migration, Migrations};
+
+use crate::error::{Position, Reason};
+use crate::history::{Applied, State};
+
+/// Where a run is to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Goal {
+    /// Every known migration is applied.
+    Newest,
+    /// The migration applied last is undone.
+    Previous,
+    /// The migrations up to this version are applied and no others; 0 for none.
+    Version(i64),
+}
+
+/// What a run has to do, in this order.
+#[derive(Debug)]
+pub struct Plan<'a> {
+    /// The migrations to undo.
+    pub undo: Vec<&'a Applied>,
+    /// The migrations to apply.
+    pub apply: Vec<&'static Migration>,
+    /// Whether the database knows newer migrations than the program, and nothing else is amiss.
+    pub is_ahead: bool,
+}
+
+/// Plans a run. `applied` is in order of application.
+///
+/// # Errors
+/// The applied migrations and the known ones contradict each other, the goal is not among them, or one that would
+/// have to be undone cannot be.
+pub fn plan<'a>(known: &'static Migrations, applied: &'a [Applied], goal: Goal) -> Result<Plan<'a>, Reason> {
+    if let Some(interrupted) = applied.iter().find(|applied| applied.state != State::Applied) {
+        return Err(interruption(interrupted));
+    }
+    let known_versions: BTreeSet<i64> = known.list.iter().map(|migration| migration.version).collect();
+    let undo = to_undo(applied, &known_versions, goal)?;
+    if let Some((migration, reason)) = undo.iter().find_map(|one| Some((one.id(), one.undo.irreversible.clone()?))) {
+        return Err(Reason::Irreversible { migration, reason });
+    }
+    let staying = &applied[..applied.len() - undo.len()];
+    let apply = to_apply(known, staying, goal);
+    let unknown = staying.iter().filter(|one| !known_versions.contains(&one.version)).collect::<Vec<_>>();
+    let newest_known = known_versions.last().copied().unwrap_or(0);
+    let is_ahead = !unknown.is_empty() && apply.is_empty() && unknown.iter().all(|one| one.version > newest_known);
+    if goal != Goal::Previous {
+        refuse_changed(known, staying)?;
+        if !is_ahead {
+            refuse_contradictions(staying, &unknown, &apply)?;
+        }
+    }
+    Ok(Plan { undo, apply, is_ahead })
+}
+
+fn interruption(applied: &Applied) -> Reason {
+    let position = match applied.state {
+        State::Applying => Position::Applying,
+        State::Undoing | State::Applied => Position::Undoing,
+    };
+    Reason::Interrupted { migration: applied.id(), position, steps_done: applied.progress }
+}
+
+/// The migrations to undo, the one applied last first. They are the last ones applied, or the goal is refused.
+fn to_undo<'a>(applied: &'a [Applied], known: &BTreeSet<i64>, goal: Goal) -> Result<Vec<&'a Applied>, Reason> {
+    let first = match goal {
+        Goal::Newest => applied.len(),
+        Goal::Previous => applied.len().saturating_sub(1),
+        Goal::Version(version) => {
+            if version != 0 && !known.contains(&version) && applied.iter().all(|one| one.version != version) {
+                return Err(Reason::UnknownGoal { version, nearest: nearest(known, version) });
+            }
+            applied.iter().position(|one| one.version > version).unwrap_or(applied.len())
+        }
+    };
+    if let Goal::Version(version) = goal
+        && let Some(older) = applied[first..].iter().find(|one| one.version <= version)
+    {
+        return Err(Reason::AppliedLater { migration: older.id(), than: applied[first].id() });
+    }
+    Ok(applied[first..].iter().rev().collect())
+}
+
+/// The known migration whose version is nearest.
+fn nearest(known: &BTreeSet<i64>, version: i64) -> Option<i64> {
+    known.iter().copied().min_by_key(|other| other.abs_diff(version))
+}
+
+fn to_apply(known: &'static Migrations, staying: &[Applied], goal: Goal) -> Vec<&'static Migration> {
+    let last = match goal {
+        Goal::Newest => i64::MAX,
+        Goal::Previous => return Vec::new(),
+        Goal::Version(version) => version,
+    };
+    let is_applied = |version| staying.iter().any(|one| one.version == version);
+    let pending = known.list.iter().filter(|one| one.version <= last && !is_applied(one.version));
+    pending.copied().collect()
+}
+
+/// Refuses what was changed after it was applied.
+fn refuse_changed(known: &'static Migrations, staying: &[Applied]) -> Result<(), Reason> {
+    let of_version = |version| known.list.iter().find(|one| one.version == version);
+    let is_changed = |one: &&Applied| of_version(one.version).is_some_and(|known| known.checksum != one.checksum);
+    match staying.iter().find(is_changed) {
+        Some(changed) => Err(Reason::Changed { migration: changed.id() }),
+        None => Ok(()),
+    }
+}
+
+/// Refuses what would be applied below an applied one, and what is applied but not known.
+fn refuse_contradictions(
+    staying: &[Applied],
+    unknown: &[&Applied],
+    apply: &[&'static Migration],
+) -> Result<(), Reason> {
+    let newest = staying.iter().max_by_key(|one| one.version);
+    if let (Some(pending), Some(newest)) = (apply.first(), newest)
+        && pending.version < newest.version
+    {
+        return Err(Reason::OutOfOrder { migration: pending.to_string(), applied: newest.id() });
+    }
+    match unknown.first() {
+        Some(unknown) => Err(Reason::Unknown { migration: unknown.id(), applied_at: unknown.applied_at.clone() }),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

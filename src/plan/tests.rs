@@ -1,0 +1,119 @@
+//! Every way in which the applied migrations and the known ones can differ.
+
+use migrate_core::migration::{Grade, Kind};
+
+use super::*;
+use crate::history::Undo;
+
+static FIRST: Migration = migration(1, "first");
+static SECOND: Migration = migration(2, "second");
+static THIRD: Migration = migration(3, "third");
+static KNOWN: Migrations = Migrations { name: "app", targets: &[], list: &[&FIRST, &SECOND, &THIRD] };
+
+const fn migration(version: i64, name: &'static str) -> Migration {
+    Migration { version, name, kind: Kind::Schema, checksum: 7, irreversible: None, scripts: &[] }
+}
+
+fn applied(version: i64) -> Applied {
+    Applied {
+        version,
+        name: format!("number_{version}"),
+        checksum: 7,
+        position: version,
+        state: State::Applied,
+        progress: 0,
+        undo: Undo { grade: Grade::Exact, irreversible: None, steps: Vec::new() },
+        applied_at: "noon".to_owned(),
+    }
+}
+
+fn all(versions: &[i64]) -> Vec<Applied> {
+    let row = |(index, version): (usize, &i64)| Applied { position: index as i64 + 1, ..applied(*version) };
+    versions.iter().enumerate().map(row).collect()
+}
+
+/// The versions to undo, those to apply, and whether the database is ahead.
+fn check(applied: &[i64], goal: Goal, expected: (&[i64], &[i64], bool)) {
+    let rows = all(applied);
+    let plan = plan(&KNOWN, &rows, goal).unwrap_or_else(|reason| panic!("{applied:?} to {goal:?}: {reason}"));
+    let undo: Vec<i64> = plan.undo.iter().map(|one| one.version).collect();
+    let apply: Vec<i64> = plan.apply.iter().map(|one| one.version).collect();
+    assert_eq!((&*undo, &*apply, plan.is_ahead), expected, "{applied:?} to {goal:?}");
+}
+
+fn refused(rows: &[Applied], goal: Goal) -> String {
+    plan(&KNOWN, rows, goal).expect_err("it is planned").to_string().lines().next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn what_is_pending_is_applied_and_what_is_above_the_goal_undone() {
+    check(&[], Goal::Newest, (&[], &[1, 2, 3], false));
+    check(&[1], Goal::Newest, (&[], &[2, 3], false));
+    check(&[1, 2, 3], Goal::Newest, (&[], &[], false));
+    check(&[], Goal::Previous, (&[], &[], false));
+    check(&[1, 2], Goal::Previous, (&[2], &[], false));
+    check(&[1, 2, 3], Goal::Version(1), (&[3, 2], &[], false));
+    check(&[1], Goal::Version(2), (&[], &[2], false));
+    check(&[1, 2, 3], Goal::Version(0), (&[3, 2, 1], &[], false));
+    check(&[], Goal::Version(0), (&[], &[], false));
+}
+
+#[test]
+fn a_database_ahead_of_the_program_is_left_alone() {
+    check(&[1, 2, 3, 4, 5], Goal::Newest, (&[], &[], true));
+    check(&[1, 2, 3, 4], Goal::Previous, (&[4], &[], false));
+    check(&[1, 2, 3, 4], Goal::Version(3), (&[4], &[], false));
+    check(&[1, 2, 3, 4], Goal::Version(4), (&[], &[], true));
+}
+
+#[test]
+fn down_goes_in_the_order_of_application() {
+    check(&[1, 3, 2], Goal::Previous, (&[2], &[], false));
+    check(&[1, 3, 2], Goal::Version(0), (&[2, 3, 1], &[], false));
+    assert_eq!(
+        refused(&all(&[1, 3, 2]), Goal::Version(2)),
+        "`m00000000_000003_number_3` cannot be undone alone, as `m00000000_000002_number_2` was applied after it"
+    );
+}
+
+#[test]
+fn contradictions_are_refused() {
+    assert_eq!(
+        refused(&all(&[1, 3]), Goal::Newest),
+        "`m00000000_000002_second` is pending, but the newer `m00000000_000003_number_3` is applied"
+    );
+    assert_eq!(
+        refused(&all(&[1, 2, 4]), Goal::Newest),
+        "`m00000000_000003_third` is pending, but the newer `m00000000_000004_number_4` is applied"
+    );
+    let between = [vec![applied(1), Applied { position: 2, ..applied(2) }], vec![Applied { version: 0, ..applied(3) }]];
+    assert_eq!(
+        refused(&between.concat(), Goal::Newest),
+        "`m00000000_000000_number_3` is applied, but the program does not know it"
+    );
+    let changed = Applied { checksum: 8, ..applied(1) };
+    let problem = "`m00000000_000001_number_1` was changed after it was applied";
+    assert_eq!(refused(std::slice::from_ref(&changed), Goal::Newest), problem);
+    assert_eq!(refused(&[vec![changed], all(&[2, 3, 4])].concat(), Goal::Newest), problem);
+    let interrupted = Applied { state: State::Applying, progress: 2, ..applied(1) };
+    for goal in [Goal::Newest, Goal::Previous, Goal::Version(0)] {
+        assert_eq!(
+            refused(std::slice::from_ref(&interrupted), goal),
+            "`m00000000_000001_number_1` was interrupted while it was being applied"
+        );
+    }
+}
+
+#[test]
+fn a_goal_that_nothing_has_is_no_reason_to_undo_everything() {
+    assert_eq!(refused(&all(&[1, 2, 3]), Goal::Version(9)), "there is no migration of version 00000000_000009");
+}
+
+#[test]
+fn one_that_cannot_be_undone_keeps_the_whole_range() {
+    let mut rows = all(&[1, 2, 3]);
+    rows[1].undo.irreversible = Some("the letters are sent".to_owned());
+    assert_eq!(refused(&rows, Goal::Version(0)), "`m00000000_000002_number_2` cannot be undone: the letters are sent");
+    let plan = plan(&KNOWN, &rows, Goal::Previous).expect("the newest can be undone");
+    assert_eq!(plan.undo.len(), 1);
+}

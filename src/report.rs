@@ -1,0 +1,60 @@
+//! What a run did.
+
+use std::fmt;
+use std::time::Duration;
+
+use migrate_core::migration::Grade;
+
+/// What a run did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Report {
+    /// The database and its version.
+    pub database: String,
+    /// The migrations that were undone, in order.
+    pub undone: Vec<Ran>,
+    /// The migrations that were applied, in order.
+    pub applied: Vec<Ran>,
+    /// Whether the database knows newer migrations than the program: normal while a new version is being deployed.
+    pub ahead: bool,
+}
+
+/// One migration that was applied or undone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Ran {
+    /// `m20261122_103000_create_users`.
+    pub migration: String,
+    /// How well it can be undone.
+    pub grade: Grade,
+    /// How many statements were sent.
+    pub steps: usize,
+    /// How long they took.
+    pub duration: Duration,
+}
+
+impl Report {
+    /// Whether there was nothing to do.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.undone.is_empty() && self.applied.is_empty()
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_empty() {
+            let state = if self.ahead { "it is ahead of this program" } else { "nothing to do" };
+            return write!(f, "{}: {state}", self.database);
+        }
+        write!(f, "{}:", self.database)?;
+        let undone = self.undone.iter().map(|ran| ("undone", ran));
+        for (verb, ran) in undone.chain(self.applied.iter().map(|ran| ("applied", ran))) {
+            let Ran { migration, grade, steps, duration } = ran;
+            let plural = if *steps == 1 { "" } else { "s" };
+            let milliseconds = duration.as_secs_f64() * 1_000.0;
+            write!(f, "\n  {verb:<8}{migration}  ({grade}, {steps} step{plural}, {milliseconds:.1} ms)")?;
+        }
+        Ok(())
+    }
+}
