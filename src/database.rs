@@ -31,6 +31,14 @@ impl Database {
         Ok(Self { pool: driver::connect(url).await? })
     }
 
+    pub(crate) const fn of(pool: Pool) -> Self {
+        Self { pool }
+    }
+
+    pub(crate) async fn close(&self) {
+        self.pool.close().await;
+    }
+
     pub(crate) async fn connection(&self) -> Result<Connection, Reason> {
         self.pool.connection().await
     }

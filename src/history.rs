@@ -132,7 +132,7 @@ impl History {
     position bigint NOT NULL,
     state varchar(10) NOT NULL,
     progress integer NOT NULL,
-    undo {long_text} NOT NULL,
+    undo_steps {long_text} NOT NULL,
     applied_at {time} NOT NULL DEFAULT {now},
     milliseconds bigint NOT NULL DEFAULT 0,
     PRIMARY KEY (history, version)
@@ -147,9 +147,10 @@ impl History {
             Dialect::MySql | Dialect::MariaDb => format!("CAST({column} AS char)"),
         };
         let columns =
-            ["version", "name", "checksum", "position", "state", "progress", "undo", "applied_at"].map(as_text);
+            ["version", "name", "checksum", "position", "state", "progress", "undo_steps", "applied_at"].map(as_text);
+        // Without its table, `position` would mean the text that is selected, in whose order 10 comes before 9.
         let sql = format!(
-            "SELECT {} FROM {TABLE} WHERE history = {} ORDER BY position",
+            "SELECT {} FROM {TABLE} WHERE history = {} ORDER BY {TABLE}.position",
             columns.join(", "),
             self.placeholder(1)
         );
@@ -161,7 +162,7 @@ impl History {
         let undo = serde_json::to_string(undo).expect("steps are plain data");
         let values: Vec<String> = (1..=8).map(|number| self.placeholder(number)).collect();
         let sql = format!(
-            "INSERT INTO {TABLE} (history, version, name, kind, checksum, position, state, undo, progress) \
+            "INSERT INTO {TABLE} (history, version, name, kind, checksum, position, state, undo_steps, progress) \
              VALUES ({}, 0)",
             values.join(", ")
         );

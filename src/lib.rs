@@ -14,6 +14,7 @@ mod plan;
 pub mod prelude;
 mod report;
 mod status;
+pub mod testing;
 
 pub use database::Database;
 pub use error::{Error, Result};

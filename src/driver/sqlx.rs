@@ -42,13 +42,24 @@ pub async fn connect(url: &str) -> Result<Pool, Reason> {
     }
 }
 
-/// One connection is enough, and a SQLite database in memory lives as long as its connection.
 async fn open<DB: sqlx::Database>(url: &str) -> Result<sqlx::Pool<DB>, Reason> {
-    let options = PoolOptions::<DB>::new().max_connections(1).idle_timeout(None).max_lifetime(None);
-    options.connect(url).await.map_err(|error| match error {
+    let options = url.parse::<<DB::Connection as sqlx::Connection>::Options>();
+    open_with(options.map_err(|error| connection_refused(&error))?).await
+}
+
+/// One connection is enough, and a SQLite database in memory lives as long as its connection.
+async fn open_with<DB: sqlx::Database>(
+    options: <DB::Connection as sqlx::Connection>::Options,
+) -> Result<sqlx::Pool<DB>, Reason> {
+    let pool = PoolOptions::<DB>::new().max_connections(1).idle_timeout(None).max_lifetime(None);
+    pool.connect_with(options).await.map_err(|error| connection_refused(&error))
+}
+
+fn connection_refused(error: &sqlx::Error) -> Reason {
+    match error {
         sqlx::Error::Configuration(problem) => Reason::Url { problem: problem.to_string() },
-        error => Reason::Database { during: "the connection".to_owned(), message: describe(&error) },
-    })
+        error => Reason::Database { during: "the connection".to_owned(), message: describe(error) },
+    }
 }
 
 impl Pool {
@@ -61,6 +72,34 @@ impl Pool {
             Self::MySql(pool) => Ok(Connection::MySql(Pooled::acquire(pool).await?)),
             #[cfg(feature = "sqlite")]
             Self::Sqlite(pool) => Ok(Connection::Sqlite(Pooled::acquire(pool).await?)),
+        }
+    }
+}
+
+impl Pool {
+    /// A pool for another database of the same server; of SQLite, for the same file.
+    pub async fn beside(&self, database: &str) -> Result<Self, Reason> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(pool) => {
+                Ok(Self::Postgres(open_with((*pool.connect_options()).clone().database(database)).await?))
+            }
+            #[cfg(feature = "mysql")]
+            Self::MySql(pool) => Ok(Self::MySql(open_with((*pool.connect_options()).clone().database(database)).await?)),
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(pool) => Ok(Self::Sqlite(pool.clone())),
+        }
+    }
+
+    /// Closes every connection.
+    pub async fn close(&self) {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(pool) => pool.close().await,
+            #[cfg(feature = "mysql")]
+            Self::MySql(pool) => pool.close().await,
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(pool) => pool.close().await,
         }
     }
 }

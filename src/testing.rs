@@ -1,0 +1,186 @@
+//! Proving a history on a real database, in the test suite of the program that owns it.
+
+mod catalog;
+mod filling;
+mod rows;
+mod scratch;
+
+use std::fmt;
+
+use migrate_core::dialect::Dialect;
+use migrate_core::migration::{Grade, Migration, Migrations};
+
+use crate::driver::{Driver as _, drive};
+use crate::machine::channel::{Row, Statement};
+use crate::machine;
+use crate::{Database, Migrator};
+use catalog::Catalog;
+use rows::Rows;
+use scratch::Scratch;
+
+/// What [`assert_reversible`] could not prove.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Reversal {
+    /// The migrations that were applied and not undone, as their authors said that they cannot be.
+    pub not_undone: Vec<String>,
+    /// The tables that stayed empty, as their checks took none of the values that were tried.
+    pub without_rows: Vec<String>,
+}
+
+/// Applies each migration, undoes it and applies it again, with rows in the tables, and compares what the database says
+/// of its schema and its rows before and after.
+///
+/// Works in a database of its own, made beside the one that `url` names and dropped afterwards; for SQLite, a temporary
+/// file. The database in `url` is never read or written. The rows are made up for each table: whatever its columns and
+/// foreign keys take. Values that a lossy inverse cannot bring back are not compared, and a migration whose `down` is
+/// `irreversible` stays applied; [`Reversal`] tells which.
+///
+/// ```
+/// use migrate::prelude::*;
+///
+/// struct CreateTeams;
+///
+/// #[migration(version = 20261122_101500)]
+/// impl Migration for CreateTeams {
+///     fn up(schema: &mut Schema) {
+///         schema.create_table("teams").columns([id(), string("name").unique()]);
+///     }
+/// }
+///
+/// migrate::migrations![CreateTeams];
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// migrate::testing::assert_reversible(&MIGRATIONS, "sqlite::memory:").await;
+/// # }
+/// ```
+///
+/// # Panics
+/// The scratch database cannot be made, a migration fails in either direction, or what comes back is not what was there.
+pub async fn assert_reversible(migrations: &'static Migrations, url: &str) -> Reversal {
+    let scratch = Scratch::create(url).await.unwrap_or_else(|error| panic!("no scratch database: {error}"));
+    let outcome = prove(migrations, scratch.database()).await;
+    let dropped = scratch.drop().await;
+    match (outcome, dropped) {
+        (Ok(reversal), Ok(())) => reversal,
+        (Err(problem), _) => panic!("{problem}"),
+        (Ok(_), Err(error)) => panic!("the scratch database cannot be dropped: {error}"),
+    }
+}
+
+/// What went wrong, for a person who reads it in the output of a test.
+struct Problem(String);
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<E: std::error::Error> From<E> for Problem {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+async fn prove(migrations: &'static Migrations, db: &Database) -> Result<Reversal, Problem> {
+    let mut prover = Prover { db, migrator: Migrator::new(migrations).accept_data_loss(), reversal: Reversal::default() };
+    let dialect = prover.dialect(migrations).await?;
+    let empty = prover.snapshot(dialect).await?;
+    for migration in migrations.list {
+        prover.prove_one(migration, dialect).await?;
+    }
+    if prover.reversal.not_undone.is_empty() {
+        prover.migrator.to(db, 0).await?;
+        let left = prover.snapshot(dialect).await?;
+        compare("after every migration was undone", &empty.catalog, &left.catalog)?;
+        prover.migrator.up(db).await?;
+    }
+    Ok(prover.reversal)
+}
+
+struct Prover<'a> {
+    db: &'a Database,
+    migrator: Migrator,
+    reversal: Reversal,
+}
+
+/// The schema and the rows at one moment.
+struct Snapshot {
+    catalog: Catalog,
+    rows: Rows,
+}
+
+impl Prover<'_> {
+    /// The database as it says itself: a client does not tell MySQL from MariaDB.
+    async fn dialect(&self, migrations: &'static Migrations) -> Result<Dialect, Problem> {
+        let mut connection = self.db.connection().await.map_err(crate::Error::from)?;
+        let client = connection.dialect();
+        let found = drive(&mut connection, |channel| machine::applied(channel, client, migrations)).await;
+        connection.give_back();
+        Ok(found?.0)
+    }
+
+    async fn prove_one(&mut self, migration: &'static Migration, dialect: Dialect) -> Result<(), Problem> {
+        self.fill(dialect).await?;
+        let before = self.snapshot(dialect).await?;
+        self.migrator.to(self.db, migration.version).await?;
+        let after = self.snapshot(dialect).await?;
+        if migration.irreversible.is_some() {
+            self.reversal.not_undone.push(migration.to_string());
+            return Ok(());
+        }
+        self.migrator.down(self.db).await?;
+        let back = self.snapshot(dialect).await?;
+        compare(&format!("after `{migration}` was undone"), &before.catalog, &back.catalog)?;
+        let grade = migration.script(dialect).map_or(Grade::None, |script| script.grade);
+        let comparable = if grade == Grade::Lossy { before.rows.untouched_by(&before, &after) } else { before.rows };
+        comparable.compare(&back.rows).map_err(|difference| {
+            Problem(format!("`{migration}` was undone, but the rows are not what they were\n{difference}"))
+        })?;
+        self.migrator.to(self.db, migration.version).await?;
+        let again = self.snapshot(dialect).await?;
+        compare(&format!("after `{migration}` was applied a second time"), &after.catalog, &again.catalog)
+    }
+
+    async fn snapshot(&self, dialect: Dialect) -> Result<Snapshot, Problem> {
+        let catalog = Catalog::read(self, dialect).await?;
+        let rows = Rows::read(self, &catalog, dialect).await?;
+        Ok(Snapshot { catalog, rows })
+    }
+
+    async fn query(&self, sql: &str) -> Result<Vec<Row>, Problem> {
+        let mut connection = self.db.connection().await.map_err(crate::Error::from)?;
+        let found = connection.query(&Statement::plain(sql)).await;
+        connection.give_back();
+        found.map_err(|failure| Problem(format!("{failure}\nnote: asked by `{sql}`")))
+    }
+
+    async fn execute(&self, sql: &str) -> Result<(), Problem> {
+        let mut connection = self.db.connection().await.map_err(crate::Error::from)?;
+        let done = connection.execute(&Statement::plain(sql)).await;
+        connection.give_back();
+        done.map_err(|failure| Problem(format!("{failure}\nnote: sent by `{sql}`")))
+    }
+}
+
+/// Says in what two schemas differ.
+fn compare(when: &str, expected: &Catalog, found: &Catalog) -> Result<(), Problem> {
+    let missing = expected.lines.difference(&found.lines).map(|line| format!("\n- {line}"));
+    let added = found.lines.difference(&expected.lines).map(|line| format!("\n+ {line}"));
+    let difference: String = missing.chain(added).collect();
+    if difference.is_empty() {
+        return Ok(());
+    }
+    Err(Problem(format!("the schema is not what it was {when}\nnote: `-` is missing, `+` is too much{difference}")))
+}
+
+/// A name for a scratch database that no other one has.
+fn unique_name() -> String {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let time = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    let (process, count) = (std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    format!("migrate_scratch_{process}_{count}_{:x}", time.subsec_nanos())
+}

@@ -1,0 +1,91 @@
+//! The rows of every table, as text.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use migrate_core::dialect::Dialect;
+
+use super::catalog::Catalog;
+use super::{Problem, Prover, Snapshot};
+use crate::machine::channel::Row;
+
+/// The rows of every table.
+pub struct Rows {
+    tables: BTreeMap<String, TableRows>,
+}
+
+struct TableRows {
+    columns: Vec<String>,
+    rows: Vec<Row>,
+}
+
+impl Rows {
+    /// Reads them.
+    pub async fn read(prover: &Prover<'_>, catalog: &Catalog, dialect: Dialect) -> Result<Self, Problem> {
+        let mut tables = BTreeMap::new();
+        for table in catalog.tables() {
+            let columns: Vec<String> = catalog.columns_of(table).map(|column| column.name.clone()).collect();
+            let as_text = |name: &String| match dialect {
+                Dialect::Postgres => format!("{name}::text"),
+                Dialect::MySql | Dialect::MariaDb => format!("CAST({name} AS char)"),
+                Dialect::Sqlite => format!("quote({name})"),
+            };
+            let selected: Vec<String> = columns.iter().map(as_text).collect();
+            let rows = prover.query(&format!("SELECT {} FROM {table}", selected.join(", "))).await?;
+            tables.insert(table.to_owned(), TableRows { columns, rows });
+        }
+        Ok(Self { tables })
+    }
+
+    /// Those tables and columns that are the same before and after a migration: what it changed may be lost.
+    pub fn untouched_by(&self, before: &Snapshot, after: &Snapshot) -> Self {
+        let mut tables = BTreeMap::new();
+        for (name, table) in &self.tables {
+            let is_same = |column: &String| {
+                let of = |snapshot: &Snapshot| {
+                    snapshot.catalog.columns.iter().find(|one| one.table == *name && one.name == *column).cloned()
+                };
+                of(after).is_some() && of(before) == of(after)
+            };
+            let columns: Vec<String> = table.columns.iter().filter(|column| is_same(column)).cloned().collect();
+            if !columns.is_empty() {
+                tables.insert(name.clone(), TableRows { rows: table.of(&columns), columns });
+            }
+        }
+        Self { tables }
+    }
+
+    /// Says where these rows are not found again, or others are.
+    pub fn compare(&self, found: &Self) -> Result<(), String> {
+        let mut difference = String::new();
+        for (name, expected) in &self.tables {
+            let now = found.tables.get(name).map(|table| table.of(&expected.columns)).unwrap_or_default();
+            let before = expected.of(&expected.columns);
+            if now != before {
+                let _ = write!(difference, "table {name}, columns {}:", expected.columns.join(", "));
+                let write = |sign: &str, row: &Row| format!("\n{sign} {}", shown(row));
+                difference.extend(before.iter().filter(|row| !now.contains(row)).map(|row| write("-", row)));
+                difference.extend(now.iter().filter(|row| !before.contains(row)).map(|row| write("+", row)));
+                difference.push('\n');
+            }
+        }
+        if difference.is_empty() { Ok(()) } else { Err(difference) }
+    }
+}
+
+impl TableRows {
+    /// The values of these columns, whatever the order of the rows.
+    fn of(&self, columns: &[String]) -> Vec<Row> {
+        let places: Vec<Option<usize>> =
+            columns.iter().map(|name| self.columns.iter().position(|own| own == name)).collect();
+        let value = |row: &Row, place: &Option<usize>| place.and_then(|place| row.get(place).cloned().flatten());
+        let mut rows: Vec<Row> =
+            self.rows.iter().map(|row| places.iter().map(|place| value(row, place)).collect()).collect();
+        rows.sort();
+        rows
+    }
+}
+
+fn shown(row: &Row) -> String {
+    row.iter().map(|value| value.as_deref().unwrap_or("NULL")).collect::<Vec<_>>().join(" | ")
+}
