@@ -163,8 +163,8 @@ const fn settings(dialect: Dialect) -> &'static [(&'static str, &'static str)] {
 /// A number of its own for this library's lock among the advisory locks of a PostgreSQL database: `migrate` in ASCII.
 const POSTGRES_LOCK: i64 = 0x006d_6967_7261_7465;
 
-/// MySQL's named locks belong to the whole server, so that the name holds the database's.
-const MYSQL_LOCK: &str = "CONCAT('migrate:', MD5(DATABASE()))";
+/// MySQL's named locks belong to the whole server, so that the name holds the database's; it has at most 64 characters.
+const MYSQL_LOCK: &str = "CONCAT('migrate:', SHA2(coalesce(DATABASE(), ''), 224))";
 
 /// Takes the lock if it is free. SQLite has none but that of a write transaction.
 fn lock(dialect: Dialect) -> Option<Statement> {
