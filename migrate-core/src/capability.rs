@@ -8,7 +8,7 @@ use crate::catalog::{Catalog, Column, Constraint, Name, SqlType, Table};
 use crate::dialect::{Dialect, Target, Version};
 use crate::location::Location;
 use crate::operation::Operation;
-use crate::refusal::Refusal;
+use crate::refusal::{Call, Refusal};
 
 /// Something that a database cannot do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,13 +97,24 @@ struct Cx {
 
 impl Cx {
     fn refuse(&mut self, at: Location, what: impl Into<String>, instead: impl Into<String>) {
-        self.refusals.push(Unsupported::new(self.target, what, instead).refusal(at));
+        self.push(Unsupported::new(self.target, what, instead).refusal(at));
+    }
+
+    fn refuse_call(&mut self, at: Location, call: Call, what: impl Into<String>, instead: impl Into<String>) {
+        self.push(Unsupported::new(self.target, what, instead).refusal(at).of(call));
+    }
+
+    /// Two parts of a table may stand in each other's way; that is said once.
+    fn push(&mut self, refusal: Refusal) {
+        if !self.refusals.iter().any(|known| known.problem == refusal.problem) {
+            self.refusals.push(refusal);
+        }
     }
 
     /// Refuses what came with a later version than the oldest that has to serve.
     fn need(&mut self, version: Version, at: Location, what: &str) {
         if self.target.minimum_version < version {
-            self.refusals.push(Unsupported::since(version, self.target, what).refusal(at));
+            self.push(Unsupported::since(version, self.target, what).refusal(at));
         }
     }
 
@@ -119,7 +130,7 @@ impl Cx {
             self.check_key(table, &index.columns, place(&index.name, at));
         }
         if let Some(comment) = &table.comment {
-            self.check_text(comment, at);
+            self.check_comment(comment, at);
         }
     }
 
@@ -133,6 +144,13 @@ impl Cx {
     fn check_text(&mut self, text: &str, at: Location) {
         if text.contains('\0') {
             self.refuse(at, "hold the character 0 in a text", "leave it out");
+        }
+    }
+
+    fn check_comment(&mut self, text: &str, at: Location) {
+        if text.contains('\0') {
+            let call = Call::ArgumentAfter("comment");
+            self.refuse_call(at, call, "hold the character 0 in a text", "leave it out");
         }
     }
 }

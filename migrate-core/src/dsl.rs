@@ -95,7 +95,8 @@ mod evaluate {
         } else if sql::FUNCTIONS.contains(&name.as_str()) {
             sql::call_function(name, arguments)
         } else {
-            Err(unknown_word("function", name, column::FUNCTIONS.iter().chain(sql::FUNCTIONS).copied()))
+            let functions = column::FUNCTIONS.iter().chain(sql::FUNCTIONS).copied();
+            Err(unknown_word(Refusal::new(name.at(), format!("there is no function `{name}`")), name, functions))
         }
     }
 
@@ -108,27 +109,40 @@ mod evaluate {
             return Err(Refusal::new(name.at(), format!("{} has no methods", receiver.describe())));
         };
         match object {
-            Object::Schema => statement::call(name, arguments),
+            Object::Schema(_) => statement::call(name, arguments),
             Object::Column(column) => column::call_method(column, name, arguments),
             Object::Sql(sql) => sql::call_method(sql, name, arguments),
-            Object::Now(_) => Err(unknown_word("method of `now()`", name, [])),
+            Object::Now(_) => Err(Refusal::new(name.at(), format!("`now()` has no method `{name}`"))),
             Object::Statement(statement) => modifier::call(*statement, name, arguments),
         }
     }
 
-    pub(super) fn unknown_word<'a>(
-        kind: &str,
-        name: &Name,
-        candidates: impl IntoIterator<Item = &'a str> + Clone,
-    ) -> Refusal {
-        let refusal = Refusal::new(name.at(), format!("there is no {kind} `{name}`"));
-        match nearest(name, candidates.clone()) {
-            Some(near) => refusal.help(format!("did you mean `{near}`?")),
-            None => {
-                let mut names: Vec<_> = candidates.into_iter().collect();
-                names.sort_unstable();
-                if names.is_empty() { refusal } else { refusal.note(format!("there are {}", names.join(", "))) }
-            }
+    /// The refusal of a statement that the schema does not have.
+    pub(super) fn unknown_statement(name: &Name) -> Refusal {
+        if matches!(name.as_str(), "insert" | "update" | "delete" | "truncate" | "copy") {
+            return Refusal::new(
+                name.at(),
+                format!("`{name}` changes rows, and a schema migration changes the schema"),
+            )
+            .note("rows are changed by data migrations, which are not supported yet");
         }
+        let refusal = Refusal::new(name.at(), format!("there is no statement `{name}`"));
+        unknown_word(refusal, name, statement::METHODS.iter().copied())
+    }
+
+    /// The refusal of a method that a value of this type does not have.
+    pub(super) fn unknown_method(owner: &str, name: &Name, methods: &[&'static str]) -> Refusal {
+        let refusal = Refusal::new(name.at(), format!("`{owner}` has no method `{name}`"));
+        unknown_word(refusal, name, methods.iter().copied())
+    }
+
+    /// Adds the word that was probably meant, or the words that there are.
+    fn unknown_word(refusal: Refusal, name: &Name, candidates: impl Iterator<Item = &'static str>) -> Refusal {
+        let mut words: Vec<&str> = candidates.collect();
+        if let Some(near) = nearest(name, words.iter().copied()) {
+            return refusal.help(format!("did you mean `{near}`?"));
+        }
+        words.sort_unstable();
+        refusal.note(format!("there is `{}`", words.join("`, `")))
     }
 }

@@ -14,11 +14,12 @@ pub(super) fn check_create(cx: &mut Cx<'_>, operation: &CreateTable) {
     let table = &operation.table;
     let at = table.name.at();
     cx.take_relation("table", &table.name, at);
-    if cx.catalog.table(&table.name).is_some() {
+    if cx.has_refused() {
+        // Derived names would be refused for the same reason.
         return;
     }
     if table.columns.is_empty() {
-        cx.refuse(Refusal::new(at, format!("table `{}` has no column", table.name)));
+        cx.refuse(Refusal::new(at, format!("table `{}` has no column", table.name)).help("add `.columns([…])`"));
     }
     for (index, column) in table.columns.iter().enumerate() {
         cx.check_column_name(&table.columns[..index], &column.name, at);

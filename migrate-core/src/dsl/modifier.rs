@@ -182,10 +182,8 @@ pub(super) fn call(mut statement: StatementDraft, name: &Name, arguments: Vec<Va
         | StatementKind::Operation(_)
         | StatementKind::Irreversible(_)
         | StatementKind::NothingToUndo(_) => {
-            return Err(Refusal::new(
-                name.at(),
-                format!("nothing can be added to this statement, so not `{name}` either"),
-            ));
+            return Err(Refusal::new(name.at(), format!("`{name}` cannot be added to this statement"))
+                .note("nothing can be added to it"));
         }
     }
     Ok(Value::from(statement))

@@ -5,12 +5,13 @@ use super::draft::{
     KeyDraft, Lossy, ReferenceDraft, StatementDraft, StatementKind, TypeDraft,
 };
 use super::value::Names;
+use crate::apply::missing_table;
 use crate::catalog::{
     Catalog, Check, Column, ColumnType, Constraint, ConstraintKind, ForeignKey, Index, Key, Name, SqlType, Table,
     derived_name,
 };
 use crate::operation::{self, Operation, Statement};
-use crate::refusal::{Refusal, nearest};
+use crate::refusal::Refusal;
 
 /// Why a statement could not be made complete.
 #[derive(Debug)]
@@ -76,15 +77,15 @@ fn create_table(draft: CreateTableDraft, catalog: &Catalog) -> Result<operation:
         table.columns.push(parts.column);
         table.indexes.extend(parts.indexes);
         for constraint in parts.constraints {
-            if let (Constraint::PrimaryKey(key), Some(_)) = (&constraint, &table.primary_key) {
-                return Err(second_primary_key(&draft.table, key).into());
+            if let (Constraint::PrimaryKey(key), Some(first)) = (&constraint, &table.primary_key) {
+                return Err(second_primary_key(&draft.table, first, key.name.at()).into());
             }
             table.add_constraint(constraint);
         }
     }
     if let Some(columns) = draft.primary_key {
         if let Some(key) = &table.primary_key {
-            return Err(second_primary_key(&draft.table, key).into());
+            return Err(second_primary_key(&draft.table, key, columns.at).into());
         }
         table.primary_key =
             Some(Key { name: derived_name::primary_key(&draft.table).moved_to(columns.at), columns: columns.names });
@@ -102,9 +103,10 @@ fn create_table(draft: CreateTableDraft, catalog: &Catalog) -> Result<operation:
     Ok(operation::CreateTable { table })
 }
 
-fn second_primary_key(table: &Name, key: &Key) -> Refusal {
-    Refusal::new(key.columns[0].at(), format!("`{table}` has two primary keys"))
-        .help("name all columns of the key in one `.primary_key([…])`")
+fn second_primary_key(table: &Name, first: &Key, at: crate::location::Location) -> Refusal {
+    let columns: Vec<String> = first.columns.iter().map(|column| format!("`{column}`")).collect();
+    Refusal::new(at, format!("table `{table}` has a primary key already, on {}", columns.join(", ")))
+        .help("name all columns of the key in one `.primary_key([…])`, and leave out the others")
 }
 
 /// The primary key of a table that is being created, for a reference to itself.
@@ -358,10 +360,5 @@ fn find_table<'a>(catalog: &'a Catalog, name: &Name) -> Result<&'a Table, Unreso
     if catalog.unknown.contains(name.as_str()) {
         return Err(Unresolved::Unknown);
     }
-    let refusal = Refusal::new(name.at(), format!("there is no table `{name}`"));
-    Err(match nearest(name, catalog.tables.keys().map(Name::as_str)) {
-        Some(near) => refusal.help(format!("did you mean `{near}`?")),
-        None => refusal,
-    }
-    .into())
+    Err(missing_table(catalog, name).into())
 }

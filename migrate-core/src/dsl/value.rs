@@ -34,7 +34,7 @@ pub enum Value {
 #[derive(Clone, Debug)]
 pub enum Object {
     /// The schema itself.
-    Schema,
+    Schema(Location),
     /// A column.
     Column(Box<ColumnDraft>),
     /// SQL.
@@ -57,7 +57,7 @@ impl Value {
             Self::List(..) => "a list",
             Self::Action(..) => "a reference action",
             Self::Database(..) => "a database",
-            Self::Object(Object::Schema) => "the schema",
+            Self::Object(Object::Schema(_)) => "the schema",
             Self::Object(Object::Column(_)) => "a column",
             Self::Object(Object::Sql(_)) => "`sql(…)`",
             Self::Object(Object::Now(_)) => "`now()`",
@@ -76,8 +76,7 @@ impl Value {
             | Self::List(_, at)
             | Self::Action(_, at)
             | Self::Database(_, at)
-            | Self::Object(Object::Now(at)) => *at,
-            Self::Object(Object::Schema) => Location::UNKNOWN,
+            | Self::Object(Object::Now(at) | Object::Schema(at)) => *at,
             Self::Object(Object::Column(column)) => column.name.at(),
             Self::Object(Object::Sql(sql)) => sql.at,
             Self::Object(Object::Statement(statement)) => statement.at,
@@ -250,7 +249,12 @@ impl FromValue for Names {
                 Err(Mismatch::Refused(Box::new(Refusal::new(at, "the list of columns is empty"))))
             }
             Value::List(values, at) => {
-                let names = values.into_iter().map(Name::from_value).collect::<Result<_, _>>()?;
+                let name = |value: Value| {
+                    let problem = format!("expected a column name, found {}", value.describe());
+                    let refusal = Refusal::new(value.at(), problem);
+                    Name::from_value(value).map_err(|_| Mismatch::Refused(Box::new(refusal)))
+                };
+                let names = values.into_iter().map(name).collect::<Result<_, _>>()?;
                 Ok(Self { names, at, form: ListForm::Array })
             }
             _ => Err(Mismatch::Kind),
