@@ -3,6 +3,7 @@
 mod column;
 mod constraint;
 mod conversion;
+mod index;
 
 use crate::catalog::{Catalog, Column, Constraint, Name, SqlType, Table};
 use crate::dialect::{Dialect, Target, Version};
@@ -54,7 +55,7 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
             let at = place(&add.column.name, add.table.at());
             cx.check_column(&add.column, at);
             add.constraints.iter().for_each(|constraint| cx.check_constraint(table, constraint, at));
-            add.indexes.iter().for_each(|index| cx.check_key(table, &index.columns, at));
+            add.indexes.iter().for_each(|index| cx.check_index(table, index, at));
         }
         Operation::ChangeType(change) => cx.check_change_type(change, before, after),
         Operation::DropNotNull(drop) => cx.check_altered(after, &drop.table, &drop.column),
@@ -66,7 +67,7 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
         }
         Operation::CreateIndex(create) => {
             let Some(table) = after.table(&create.table) else { return Vec::new() };
-            cx.check_key(table, &create.index.columns, place(&create.index.name, create.table.at()));
+            cx.check_index(table, &create.index, place(&create.index.name, create.table.at()));
         }
         Operation::AddConstraint(add) => {
             let Some(table) = after.table(&add.table) else { return Vec::new() };
@@ -127,7 +128,7 @@ impl Cx {
             self.check_constraint(table, &constraint, at);
         }
         for index in &table.indexes {
-            self.check_key(table, &index.columns, place(&index.name, at));
+            self.check_index(table, index, place(&index.name, at));
         }
         if let Some(comment) = &table.comment {
             self.check_comment(comment, at);

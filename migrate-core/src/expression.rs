@@ -28,6 +28,10 @@ pub enum Role {
     Default,
     /// The conversion of a value to another type: columns of its own table.
     Conversion,
+    /// A part of an index: columns of its own table.
+    Index,
+    /// What says which rows an index holds: columns of its own table.
+    Predicate,
     /// The name of a type, which is no expression.
     Type,
 }
@@ -38,6 +42,8 @@ impl Role {
             Self::Check => "check",
             Self::Default => "default",
             Self::Conversion => "conversion",
+            Self::Index => "part of an index",
+            Self::Predicate => "condition of an index",
             Self::Type => "type",
         }
     }

@@ -40,7 +40,7 @@ pub(super) fn check_add(cx: &mut Cx<'_>, operation: &AddColumn) {
     }
     for index in &operation.indexes {
         cx.take_relation("index", &index.name, place(&column.name, fallback));
-        cx.check_columns(&after, "an index", &index.columns, place(&column.name, fallback));
+        cx.check_index(&after, index, place(&column.name, fallback));
     }
 }
 
@@ -283,7 +283,10 @@ fn rename_inside(table: &mut Table, operation: &RenameColumn, targets: &[Target]
         replace(&mut key.columns, from, to);
     }
     for index in &mut table.indexes {
-        replace(&mut index.columns, from, to);
+        index.named_columns_mut().filter(|name| *name == from).for_each(|name| *name = to.moved_to(name.at()));
+        for sql in index.expressions_mut() {
+            *sql = expression::rename_column(sql, &operation.table, from, to, targets);
+        }
     }
     for check in &mut table.checks {
         check.expression = expression::rename_column(&check.expression, &operation.table, from, to, targets);

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::catalog::{
-    Column, ColumnType, ConstraintKind, Fate, ForeignKey, Index, ReferenceAction, Sql, SqlType, Table, Value,
+    Column, ColumnType, ConstraintKind, Fate, ForeignKey, Index, IndexKey, IndexPart, ReferenceAction, Sql, SqlType,
+    Table, Value,
 };
 use crate::dialect::Dialect;
 use crate::location::{FileId, Location};
@@ -289,6 +290,34 @@ fn indexes_are_refused() {
             "index `users_team_id_idx` of `users` exists already",
         ),
     ]);
+    let of = |text: &str| Index::of_parts(name("i"), vec![IndexPart::of(IndexKey::Expression(sql(text)))]);
+    check_each([
+        (
+            create_index("users", of("lower(mail)")),
+            "the part of an index names `mail`, which is not a column of `users`",
+        ),
+        (create_index("users", of("(SELECT 1)")), "a part of an index cannot contain a subquery"),
+        (
+            create_index("users", Index { predicate: Some(sql("ages > 1")), ..index("i", &["age"]) }),
+            "the condition of an index names `ages`, which is not a column of `users`",
+        ),
+        (
+            create_index("users", Index { include: names(&["age"]), ..index("i", &["age"]) }),
+            "an index names column `age` twice",
+        ),
+    ]);
+    check(
+        &[create_index("posts", of("lower(title)")), drop_column("posts", "title", None)],
+        "`posts.title` cannot be dropped while index `i` uses it",
+    );
+    let partial = Index { unique: true, predicate: Some(sql("id > 1")), ..index("i", &["name"]) };
+    check(
+        &[
+            create_index("teams", partial),
+            add_constraint("posts", Constraint::ForeignKey(foreign_key("k", &["title"], "teams", &["name"]))),
+        ],
+        "`name` of `teams` is neither its primary key nor unique",
+    );
     let unique = Index { unique: true, ..index("teams_name_idx", &["name"]) };
     let refers = foreign_key("posts_title_fkey", &["title"], "teams", &["name"]);
     check(
@@ -477,7 +506,7 @@ fn renames_are_carried_everywhere() {
     );
     let people = catalog.table("people").unwrap();
     assert_eq!(people.primary_key.as_ref().unwrap().columns, names(&["number"]));
-    assert_eq!(people.index("users_nick_idx").unwrap().columns, names(&["alias"]));
+    assert_eq!(people.index("users_nick_idx").unwrap().columns(), Some(names(&["alias"])));
     let checks: Vec<&Sql> = people.checks.iter().map(|check| &check.expression).collect();
     assert_eq!(checks, [&sql("years >= 0"), &sql("people.years < 150")]);
     let reference = &catalog.table("posts").unwrap().foreign_keys[0];
