@@ -26,7 +26,7 @@ fn planned(moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Planned>> {
             let planned = alter(before, after, vec![Change::DropColumn(drop.column.clone())], Vec::new());
             vec![Planned { undo: None, ..planned }]
         }
-        Operation::RenameColumn(rename) => vec![rename_column(rename, moment, dialect)?],
+        Operation::RenameColumn(rename) => rename_column(rename, moment, dialect)?,
         Operation::ChangeType(change) => change_type(change, moment, dialect)?,
         Operation::SetNotNull(set) => set_not_null(set, moment)?,
         Operation::DropNotNull(drop) => vec![redefine(&drop.table, &drop.column, moment)?],
@@ -101,17 +101,37 @@ fn add_column(add: &AddColumn, moment: &Moment<'_>, dialect: Dialect) -> Option<
     Some(alter(before, after, changes, undo))
 }
 
-/// MySQL refuses (error 3959) to rename a column that a check names, unless the check steps aside in the
-/// same statement. MariaDB rewrites the check by itself, and does not find the column if it has to step aside.
-fn rename_column(rename: &RenameColumn, moment: &Moment<'_>, dialect: Dialect) -> Option<Planned> {
+/// MySQL refuses (error 3959) to rename a column that a check names, unless the check steps aside. In the
+/// same statement that copies the table, which is refused too (error 1846) where a foreign key uses the column. MariaDB
+/// rewrites the check by itself, and does not find the column if it has to step aside.
+fn rename_column(rename: &RenameColumn, moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Planned>> {
     let (before, after) = moment.table(&rename.table)?;
     let mut planned = postgres::rename_column(&rename.table, &rename.from, &rename.to);
-    if dialect == Dialect::MySql {
-        let (old, new) = rewritten_checks(before, after);
+    let (old, new) = rewritten_checks(before, after);
+    if dialect == Dialect::MariaDb || old.is_empty() {
+        return Some(vec![planned]);
+    }
+    if !is_in_foreign_key(&rename.from, before, moment) {
         planned.action.around(&old, &new);
         planned.undo.iter_mut().flatten().for_each(|action| action.around(&new, &old));
+        return Some(vec![planned]);
     }
-    Some(planned)
+    let (drop_old, add_old) = checks_changed(&old);
+    let (drop_new, add_new) = checks_changed(&new);
+    let aside = Planned::alter(&rename.table, drop_old, add_old);
+    Some(vec![aside, planned, Planned::alter(&rename.table, add_new, drop_new)])
+}
+
+/// The clauses that drop these checks, and those that add them.
+fn checks_changed(checks: &[Check]) -> (Vec<Change>, Vec<Change>) {
+    let constraints = checks.iter().cloned().map(Constraint::Check);
+    constraints.map(|check| (Change::drop_of(&check), Change::AddConstraint(check))).unzip()
+}
+
+/// Whether a foreign key refers from or to this column.
+fn is_in_foreign_key(column: &Name, table: &Table, moment: &Moment<'_>) -> bool {
+    table.foreign_keys.iter().any(|key| key.columns.contains(column))
+        || moment.before.referencing(&table.name).any(|(_, key)| key.referenced_columns.contains(column))
 }
 
 /// The checks whose text a rename changes, before and after it.
@@ -210,8 +230,8 @@ impl Action {
     /// Drops checks before the changes of this action, and adds others after them.
     fn around(&mut self, dropped: &[Check], added: &[Check]) {
         let Self::AlterTable { changes, .. } = self else { return };
-        let drop = dropped.iter().map(|check| Change::drop_of(&Constraint::Check(check.clone())));
-        let add = added.iter().map(|check| Change::AddConstraint(Constraint::Check(check.clone())));
-        *changes = drop.chain(changes.drain(..)).chain(add).collect();
+        let (drop, _) = checks_changed(dropped);
+        let (_, add) = checks_changed(added);
+        *changes = drop.into_iter().chain(changes.drain(..)).chain(add).collect();
     }
 }
