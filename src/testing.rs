@@ -11,8 +11,8 @@ use migrate_core::dialect::Dialect;
 use migrate_core::migration::{Grade, Migration, Migrations};
 
 use crate::driver::{Driver as _, drive};
-use crate::machine::channel::{Row, Statement};
 use crate::machine;
+use crate::machine::channel::{Row, Statement};
 use crate::{Database, Migrator};
 use catalog::Catalog;
 use rows::Rows;
@@ -85,7 +85,8 @@ impl<E: std::error::Error> From<E> for Problem {
 }
 
 async fn prove(migrations: &'static Migrations, db: &Database) -> Result<Reversal, Problem> {
-    let mut prover = Prover { db, migrator: Migrator::new(migrations).accept_data_loss(), reversal: Reversal::default() };
+    let mut prover =
+        Prover { db, migrator: Migrator::new(migrations).accept_data_loss(), reversal: Reversal::default() };
     let dialect = prover.dialect(migrations).await?;
     let empty = prover.snapshot(dialect).await?;
     for migration in migrations.list {

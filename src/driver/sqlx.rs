@@ -85,7 +85,9 @@ impl Pool {
                 Ok(Self::Postgres(open_with((*pool.connect_options()).clone().database(database)).await?))
             }
             #[cfg(feature = "mysql")]
-            Self::MySql(pool) => Ok(Self::MySql(open_with((*pool.connect_options()).clone().database(database)).await?)),
+            Self::MySql(pool) => {
+                Ok(Self::MySql(open_with((*pool.connect_options()).clone().database(database)).await?))
+            }
             #[cfg(feature = "sqlite")]
             Self::Sqlite(pool) => Ok(Self::Sqlite(pool.clone())),
         }

@@ -54,24 +54,25 @@ pub fn check(case: &Case) {
     });
 }
 
-/// Runs a test on a fresh database of every server that a history targets.
-pub fn on_every_database(migrations: &Migrations, test: impl AsyncFn(&Scratch)) {
-    let targets = Server::ALL.iter().filter(|server| server.is_target_of(migrations));
-    let mut failed = Vec::new();
-    for server in targets {
-        let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            block_on(async {
-                if let Some(scratch) = Scratch::new(*server).await {
-                    test(&scratch).await;
-                }
-            });
-        }));
+/// Runs a test on a fresh database of every server that a history targets, at the same time.
+pub fn on_every_database(migrations: &Migrations, test: impl AsyncFn(&Scratch) + Sync) {
+    let run = &|server| {
+        block_on(async {
+            if let Some(scratch) = Scratch::new(server).await {
+                test(&scratch).await;
+            }
+        });
+    };
+    let name = std::thread::current().name().unwrap_or("databases").to_owned();
+    let targets = Server::ALL.iter().copied().filter(|server| server.is_target_of(migrations));
+    std::thread::scope(|scope| {
+        let start = |server| std::thread::Builder::new().name(name.clone()).spawn_scoped(scope, move || run(server));
+        let threads: Vec<_> = targets.map(|server| (server, start(server).expect("a thread"))).collect();
         // One database that fails must not hide what the others do.
-        if outcome.is_err() {
-            failed.push(server.key());
-        }
-    }
-    assert!(failed.is_empty(), "failed on {}", failed.join(", "));
+        let ends = threads.into_iter().map(|(server, thread)| (server, thread.join()));
+        let failed: Vec<&str> = ends.filter(|(_, end)| end.is_err()).map(|(server, _)| server.key()).collect();
+        assert!(failed.is_empty(), "failed on {}", failed.join(", "));
+    });
 }
 
 /// Runs a future to its end.

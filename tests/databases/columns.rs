@@ -185,10 +185,11 @@ fn a_renamed_column_is_followed_by_everything() {
                 .index(["age", "nick"])
                 .foreign_key(["boss_realm", "boss_nick"], "users", ["realm", "nick"])
                 .check("users_age_fits_realm", "realm < 10 OR age >= realm");
-            schema
-                .create_table("notes")
-                .columns([id(), integer("realm"), varchar("author", 40)])
-                .foreign_key(["realm", "author"], "users", ["realm", "nick"]);
+            schema.create_table("notes").columns([id(), integer("realm"), varchar("author", 40)]).foreign_key(
+                ["realm", "author"],
+                "users",
+                ["realm", "nick"],
+            );
         }
     }
     struct InKeys;

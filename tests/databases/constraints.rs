@@ -10,7 +10,10 @@ fn foreign_keys_with_every_action() {
     #[migration(version = 20260101_000000)]
     impl Migration for Setup {
         fn up(schema: &mut Schema) {
-            schema.create_table("teams").columns([id(), integer("realm"), varchar("code", 20)]).unique(["realm", "code"]);
+            schema
+                .create_table("teams")
+                .columns([id(), integer("realm"), varchar("code", 20)])
+                .unique(["realm", "code"]);
             schema.create_table("users").columns([
                 id(),
                 big_integer("a").nullable(),
@@ -37,7 +40,10 @@ fn foreign_keys_with_every_action() {
     #[migration(version = 20260103_000000)]
     impl Migration for Composite {
         fn up(schema: &mut Schema) {
-            schema.add_foreign_key("users", ["realm", "code"]).references("teams", ["realm", "code"]).on_update(Cascade);
+            schema
+                .add_foreign_key("users", ["realm", "code"])
+                .references("teams", ["realm", "code"])
+                .on_update(Cascade);
             schema.add_foreign_key("users", ["boss"]).references("users", ["id"]).on_delete(Cascade);
         }
     }
@@ -110,13 +116,6 @@ fn keys_and_unique_constraints() {
             schema.rename_constraint("users", "only one", "just one");
         }
     }
-    struct RenameKey;
-    #[migration(version = 20260104_000000)]
-    impl Migration for RenameKey {
-        fn up(schema: &mut Schema) {
-            schema.rename_constraint("users", "users_pkey", "who they are");
-        }
-    }
     struct Swap;
     #[migration(version = 20260105_000000)]
     impl Migration for Swap {
@@ -137,13 +136,11 @@ fn keys_and_unique_constraints() {
             schema.drop_unique("users", ["realm", "email"]);
         }
     }
-    migrate::migrations![Setup, Add, Refer, RenameKey, Swap, DropAll];
+    migrate::migrations![Setup, Add, Refer, Swap, DropAll];
     check(
         &Case::of(&MIGRATIONS)
             .rows("INSERT INTO users VALUES (1, 'ada', 'x', 3), (1, 'bob', NULL, 3), (2, 'eve', NULL, 3)")
-            .rows("INSERT INTO notes (realm, nick) VALUES (1, 'ada'), (2, 'eve')")
-            .silent(3, "mysql")
-            .silent(3, "mariadb"),
+            .rows("INSERT INTO notes (realm, nick) VALUES (1, 'ada'), (2, 'eve')"),
     );
 }
 
@@ -162,14 +159,25 @@ fn checks() {
         fn up(schema: &mut Schema) {
             schema.add_check("users", "users are grown up", "age >= 18 OR age IS NULL");
             schema.add_check("users", "nick_is_no_sql", "nick <> 'it''s; DROP TABLE users' AND nick NOT LIKE '%\"%'");
-            schema.add_check("users", "nick_is_short", sql_for().postgres("char_length(nick) < 10").mysql("char_length(nick) < 10").sqlite("length(nick) < 10"));
+            schema.add_check(
+                "users",
+                "nick_is_short",
+                sql_for()
+                    .postgres("char_length(nick) < 10")
+                    .mysql("char_length(nick) < 10")
+                    .sqlite("length(nick) < 10"),
+            );
         }
     }
     struct SomeDatabases;
     #[migration(version = 20260103_000000)]
     impl Migration for SomeDatabases {
         fn up(schema: &mut Schema) {
-            schema.add_check("users", "nick_is_lower", sql_for().postgres("nick = lower(nick)").nothing_on(MySql).nothing_on(MariaDb).nothing_on(Sqlite));
+            schema.add_check(
+                "users",
+                "nick_is_lower",
+                sql_for().postgres("nick = lower(nick)").nothing_on(MySql).nothing_on(MariaDb).nothing_on(Sqlite),
+            );
         }
     }
     struct Rename;

@@ -126,5 +126,9 @@ fn a_default_of_every_kind() {
         }
     }
     migrate::migrations![Setup, Set, Moments, Dropped];
-    check(&Case::of(&MIGRATIONS).rows("INSERT INTO things (number) VALUES (1)").rows("INSERT INTO things (number, page) VALUES (2, NULL)"));
+    check(
+        &Case::of(&MIGRATIONS)
+            .rows("INSERT INTO things (number) VALUES (1)")
+            .rows("INSERT INTO things (number, page) VALUES (2, NULL)"),
+    );
 }

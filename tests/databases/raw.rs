@@ -34,7 +34,9 @@ fn raw_sql_and_its_reverse() {
                         .nothing_on(MariaDb)
                         .nothing_on(Sqlite),
                 )
-                .reverse(sql_for().postgres("DROP VIEW ids").mysql("DROP VIEW ids").nothing_on(MariaDb).nothing_on(Sqlite));
+                .reverse(
+                    sql_for().postgres("DROP VIEW ids").mysql("DROP VIEW ids").nothing_on(MariaDb).nothing_on(Sqlite),
+                );
         }
     }
     struct WrittenDown;

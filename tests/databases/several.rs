@@ -89,9 +89,9 @@ fn the_same_name_again() {
                 .check("limits", "code < 100");
         }
     }
-    struct Column;
+    struct NewColumn;
     #[migration(version = 20260102_000000)]
-    impl Migration for Column {
+    impl Migration for NewColumn {
         fn up(schema: &mut Schema) {
             schema.drop_column("users", "old").accept_data_loss("nobody reads it");
             schema.add_column("users", integer("old").default(3));
@@ -99,9 +99,9 @@ fn the_same_name_again() {
             schema.add_column("users", integer("nick").nullable());
         }
     }
-    struct Constraint;
+    struct NewConstraint;
     #[migration(version = 20260103_000000)]
-    impl Migration for Constraint {
+    impl Migration for NewConstraint {
         fn up(schema: &mut Schema) {
             schema.drop_check("users", "limits");
             schema.add_check("users", "limits", "code < 200");
@@ -109,15 +109,15 @@ fn the_same_name_again() {
             schema.create_index("users", ["code"]).unique().named("users_code_key");
         }
     }
-    struct Table;
+    struct NewTable;
     #[migration(version = 20260104_000000)]
-    impl Migration for Table {
+    impl Migration for NewTable {
         fn up(schema: &mut Schema) {
             schema.drop_table("users").accept_data_loss("a new start");
             schema.create_table("users").columns([id(), text("name")]);
         }
     }
-    migrate::migrations![Setup, Column, Constraint, Table];
+    migrate::migrations![Setup, NewColumn, NewConstraint, NewTable];
     check(
         &Case::of(&MIGRATIONS)
             .rows("INSERT INTO users (code, old, nick) VALUES (1, 'x', 'ada'), (2, NULL, 'bob')")

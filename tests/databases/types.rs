@@ -188,7 +188,9 @@ fn another_type_converted_by_the_database() {
             schema.change_type("things", date("seen")).accept_data_loss("the day will do");
             schema
                 .change_type("things", text("big"))
-                .reverse_using(sql_for().postgres("big::integer").nothing_on(MySql).nothing_on(MariaDb).nothing_on(Sqlite))
+                .reverse_using(
+                    sql_for().postgres("big::integer").nothing_on(MySql).nothing_on(MariaDb).nothing_on(Sqlite),
+                )
                 .accept_data_loss("it was never a number");
         }
     }
@@ -199,8 +201,18 @@ fn another_type_converted_by_the_database() {
             schema.drop_default("things", "digits");
             schema
                 .change_type("things", integer("digits"))
-                .using(sql_for().postgres("digits::integer + 1").mysql("CAST(digits AS SIGNED) + 1").sqlite("CAST(digits AS INTEGER) + 1"))
-                .reverse_using(sql_for().postgres("(digits - 1)::text").mysql("CAST(digits - 1 AS CHAR)").sqlite("CAST(digits - 1 AS TEXT)"))
+                .using(
+                    sql_for()
+                        .postgres("digits::integer + 1")
+                        .mysql("CAST(digits AS SIGNED) + 1")
+                        .sqlite("CAST(digits AS INTEGER) + 1"),
+                )
+                .reverse_using(
+                    sql_for()
+                        .postgres("(digits - 1)::text")
+                        .mysql("CAST(digits - 1 AS CHAR)")
+                        .sqlite("CAST(digits - 1 AS TEXT)"),
+                )
                 .accept_data_loss("they were always numbers");
         }
     }

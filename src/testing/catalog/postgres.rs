@@ -36,9 +36,7 @@ pub const CHECKS: &str = "SELECT pg_get_constraintdef(oid) FROM pg_constraint WH
 /// A line for each thing.
 pub async fn lines(prover: &Prover<'_>) -> Result<BTreeSet<String>, Problem> {
     let of_relations = |expression: &str, from: &str| {
-        format!(
-            "SELECT {expression} FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace {from} AND {OURS}"
-        )
+        format!("SELECT {expression} FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace {from} AND {OURS}")
     };
     let of_schemas = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'";
     let queries = [
@@ -63,10 +61,7 @@ pub async fn lines(prover: &Prover<'_>) -> Result<BTreeSet<String>, Problem> {
             "JOIN pg_constraint k ON k.conrelid = c.oid WHERE k.contype IN ('p', 'u', 'f', 'c', 'x')",
         ),
         of_relations("pg_get_indexdef(i.indexrelid)", "JOIN pg_index i ON i.indrelid = c.oid WHERE true"),
-        of_relations(
-            "concat_ws(' ', 'view', c.oid::regclass, pg_get_viewdef(c.oid))",
-            "WHERE c.relkind IN ('v', 'm')",
-        ),
+        of_relations("concat_ws(' ', 'view', c.oid::regclass, pg_get_viewdef(c.oid))", "WHERE c.relkind IN ('v', 'm')"),
         of_relations("pg_get_triggerdef(t.oid)", "JOIN pg_trigger t ON t.tgrelid = c.oid WHERE NOT t.tgisinternal"),
         of_relations(
             "concat_ws(' ', 'sequence', c.oid::regclass, s.seqtypid::regtype, s.seqincrement, s.seqcycle)",
