@@ -26,7 +26,7 @@ fn planned(moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Planned>> {
             let planned = alter(before, after, vec![Change::DropColumn(drop.column.clone())], Vec::new());
             vec![Planned { undo: None, ..planned }]
         }
-        Operation::RenameColumn(rename) => vec![rename_column(rename, moment, dialect)?],
+        Operation::RenameColumn(rename) => rename_column(rename, moment, dialect)?,
         Operation::ChangeType(change) => change_type(change, moment, dialect)?,
         Operation::SetNotNull(set) => set_not_null(set, moment)?,
         Operation::DropNotNull(drop) => vec![redefine(&drop.table, &drop.column, moment)?],
@@ -102,17 +102,30 @@ fn add_column(add: &AddColumn, moment: &Moment<'_>, dialect: Dialect) -> Option<
 }
 
 /// MySQL refuses to rename a column that a check (error 3959) or the expression of an index (3837) names, unless that
-/// steps aside in the same statement. MariaDB rewrites the check by itself, and does not find the column if it has to
-/// step aside.
-fn rename_column(rename: &RenameColumn, moment: &Moment<'_>, dialect: Dialect) -> Option<Planned> {
+/// steps aside. In the same statement that copies the table, which is refused too (error 1846) where a foreign key uses
+/// the column. MariaDB rewrites the check by itself, and does not find the column if it has to step aside.
+fn rename_column(rename: &RenameColumn, moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Planned>> {
     let (before, after) = moment.table(&rename.table)?;
     let mut planned = postgres::rename_column(&rename.table, &rename.from, &rename.to);
-    if dialect == Dialect::MySql {
-        let (old, new) = (aside(before, after), aside(after, before));
+    let (old, new) = (aside(before, after), aside(after, before));
+    if dialect == Dialect::MariaDb || old.is_empty() {
+        return Some(vec![planned]);
+    }
+    if !is_in_foreign_key(&rename.from, before, moment) {
         planned.action.around(&old, &new);
         planned.undo.iter_mut().flatten().for_each(|action| action.around(&new, &old));
+        return Some(vec![planned]);
     }
-    Some(planned)
+    let (drop_old, add_old) = old.into_iter().unzip();
+    let (drop_new, add_new) = new.into_iter().unzip();
+    let aside = Planned::alter(&rename.table, drop_old, add_old);
+    Some(vec![aside, planned, Planned::alter(&rename.table, add_new, drop_new)])
+}
+
+/// Whether a foreign key refers from or to this column.
+fn is_in_foreign_key(column: &Name, table: &Table, moment: &Moment<'_>) -> bool {
+    table.foreign_keys.iter().any(|key| key.columns.contains(column))
+        || moment.before.referencing(&table.name).any(|(_, key)| key.referenced_columns.contains(column))
 }
 
 /// What has to step aside while a rename changes its text: how it goes, and how it comes.
