@@ -175,13 +175,20 @@ fn list_errors(history: &History, types: &[Ident]) -> TokenStream {
     errors
 }
 
-/// The folder of the modules that a file declares.
+/// The folder of the modules that a file declares: the file's own where `#[path]` names the file, which cannot be seen
+/// from here, or where its name is one of the three that mean the folder.
 fn folder_of(file: &Path) -> PathBuf {
-    let folder = file.parent().unwrap_or_else(|| Path::new(""));
-    match file.file_stem().and_then(|stem| stem.to_str()) {
-        Some("mod" | "lib" | "main") | None => folder.to_path_buf(),
-        Some(stem) => folder.join(stem),
-    }
+    let beside = expand::parent(file);
+    let below = beside.join(file.file_stem().unwrap_or_default());
+    let is_beside = match file.file_stem().and_then(|stem| stem.to_str()) {
+        Some("mod" | "lib" | "main") | None => true,
+        Some(_) => {
+            let modules = fs::read_to_string(file).map(|text| modules(&text)).unwrap_or_default();
+            let stands_in = |folder: &Path| modules.iter().any(|stem| folder.join(format!("{stem}.rs")).is_file());
+            !stands_in(&below) && stands_in(beside)
+        }
+    };
+    if is_beside { beside.to_path_buf() } else { below }
 }
 
 /// The names in the `mod` lines of a file.

@@ -107,7 +107,7 @@ pub(super) fn check_change_type(cx: &mut Cx<'_>, operation: &ChangeType) {
     let written = operation.using.as_ref().is_some_and(|sql| sql.text(Dialect::Postgres).is_some());
     let (old, new) = (&column.column_type, &operation.column_type);
     if !written && !has_cast(old, new) && cx.target(|dialect| dialect == Dialect::Postgres).is_some() {
-        let problem = format!("PostgreSQL cannot turn `{}.{name}` from {old} into {new} by itself", table.name);
+        let problem = format!("PostgreSQL cannot turn `{}.{name}` from `{old}` into `{new}` by itself", table.name);
         cx.refuse(Refusal::new(at, problem).help("add `.using(\"…\")` with the conversion"));
     }
     for sql in operation.using.iter().chain(&operation.reverse_using) {

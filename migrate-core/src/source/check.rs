@@ -420,7 +420,7 @@ fn loss(statement: &Statement, inverse: &Inverse) -> Refusal {
         ),
         Operation::ChangeType(change) => (
             format!(
-                "changing `{}.{}` from {} to {} loses values that `down` cannot bring back",
+                "changing `{}.{}` from `{}` to `{}` loses values that `down` cannot bring back",
                 change.table,
                 change.column,
                 old_type.unwrap_or_default(),

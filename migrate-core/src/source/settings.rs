@@ -98,6 +98,7 @@ fn malformed(text: &str, error: &toml::de::Error) -> String {
     let problem = format!("`migrate.toml` cannot be read, line {line}");
     let mut letters = error.message().chars();
     let reason: String = letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect();
+    let reason = reason.replace('"', "`");
     format!("{problem}\nnote: {reason}\nhelp: write a line such as `backends = [\"postgres\", \"sqlite\"]`")
 }
 
