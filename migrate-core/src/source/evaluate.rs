@@ -215,7 +215,7 @@ impl Evaluator<'_> {
             call.parse_body().map_err(|_| self.not_evaluated(at, "this argument of `include_str!`"))?;
         let folder = self.environment.folder.unwrap_or_else(|| Path::new(""));
         match std::fs::read_to_string(folder.join(file.value())) {
-            Ok(text) => Ok(Value::Text(Name::new(text, at))),
+            Ok(text) => Ok(Value::Text(Name::new(text.replace("\r\n", "\n"), at))),
             Err(error) => {
                 let reason = match error.kind() {
                     std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
