@@ -509,3 +509,19 @@ fn a_table_may_refer_to_itself() {
         "`parent` of `t` is neither its primary key nor unique",
     );
 }
+
+#[test]
+fn a_unique_column_does_not_give_old_rows_one_value() {
+    let added = |default: Option<Value>| {
+        let column = Column { default, ..nullable("code", SqlType::Varchar(9)) };
+        let mut operation = add_column("users", column);
+        if let Operation::AddColumn(add) = &mut operation {
+            add.constraints.push(unique("users_code_key", &["code"]));
+        }
+        operation
+    };
+    check(&[added(Some(text("x")))], "`users.code` has a unique constraint, but rows all get the same default");
+    assert_eq!(refused(&[added(None)], &everywhere()), []);
+    let random = Value::Sql(Sql::everywhere("hex(3)", Location::UNKNOWN));
+    assert_eq!(refused(&[added(Some(random))], &everywhere()), []);
+}
