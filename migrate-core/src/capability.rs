@@ -119,13 +119,23 @@ impl Cx {
             self.check_key(table, &index.columns, place(&index.name, at));
         }
         if let Some(comment) = &table.comment {
-            self.check_text(comment, at);
+            self.check_comment(comment, at);
         }
     }
 
     fn check_altered(&mut self, after: &Catalog, table: &Name, column: &Name) {
         if let Some(altered) = after.table(table).and_then(|table| table.column(column)) {
             self.check_column(altered, place(column, table.at()));
+        }
+    }
+
+    /// MySQL and MariaDB describe tables in characters of at most three bytes, and put `?` for others.
+    fn check_comment(&mut self, comment: &str, at: Location) {
+        self.check_text(comment, at);
+        if let Some(wide) = comment.chars().find(|character| character.len_utf8() > 3)
+            && self.target.dialect.is_mysql_family()
+        {
+            self.refuse(at, format!("keep `{wide}` in a comment"), "leave it out");
         }
     }
 

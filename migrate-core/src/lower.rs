@@ -66,7 +66,7 @@ fn follow(operation: &Operation, existing: &mut Map<Name, Table>) {
 
 fn write(group: &Group<'_>, dialect: Dialect) -> Vec<Step> {
     let Some(first) = group.moments.first() else { return Vec::new() };
-    let mut condition = render::condition(&group.conditions(), dialect);
+    let mut condition = render::condition(&group.questions(), dialect);
     let mut discards = render::discards(&group.discards(), dialect);
     let mut steps = Vec::with_capacity(group.planned.len());
     for planned in &group.planned {

@@ -10,7 +10,7 @@ impl Cx {
         self.check_type(&column.column_type, at);
         self.check_value(column.default.as_ref(), at);
         if let Some(comment) = &column.comment {
-            self.check_text(comment, at);
+            self.check_comment(comment, at);
         }
         // Before, a server made `DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP` of the first such column.
         let is_timestamp = matches!(column.column_type.sql_type, SqlType::Timestamp | SqlType::TimestampWithTimeZone);

@@ -18,6 +18,17 @@ pub(super) struct Moment<'a> {
 pub(super) struct Group<'a> {
     pub moments: Vec<&'a Moment<'a>>,
     pub planned: Vec<Planned>,
+    /// The table that SQLite makes anew, as it is before.
+    pub rebuilt: Option<&'a Table>,
+}
+
+/// What is asked of the database before the first step of a group.
+pub(crate) enum Question<'a> {
+    /// Whether the rows allow it.
+    Rows(&'a Table, Box<Condition>),
+    /// SQLite: whether anything stands on a table that the catalogue does not know, and that would go with its
+    /// old form.
+    Belongings(&'a Table),
 }
 
 /// An action, and what undoes it.
@@ -93,11 +104,13 @@ const fn asked_table(condition: &Condition) -> &Name {
 
 impl<'a> Group<'a> {
     pub fn of(moment: &'a Moment<'a>, planned: Vec<Planned>) -> Self {
-        Self { moments: vec![moment], planned }
+        Self { moments: vec![moment], planned, rebuilt: None }
     }
 
-    pub fn conditions(&self) -> Vec<(&Table, Condition)> {
-        self.moments.iter().flat_map(|moment| moment.conditions()).collect()
+    pub fn questions(&self) -> Vec<Question<'_>> {
+        let rows = self.moments.iter().flat_map(|moment| moment.conditions());
+        let rows = rows.map(|(table, condition)| Question::Rows(table, Box::new(condition)));
+        self.rebuilt.map(Question::Belongings).into_iter().chain(rows).collect()
     }
 
     pub fn discards(&self) -> Vec<Discard<'_>> {

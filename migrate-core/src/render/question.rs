@@ -7,16 +7,19 @@ use super::literal::{listed, quoted, text};
 use crate::catalog::{Check, Column, ColumnType, ForeignKey, Name, SqlType, Table};
 use crate::condition::{Condition, range};
 use crate::dialect::Dialect;
-use crate::lower::plan::Discard;
+use crate::lower::plan::{Discard, Question};
 use crate::migration::Query;
 
 /// How many offending rows are worth reading.
 const ROWS: &str = "LIMIT 6";
 
-/// The rows that stand in the way, in one query: it names at most six.
-pub(crate) fn condition(conditions: &[(&Table, Condition)], dialect: Dialect) -> Option<Query> {
-    let asked: Vec<(String, String)> =
-        conditions.iter().filter_map(|(table, condition)| offending(table, condition, dialect)).collect();
+/// What stands in the way, in one query: it names at most six.
+pub(crate) fn condition(questions: &[Question<'_>], dialect: Dialect) -> Option<Query> {
+    let asked = questions.iter().filter_map(|question| match question {
+        Question::Rows(table, condition) => offending(table, condition, dialect),
+        Question::Belongings(table) => Some(belongings(table, dialect)),
+    });
+    let asked: Vec<(String, String)> = asked.collect();
     let sql = match asked.as_slice() {
         [] => return None,
         [(_, only)] => only.clone(),
@@ -80,6 +83,18 @@ fn offending(table: &Table, condition: &Condition, dialect: Dialect) -> Option<(
     };
     let row = row_label(table, dialect);
     Some((meaning, format!("SELECT {row} AS offending FROM {} WHERE {predicate} {ROWS}", quoted(name, dialect))))
+}
+
+/// Triggers, and the indexes that raw SQL made.
+fn belongings(table: &Table, dialect: Dialect) -> (String, String) {
+    let known: Vec<String> = table.indexes.iter().map(|index| text(&index.name, dialect)).collect();
+    let sql = format!(
+        "SELECT type || ' `' || name || '`' AS offending FROM sqlite_schema WHERE tbl_name = {} COLLATE NOCASE \
+         AND (type = 'trigger' OR type = 'index' AND sql IS NOT NULL AND name NOT IN ({})) {ROWS}",
+        text(&table.name, dialect),
+        known.join(", ")
+    );
+    (format!("`{}` has nothing that would be lost when it is made anew", table.name), sql)
 }
 
 /// Rows that hold NULL are never the same.
