@@ -3,6 +3,7 @@
 pub mod channel;
 mod script;
 mod session;
+mod transaction;
 
 use std::time::Duration;
 
@@ -193,3 +194,6 @@ struct Task<'a> {
 fn plain(sql: &str) -> Statement {
     Statement::plain(sql)
 }
+
+#[cfg(all(test, feature = "sqlite"))]
+mod tests;

@@ -25,6 +25,7 @@ use cx::Cx;
 
 pub use cast::has_cast;
 pub use finish::finish;
+pub use lookup::missing_table;
 
 /// Applies an operation to the catalogue.
 ///
@@ -102,9 +103,11 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
         Operation::DropConstraint(operation) => constraint::check_drop(cx, operation),
         Operation::RenameConstraint(operation) => constraint::check_rename(cx, operation),
         Operation::Execute(operation) => {
-            for sql in std::iter::once(&operation.sql).chain(&operation.reverse) {
-                cx.extend(expression::check_statements(sql, cx.catalog, cx.targets, Location::UNKNOWN));
-            }
+            let refusals = |sql| expression::check_statements(sql, cx.catalog, cx.targets, Location::UNKNOWN);
+            let found = refusals(&operation.sql);
+            // Where the statement is not right, its reverse is part of the same mistake.
+            let found = if found.is_empty() { operation.reverse.as_ref().map(refusals) } else { Some(found) };
+            cx.extend(found.unwrap_or_default());
         }
     }
 }

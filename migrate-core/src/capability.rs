@@ -3,12 +3,13 @@
 mod column;
 mod constraint;
 mod conversion;
+mod index;
 
 use crate::catalog::{Catalog, Column, Constraint, Name, SqlType, Table};
 use crate::dialect::{Dialect, Target, Version};
 use crate::location::Location;
 use crate::operation::Operation;
-use crate::refusal::Refusal;
+use crate::refusal::{Call, Refusal};
 
 /// Something that a database cannot do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +55,7 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
             let at = place(&add.column.name, add.table.at());
             cx.check_column(&add.column, at);
             add.constraints.iter().for_each(|constraint| cx.check_constraint(table, constraint, at));
-            add.indexes.iter().for_each(|index| cx.check_key(table, &index.columns, at));
+            add.indexes.iter().for_each(|index| cx.check_index(table, index, at));
         }
         Operation::ChangeType(change) => cx.check_change_type(change, before, after),
         Operation::DropNotNull(drop) => cx.check_altered(after, &drop.table, &drop.column),
@@ -66,7 +67,7 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
         }
         Operation::CreateIndex(create) => {
             let Some(table) = after.table(&create.table) else { return Vec::new() };
-            cx.check_key(table, &create.index.columns, place(&create.index.name, create.table.at()));
+            cx.check_index(table, &create.index, place(&create.index.name, create.table.at()));
         }
         Operation::AddConstraint(add) => {
             let Some(table) = after.table(&add.table) else { return Vec::new() };
@@ -97,13 +98,24 @@ struct Cx {
 
 impl Cx {
     fn refuse(&mut self, at: Location, what: impl Into<String>, instead: impl Into<String>) {
-        self.refusals.push(Unsupported::new(self.target, what, instead).refusal(at));
+        self.push(Unsupported::new(self.target, what, instead).refusal(at));
+    }
+
+    fn refuse_call(&mut self, at: Location, call: Call, what: impl Into<String>, instead: impl Into<String>) {
+        self.push(Unsupported::new(self.target, what, instead).refusal(at).of(call));
+    }
+
+    /// Two parts of a table may stand in each other's way; that is said once.
+    fn push(&mut self, refusal: Refusal) {
+        if !self.refusals.iter().any(|known| known.problem == refusal.problem) {
+            self.refusals.push(refusal);
+        }
     }
 
     /// Refuses what came with a later version than the oldest that has to serve.
     fn need(&mut self, version: Version, at: Location, what: &str) {
         if self.target.minimum_version < version {
-            self.refusals.push(Unsupported::since(version, self.target, what).refusal(at));
+            self.push(Unsupported::since(version, self.target, what).refusal(at));
         }
     }
 
@@ -116,7 +128,7 @@ impl Cx {
             self.check_constraint(table, &constraint, at);
         }
         for index in &table.indexes {
-            self.check_key(table, &index.columns, place(&index.name, at));
+            self.check_index(table, index, place(&index.name, at));
         }
         if let Some(comment) = &table.comment {
             self.check_comment(comment, at);
@@ -129,20 +141,22 @@ impl Cx {
         }
     }
 
-    /// MySQL and MariaDB describe tables in characters of at most three bytes, and put `?` for others.
-    fn check_comment(&mut self, comment: &str, at: Location) {
-        self.check_text(comment, at);
-        if let Some(wide) = comment.chars().find(|character| character.len_utf8() > 3)
-            && self.target.dialect.is_mysql_family()
-        {
-            self.refuse(at, format!("keep `{wide}` in a comment"), "leave it out");
-        }
-    }
-
     /// The character 0 ends a text for every client, and PostgreSQL cannot store it.
     fn check_text(&mut self, text: &str, at: Location) {
         if text.contains('\0') {
             self.refuse(at, "hold the character 0 in a text", "leave it out");
+        }
+    }
+
+    /// MySQL and MariaDB describe tables in characters of at most three bytes, and put `?` for others.
+    fn check_comment(&mut self, text: &str, at: Location) {
+        let call = || Call::ArgumentAfter("comment");
+        if text.contains('\0') {
+            self.refuse_call(at, call(), "hold the character 0 in a text", "leave it out");
+        } else if let Some(wide) = text.chars().find(|character| character.len_utf8() > 3)
+            && self.target.dialect.is_mysql_family()
+        {
+            self.refuse_call(at, call(), format!("keep `{wide}` in a comment"), "leave it out");
         }
     }
 }

@@ -13,7 +13,7 @@ use sqlparser::tokenizer::Token;
 use crate::catalog::{Catalog, Sql, SqlText, Table};
 use crate::dialect::{Dialect, Target};
 use crate::location::Location;
-use crate::refusal::{Refusal, nearest};
+use crate::refusal::{Call, Refusal, nearest};
 
 pub use rewrite::{is_same, rename_column, rename_table};
 pub use statement::check_statement;
@@ -28,6 +28,12 @@ pub enum Role {
     Default,
     /// The conversion of a value to another type: columns of its own table.
     Conversion,
+    /// A part of an index: columns of its own table.
+    Index,
+    /// What says which rows an index holds: columns of its own table.
+    Predicate,
+    /// The name of a type, which is no expression.
+    Type,
 }
 
 impl Role {
@@ -36,6 +42,9 @@ impl Role {
             Self::Check => "check",
             Self::Default => "default",
             Self::Conversion => "conversion",
+            Self::Index => "part of an index",
+            Self::Predicate => "condition of an index",
+            Self::Type => "type",
         }
     }
 }
@@ -44,14 +53,10 @@ impl Role {
 /// has no place of its own.
 #[must_use]
 pub fn check(sql: &Sql, role: Role, table: &Table, targets: &[Target], at: Location) -> Vec<Refusal> {
-    let mut refusals: Vec<Refusal> = Vec::new();
+    let mut refusals: Vec<Refusal> = missing(sql, targets, at, role).into_iter().collect();
     for target in targets {
-        let found = match sql.text(target.dialect) {
-            Some(text) => check_text(text, role, table, target.dialect),
-            None if sql.names(target.dialect) && role != Role::Default => Vec::new(),
-            None => vec![unnamed_target(sql, role, target.dialect, at)],
-        };
-        for refusal in found {
+        let Some(text) = sql.text(target.dialect) else { continue };
+        for refusal in check_text(text, role, table, target.dialect) {
             if !refusals.iter().any(|known| known.problem == refusal.problem) {
                 refusals.push(refusal);
             }
@@ -72,39 +77,57 @@ pub fn names_column(sql: &Sql, column: &str, targets: &[Target]) -> bool {
 /// What is wrong with raw SQL, on any target. `before` is the schema that it meets.
 #[must_use]
 pub fn check_statements(sql: &Sql, before: &Catalog, targets: &[Target], at: Location) -> Vec<Refusal> {
-    let mut refusals: Vec<Refusal> = Vec::new();
+    let mut refusals: Vec<Refusal> = missing(sql, targets, at, Role::Check).into_iter().collect();
     for target in targets {
-        let found = match sql.text(target.dialect) {
-            Some(text) => check_statement(text, target.dialect, before),
-            None if sql.names(target.dialect) => None,
-            None => Some(missing_text(sql, target.dialect, at)),
-        };
+        let found = sql.text(target.dialect).and_then(|text| check_statement(text, target.dialect, before));
         refusals.extend(found.filter(|found| !refusals.iter().any(|known| known.problem == found.problem)));
     }
     refusals
 }
 
-fn unnamed_target(sql: &Sql, role: Role, dialect: Dialect, at: Location) -> Refusal {
-    if role == Role::Default && sql.names(dialect) {
-        let at = sql.texts().next().map_or(at, |text| text.at);
-        return Refusal::new(at, format!("the default says nothing for {dialect}"))
-            .help(format!("write its value for {dialect}"));
+/// That SQL lacks a text for some of the targets. Only a check and a statement may have nothing for a database.
+#[must_use]
+pub fn missing(sql: &Sql, targets: &[Target], at: Location, role: Role) -> Option<Refusal> {
+    let may_be_nothing = matches!(role, Role::Check | Role::Conversion);
+    let dialects = targets.iter().map(|target| target.dialect);
+    let lacking: Vec<Dialect> = dialects
+        .filter(|dialect| sql.text(*dialect).is_none() && !(may_be_nothing && sql.names(*dialect)))
+        // MariaDB will be served by what is added for MySQL.
+        .filter(|dialect| *dialect != Dialect::MariaDb || sql.names(Dialect::MySql) || !has_mysql(targets))
+        .collect();
+    if lacking.is_empty() {
+        return None;
     }
-    missing_text(sql, dialect, at)
-}
-
-fn missing_text(sql: &Sql, dialect: Dialect, at: Location) -> Refusal {
     let at = sql.texts().next().map_or(at, |text| text.at);
-    Refusal::new(at, format!("this SQL is not written for {dialect}, which the history targets"))
-        .help(format!("add `.{}(\"…\")`", method(dialect)))
+    if let Some(dialect) = lacking.iter().find(|dialect| sql.names(**dialect)) {
+        let (noun, key) = (role.noun(), dialect.key());
+        return Some(
+            Refusal::new(at, format!("a {noun} cannot be nothing on {dialect}"))
+                .help(format!("write `.{key}(\"…\")` in place of `.nothing_on({dialect:?})`"))
+                .of(Call::Around("sql_for")),
+        );
+    }
+    let names = |dialects: &[Dialect]| joined(&dialects.iter().map(Dialect::to_string).collect::<Vec<_>>());
+    let texts: Vec<String> = lacking.iter().map(|dialect| format!("`.{}(\"…\")`", dialect.key())).collect();
+    let nothing = if may_be_nothing { ", or `.nothing_on(…)`" } else { "" };
+    Some(
+        Refusal::new(at, format!("this SQL has no text for {}", names(&lacking)))
+            .note(format!("the history targets {}", names(&targets.iter().map(|it| it.dialect).collect::<Vec<_>>())))
+            .help(format!("add {}{nothing}", joined(&texts)))
+            .of(Call::Around("sql_for")),
+    )
 }
 
-const fn method(dialect: Dialect) -> &'static str {
-    match dialect {
-        Dialect::Postgres => "postgres",
-        Dialect::MySql => "mysql",
-        Dialect::MariaDb => "mariadb",
-        Dialect::Sqlite => "sqlite",
+fn has_mysql(targets: &[Target]) -> bool {
+    targets.iter().any(|target| target.dialect == Dialect::MySql)
+}
+
+/// `a`, `b` and `c`.
+fn joined(texts: &[String]) -> String {
+    match texts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
     }
 }
 
@@ -167,9 +190,9 @@ fn unknown_column(text: &SqlText, role: Role, used: &Identifier, table: &Table, 
 /// The names in an expression, or why it is not one.
 fn walk_text(text: &SqlText, dialect: Dialect) -> Result<Found, Box<Refusal>> {
     let expression = parse(&text.text, dialect).map_err(|reason| {
-        Box::new(
-            Refusal::new(text.at, format!("this SQL expression {reason}")).note(format!("as {dialect} would read it")),
-        )
+        let refusal = Refusal::new(text.at, format!("this SQL expression {reason}"));
+        let differs = reason.starts_with("does not parse");
+        Box::new(if differs { refusal.note(format!("as {dialect} would read it")) } else { refusal })
     })?;
     let mut found = Found::default();
     walk::expression(&expression, &mut found);

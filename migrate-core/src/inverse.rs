@@ -134,9 +134,8 @@ fn executed(operation: &Execute) -> Inverse {
         let back = Execute { sql: reverse.clone(), reverse: Some(operation.sql.clone()) };
         return Inverse::exact(Operation::Execute(back));
     }
-    let at = operation.sql.texts().next().map_or(Location::UNKNOWN, |text| text.at);
     Inverse::none(
-        Refusal::new(at, "nothing says how this SQL is undone")
+        Refusal::new(Location::UNKNOWN, "nothing says how this SQL is undone")
             .note("the build does not know what raw SQL does, so it cannot derive the inverse")
             .help("add `.reverse(\"…\")`, or write `fn down` beside `up`"),
     )

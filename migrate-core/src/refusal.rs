@@ -5,14 +5,30 @@ use crate::location::Location;
 /// One mistake of an author.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// The smallest token to change.
+    /// The smallest token to change, or the name that is spoken of where a call beside it is that token.
     pub at: Location,
+    /// The call beside `at` that is to be changed.
+    pub call: Option<Call>,
     /// What is wrong: one line, no remedy.
     pub problem: String,
     /// Why it matters in production, or where the other half of a conflict is.
     pub notes: Vec<Note>,
     /// What to type, each beginning with a verb.
     pub help: Vec<String>,
+}
+
+/// A call whose place the model does not keep, found again by its nearness to a name. The method or function has this
+/// name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Call {
+    /// The function or statement that takes the name.
+    Around(&'static str),
+    /// The last argument of the function or statement that takes the name.
+    LastArgumentAround(&'static str),
+    /// The modifier that follows the name.
+    After(&'static str),
+    /// The argument of the modifier that follows the name.
+    ArgumentAfter(&'static str),
 }
 
 /// One line of explanation, and where the thing it speaks of was written.
@@ -27,7 +43,14 @@ pub struct Note {
 impl Refusal {
     /// A refusal of the token at `at`.
     pub fn new(at: Location, problem: impl Into<String>) -> Self {
-        Self { at, problem: problem.into(), notes: Vec::new(), help: Vec::new() }
+        Self { at, call: None, problem: problem.into(), notes: Vec::new(), help: Vec::new() }
+    }
+
+    /// Underlines a call beside the name.
+    #[must_use]
+    pub const fn of(mut self, call: Call) -> Self {
+        self.call = Some(call);
+        self
     }
 
     /// Adds why it matters.
@@ -55,7 +78,7 @@ impl Refusal {
 /// The candidate nearest to a misspelt word, if one is near enough to suggest.
 #[must_use]
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (word.chars().count() / 3).max(1) + 1;
+    let limit = (word.chars().count() / 4).max(1) + 1;
     candidates
         .into_iter()
         .map(|candidate| (distance(word, candidate), candidate))
@@ -92,5 +115,6 @@ mod tests {
         assert_eq!(nearest("user", tables), Some("users"));
         assert_eq!(nearest("usres", tables), Some("users"));
         assert_eq!(nearest("payments", tables), None);
+        assert_eq!(nearest("create_view", ["create_index", "create_table"]), None);
     }
 }

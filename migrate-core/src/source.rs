@@ -1,5 +1,6 @@
 //! Reading migrations from Rust source: parse, evaluate, replay, check.
 
+pub mod calls;
 pub mod check;
 pub mod evaluate;
 mod file_name;

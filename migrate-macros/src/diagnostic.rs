@@ -46,9 +46,19 @@ impl Places {
     fn spans(&self, at: Location) -> (Span, Span) {
         match self.starts.get(&at.start) {
             Some(first) => (*first, self.ends.get(&at.end).copied().unwrap_or(*first)),
-            None => (Span::call_site(), Span::call_site()),
+            None => {
+                let any = self.starts.values().next().copied();
+                let attribute = any.map_or_else(Span::call_site, attribute);
+                (attribute, attribute)
+            }
         }
     }
+}
+
+/// The attribute, as if its author had written the tokens of the error there: rustc then does not add that they
+/// originate in a macro.
+pub fn attribute(token: Span) -> Span {
+    token.located_at(Span::call_site())
 }
 
 /// One compile error for each refusal.

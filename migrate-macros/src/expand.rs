@@ -19,29 +19,33 @@ static CACHE: Mutex<Option<Cache>> = Mutex::new(None);
 /// Expands `#[migration]`.
 pub fn migration(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let Some(parts) = Parts::of(&item) else {
-        let text = "`#[migration]` stands on `impl Migration for …`\n\
+        let at = item.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span());
+        let at = diagnostic::attribute(at);
+        let text = "`#[migration]` stands only on `impl Migration for …`\n\
                     help: declare `pub struct CreateUsers;` and write `#[migration]` above `impl Migration for CreateUsers`";
-        return [diagnostic::error(text, Span::call_site(), Span::call_site()), item].into_iter().collect();
+        let errors = diagnostic::error(text, at, at);
+        return match fallback::type_of_impl(&item) {
+            Some(head) => fallback::refused_head(&head, &errors),
+            None => [errors, item].into_iter().collect(),
+        };
     };
     let Some(file) = source_file(parts.at) else {
         return fallback::without_history(&parts);
     };
     let places = Places::of(&[&attribute, &item]);
     let at = location(parts.at, FileId::UNKNOWN);
-    let settings = match settings(&file) {
-        Ok(settings) => settings,
-        Err(problem) => return fallback::refused(&parts, diagnostic::error(&problem, parts.at, parts.at)),
-    };
+    // The list says what is wrong with the settings, once for all migrations.
+    let Ok(settings) = settings(parent(&file)) else { return fallback::refused(&parts, &TokenStream::new()) };
     let history = match find_history(&file, at, &settings) {
         Ok(history) => history,
-        Err(problem) => return fallback::refused(&parts, diagnostic::error(&problem, parts.at, parts.at)),
+        Err(problem) => return fallback::refused(&parts, &diagnostic::error(&problem, parts.at, parts.at)),
     };
     match entry(&history, &file, at) {
         Some(Entry { outcome: Err(refusals), .. }) => {
-            fallback::refused(&parts, diagnostic::errors(refusals, &history.files, &places))
+            fallback::refused(&parts, &diagnostic::errors(refusals, &history.files, &places))
         }
         Some(entry @ Entry { outcome: Ok(evaluation), .. }) => quote::migration(&parts, entry, evaluation),
-        None => fallback::refused(&parts, diagnostic::error(NOT_FOUND, parts.at, parts.at)),
+        None => fallback::refused(&parts, &diagnostic::error(NOT_FOUND, parts.at, parts.at)),
     }
 }
 
@@ -59,11 +63,11 @@ fn find_history(file: &Path, at: Location, settings: &Settings) -> Result<Arc<Hi
 }
 
 fn entry<'a>(history: &'a History, file: &Path, at: Location) -> Option<&'a Entry> {
-    let stem = file.file_stem()?.to_str()?;
-    match history.entry_of_file(stem) {
-        Some(entry) if is_migration_file(file) => (entry.at.start == at.start).then_some(entry),
-        _ => history.entry_at(at),
+    if !is_migration_file(file) {
+        return history.entry_at(at);
     }
+    let stem = file.file_stem()?.to_str()?;
+    history.entries_of_file(stem).find(|entry| entry.at.start == at.start)
 }
 
 fn is_migration_file(file: &Path) -> bool {
@@ -81,11 +85,16 @@ pub fn source_file(span: Span) -> Option<PathBuf> {
     span.local_file().filter(|file| file.is_file())
 }
 
-/// The settings of the history that a file belongs to.
-pub fn settings(file: &Path) -> Result<Settings, String> {
+/// The settings of the migrations in a folder.
+pub fn settings(folder: &Path) -> Result<Settings, String> {
     let root = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
-    let folder = std::path::absolute(file.parent().unwrap_or_else(|| Path::new(""))).unwrap_or_default();
-    Settings::find(&folder, &root, &enabled())
+    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    Settings::find(&std::path::absolute(here).unwrap_or_default(), &root, &enabled())
+}
+
+/// The folder that a file is in.
+pub fn parent(file: &Path) -> &Path {
+    file.parent().unwrap_or_else(|| Path::new(""))
 }
 
 /// The databases whose features are enabled.
@@ -109,6 +118,8 @@ pub struct Parts {
     pub at: Span,
     /// Everything before the braces.
     pub head: TokenStream,
+    /// The type that the trait is implemented for.
+    pub type_name: TokenStream,
     /// What stands between the braces.
     pub body: TokenStream,
 }
@@ -123,8 +134,10 @@ impl Parts {
         let (last, head) = tokens.split_last()?;
         match last {
             TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
-                let is_trait_impl = head.iter().any(|token| matches!(token, TokenTree::Ident(ident) if ident == "for"));
-                is_trait_impl.then(|| Self { at, head: head.iter().cloned().collect(), body: group.stream() })
+                let is_for = |token: &TokenTree| matches!(token, TokenTree::Ident(ident) if ident == "for");
+                let position = head.iter().position(is_for)?;
+                let type_name = head[position + 1..].iter().cloned().collect();
+                Some(Self { at, head: head.iter().cloned().collect(), type_name, body: group.stream() })
             }
             _ => None,
         }

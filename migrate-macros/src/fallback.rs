@@ -1,13 +1,19 @@
 //! What is emitted when a migration was refused or its history cannot be read.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::expand::Parts;
 
 /// The errors, and an implementation that holds nothing, so that the list and the rest of the crate still compile.
-pub fn refused(parts: &Parts, errors: TokenStream) -> TokenStream {
-    let Parts { head, .. } = parts;
+pub fn refused(parts: &Parts, errors: &TokenStream) -> TokenStream {
+    let Parts { head, type_name, .. } = parts;
+    let generics = generics(head);
+    refused_head(&quote!(impl #generics ::migrate::Migration for #type_name), errors)
+}
+
+/// The same for an `impl` whose part before the braces is `head`.
+pub fn refused_head(head: &TokenStream, errors: &TokenStream) -> TokenStream {
     quote! {
         #errors
         #head {
@@ -16,6 +22,38 @@ pub fn refused(parts: &Parts, errors: TokenStream) -> TokenStream {
             fn down(_: &mut ::migrate::__private::Schema) {}
         }
     }
+}
+
+/// The head that `impl CreateUsers { … }` should have had.
+pub fn type_of_impl(item: &TokenStream) -> Option<TokenStream> {
+    let tokens: Vec<TokenTree> = item.clone().into_iter().collect();
+    match tokens.as_slice() {
+        [TokenTree::Ident(keyword), TokenTree::Ident(name), TokenTree::Group(body)]
+            if keyword == "impl" && body.delimiter() == Delimiter::Brace =>
+        {
+            Some(quote!(impl ::migrate::Migration for #name))
+        }
+        _ => None,
+    }
+}
+
+/// `<T>` of `impl<T> Migration for …`.
+fn generics(head: &TokenStream) -> TokenStream {
+    let after_impl =
+        head.clone().into_iter().skip_while(|token| !matches!(token, TokenTree::Ident(ident) if ident == "impl"));
+    let mut depth = 0;
+    let inside = |token: &TokenTree| {
+        if let TokenTree::Punct(punct) = token {
+            match punct.as_char() {
+                '<' => depth += 1,
+                '>' => depth -= 1,
+                _ => {}
+            }
+            return depth > 0 || punct.as_char() == '>';
+        }
+        depth > 0
+    };
+    after_impl.skip(1).take_while(inside).collect()
 }
 
 /// The migration as written, for an editor that has no access to the file: completion, hover and type errors work.

@@ -12,41 +12,66 @@ use migrate_core::source::settings::Settings;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 
-use crate::diagnostic::error;
+use crate::diagnostic::{attribute, error};
 use crate::expand;
 use crate::quote::{ident, migrations as quote_migrations};
 
 /// Expands `migrations!`.
 pub fn migrations(input: TokenStream) -> TokenStream {
     let here = Span::call_site();
-    let types: Vec<Ident> = input
-        .clone()
-        .into_iter()
-        .filter_map(|token| if let TokenTree::Ident(ident) = token { Some(ident) } else { None })
-        .collect();
+    let types = match types(input) {
+        Ok(types) => types,
+        Err(at) => return refused(&error(NOT_A_TYPE, at, at)),
+    };
     let Some(file) = expand::source_file(here) else {
         let paths: Vec<TokenStream> = types.iter().map(|ident| quote!(#ident)).collect();
         return quote_migrations(&quote!(""), &[], &paths);
     };
-    let listed = expand::settings(&file).and_then(|settings| {
-        let listed =
-            if types.is_empty() { Listed::of_folder(&file) } else { Listed::of_block(&file, &types, &settings) };
+    let folder = if types.is_empty() { folder_of(&file) } else { expand::parent(&file).to_path_buf() };
+    let listed = expand::settings(&folder).and_then(|settings| {
+        let listed = if types.is_empty() {
+            Listed::of_folder(&file, &folder, &settings)
+        } else {
+            Listed::of_block(&file, &types, &settings)
+        };
         Ok((listed?, settings))
     });
     match listed {
-        Ok((Listed { paths, errors, tracked }, settings)) => {
+        Ok((Listed { paths, errors }, settings)) => {
             let name =
                 settings.name.as_ref().map_or_else(|| quote!(::core::env!("CARGO_PKG_NAME")), |name| quote!(#name));
             let list = quote_migrations(&name, &settings.targets, &paths);
-            let settings_file = settings.file.and_then(|file| file.to_str().map(str::to_owned));
-            let tracked = tracked.into_iter().chain(settings_file);
+            let tracked = settings.file.and_then(|file| file.to_str().map(str::to_owned)).into_iter();
             quote!(#errors #list #(const _: &[u8] = ::core::include_bytes!(#tracked);)*)
         }
         Err(problem) => {
-            let list = quote_migrations(&quote!(""), &[], &[]);
-            [error(&problem, here, here), quote!(;), list].into_iter().collect()
+            let at = types.first().map_or(here, |first| attribute(first.span()));
+            refused(&error(&problem, at, at))
         }
     }
+}
+
+const NOT_A_TYPE: &str = "a list holds the names of types that stand beside it\n\
+    help: write `migrations![CreateTeams, CreateUsers]`, or `migrations!()` where each migration has its file";
+
+/// The types that a list names, separated by commas, or the first token that is something else.
+fn types(input: TokenStream) -> Result<Vec<Ident>, Span> {
+    let (mut types, mut comma_is_next) = (Vec::new(), false);
+    for token in input {
+        match token {
+            TokenTree::Ident(ident) if !comma_is_next => types.push(ident),
+            TokenTree::Punct(punct) if comma_is_next && punct.as_char() == ',' => {}
+            other => return Err(other.span()),
+        }
+        comma_is_next = !comma_is_next;
+    }
+    Ok(types)
+}
+
+/// The errors, and a list that is empty, so that the rest of the crate still compiles.
+fn refused(errors: &TokenStream) -> TokenStream {
+    let list = quote_migrations(&quote!(""), &[], &[]);
+    quote!(#errors #list)
 }
 
 /// What a list holds.
@@ -54,44 +79,57 @@ struct Listed {
     /// The types, in order of version.
     paths: Vec<TokenStream>,
     errors: TokenStream,
-    /// Files whose change must rebuild the list.
-    tracked: Vec<String>,
 }
 
 impl Listed {
     /// The migrations that the `mod` lines of the list's own file name.
-    fn of_folder(file: &Path) -> Result<Self, String> {
-        let text = fs::read_to_string(file).map_err(|error| format!("`{}`: {error}", file.display()))?;
-        let modules = modules(&text);
-        let folder = folder_of(file);
-        let files = migration_files(&folder).unwrap_or_default();
+    fn of_folder(file: &Path, folder: &Path, settings: &Settings) -> Result<Self, String> {
+        let file_name = file.file_name().unwrap_or_default().to_string_lossy();
+        let unreadable = |error: std::io::Error| format!("`{file_name}` cannot be read\nnote: {error}");
+        let modules = modules(&fs::read_to_string(file).map_err(unreadable)?);
+        let files = migration_files(folder).unwrap_or_default();
         let stems: BTreeSet<String> =
             files.iter().filter_map(|file| Some(file.file_stem()?.to_str()?.to_owned())).collect();
-        let mut errors = TokenStream::new();
+        if stems.is_empty() {
+            return Ok(Self { paths: Vec::new(), errors: TokenStream::new() });
+        }
+        let history = expand::with_cache(|cache| cache.folder(&folder.join("migrations!"), settings));
+        let history = history.map_err(unreadable)?;
+        let (here, mut errors, mut paths) = (Span::call_site(), TokenStream::new(), Vec::new());
         for stem in stems.difference(&modules) {
             let text = format!(
                 "`{stem}.rs` is not part of the history\n\
                  note: a migration that nobody lists is never applied\n\
-                 help: write `mod {stem};` in `{}`, or delete the file",
-                file.display()
+                 help: write `mod {stem};` in `{file_name}`, or delete the file"
             );
-            errors.extend([error(&text, Span::call_site(), Span::call_site()), quote!(;)]);
+            errors.extend(error(&text, here, here));
         }
-        let paths = modules.iter().filter(|module| stems.contains(*module)).filter_map(|module| {
-            let type_name = migrate_core::source::type_name(module)?;
-            let (module, type_name) =
-                (Ident::new(module, Span::call_site()), Ident::new(&type_name, Span::call_site()));
-            Some(quote!(self::#module::#type_name))
-        });
-        Ok(Self { paths: paths.collect(), errors, tracked: Vec::new() })
+        for stem in stems.intersection(&modules) {
+            let entry = history.entries_of_file(stem).next().filter(|entry| !entry.type_name.is_empty());
+            if let Some(entry) = entry {
+                let (module, type_name) = (Ident::new(stem, here), ident(&entry.type_name));
+                paths.push(quote!(self::#module::#type_name));
+            } else if history.empty_files.contains(stem) {
+                let text = format!(
+                    "`{stem}.rs` holds no migration\n\
+                     help: write `#[migration] impl Migration for …` in it, or delete the file and its `mod` line"
+                );
+                errors.extend(error(&text, here, here));
+            }
+        }
+        Ok(Self { paths, errors })
     }
 
     /// The migrations that stand in the same block as the list.
     fn of_block(file: &Path, types: &[Ident], settings: &Settings) -> Result<Self, String> {
         let at = location(types[0].span(), FileId::UNKNOWN);
         let history = expand::with_cache(|cache| cache.file(file, at, settings))
-            .map_err(|error| format!("`{}`: {error}", file.display()))?
-            .ok_or("the list stands neither in a block nor in a module that can be read")?;
+            .map_err(|error| format!("the file of this list cannot be read\nnote: {error}"))?
+            .ok_or(
+                "this list is not in the text of its file\n\
+                 note: what a `macro_rules!` macro writes cannot be read, and history must be readable\n\
+                 help: write the list out",
+            )?;
         let errors = list_errors(&history, types);
         let listed = |name: &Name| types.iter().any(|ident| *name == *ident.to_string());
         let names = history.entries.iter().map(|entry| &entry.type_name).filter(|name| listed(name));
@@ -99,7 +137,7 @@ impl Listed {
             let name = ident(name);
             quote!(#name)
         });
-        Ok(Self { paths: paths.collect(), errors, tracked: Vec::new() })
+        Ok(Self { paths: paths.collect(), errors })
     }
 }
 
@@ -113,14 +151,16 @@ fn list_errors(history: &History, types: &[Ident]) -> TokenStream {
         if !is_known {
             let text = format!(
                 "`{name}` is not a migration of this block\n\
-                 note: a history is what stands in the same block or module as its list"
+                 note: a history is what stands in the same block or module as its list\n\
+                 help: delete it from the list, or write its migration here"
             );
-            errors.extend([error(&text, ident.span(), ident.span()), quote!(;)]);
+            errors.extend(error(&text, ident.span(), ident.span()));
         } else if !seen.insert(name.clone()) {
-            errors.extend([error(&format!("`{name}` is listed twice"), ident.span(), ident.span()), quote!(;)]);
+            let text = format!("`{name}` is listed twice\nhelp: delete one of the two");
+            errors.extend(error(&text, ident.span(), ident.span()));
         }
     }
-    for entry in &history.entries {
+    for entry in history.entries.iter().filter(|entry| !entry.type_name.is_empty()) {
         if !seen.contains(entry.type_name.as_str()) {
             let text = format!(
                 "`{0}` is not in the list\n\
@@ -128,7 +168,8 @@ fn list_errors(history: &History, types: &[Ident]) -> TokenStream {
                  help: add `{0}` to `migrations![…]`, or delete it",
                 entry.type_name
             );
-            errors.extend([error(&text, Span::call_site(), Span::call_site()), quote!(;)]);
+            let at = types.first().map_or_else(Span::call_site, |first| attribute(first.span()));
+            errors.extend(error(&text, at, at));
         }
     }
     errors

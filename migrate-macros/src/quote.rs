@@ -12,7 +12,7 @@ use crate::expand::Parts;
 
 /// The implementation as written, with what the replay made of it and the derived `down`.
 pub fn migration(parts: &Parts, entry: &Entry, evaluation: &Evaluation) -> TokenStream {
-    let Parts { at: _, head, body } = parts;
+    let Parts { at: _, head, type_name: _, body } = parts;
     let definition = definition(entry, evaluation);
     let down = evaluation.derived_down.as_deref().map(derived_down);
     quote! {

@@ -77,7 +77,7 @@ impl Pool {
 }
 
 impl Pool {
-    /// A pool for another database of the same server; of SQLite, for the same file.
+    /// A pool for another database of the same server; of SQLite, for another file.
     pub async fn beside(&self, database: &str) -> Result<Self, Reason> {
         match self {
             #[cfg(feature = "postgres")]
@@ -89,7 +89,9 @@ impl Pool {
                 Ok(Self::MySql(open_with((*pool.connect_options()).clone().database(database)).await?))
             }
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(pool) => Ok(Self::Sqlite(pool.clone())),
+            Self::Sqlite(pool) => {
+                Ok(Self::Sqlite(open_with((*pool.connect_options()).clone().filename(database)).await?))
+            }
         }
     }
 

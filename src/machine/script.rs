@@ -1,10 +1,9 @@
 //! Carrying out the steps of migrations: in one transaction where the database can, else one by one.
 
-use migrate_core::dialect::Dialect;
 use migrate_core::migration::{Migration, Step};
 
 use super::channel::{Failure, FailureKind, Statement};
-use super::{Run, Stop, Task, plain, read_history, refused};
+use super::{Run, Stop, Task, plain, refused};
 use crate::error::{Aftermath, Position, Reason};
 use crate::history::{Applied, State};
 use crate::report::Ran;
@@ -206,118 +205,6 @@ impl Run<'_> {
 
     async fn note(&self, statement: Statement) -> Result<(), Reason> {
         self.channel.execute(statement).await.map_err(|failure| refused("to write the history", &failure))
-    }
-}
-
-/// A transaction that was begun.
-struct Open {
-    /// How many rows referred to nothing before it, where foreign keys are off in it.
-    orphans_before: Option<usize>,
-}
-
-impl Run<'_> {
-    /// Begins a transaction in which these steps can run.
-    async fn begin(&self, steps: &[Step], applied: &[Applied]) -> Result<Open, Stop> {
-        let without_foreign_keys = steps.iter().any(|step| step.without_foreign_keys);
-        if without_foreign_keys {
-            self.set_foreign_keys(false).await?;
-        }
-        let opened = self.open(without_foreign_keys, applied).await;
-        if opened.is_err() && without_foreign_keys {
-            // What failed before is what is told.
-            let _restored = self.set_foreign_keys(true).await;
-        }
-        opened
-    }
-
-    async fn open(&self, without_foreign_keys: bool, applied: &[Applied]) -> Result<Open, Stop> {
-        let mut waited = std::time::Duration::ZERO;
-        let pause = std::time::Duration::from_millis(50);
-        let begin = if self.dialect == Dialect::Sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" };
-        while let Err(failure) = self.channel.execute(plain(begin)).await {
-            if failure.kind != FailureKind::Busy {
-                return Err(refused("to begin a transaction", &failure).into());
-            }
-            if waited >= self.orders.patience {
-                return Err(Reason::Locked { seconds: waited.as_secs(), holder: None }.into());
-            }
-            self.channel.wait(pause).await;
-            waited += pause;
-        }
-        let checked = self.check_begun(without_foreign_keys, applied).await;
-        if checked.is_err() {
-            self.roll_back().await;
-        }
-        checked
-    }
-
-    /// SQLite keeps others out by the transaction alone, so that the history may have changed until now.
-    async fn check_begun(&self, without_foreign_keys: bool, applied: &[Applied]) -> Result<Open, Stop> {
-        if self.dialect == Dialect::Sqlite {
-            let now = read_history(self.channel, &self.history).await?;
-            let differs = now.len() != applied.len()
-                || now.iter().zip(applied).any(|(now, then)| (now.version, now.state) != (then.version, then.state));
-            if differs {
-                return Err(Stop::HistoryChanged);
-            }
-        }
-        let orphans_before = if without_foreign_keys { Some(self.orphans().await?.len()) } else { None };
-        Ok(Open { orphans_before })
-    }
-
-    /// Commits, or rolls back where something failed.
-    async fn finish(&self, open: Open, outcome: Result<(), Reason>, task: Task<'_>) -> Result<(), Stop> {
-        let outcome = match outcome {
-            Ok(()) => self.check_orphans(&open, task).await,
-            failed => failed,
-        };
-        let outcome = match outcome {
-            Ok(()) => self.channel.execute(plain("COMMIT")).await.map_err(|failure| refused("to commit", &failure)),
-            failed => failed,
-        };
-        if outcome.is_err() {
-            self.roll_back().await;
-        }
-        let restored = if open.orphans_before.is_some() { self.set_foreign_keys(true).await } else { Ok(()) };
-        Ok(outcome.and(restored)?)
-    }
-
-    /// What failed before is what is told; a connection on which this fails too is closed by the driver.
-    async fn roll_back(&self) {
-        let _rolled_back = self.channel.execute(plain("ROLLBACK")).await;
-    }
-
-    /// SQLite: the pragma does nothing inside a transaction, so that it is read back.
-    async fn set_foreign_keys(&self, on: bool) -> Result<(), Reason> {
-        let value = if on { "1" } else { "0" };
-        let set = self.channel.execute(plain(&format!("PRAGMA foreign_keys = {value}"))).await;
-        set.map_err(|failure| refused("to switch foreign keys", &failure))?;
-        let now = self.channel.query_value(plain("PRAGMA foreign_keys")).await;
-        match now.map_err(|failure| refused("to switch foreign keys", &failure))?.as_deref() {
-            Some(now) if now == value => Ok(()),
-            _ => Err(Reason::Database {
-                during: "to switch foreign keys".to_owned(),
-                message: "the setting did not change; a transaction was left open on this connection".to_owned(),
-            }),
-        }
-    }
-
-    /// The tables with a row that refers to nothing, one entry for each such row.
-    async fn orphans(&self) -> Result<Vec<String>, Reason> {
-        let rows = self.channel.query(plain("PRAGMA foreign_key_check")).await;
-        let rows = rows.map_err(|failure| refused("to check foreign keys", &failure))?;
-        Ok(rows.into_iter().filter_map(|row| row.into_iter().next().flatten()).collect())
-    }
-
-    async fn check_orphans(&self, open: &Open, task: Task<'_>) -> Result<(), Reason> {
-        let Some(before) = open.orphans_before else { return Ok(()) };
-        let mut tables = self.orphans().await?;
-        if tables.len() <= before {
-            return Ok(());
-        }
-        tables.sort();
-        tables.dedup();
-        Err(Reason::ForeignKeys { migration: task.migration.to_owned(), tables, aftermath: Aftermath::Unchanged })
     }
 }
 

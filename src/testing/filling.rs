@@ -119,7 +119,7 @@ fn value(column: &Column, number: usize, attempt: &Attempt<'_>, dialect: Dialect
     if has("json") {
         return format!("'{{\"number\": {number}}}'");
     }
-    if has("uuid") && !(dialect == Dialect::MySql) {
+    if has("uuid") && dialect != Dialect::MySql {
         return format!("'00000000-0000-4000-8000-{number:012}'");
     }
     if has("interval") {

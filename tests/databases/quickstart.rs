@@ -6,7 +6,7 @@ use crate::check::on_every_database;
 use crate::dump::{dump, tables};
 use crate::example::migrations::MIGRATIONS;
 
-const TABLES_CREATED: i64 = 20260112_140000;
+const TABLES_CREATED: i64 = 20_260_112_140_000;
 
 const ROWS: &str = "
     INSERT INTO teams (name) VALUES ('Engines'), ('Bridges');

@@ -7,7 +7,7 @@ use crate::location::{FileId, Location};
 use crate::operation::{
     AddColumn, ChangeType, DropColumn, DropDefault, DropNotNull, RenameColumn, SetDefault, SetNotNull,
 };
-use crate::refusal::Refusal;
+use crate::refusal::{Call, Refusal};
 
 use super::cx::{Cx, note_place, place};
 use super::definition::Use;
@@ -22,16 +22,16 @@ pub(super) fn check_add(cx: &mut Cx<'_>, operation: &AddColumn) {
     if table.column(&column.name).is_some() {
         return;
     }
-    cx.check_rows_get_a_value(table, operation);
     let mut after = table.clone();
     after.columns.push(column.clone());
     for constraint in &operation.constraints {
         if let (Constraint::PrimaryKey(key), Some(before)) = (constraint, &table.primary_key) {
-            cx.refuse_second_primary_key(table, key, before, fallback);
+            cx.refuse_second_primary_key(table, before, place(&key.name, place(&column.name, fallback)));
             return;
         }
         after.add_constraint(constraint.clone());
     }
+    cx.check_rows_get_a_value(table, operation);
     after.indexes.extend(operation.indexes.iter().cloned());
     cx.check_definition(&after, column, fallback);
     for constraint in &operation.constraints {
@@ -40,7 +40,7 @@ pub(super) fn check_add(cx: &mut Cx<'_>, operation: &AddColumn) {
     }
     for index in &operation.indexes {
         cx.take_relation("index", &index.name, place(&column.name, fallback));
-        cx.check_columns(&after, "an index", &index.columns, place(&column.name, fallback));
+        cx.check_index(&after, index, place(&column.name, fallback));
     }
 }
 
@@ -102,7 +102,7 @@ pub(super) fn check_change_type(cx: &mut Cx<'_>, operation: &ChangeType) {
         cx.refuse(Refusal::new(at, format!("`{name}` counts up by itself, so it must stay an integer")));
     }
     if let Some(value) = &column.default {
-        cx.check_value(Use::Default, table, name, &operation.column_type, value, at);
+        cx.check_value(Use::OldDefault, table, name, &operation.column_type, value, at);
     }
     let written = operation.using.as_ref().is_some_and(|sql| sql.text(Dialect::Postgres).is_some());
     let (old, new) = (&column.column_type, &operation.column_type);
@@ -161,10 +161,11 @@ pub(super) fn check_set_default(cx: &mut Cx<'_>, operation: &SetDefault) {
     let Some(column) = cx.column(table, &operation.column) else { return };
     let (name, at) = (&column.name, operation.column.at());
     if column.default.as_ref() == Some(&operation.value) {
-        cx.refuse(Refusal::new(at, format!("`{}.{name}` has this default already", table.name)));
+        let refusal = Refusal::new(at, format!("`{}.{name}` has this default already", table.name));
+        cx.refuse(refusal.of(Call::LastArgumentAround("set_default")));
         return;
     }
-    cx.check_value(Use::Default, table, name, &column.column_type, &operation.value, at);
+    cx.check_value(Use::NewDefault, table, name, &column.column_type, &operation.value, at);
 }
 
 pub(super) fn check_drop_default(cx: &mut Cx<'_>, operation: &DropDefault) {
@@ -282,7 +283,10 @@ fn rename_inside(table: &mut Table, operation: &RenameColumn, targets: &[Target]
         replace(&mut key.columns, from, to);
     }
     for index in &mut table.indexes {
-        replace(&mut index.columns, from, to);
+        index.named_columns_mut().filter(|name| *name == from).for_each(|name| *name = to.moved_to(name.at()));
+        for sql in index.expressions_mut() {
+            *sql = expression::rename_column(sql, &operation.table, from, to, targets);
+        }
     }
     for check in &mut table.checks {
         check.expression = expression::rename_column(&check.expression, &operation.table, from, to, targets);

@@ -1,11 +1,13 @@
 //! Adding, dropping and renaming constraints.
 
-use crate::catalog::{Catalog, Constraint, ConstraintKind, ForeignKey, Key, Name, ReferenceAction, Table};
+use crate::catalog::{
+    Catalog, Column, Constraint, ConstraintKind, ForeignKey, Index, Key, Name, ReferenceAction, Table,
+};
 use crate::dialect::{Dialect, Target};
 use crate::expression::{self, Role};
 use crate::location::Location;
 use crate::operation::{AddConstraint, DropConstraint, RenameConstraint};
-use crate::refusal::Refusal;
+use crate::refusal::{Call, Refusal};
 
 use super::cx::{Cx, list, note_place, place};
 use super::former::{self, constraint_key};
@@ -15,7 +17,8 @@ pub(super) fn check_add(cx: &mut Cx<'_>, operation: &AddConstraint) {
     let Some(table) = cx.table(&operation.table) else { return };
     let fallback = operation.table.at();
     if let (Constraint::PrimaryKey(key), Some(before)) = (&operation.constraint, &table.primary_key) {
-        cx.refuse_second_primary_key(table, key, before, fallback);
+        let at = key.columns.first().map_or(fallback, |column| place(column, fallback));
+        cx.refuse_second_primary_key(table, before, at);
         return;
     }
     cx.take_constraint(table, &operation.constraint, fallback);
@@ -109,8 +112,7 @@ impl Cx<'_> {
     }
 
     /// Refuses a second primary key.
-    pub fn refuse_second_primary_key(&mut self, table: &Table, key: &Key, before: &Key, fallback: Location) {
-        let at = place(&key.name, key.columns.first().map_or(fallback, |column| place(column, fallback)));
+    pub fn refuse_second_primary_key(&mut self, table: &Table, before: &Key, at: Location) {
         let problem = format!("table `{}` has a primary key already, on {}", table.name, list(&before.columns));
         let other = before.columns.first().map_or(Location::UNKNOWN, Name::at);
         self.refuse(note_place(Refusal::new(at, problem), "it was created in", other));
@@ -149,11 +151,18 @@ impl Cx<'_> {
     }
 
     fn check_primary_key_columns(&mut self, table: &Table, key: &Key, fallback: Location) {
-        let nullable = key.columns.iter().filter(|name| table.column(name).is_some_and(|column| column.nullable));
-        for name in nullable {
-            let refusal =
-                Refusal::new(place(name, fallback), format!("nullable column `{name}` cannot be in the primary key"));
-            self.refuse(refusal.help("leave out `.nullable()`, or write `set_not_null` first"));
+        // One that counts up by itself was refused for being nullable.
+        let is_nullable = |column: &Column| column.nullable && !column.auto_increment;
+        for name in key.columns.iter().filter(|name| table.column(name).is_some_and(is_nullable)) {
+            let problem = format!("nullable column `{name}` cannot be in the primary key");
+            let refusal = Refusal::new(place(name, fallback), problem);
+            let is_old = self.catalog.table(&table.name).is_some_and(|table| table.column(name).is_some());
+            self.refuse(if is_old {
+                let (table, name) = (table.name.as_str(), name.as_str());
+                refusal.help(format!("write `schema.set_not_null({table:?}, {name:?});` first"))
+            } else {
+                refusal.help("leave out `.nullable()`").of(Call::After("nullable"))
+            });
         }
     }
 
@@ -202,7 +211,8 @@ impl Cx<'_> {
                 };
                 let name = &column.name;
                 let at = key.columns.first().map_or(fallback, |first| place(first, fallback));
-                self.refuse(Refusal::new(at, format!("`.{method}({action:?})` cannot work, as `{name}` {lacking}")));
+                let problem = format!("`.{method}({action:?})` cannot work, as `{name}` {lacking}");
+                self.refuse(Refusal::new(at, problem).of(Call::ArgumentAfter(method)));
             }
         }
     }
@@ -238,8 +248,8 @@ impl Cx<'_> {
 /// Whether a key or a unique index makes these columns unique. MySQL wants them in the key's order.
 pub(super) fn is_unique(table: &Table, columns: &[Name], targets: &[Target]) -> bool {
     let ordered = targets.iter().any(|target| target.dialect.is_mysql_family());
-    let keys = table.primary_key.iter().chain(&table.uniques).map(|key| &key.columns);
-    let indexes = table.indexes.iter().filter(|index| index.unique).map(|index| &index.columns);
+    let keys = table.primary_key.iter().chain(&table.uniques).map(|key| key.columns.clone());
+    let indexes = table.indexes.iter().filter_map(Index::unique_columns);
     keys.chain(indexes).any(|unique| {
         if ordered {
             unique == columns

@@ -43,6 +43,10 @@ impl<'a> Cx<'a> {
         self.refusals.push(refusal);
     }
 
+    pub const fn has_refused(&self) -> bool {
+        !self.refusals.is_empty()
+    }
+
     pub fn extend(&mut self, refusals: Vec<Refusal>) {
         self.refusals.extend(refusals);
     }
@@ -68,7 +72,7 @@ pub(super) fn note_place(refusal: Refusal, text: &str, other: Location) -> Refus
 }
 
 /// `a`, `b` and `c`.
-pub(super) fn list<'a>(names: impl IntoIterator<Item = &'a Name>) -> String {
+pub(super) fn list<N: std::fmt::Display>(names: impl IntoIterator<Item = N>) -> String {
     let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
     match quoted.as_slice() {
         [] => String::new(),

@@ -4,7 +4,7 @@ use crate::catalog::{Column, ColumnType, Name, SqlType, Table, Value};
 use crate::dialect::Dialect;
 use crate::expression::{self, Role};
 use crate::location::Location;
-use crate::refusal::Refusal;
+use crate::refusal::{Call, Refusal};
 
 use super::cx::{Cx, note_place, place};
 use super::default;
@@ -25,34 +25,45 @@ impl Cx<'_> {
 
     /// Refuses a type that no database has.
     pub fn check_type(&mut self, column_type: &ColumnType, at: Location) {
-        let problem = match &column_type.sql_type {
-            SqlType::Decimal { precision: 0, .. } => "a decimal needs at least one digit",
+        let refusal = |problem: &str| Refusal::new(at, problem);
+        self.refuse(match &column_type.sql_type {
+            SqlType::Decimal { precision: 0, .. } => refusal("a decimal needs at least one digit"),
             SqlType::Decimal { precision, scale } if scale > precision => {
-                "a decimal cannot have more digits after the point than in all"
+                refusal("a decimal cannot have more digits after the point than in all")
+                    .of(Call::LastArgumentAround("decimal"))
             }
             SqlType::Char(0) | SqlType::Varchar(0) | SqlType::Binary(0) => {
-                "a length of zero leaves no room for a value"
+                refusal("a length of zero leaves no room for a value")
             }
-            other if column_type.unsigned && !is_number(other) => "only a number can be unsigned",
+            other if column_type.unsigned && !is_number(other) => {
+                refusal("only a number can be unsigned").of(Call::After("unsigned"))
+            }
             other if column_type.collation.is_some() && !(other.is_text() || is_custom(other)) => {
-                "only a text can have a collation"
+                refusal("only a text can have a collation").of(Call::After("collate"))
             }
+            SqlType::Custom(sql) => match expression::missing(sql, self.targets, at, Role::Type) {
+                Some(refusal) => refusal,
+                None => return,
+            },
             _ => return,
-        };
-        self.refuse(Refusal::new(at, problem));
+        });
     }
 
     fn check_auto_increment(&mut self, table: &Table, column: &Column, at: Location) {
         let name = &column.name;
         if !column.column_type.sql_type.is_integer() {
-            self.refuse(Refusal::new(at, format!("`{name}` is not an integer, so it cannot count up by itself")));
+            let problem = format!("`{name}` is not an integer, so it cannot count up by itself");
+            self.refuse(Refusal::new(at, problem).of(Call::After("auto_increment")));
         }
         if column.nullable {
-            self.refuse(Refusal::new(at, format!("`{name}` counts up by itself, so it cannot be nullable")));
+            let problem = format!("`{name}` counts up by itself, so it cannot be nullable");
+            self.refuse(Refusal::new(at, problem).of(Call::After("nullable")));
         }
-        if let Some(other) = table.columns.iter().find(|other| other.auto_increment && other.name != *name) {
-            let refusal = Refusal::new(at, format!("`{}` has a second column that counts up by itself", table.name));
-            self.refuse(note_place(refusal, &format!("the other is `{}`, in", other.name), other.name.at()));
+        let earlier = table.columns.iter().take_while(|other| other.name != *name);
+        if let Some(other) = earlier.into_iter().find(|other| other.auto_increment) {
+            let refusal = Refusal::new(at, format!("`{}` has a second column that counts up by itself", table.name))
+                .of(Call::After("auto_increment"));
+            self.refuse(note_place(refusal, &format!("the first is `{}` in", other.name), other.name.at()));
             return;
         }
         let alone_in_primary_key = table.primary_key.as_ref().is_some_and(|key| key.columns == [name.clone()]);
@@ -60,12 +71,14 @@ impl Cx<'_> {
         if !first_in_key {
             self.refuse(
                 Refusal::new(at, format!("`{name}` counts up by itself, but is neither primary key nor unique"))
-                    .help("add `.primary_key()`"),
+                    .help("add `.primary_key()`")
+                    .of(Call::After("auto_increment")),
             );
         } else if !alone_in_primary_key && self.target(|dialect| dialect == Dialect::Sqlite).is_some() {
             self.refuse(
                 Refusal::new(at, format!("`{name}` counts up by itself, but is not the primary key"))
-                    .note("SQLite counts up only in an INTEGER PRIMARY KEY"),
+                    .note("SQLite counts up only in an INTEGER PRIMARY KEY")
+                    .of(Call::After("auto_increment")),
             );
         }
     }
@@ -81,17 +94,26 @@ impl Cx<'_> {
         at: Location,
     ) {
         let counts_up = table.column(column).is_some_and(|column| column.auto_increment);
-        if usage == Use::Default && counts_up {
-            self.refuse(Refusal::new(at, format!("`{column}` counts up by itself, so it cannot have a default")));
+        if usage.is_default() && counts_up {
+            let refusal = Refusal::new(at, format!("`{column}` counts up by itself, so it cannot have a default"));
+            self.refuse(if usage == Use::Default { refusal.of(Call::After("default")) } else { refusal });
             return;
         }
         if let Value::Sql(sql) = value {
             self.extend(expression::check(sql, Role::Default, table, self.targets, at));
         } else if let Err(reason) = default::fits(value, column_type, self.targets) {
             let (noun, value) = (usage.noun(), default::shown(value));
-            self.refuse(
-                Refusal::new(at, format!("{noun} {value} does not fit `{}.{column}`", table.name)).note(reason),
-            );
+            let problem = format!("{noun} {value} does not fit `{}.{column}`", table.name);
+            let refusal = Refusal::new(at, problem).note(reason);
+            self.refuse(match usage {
+                Use::Default => refusal.of(Call::ArgumentAfter("default")),
+                Use::NewDefault => refusal.of(Call::LastArgumentAround("set_default")),
+                Use::Restore => refusal.of(Call::ArgumentAfter("restore_with")),
+                Use::OldDefault => {
+                    let (table, column) = (table.name.as_str(), column.as_str());
+                    refusal.help(format!("write `schema.drop_default({table:?}, {column:?});` first"))
+                }
+            });
         }
     }
 }
@@ -99,16 +121,24 @@ impl Cx<'_> {
 /// What a value is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Use {
-    /// New rows get it.
+    /// New rows get it, as it was written with the column.
     Default,
+    /// New rows get it from now on.
+    NewDefault,
+    /// New rows got it, and would under the new type.
+    OldDefault,
     /// Rows that have no other value get it.
     Restore,
 }
 
 impl Use {
+    fn is_default(self) -> bool {
+        self != Self::Restore
+    }
+
     const fn noun(self) -> &'static str {
         match self {
-            Self::Default => "the default",
+            Self::Default | Self::NewDefault | Self::OldDefault => "the default",
             Self::Restore => "the value",
         }
     }

@@ -1,10 +1,11 @@
 //! Finding what an operation names.
 
-use crate::catalog::{Column, Constraint, ConstraintKind, Index, Name, Table};
+use crate::catalog::{Catalog, Column, Constraint, ConstraintKind, Index, Name, Table};
 use crate::refusal::{Refusal, nearest};
 
-use super::cx::Cx;
+use super::cx::{Cx, list};
 use super::former::{column_key, constraint_key, explain, index_key};
+use super::name::with_article;
 
 impl<'a> Cx<'a> {
     /// The table of this name, or a refusal.
@@ -13,10 +14,7 @@ impl<'a> Cx<'a> {
         if let Some(table) = catalog.table(name) {
             return Some(table);
         }
-        let refusal = Refusal::new(name.at(), format!("there is no table `{name}`"));
-        let (refusal, now) = explain(catalog, refusal, name, str::to_owned);
-        let candidates = catalog.tables.keys().map(Name::as_str);
-        self.refuse(suggest(refusal, now, name, candidates));
+        self.refuse(missing_table(catalog, name));
         None
     }
 
@@ -45,8 +43,8 @@ impl<'a> Cx<'a> {
             let refusal = Refusal::new(name.at(), format!("table `{}` has no index `{name}`", table.name));
             let (mut refusal, now) = explain(self.catalog, refusal, name, |name| index_key(&table.name, name));
             if let Some(constraint) = table.constraints().find(|constraint| constraint.name() == name) {
-                refusal = refusal.note(format!("`{name}` is a {}", constraint.kind().noun()));
-                self.refuse(refusal);
+                refusal = refusal.note(format!("`{name}` is {}", with_article(constraint.kind().noun())));
+                self.refuse(refusal.help(format!("write `{}`, or `rename_constraint`", dropping(constraint.kind()))));
             } else {
                 let candidates = table.indexes.iter().map(|index| index.name.as_str());
                 self.refuse(suggest(refusal, now, name, candidates));
@@ -72,9 +70,11 @@ impl<'a> Cx<'a> {
         };
         let (refusal, now) = explain(self.catalog, refusal, name, |name| constraint_key(&table.name, name));
         if let Some(other) = table.constraints().find(|constraint| constraint.name() == name) {
-            self.refuse(refusal.note(format!("`{name}` is a {}", other.kind().noun())));
+            let refusal = refusal.note(format!("`{name}` is {}", with_article(other.kind().noun())));
+            self.refuse(refusal.help(format!("write `{}`", dropping(other.kind()))));
         } else if table.index(name).is_some() {
-            self.refuse(refusal.note(format!("`{name}` is an index")));
+            let refusal = refusal.note(format!("`{name}` is an index"));
+            self.refuse(refusal.help("write `drop_index` or `rename_index`"));
         } else {
             let candidates: Vec<Constraint> = table.constraints().filter(fits).collect();
             let names = candidates.iter().map(|constraint| constraint.name().as_str());
@@ -84,7 +84,28 @@ impl<'a> Cx<'a> {
     }
 }
 
-/// Adds the name that was probably meant.
+/// The refusal of a table that the catalogue does not have.
+#[must_use]
+pub fn missing_table(catalog: &Catalog, name: &Name) -> Refusal {
+    let refusal = Refusal::new(name.at(), format!("there is no table `{name}`"));
+    let (refusal, now) = explain(catalog, refusal, name, str::to_owned);
+    suggest(refusal, now, name, catalog.tables.keys().map(Name::as_str))
+}
+
+/// The statement that drops a constraint of this kind.
+const fn dropping(kind: ConstraintKind) -> &'static str {
+    match kind {
+        ConstraintKind::PrimaryKey => "drop_primary_key",
+        ConstraintKind::Unique => "drop_unique",
+        ConstraintKind::ForeignKey => "drop_foreign_key",
+        ConstraintKind::Check => "drop_check",
+    }
+}
+
+/// How many names a note lists.
+const LISTED: usize = 12;
+
+/// Adds the name that was probably meant, or the names that there are.
 fn suggest<'a>(
     refusal: Refusal,
     now: Option<String>,
@@ -94,8 +115,12 @@ fn suggest<'a>(
     if let Some(now) = now {
         return refusal.help(format!("write `{now}`"));
     }
-    match nearest(name, candidates) {
+    let candidates: Vec<&str> = candidates.into_iter().collect();
+    match nearest(name, candidates.iter().copied()) {
         Some(near) => refusal.help(format!("did you mean `{near}`?")),
+        None if refusal.notes.is_empty() && (1..=LISTED).contains(&candidates.len()) => {
+            refusal.note(format!("there is {}", list(candidates)))
+        }
         None => refusal,
     }
 }

@@ -33,8 +33,10 @@ impl Cx<'_> {
             return Some(Refusal::new(at, format!("{noun} name `{name}` begins or ends with a space")));
         }
         if let Some(bad) = name.chars().find(|c| !(c.is_alphanumeric() || matches!(c, '_' | '$' | '-' | ' '))) {
+            let shown: String = name.chars().map(printable).collect();
+            let bad = if bad == '`' { "a backquote".to_owned() } else { format!("`{}`", printable(bad)) };
             return Some(
-                Refusal::new(at, format!("{noun} name `{}` cannot hold {bad:?}", name.escape_debug()))
+                Refusal::new(at, format!("{noun} name `{shown}` cannot hold {bad}"))
                     .note("a name is made of letters, digits, `_`, `$`, `-` and inner spaces"),
             );
         }
@@ -186,7 +188,12 @@ fn constraint_of(table: &Table, kind: Option<ConstraintKind>, name: &str) -> Opt
         .map(|other| Holder { noun: other.kind().noun(), name: other.name().clone(), table: Some(table.name.clone()) })
 }
 
-fn with_article(noun: &str) -> String {
+/// A character as it is, or its escape if it has no glyph.
+fn printable(letter: char) -> String {
+    if letter.is_control() { letter.escape_debug().to_string() } else { letter.to_string() }
+}
+
+pub(super) fn with_article(noun: &str) -> String {
     let article = if noun.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
     format!("{article} {noun}")
 }

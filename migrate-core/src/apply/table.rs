@@ -1,6 +1,6 @@
 //! Creating, dropping and renaming tables.
 
-use crate::catalog::{Catalog, Constraint, Table};
+use crate::catalog::{Catalog, Constraint, Index, Table};
 use crate::dialect::Target;
 use crate::expression;
 use crate::operation::{CreateTable, DropTable, RenameTable};
@@ -14,11 +14,12 @@ pub(super) fn check_create(cx: &mut Cx<'_>, operation: &CreateTable) {
     let table = &operation.table;
     let at = table.name.at();
     cx.take_relation("table", &table.name, at);
-    if cx.catalog.table(&table.name).is_some() {
+    if cx.has_refused() {
+        // Derived names would be refused for the same reason.
         return;
     }
     if table.columns.is_empty() {
-        cx.refuse(Refusal::new(at, format!("table `{}` has no column", table.name)));
+        cx.refuse(Refusal::new(at, format!("table `{}` has no column", table.name)).help("add `.columns([…])`"));
     }
     for (index, column) in table.columns.iter().enumerate() {
         cx.check_column_name(&table.columns[..index], &column.name, at);
@@ -30,7 +31,7 @@ pub(super) fn check_create(cx: &mut Cx<'_>, operation: &CreateTable) {
     }
     for index in &table.indexes {
         cx.take_relation("index", &index.name, at);
-        cx.check_columns(table, "an index", &index.columns, place(&index.name, at));
+        cx.check_index(table, index, place(&index.name, at));
     }
 }
 
@@ -85,6 +86,9 @@ pub(super) fn rename(operation: &RenameTable, catalog: &mut Catalog, targets: &[
     table.name = to.moved_to(table.name.at());
     for check in &mut table.checks {
         check.expression = expression::rename_table(&check.expression, from, to, targets);
+    }
+    for sql in table.indexes.iter_mut().flat_map(Index::expressions_mut) {
+        *sql = expression::rename_table(sql, from, to, targets);
     }
     catalog.tables.insert(table.name.clone(), table);
     let refers = |table: &Table| table.foreign_keys.iter().any(|key| key.referenced_table == *from);

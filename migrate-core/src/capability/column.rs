@@ -4,6 +4,7 @@ use super::Cx;
 use crate::catalog::{Column, ColumnType, SqlType, Value};
 use crate::dialect::{Dialect, Version};
 use crate::location::Location;
+use crate::refusal::Call;
 
 impl Cx {
     pub(super) fn check_column(&mut self, column: &Column, at: Location) {
@@ -22,13 +23,16 @@ impl Cx {
 
     pub(super) fn check_value(&mut self, value: Option<&Value>, at: Location) {
         match value {
-            Some(Value::Text(text)) => self.check_text(text, at),
+            Some(Value::Text(text)) if text.contains('\0') => {
+                let call = Call::ArgumentAfter("default");
+                self.refuse_call(at, call, "hold the character 0 in a text", "leave it out");
+            }
             Some(Value::Sql(sql)) => {
                 if let Some(text) = sql.text(self.target.dialect) {
                     self.check_text(&text.text, text.at);
                 }
             }
-            Some(Value::Boolean(_) | Value::Integer(_) | Value::Decimal(_) | Value::Now) | None => {}
+            Some(Value::Text(_) | Value::Boolean(_) | Value::Integer(_) | Value::Decimal(_) | Value::Now) | None => {}
         }
     }
 
@@ -41,9 +45,13 @@ impl Cx {
         if self.target.dialect != Dialect::Postgres {
             match &column_type.sql_type {
                 SqlType::Interval => {
-                    self.refuse(at, "store an interval", "write `big_integer` and count, for example, seconds in it")
+                    let instead = "write `big_integer` and count, for example, seconds in it";
+                    self.refuse_call(at, Call::Around("interval"), "store an interval", instead);
                 }
-                SqlType::Array(_) => self.refuse(at, "store an array", "write `json`, or a table of its own"),
+                SqlType::Array(_) => {
+                    let instead = "write `json`, or a table of its own";
+                    self.refuse_call(at, Call::Around("array"), "store an array", instead);
+                }
                 _ => {}
             }
         }
@@ -60,7 +68,8 @@ impl Cx {
 
     fn check_postgres_type(&mut self, column_type: &ColumnType, at: Location) {
         if column_type.unsigned {
-            self.refuse(at, "store unsigned numbers", "take a wider type and leave out `.unsigned()`");
+            let instead = "leave out `.unsigned()`, and write a wider type";
+            self.refuse_call(at, Call::After("unsigned"), "store unsigned numbers", instead);
         }
         match &column_type.sql_type {
             SqlType::Decimal { precision, .. } if *precision > 1000 => {
@@ -80,7 +89,8 @@ impl Cx {
                 self.need(Version::new(10, 7, 0), at, "store a UUID");
             }
             SqlType::Decimal { precision, scale } if *precision > 65 || *scale > 30 => {
-                self.refuse(at, "store more than 65 digits, or 30 after the point", "write fewer, or `text`");
+                let what = "store more than 65 digits, or 30 after the point";
+                self.refuse_call(at, Call::Around("decimal"), what, "write fewer, or `text`");
             }
             SqlType::Char(length) if *length > 255 => {
                 self.refuse(at, "store more than 255 characters in a `char`", "write `varchar`");

@@ -5,6 +5,7 @@ use crate::catalog::{Check, Column, Constraint, ForeignKey, Name, ReferenceActio
 use crate::dialect::{Dialect, Version};
 use crate::expression::names_column;
 use crate::location::Location;
+use crate::refusal::Call;
 
 /// How many bytes InnoDB orders a row by.
 const INNODB_KEY_BYTES: u32 = 3072;
@@ -51,15 +52,12 @@ impl Cx {
         if !self.target.dialect.is_mysql_family() {
             return;
         }
-        if [key.on_delete, key.on_update].contains(&ReferenceAction::SetDefault) {
-            self.refuse(
-                at,
-                format!(
-                    "set the columns of foreign key `{}` to their defaults: it refuses the change instead",
-                    key.name
-                ),
-                "write `NoAction`, `SetNull` or `Cascade`",
-            );
+        for (method, action) in [("on_delete", key.on_delete), ("on_update", key.on_update)] {
+            if action == ReferenceAction::SetDefault {
+                let what =
+                    format!("set the columns of foreign key `{}` to their defaults: it refuses the change", key.name);
+                self.refuse_call(at, Call::ArgumentAfter(method), what, "write `NoAction`, `SetNull` or `Cascade`");
+            }
         }
         for check in &table.checks {
             self.check_against_action(check, key, at);

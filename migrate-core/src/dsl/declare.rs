@@ -84,11 +84,7 @@ macro_rules! methods {
                     #[allow(unreachable_code, reason = "an evaluation may end in a refusal")]
                     Ok(())
                 } )*
-                _ => Err($crate::dsl::evaluate::unknown_word(
-                    concat!("method of `", stringify!($type), "`"),
-                    name,
-                    $type::METHODS.iter().copied(),
-                )),
+                _ => Err($crate::dsl::evaluate::unknown_method(stringify!($type), name, $type::METHODS)),
             }
         }
     };
@@ -127,7 +123,7 @@ macro_rules! statements {
                     let _ = (&mut arguments, $at);
                     $body
                 } )*
-                _ => return Err($crate::dsl::evaluate::unknown_word("statement", name, METHODS.iter().copied())),
+                _ => return Err($crate::dsl::evaluate::unknown_statement(name)),
             };
             Ok($crate::dsl::value::Value::from($crate::dsl::draft::StatementDraft { at: name.at(), kind }))
         }

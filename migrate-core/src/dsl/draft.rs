@@ -1,10 +1,10 @@
 //! Columns and statements as written, before the catalogue says what they mean.
 
-use super::value::{ListForm, Literal, Names};
+use super::value::{ListForm, Literal, Names, Parts};
 use crate::catalog::{Check, ColumnType, ConstraintKind, Name, ReferenceAction, Sql, SqlType};
 use crate::location::Location;
 use crate::operation::{self, Operation};
-use crate::refusal::Refusal;
+use crate::refusal::{Call, Refusal};
 
 /// A column as written.
 #[derive(Clone, Debug)]
@@ -95,7 +95,8 @@ impl ColumnDraft {
                 Ok(self)
             }
             TypeDraft::OfReferencedKey => Err(Refusal::new(at, "an array cannot hold references")
-                .note("no database checks the elements of an array against another table")),
+                .note("no database checks the elements of an array against another table")
+                .help("make a table that holds one row for each reference")),
         }
     }
 
@@ -103,7 +104,7 @@ impl ColumnDraft {
         let name = self.name.clone();
         self.reference.as_mut().ok_or_else(|| {
             Refusal::new(at, format!("`{name}` refers to no table"))
-                .help("write `.references(\"table\", \"column\")` before it")
+                .help("add `.references(\"table\", \"column\")` before it")
         })
     }
 
@@ -112,23 +113,24 @@ impl ColumnDraft {
             return Ok(());
         }
         Err(Refusal::new(at, format!("`{}` has no index to leave out", self.name))
-            .note("`reference(…)` is what comes with an index"))
+            .note("only `reference(…)` comes with an index")
+            .help("delete `.without_index()`"))
     }
 
-    /// The modifiers that a change of type does not take, each with the statement that does.
-    fn modifiers_beside_type(&self) -> impl Iterator<Item = (Location, &'static str)> {
+    /// The first modifier that a change of type does not take, with the statement that does what it says.
+    fn modifier_beside_type(&self) -> Option<(&'static str, &'static str)> {
         [
-            (self.nullable, "`drop_not_null`"),
-            (self.default.as_ref().map(|default| default.at), "`set_default`"),
-            (self.unique, "`add_unique`"),
-            (self.primary_key, "`add_primary_key`"),
-            (self.auto_increment, "`set_auto_increment`"),
-            (self.reference.as_ref().map(|reference| reference.table.at()), "`add_foreign_key`"),
-            (self.checks.first().and_then(|check| check.texts().next().map(|text| text.at)), "`add_check`"),
-            (self.comment.as_ref().map(Name::at), "`comment_on_column`"),
+            (self.nullable.is_some(), "nullable", "write `drop_not_null` as a statement of its own"),
+            (self.default.is_some(), "default", "write `set_default` as a statement of its own"),
+            (self.unique.is_some(), "unique", "write `add_unique` as a statement of its own"),
+            (self.primary_key.is_some(), "primary_key", "write `add_primary_key` as a statement of its own"),
+            (self.auto_increment.is_some(), "auto_increment", "leave out `.auto_increment()`"),
+            (self.reference.is_some(), "references", "write `add_foreign_key` as a statement of its own"),
+            (!self.checks.is_empty(), "check", "write `add_check` as a statement of its own"),
+            (self.comment.is_some(), "comment", "leave out `.comment(…)`"),
         ]
         .into_iter()
-        .filter_map(|(at, statement)| Some((at?, statement)))
+        .find_map(|(is_said, modifier, help)| is_said.then_some((modifier, help)))
     }
 }
 
@@ -203,7 +205,7 @@ pub struct CreateTableDraft {
     /// `.unique(…)`, each.
     pub uniques: Vec<Names>,
     /// `.index(…)`, each.
-    pub indexes: Vec<Names>,
+    pub indexes: Vec<Parts>,
     /// `.foreign_key(…)`, each.
     pub foreign_keys: Vec<AddForeignKeyDraft>,
     /// `.check(…)`, each.
@@ -228,8 +230,8 @@ impl CreateTableDraft {
 
     pub(super) fn set_primary_key(&mut self, columns: Names, at: Location) -> Result<(), Refusal> {
         if self.primary_key.is_some() {
-            return Err(Refusal::new(at, format!("`{}` has two primary keys", self.table))
-                .help("name all columns of the key in one `.primary_key([…])`"));
+            return Err(Refusal::new(at, format!("table `{}` has a primary key already", self.table))
+                .help("name all columns of the key in one `.primary_key([…])`, and leave out the others"));
         }
         self.primary_key = Some(columns);
         Ok(())
@@ -276,13 +278,16 @@ pub struct ChangeTypeDraft {
 
 impl ChangeTypeDraft {
     pub(super) fn new(table: Name, column: ColumnDraft) -> Result<Self, Refusal> {
-        if let Some((at, statement)) = column.modifiers_beside_type().next() {
-            return Err(Refusal::new(at, "`change_type` changes the type alone")
-                .help(format!("write {statement} as a statement of its own")));
-        }
-        let TypeDraft::Known(sql_type) = column.sql_type else {
-            return Err(Refusal::new(column.name.at(), "`change_type` needs a type, not a reference"));
+        let at = column.name.at();
+        let TypeDraft::Known(sql_type) = &column.sql_type else {
+            return Err(Refusal::new(at, "`change_type` needs a type, not a reference")
+                .help("write the type, and `add_foreign_key` as a statement of its own")
+                .of(Call::Around("reference")));
         };
+        if let Some((modifier, help)) = column.modifier_beside_type() {
+            return Err(Refusal::new(at, "`change_type` changes the type alone").help(help).of(Call::After(modifier)));
+        }
+        let sql_type = sql_type.clone();
         let column_type = ColumnType { sql_type, unsigned: column.unsigned.is_some(), collation: column.collation };
         Ok(Self { table, column: column.name, column_type, using: None, reverse_using: None })
     }
@@ -293,17 +298,34 @@ impl ChangeTypeDraft {
 pub struct CreateIndexDraft {
     /// The table.
     pub table: Name,
-    /// The columns.
-    pub columns: Names,
-    /// `.unique()`.
-    pub unique: bool,
+    /// What it orders by.
+    pub parts: Parts,
     /// `.named(…)`.
     pub name: Option<Name>,
+    /// `.unique()`.
+    pub unique: bool,
+    /// `.using(…)`.
+    pub method: Option<Name>,
+    /// `.only_where(…)`.
+    pub predicate: Option<Sql>,
+    /// `.include(…)`.
+    pub include: Option<Names>,
+    /// `.nulls_not_distinct()`.
+    pub nulls_not_distinct: Option<Location>,
 }
 
 impl CreateIndexDraft {
-    pub(super) const fn new(table: Name, columns: Names) -> Self {
-        Self { table, columns, unique: false, name: None }
+    pub(super) const fn new(table: Name, parts: Parts) -> Self {
+        Self {
+            table,
+            parts,
+            name: None,
+            unique: false,
+            method: None,
+            predicate: None,
+            include: None,
+            nulls_not_distinct: None,
+        }
     }
 }
 

@@ -86,8 +86,9 @@ statements! {
         StatementKind::Operation(Operation::DropDefault(operation::DropDefault { table, column }))
     }
 
-    /// Creates an index, called `<table>_<columns>_idx`. Undone by dropping it: exact.
-    fn create_index(at, table: Text, columns: Names) -> CreateIndex {
+    /// Creates an index, called `<table>_<columns>_idx`: of column names, of [`column()`](super::column()) where more is
+    /// to be said of one, of `sql("lower(email)")`. Undone by dropping it: exact.
+    fn create_index(at, table: Text, columns: Parts) -> CreateIndex {
         StatementKind::CreateIndex(CreateIndexDraft::new(table, columns))
     }
 

@@ -4,7 +4,7 @@ use sqlparser::keywords::Keyword;
 use sqlparser::tokenizer::{Token, Tokenizer};
 
 use super::{grammar, reason};
-use crate::catalog::{Catalog, SqlText};
+use crate::catalog::{Catalog, ConstraintKind, SqlText, Table};
 use crate::dialect::Dialect;
 use crate::refusal::Refusal;
 
@@ -82,7 +82,7 @@ fn check_rows(text: &SqlText, words: &[String]) -> Option<Refusal> {
     };
     Some(
         Refusal::new(text.at, format!("this SQL changes rows with `{verb}`"))
-            .note("rows are changed by a data migration, never by a schema migration"),
+            .note("rows are changed by data migrations, which are not supported yet"),
     )
 }
 
@@ -96,8 +96,8 @@ fn check_typed(text: &SqlText, tokens: &[Token], words: &[String], before: &Cata
         _ => return None,
     };
     Some(
-        Refusal::new(text.at, format!("this SQL changes the schema in a way that `{statement}` says"))
-            .note("the build cannot follow raw SQL, so it would not know of this change")
+        Refusal::new(text.at, format!("this SQL does what `{statement}` is for"))
+            .note("raw SQL is not replayed, so the build would not know of this change")
             .help(format!("write `schema.{statement}(…)`")),
     )
 }
@@ -148,7 +148,13 @@ fn altered(tokens: &[Token], words: &[String], before: &Catalog) -> Option<&'sta
             let held = before.tables.values().any(|table| table.index(&name).is_some());
             (held && rest.first() == Some(&"RENAME")).then_some("rename_index")
         }
-        "TABLE" if before.tables.keys().any(|table| table.eq_ignore_ascii_case(&name)) => table_action(&rest),
+        "TABLE" => {
+            let table = before.tables.values().find(|table| table.name.eq_ignore_ascii_case(&name))?;
+            match rest.as_slice() {
+                ["DROP", "CONSTRAINT", ..] => dropped_constraint(tokens, words, after + 2, table),
+                rest => table_action(rest),
+            }
+        }
         _ => None,
     }
 }
@@ -169,7 +175,6 @@ fn table_action(rest: &[&str]) -> Option<&'static str> {
         ["DROP", "PRIMARY", ..] => Some("drop_primary_key"),
         ["DROP", "FOREIGN", ..] => Some("drop_foreign_key"),
         ["DROP", "CHECK", ..] => Some("drop_check"),
-        ["DROP", "CONSTRAINT", ..] => Some("drop_unique"),
         ["DROP", ..] => Some("drop_column"),
         ["RENAME", "CONSTRAINT", ..] => Some("rename_constraint"),
         ["RENAME", "INDEX" | "KEY", ..] => Some("rename_index"),
@@ -189,6 +194,18 @@ fn table_action(rest: &[&str]) -> Option<&'static str> {
         }
         _ => None,
     }
+}
+
+/// The statement for `ALTER TABLE name DROP CONSTRAINT` and the name that stands at `at`.
+fn dropped_constraint(tokens: &[Token], words: &[String], at: usize, table: &Table) -> Option<&'static str> {
+    let (name, _) = object(tokens, words, at)?;
+    let found = table.constraints().find(|constraint| constraint.name().eq_ignore_ascii_case(&name))?;
+    Some(match found.kind() {
+        ConstraintKind::PrimaryKey => "drop_primary_key",
+        ConstraintKind::Unique => "drop_unique",
+        ConstraintKind::ForeignKey => "drop_foreign_key",
+        ConstraintKind::Check => "drop_check",
+    })
 }
 
 fn dropped(tokens: &[Token], words: &[String], before: &Catalog) -> Option<&'static str> {

@@ -6,22 +6,23 @@ use std::path::Path;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 
+use super::calls::Calls;
 use super::evaluate::{self, Environment};
 use super::parse::{Function, MigrationItem};
 use super::settings::Settings;
 use crate::apply;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Name};
 use crate::condition::conditions;
 use crate::difference::differences;
 use crate::dsl::draft::StatementDraft;
 use crate::dsl::resolve::{Resolved, Unresolved, resolve};
 use crate::dsl::write;
 use crate::inverse::{Inverse, invert_all};
-use crate::location::FileId;
+use crate::location::{FileId, Location};
 use crate::lower;
 use crate::migration::{Grade, Kind, Step};
-use crate::operation::{Operation, Statement};
-use crate::refusal::Refusal;
+use crate::operation::{DropColumn, Operation, Statement};
+use crate::refusal::{Call, Refusal};
 use crate::{dialect::Dialect, dialect::Target};
 
 /// What a migration is checked with.
@@ -70,11 +71,13 @@ pub fn check(
     before: &Catalog,
     context: &Context<'_>,
 ) -> (Catalog, Result<Evaluation, Vec<Refusal>>) {
-    let mut checker = Checker { before, after: before.clone(), context, refusals: migration.refusals.clone() };
+    let calls = Calls::default();
+    let refusals = migration.refusals.clone();
+    let mut checker = Checker { before, after: before.clone(), context, calls: &calls, refusals };
     let evaluation = checker.run(migration);
     let outcome = match evaluation {
         Some(evaluation) if checker.refusals.is_empty() => Ok(evaluation),
-        _ => Err(checker.refusals),
+        _ => Err(checker.refusals.into_iter().map(|refusal| calls.put(refusal)).collect()),
     };
     (checker.after, outcome)
 }
@@ -104,8 +107,12 @@ struct Checker<'a> {
     before: &'a Catalog,
     after: Catalog,
     context: &'a Context<'a>,
+    calls: &'a Calls,
     refusals: Vec<Refusal>,
 }
+
+/// What stands between a database and what it cannot do.
+const CANNOT: &str = " cannot ";
 
 /// What a `down` amounts to.
 struct Down {
@@ -158,14 +165,18 @@ impl Checker<'_> {
         let mut catalog = self.before.clone();
         let mut statements = Vec::new();
         for draft in drafts {
-            match self.replay(draft, &mut catalog)? {
-                Resolved::Statement(statement) => statements.push(*statement),
-                Resolved::Irreversible(reason) | Resolved::NothingToUndo(reason) => {
-                    let refusal = Refusal::new(reason.at(), "this can be said in `down` only");
-                    self.refusals.push(refusal.help("write it in `fn down(schema: &mut Schema)`, alone"));
-                    return None;
+            let at = draft.at;
+            let word = match self.replay(draft, &mut catalog)? {
+                Resolved::Statement(statement) => {
+                    statements.push(*statement);
+                    continue;
                 }
-            }
+                Resolved::Irreversible(_) => "irreversible",
+                Resolved::NothingToUndo(_) => "nothing_to_undo",
+            };
+            let refusal = Refusal::new(at, format!("`{word}` can be said only in `down`"));
+            self.refusals.push(refusal.help("write it in `fn down(schema: &mut Schema)`, alone"));
+            return None;
         }
         let operations = statements.iter().map(|statement| &statement.operation);
         let unmet = apply::finish(operations, &catalog, self.targets());
@@ -179,7 +190,7 @@ impl Checker<'_> {
 
     fn drafts(&mut self, function: &Function) -> Option<Vec<StatementDraft>> {
         let Context { file, folder, constants, .. } = *self.context;
-        let (drafts, refusals) = evaluate::body(function, &Environment { file, folder, constants });
+        let (drafts, refusals) = evaluate::body(function, &Environment { file, folder, constants, calls: self.calls });
         self.refusals.extend(refusals);
         self.refusals.is_empty().then_some(drafts)
     }
@@ -231,11 +242,13 @@ impl Checker<'_> {
         match (&inverse.missing, inverse.grade) {
             (Some(missing), _) => self.refusals.push(placed(missing.clone(), statement.at)),
             (None, Grade::Lossy) if statement.accepted_loss.is_none() => {
-                self.refusals.push(unaccepted_loss(statement));
+                let help = "write `fn down` beside `up`, or accept the loss with `.accept_data_loss(\"reason\")`";
+                self.refusals.push(loss(statement, inverse).help(help));
             }
             (None, Grade::Exact | Grade::Conditional) if statement.accepted_loss.is_some() => {
                 let refusal = Refusal::new(statement.at, "this statement loses nothing, so there is no loss to accept");
-                self.refusals.push(refusal.help("delete `.accept_data_loss(…)`"));
+                let refusal = refusal.help("delete `.accept_data_loss(…)`");
+                self.refusals.push(refusal.of(Call::After("accept_data_loss")));
             }
             (None, _) => {}
         }
@@ -251,19 +264,25 @@ impl Checker<'_> {
             self.refusals.push(refusal);
             return None;
         }
-        let count = drafts.len();
+        let is_alone = drafts.len() == 1;
         let mut catalog = self.after.clone();
         let (mut operations, mut has_conditions) = (Vec::new(), false);
         for draft in drafts {
+            let at = draft.at;
             match self.replay(draft, &mut catalog)? {
                 Resolved::Statement(statement) => {
                     has_conditions |= !conditions(&statement.operation, &catalog).is_empty();
                     self.check_loss_in_down(&statement);
                     operations.push(statement.operation);
                 }
-                Resolved::Irreversible(reason) => return self.irreversible(&reason, count),
-                Resolved::NothingToUndo(reason) => return self.nothing_to_undo(&reason, count),
+                Resolved::Irreversible(_) if !is_alone => return self.not_alone("irreversible", at),
+                Resolved::NothingToUndo(_) if !is_alone => return self.not_alone("nothing_to_undo", at),
+                Resolved::Irreversible(reason) => return self.irreversible(&reason),
+                Resolved::NothingToUndo(reason) => return self.nothing_to_undo(&reason, at),
             }
+        }
+        if !self.refusals.is_empty() {
+            return None;
         }
         self.prove(function, &catalog)?;
         let lost = self.inverses(up).iter().any(|inverse| inverse.grade == Grade::Lossy);
@@ -275,35 +294,39 @@ impl Checker<'_> {
         Some(Down { operations, grade, irreversible: None, derived: None })
     }
 
-    fn alone(&mut self, reason: &crate::catalog::Name, count: usize) -> Option<()> {
-        if count > 1 {
-            let refusal = Refusal::new(reason.at(), "this stands alone in `down`");
-            self.refusals.push(refusal.note("a `down` either undoes the migration or says why it does not"));
-            return None;
-        }
-        if reason.trim().is_empty() {
-            let refusal = Refusal::new(reason.at(), "the reason is empty");
-            self.refusals.push(refusal.note("it is what the operator reads when a rollback is refused"));
-            return None;
-        }
-        Some(())
+    fn not_alone(&mut self, word: &str, at: Location) -> Option<Down> {
+        let refusal = Refusal::new(at, format!("`{word}` stands beside other statements"))
+            .note("a `down` either undoes the migration or says why it does not");
+        self.refusals.push(refusal.help(format!("delete `{word}`, or the other statements")));
+        None
     }
 
-    fn irreversible(&mut self, reason: &crate::catalog::Name, count: usize) -> Option<Down> {
-        self.alone(reason, count)?;
+    /// Refuses an empty reason.
+    fn reason(&mut self, reason: &Name, note: &str, help: &str) -> Option<()> {
+        if !reason.trim().is_empty() {
+            return Some(());
+        }
+        self.refusals.push(Refusal::new(reason.at(), "the reason is empty").note(note).help(help));
+        None
+    }
+
+    fn irreversible(&mut self, reason: &Name) -> Option<Down> {
+        let note = "it is what the operator reads when a rollback is refused";
+        self.reason(reason, note, "write why it cannot be undone, and what to do instead")?;
         let irreversible = Some(reason.as_str().to_owned());
         Some(Down { operations: Vec::new(), grade: Grade::None, irreversible, derived: None })
     }
 
-    fn nothing_to_undo(&mut self, reason: &crate::catalog::Name, count: usize) -> Option<Down> {
-        self.alone(reason, count)?;
+    fn nothing_to_undo(&mut self, reason: &Name, at: Location) -> Option<Down> {
+        let note = "whoever reads the history wants to know why";
+        self.reason(reason, note, "write why there is nothing to undo")?;
         let left = differences(self.before, &self.after);
         if left.is_empty() {
             return Some(Down { operations: Vec::new(), grade: Grade::Exact, irreversible: None, derived: None });
         }
         let refusal = left
             .into_iter()
-            .fold(Refusal::new(reason.at(), "`up` changes the schema, so there is something to undo"), Refusal::note);
+            .fold(Refusal::new(at, "`up` changes the schema, so there is something to undo"), Refusal::note);
         self.refusals.push(refusal.help("delete `down` to have the inverse derived"));
         None
     }
@@ -321,16 +344,24 @@ impl Checker<'_> {
 
     /// In a `down`, dropping what `up` made needs no word; anything else does.
     fn check_loss_in_down(&mut self, statement: &Statement) {
-        let loses_what_was_there_before = match &statement.operation {
-            Operation::DropTable(drop) => self.before.table(&drop.table).is_some(),
-            Operation::DropColumn(drop) => {
-                self.before.table(&drop.table).is_some_and(|table| table.column(&drop.column).is_some())
+        let lost = match &statement.operation {
+            Operation::DropTable(drop) if self.before.table(&drop.table).is_some() => format!("`{}`", drop.table),
+            Operation::DropColumn(DropColumn { table, column, .. }) if self.had_column(table, column) => {
+                format!("`{table}.{column}`")
             }
-            _ => false,
+            _ => return,
         };
-        if loses_what_was_there_before && statement.accepted_loss.is_none() {
-            self.refusals.push(unaccepted_loss(statement));
+        if statement.accepted_loss.is_none() {
+            let refusal = Refusal::new(statement.at, format!("this `down` drops {lost}, which `up` did not make"))
+                .note("what it held before the migration would be lost");
+            self.refusals.push(
+                refusal.help("write what undoes `up` alone, or accept the loss with `.accept_data_loss(\"reason\")`"),
+            );
         }
+    }
+
+    fn had_column(&self, table: &str, column: &str) -> bool {
+        self.before.table(table).is_some_and(|table| table.column(column).is_some())
     }
 
     fn render(&mut self, up: &[Operation], down: &[Operation]) -> Option<Vec<RenderedScript>> {
@@ -345,25 +376,39 @@ impl Checker<'_> {
         self.refusals.is_empty().then_some(scripts)
     }
 
-    /// Two databases often refuse the same thing; it is said once for each place.
+    /// Two databases often refuse the same thing; it is said once for each place, of all that refuse it.
     fn refuse_once(&mut self, refusals: Vec<Refusal>) {
         for refusal in refusals {
-            if !self.refusals.iter().any(|said| said.at == refusal.at) {
+            let Some(said) = self.refusals.iter_mut().find(|said| said.at == refusal.at) else {
                 self.refusals.push(refusal);
+                continue;
+            };
+            let (Some((databases, what)), Some((other, same))) =
+                (said.problem.split_once(CANNOT), refusal.problem.split_once(CANNOT))
+            else {
+                continue;
+            };
+            if what == same && !databases.contains(other) {
+                said.problem = format!("{} and {other}{CANNOT}{what}", databases.replace(" and ", ", "));
             }
         }
     }
 }
 
 /// A refusal about something that no author wrote is put at the statement.
-fn placed(mut refusal: Refusal, statement: crate::location::Location) -> Refusal {
+fn placed(mut refusal: Refusal, statement: Location) -> Refusal {
     if refusal.at.file == FileId::UNKNOWN {
         refusal.at = statement;
     }
     refusal
 }
 
-fn unaccepted_loss(statement: &Statement) -> Refusal {
+/// What a statement loses.
+fn loss(statement: &Statement, inverse: &Inverse) -> Refusal {
+    let old_type = inverse.operations.iter().find_map(|operation| match operation {
+        Operation::ChangeType(back) => Some(back.column_type.to_string()),
+        _ => None,
+    });
     let (problem, note) = match &statement.operation {
         Operation::DropTable(drop) => (
             format!("dropping `{}` loses its rows and `down` cannot bring them back", drop.table),
@@ -374,16 +419,18 @@ fn unaccepted_loss(statement: &Statement) -> Refusal {
             "`down` adds the column again, without its values",
         ),
         Operation::ChangeType(change) => (
-            format!("this change of type of `{}.{}` loses what `down` cannot bring back", change.table, change.column),
+            format!(
+                "changing `{}.{}` from {} to {} loses values that `down` cannot bring back",
+                change.table,
+                change.column,
+                old_type.unwrap_or_default(),
+                change.column_type
+            ),
             "`down` converts the values again; what the new type could not hold is gone",
         ),
-        _ => {
-            ("this statement loses what `down` cannot bring back".to_owned(), "`down` brings the structure back alone")
-        }
+        _ => ("this loses what `down` cannot bring back".to_owned(), "`down` brings the structure back alone"),
     };
-    Refusal::new(statement.at, problem)
-        .note(note)
-        .help("write `fn down` beside `up`, or accept the loss with `.accept_data_loss(\"reason\")`")
+    Refusal::new(statement.at, problem).note(note)
 }
 
 /// A hash of the operations of both directions, in which places and formatting do not count: FNV-1a, 64 bits, which

@@ -3,18 +3,20 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Expr, Lit, Stmt};
 
+use super::calls::Calls;
 use super::location;
 use super::parse::Function;
 use crate::catalog::{Name, ReferenceAction};
 use crate::dialect::Dialect;
 use crate::dsl::draft::StatementDraft;
 use crate::dsl::value::{Object, Value};
-use crate::dsl::{call_function, call_method};
+use crate::dsl::{call_function, call_method, words};
 use crate::location::{FileId, Location};
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, nearest};
 
 /// What the expressions of a body may refer to.
 pub struct Environment<'a> {
@@ -24,6 +26,8 @@ pub struct Environment<'a> {
     pub folder: Option<&'a Path>,
     /// The constants of the file.
     pub constants: &'a BTreeMap<String, Expr>,
+    /// Where the calls are noted.
+    pub calls: &'a Calls,
 }
 
 /// Evaluates a body, one statement after the other.
@@ -32,7 +36,11 @@ pub fn body(function: &Function, environment: &Environment<'_>) -> (Vec<Statemen
     for statement in &function.body.stmts {
         match evaluate_statement(statement, &function.parameter, environment) {
             Ok(statement) => statements.push(statement),
-            Err(refusal) => refusals.push(refusal),
+            Err(refusal) => refusals.push(environment.calls.put(refusal)),
+        }
+        // What follows may use what this defines.
+        if matches!(statement, Stmt::Local(_) | Stmt::Item(_)) {
+            break;
         }
     }
     (statements, refusals)
@@ -52,7 +60,10 @@ fn evaluate_statement(
         },
         Stmt::Local(local) => Err(evaluator.not_evaluated(location(local.let_token.span, environment.file), "`let`")),
         Stmt::Macro(call) => Err(evaluator.unknown_macro(&call.mac)),
-        Stmt::Item(item) => Err(evaluator.not_evaluated(location(item.span(), environment.file), "an item")),
+        Stmt::Item(item) => {
+            let at = item.to_token_stream().into_iter().next().map_or(item.span(), |token| token.span());
+            Err(evaluator.not_evaluated(location(at, environment.file), "an item"))
+        }
     }
 }
 
@@ -75,7 +86,7 @@ impl Evaluator<'_> {
     fn expression(&self, expression: &Expr) -> Result<Value, Refusal> {
         match expression {
             Expr::Lit(literal) => self.literal(&literal.lit, Sign::Positive, self.at(literal)),
-            Expr::Unary(syn::ExprUnary { op: syn::UnOp::Neg(_), expr, .. }) => match &**expr {
+            Expr::Unary(syn::ExprUnary { op: syn::UnOp::Neg(_), expr, .. }) => match without_parentheses(expr) {
                 Expr::Lit(literal) => self.literal(&literal.lit, Sign::Negative, self.at(expression)),
                 _ => Err(self.not_evaluated(self.at(expression), "arithmetic")),
             },
@@ -115,7 +126,7 @@ impl Evaluator<'_> {
         };
         let (name, at) = (ident.to_string(), location(ident.span(), self.environment.file));
         if name == self.schema {
-            return Ok(Value::Object(Object::Schema));
+            return Ok(Value::Object(Object::Schema(at)));
         }
         if let Some(value) = keyword(&name, at) {
             return Ok(value);
@@ -123,9 +134,24 @@ impl Evaluator<'_> {
         match self.environment.constants.get(&name) {
             Some(constant) if self.depth < 16 => {
                 let inner = Evaluator { depth: self.depth + 1, ..*self };
-                Ok(moved(inner.expression(constant)?, at))
+                match inner.expression(constant) {
+                    Ok(value) => Ok(moved(value, at)),
+                    Err(refusal) => Err(Refusal::new(at, format!("`{name}` is not the constant of a literal"))
+                        .note_at("its value would have to be computed in", refusal.at)
+                        .help("write its value out")),
+                }
             }
-            _ => Err(self.not_evaluated(at, &format!("`{name}`"))),
+            _ => Err(self.unknown_name(&name, at)),
+        }
+    }
+
+    fn unknown_name(&self, name: &str, at: Location) -> Refusal {
+        let constants = self.environment.constants.keys().map(String::as_str);
+        match nearest(name, KEYWORDS.into_iter().chain(constants)) {
+            Some(near) if near.to_lowercase() != near => {
+                Refusal::new(at, format!("there is no `{name}`")).help(format!("did you mean `{near}`?"))
+            }
+            _ => self.not_evaluated(at, &format!("`{name}`")),
         }
     }
 
@@ -135,10 +161,29 @@ impl Evaluator<'_> {
             _ => None,
         };
         let Some(function) = function else {
-            return Err(self.not_evaluated(self.at(&call.func), "a call of anything but the language's own words"));
+            return Err(self.other_call(call));
         };
-        call_function(&self.name(function), self.all(&call.args)?)
-            .map_err(|refusal| self.helper_call(refusal, function))
+        let name = self.name(function);
+        self.note_call(&name, &call.args);
+        call_function(&name, self.all(&call.args)?).map_err(|refusal| self.helper_call(refusal, function))
+    }
+
+    /// Refuses a call of something that is not one word.
+    fn other_call(&self, call: &syn::ExprCall) -> Refusal {
+        let last = match &*call.func {
+            Expr::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
+            _ => None,
+        };
+        match last.filter(|last| words().iter().any(|word| word.receiver.is_none() && word.name == last)) {
+            Some(word) => Refusal::new(self.at(&call.func), "a word of the language is written without a path")
+                .help(format!("write `{word}(…)`")),
+            None => self.not_evaluated(self.at(&call.func), "a call of anything but the language's own words"),
+        }
+    }
+
+    fn note_call(&self, word: &Name, arguments: &syn::punctuated::Punctuated<Expr, syn::Token![,]>) {
+        let last = arguments.last().map(|argument| self.at(argument));
+        self.environment.calls.note(word.to_string(), word.at(), last);
     }
 
     /// Says of an unknown function that a migration calls no functions of the program.
@@ -151,7 +196,14 @@ impl Evaluator<'_> {
 
     fn method_call(&self, call: &syn::ExprMethodCall) -> Result<Value, Refusal> {
         let receiver = self.expression(&call.receiver)?;
-        call_method(receiver, &self.name(&call.method), self.all(&call.args)?)
+        let name = self.name(&call.method);
+        self.note_call(&name, &call.args);
+        let value = call_method(receiver, &name, self.all(&call.args)?)?;
+        if !REPEATABLE.contains(&name.as_str()) && is_called_before(&call.receiver, &call.method) {
+            let problem = format!("`{name}` is said twice");
+            return Err(Refusal::new(name.at(), problem).help("delete one of the two"));
+        }
+        Ok(value)
     }
 
     fn include(&self, call: &syn::Macro) -> Result<Value, Refusal> {
@@ -165,7 +217,13 @@ impl Evaluator<'_> {
         match std::fs::read_to_string(folder.join(file.value())) {
             Ok(text) => Ok(Value::Text(Name::new(text, at))),
             Err(error) => {
-                Err(Refusal::new(self.at(&file), format!("`{}` cannot be read", file.value())).note(error.to_string()))
+                let reason = match error.kind() {
+                    std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+                    kind => kind.to_string(),
+                };
+                Err(Refusal::new(self.at(&file), format!("`{}` cannot be read", file.value()))
+                    .note(reason)
+                    .help("write its path from the folder of this file"))
             }
         }
     }
@@ -191,6 +249,9 @@ impl Evaluator<'_> {
             Expr::Match(inner) => inner.match_token.span,
             Expr::Unsafe(inner) => inner.unsafe_token.span,
             Expr::Return(inner) => inner.return_token.span,
+            Expr::Try(inner) => inner.question_token.span,
+            Expr::Await(inner) => inner.await_token.span,
+            Expr::Block(inner) => inner.block.brace_token.span.open(),
             other => other.span(),
         };
         location(span, self.environment.file)
@@ -202,6 +263,31 @@ enum Sign {
     Positive,
     Negative,
 }
+
+/// What may be said of a statement or a column more than once.
+const REPEATABLE: [&str; 8] =
+    ["check", "columns", "foreign_key", "index", "mariadb", "mysql", "nothing_on", "postgres"];
+
+/// Whether the chain of calls that ends in `receiver` calls this method already. `unique` says one thing of a column
+/// and another of a table.
+fn is_called_before(receiver: &Expr, method: &syn::Ident) -> bool {
+    match receiver {
+        Expr::MethodCall(call) if call.method == *method => call.args.is_empty() || method != "unique",
+        Expr::MethodCall(call) => is_called_before(&call.receiver, method),
+        _ => false,
+    }
+}
+
+fn without_parentheses(expression: &Expr) -> &Expr {
+    match expression {
+        Expr::Paren(inner) => without_parentheses(&inner.expr),
+        other => other,
+    }
+}
+
+/// The names that stand for a value.
+const KEYWORDS: [&str; 9] =
+    ["Cascade", "Restrict", "SetNull", "SetDefault", "NoAction", "Postgres", "MySql", "MariaDb", "Sqlite"];
 
 fn keyword(name: &str, at: Location) -> Option<Value> {
     let action = |action| Some(Value::Action(action, at));
@@ -244,6 +330,11 @@ fn kind_of(expression: &Expr) -> &'static str {
         Expr::Return(_) => "`return`",
         Expr::Repeat(_) => "a repeated array",
         Expr::Field(_) | Expr::Index(_) => "a field",
+        Expr::Cast(_) => "a cast",
+        Expr::Try(_) => "`?`",
+        Expr::Await(_) => "`.await`",
+        Expr::Range(_) => "a range",
+        Expr::Struct(_) => "a struct",
         _ => "this expression",
     }
 }

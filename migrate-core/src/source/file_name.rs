@@ -55,11 +55,19 @@ pub fn check_version(version: i64) -> Result<(), String> {
     let (date, time) = (version / 1_000_000, version % 1_000_000);
     let (month, day) = (date / 100 % 100, date % 100);
     let (hour, minute, second) = (time / 10_000, time / 100 % 100, time % 100);
-    let is_date = (19_700_000..100_000_000).contains(&date) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    let year = date / 10_000;
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 => 28 + i64::from(is_leap),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    let is_date = (1970..10_000).contains(&year) && (1..=12).contains(&month) && (1..=days).contains(&day);
     if is_date && hour < 24 && minute < 60 && second < 60 {
         return Ok(());
     }
-    Err(format!("`{}` is not a date and a time such as `20261122_103000`", VersionText(version)))
+    let written = if date < 10_000_000 { version.to_string() } else { VersionText(version).to_string() };
+    Err(format!("`{written}` is not a date and a time such as `20261122_103000`"))
 }
 
 /// `create_users` as `CreateUsers`.
@@ -103,5 +111,7 @@ mod tests {
         assert!(problem("m20261122_103000_2fa").contains("does not begin with a letter"));
         assert!(problem("m20261122_103000_createUsers").contains("snake case"));
         assert!(problem("m20261322_103000_create_users").contains("is not a date and a time"));
+        assert!(problem("m20260229_103000_create_users").contains("is not a date and a time"));
+        assert!(FileName::parse("m20280229_103000_create_users").is_ok());
     }
 }

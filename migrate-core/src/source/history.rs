@@ -24,6 +24,8 @@ pub struct History {
     pub files: Vec<String>,
     /// What the list names, where the history stands in one file.
     pub list: Option<Vec<Name>>,
+    /// The stems of the files that hold no migration.
+    pub empty_files: Vec<String>,
     /// The schema after the last migration.
     pub catalog: Catalog,
 }
@@ -136,12 +138,15 @@ impl Cache {
         let mut migrations = scope.migrations;
         migrations.sort_by_key(|migration| migration.version.map_or(0, |(version, _)| version));
         for migration in &migrations {
-            self.migrations_evaluated += 1;
             let name = snake_case(&migration.type_name);
-            let (version, refusals) = match migration.version {
-                Some((version, at)) => (version, check_version(version).err().map(|problem| Refusal::new(at, problem))),
-                None => (0, Some(version_missing(migration))),
+            let Some((version, at)) = migration.version else {
+                // Where it stands in the history is not known, so neither is the schema that it meets.
+                let refusal = migration.malformed_version.clone().unwrap_or_else(|| version_missing(migration));
+                replay.refuse(name, migration.at, migration, refusal);
+                continue;
             };
+            self.migrations_evaluated += 1;
+            let refusals = check_version(version).err().map(|problem| Refusal::new(at, problem));
             let context = Context { file: migration.at.file, folder, constants: &scope.constants, settings };
             replay.add(version, name, migration, refusals.into_iter().collect(), &context);
         }
@@ -151,7 +156,7 @@ impl Cache {
 }
 
 fn version_missing(migration: &MigrationItem) -> Refusal {
-    Refusal::new(migration.type_name.at(), format!("`{}` has no version", migration.type_name))
+    Refusal::new(migration.attribute, format!("`{}` has no version", migration.type_name))
         .note("a migration in a file of its own takes its version from the file's name, `m<date>_<time>_<name>.rs`")
         .help("write `#[migration(version = 20261122_103000)]`, the date and time of now")
 }
@@ -169,11 +174,10 @@ impl History {
         self.entries.iter().find(|entry| entry.at.start == at.start)
     }
 
-    /// The migration of the file with this stem.
-    #[must_use]
-    pub fn entry_of_file(&self, stem: &str) -> Option<&Entry> {
-        let position = self.files.iter().position(|file| file.strip_suffix(".rs") == Some(stem))?;
-        self.entries.iter().find(|entry| entry.at.file.0 as usize == position + 1)
+    /// The migrations in the file with this stem: one, if its author made no mistake.
+    pub fn entries_of_file(&self, stem: &str) -> impl Iterator<Item = &Entry> {
+        let position = self.files.iter().position(|file| file.strip_suffix(".rs") == Some(stem));
+        self.entries.iter().filter(move |entry| Some(entry.at.file.0 as usize) == position.map(|position| position + 1))
     }
 }
 
@@ -186,7 +190,13 @@ struct Replay<'a> {
 
 impl<'a> Replay<'a> {
     fn new(settings: &'a Settings) -> Self {
-        let history = History { entries: Vec::new(), files: Vec::new(), list: None, catalog: Catalog::default() };
+        let history = History {
+            entries: Vec::new(),
+            files: Vec::new(),
+            list: None,
+            empty_files: Vec::new(),
+            catalog: Catalog::default(),
+        };
         Self { history, settings, versions: BTreeMap::new() }
     }
 
@@ -200,18 +210,20 @@ impl<'a> Replay<'a> {
             self.history.catalog.unknown.extend(words_in_quotes(text));
             return;
         };
-        let Some(position) = scopes.iter().position(|scope| !scope.migrations.is_empty()) else { return };
+        let Some(position) = scopes.iter().position(|scope| !scope.migrations.is_empty()) else {
+            self.history.empty_files.push(stem.to_owned());
+            return;
+        };
         let scope = scopes.swap_remove(position);
         let migration = &scope.migrations[0];
         let mut refusals: Vec<Refusal> = Vec::new();
+        refusals.extend(migration.malformed_version.clone());
         if let Some((_, at)) = migration.version {
             refusals.push(
-                Refusal::new(at, "the version is given twice").note(format!("the name of `{stem}.rs` says it already")),
+                Refusal::new(at, "the version is given twice")
+                    .note(format!("the name of `{stem}.rs` says it already"))
+                    .help("write `#[migration]`"),
             );
-        }
-        if let Some(second) = scope.migrations.get(1) {
-            let problem = format!("`{stem}.rs` holds more than one migration");
-            refusals.push(Refusal::new(second.at, problem).help("give each migration a file of its own"));
         }
         let name = FileName::parse(stem);
         if let Ok(name) = &name {
@@ -229,6 +241,19 @@ impl<'a> Replay<'a> {
         let settings = self.settings;
         let context = Context { file, folder: Some(folder), constants: &scope.constants, settings };
         self.add(version, name, migration, refusals, &context);
+        for second in &scope.migrations[1..] {
+            let refusal = Refusal::new(second.at, format!("`{stem}.rs` holds a migration already"))
+                .note_at(format!("`{}` is in", migration.type_name), migration.type_name.at())
+                .help("give each migration a file of its own");
+            self.refuse(snake_case(&second.type_name), Location { file, ..second.at }, second, refusal);
+        }
+    }
+
+    /// Adds a migration that cannot be replayed. The names that it touches are unknown from there on.
+    fn refuse(&mut self, name: String, at: Location, migration: &MigrationItem, refusal: Refusal) {
+        self.history.catalog.unknown.extend(touched_names(migration));
+        let type_name = migration.type_name.clone();
+        self.history.entries.push(Entry { version: 0, name, type_name, at, outcome: Err(vec![refusal]) });
     }
 
     fn add(
@@ -244,7 +269,7 @@ impl<'a> Replay<'a> {
             match self.versions.get(&version) {
                 Some((other, at)) => refusals.push(
                     Refusal::new(place, format!("two migrations have the version `{}`", VersionText(version)))
-                        .note_at(format!("the other is `{other}`,"), *at)
+                        .note_at(format!("the other is `{other}` in"), *at)
                         .help("give the later one a later time"),
                 ),
                 None => {
@@ -290,20 +315,18 @@ fn wrong_type_name(name: &FileName, stem: &str, migration: &MigrationItem) -> Op
 }
 
 /// The types of the prelude, which a migration's type would hide.
-const PRELUDE_TYPES: [&str; 13] = [
+const PRELUDE_TYPES: [&str; 11] = [
     "Schema",
     "Migration",
-    "Column",
-    "Sql",
-    "Now",
     "Cascade",
     "Restrict",
     "SetNull",
     "SetDefault",
     "NoAction",
     "Postgres",
-    "Sqlite",
+    "MySql",
     "MariaDb",
+    "Sqlite",
 ];
 
 fn reserved_type_name(migration: &MigrationItem) -> Option<Refusal> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Expr, ImplItem, Item, Stmt};
 
@@ -27,6 +28,10 @@ pub struct MigrationItem {
     pub type_name: Name,
     /// `version = …` of the attribute.
     pub version: Option<(i64, Location)>,
+    /// What is wrong with the arguments of the attribute.
+    pub malformed_version: Option<Refusal>,
+    /// The attribute.
+    pub attribute: Location,
     /// The word `impl`.
     pub at: Location,
     /// `fn up`.
@@ -60,42 +65,68 @@ pub fn scopes(text: &str, first: FileId) -> syn::Result<Vec<Scope>> {
 }
 
 /// Reads one migration from the item that the attribute stands on.
-///
-/// # Errors
-/// It is not an `impl`.
-pub fn migration(item: &syn::ItemImpl, attribute: Option<(i64, Location)>, file: FileId) -> MigrationItem {
-    let type_name = match &*item.self_ty {
+fn migration(item: &syn::ItemImpl, attribute: &syn::Attribute, file: FileId) -> MigrationItem {
+    let (type_name, is_plain) = match &*item.self_ty {
         syn::Type::Path(path) if path.path.segments.len() == 1 => {
             let ident = &path.path.segments[0].ident;
-            Name::new(ident.to_string(), location(ident.span(), file))
+            let is_plain = path.path.get_ident().is_some() && item.generics.params.is_empty();
+            (Name::new(ident.to_string(), location(ident.span(), file)), is_plain)
         }
-        other => Name::new("", location(other.span(), file)),
+        other => (Name::new("", location(other.span(), file)), false),
+    };
+    let (version, malformed) = match version(attribute, file) {
+        Ok(version) => (version, None),
+        Err(refusal) => (None, Some(refusal)),
     };
     let mut migration = MigrationItem {
         type_name,
-        version: attribute,
+        version,
+        malformed_version: malformed,
+        attribute: location(attribute.pound_token.span, file),
         at: location(item.impl_token.span, file),
         up: None,
         down: None,
         refusals: Vec::new(),
     };
-    if migration.type_name.is_empty() {
+    if !is_plain {
         let refusal = Refusal::new(migration.type_name.at(), "a migration is written for a plain struct");
         migration
             .refusals
             .push(refusal.help("declare `pub struct CreateUsers;` and write `impl Migration for CreateUsers`"));
     }
+    if let Some((path, _)) = &item.trait_ {
+        migration.refusals.extend(other_trait(path, file));
+    }
+    migration.refusals.extend(item.attrs.iter().filter(|it| is_named(it.path(), "cfg")).map(|attribute| {
+        let refusal = Refusal::new(location(attribute.path().span(), file), "a migration cannot depend on `#[cfg]`");
+        refusal
+            .note("the history must be the same in every build")
+            .help("delete the attribute, or put it on the module that holds the whole history")
+    }));
     for item in &item.items {
         read_function(item, file, &mut migration);
     }
     migration
 }
 
+/// Refuses another trait than `Migration`.
+fn other_trait(path: &syn::Path, file: FileId) -> Option<Refusal> {
+    let name = &path.segments.last()?.ident;
+    let problem = match name.to_string().as_str() {
+        "Migration" => return None,
+        "DataMigration" => "data migrations are not supported yet".to_owned(),
+        "CodeMigration" => "migrations in Rust code are not supported yet".to_owned(),
+        _ => format!("`#[migration]` stands on an implementation of `{name}`"),
+    };
+    let refusal = Refusal::new(location(name.span(), file), problem);
+    Some(refusal.help("write `impl Migration for …`"))
+}
+
 fn read_function(item: &ImplItem, file: FileId, migration: &mut MigrationItem) {
     let ImplItem::Fn(function) = item else {
-        let refusal =
-            Refusal::new(location(item.span(), file), "a migration holds `fn up` and `fn down` and nothing else");
-        migration.refusals.push(refusal);
+        let at = item.to_token_stream().into_iter().next().map_or(item.span(), |token| token.span());
+        let refusal = Refusal::new(location(at, file), "a migration holds `fn up` and `fn down` and nothing else");
+        migration.refusals.push(refusal.help("write it outside the `impl`"));
         return;
     };
     let signature = &function.sig;
@@ -106,11 +137,16 @@ fn read_function(item: &ImplItem, file: FileId, migration: &mut MigrationItem) {
         "down" => &mut migration.down,
         _ => {
             let refusal = Refusal::new(at, format!("a migration holds `fn up` and `fn down`, not `{name}`"))
-                .note("a migration that called a function of its own would change when that function does");
+                .note("a migration that called a function of its own would change when that function does")
+                .help("delete it, and write out what it does");
             migration.refusals.push(refusal);
             return;
         }
     };
+    if slot.is_some() {
+        migration.refusals.push(Refusal::new(at, format!("`{name}` is written twice")).help("delete one of the two"));
+        return;
+    }
     match parameter(signature) {
         Some(parameter) => *slot = Some(Function { at, parameter, body: function.block.clone() }),
         None => migration.refusals.push(
@@ -130,10 +166,20 @@ fn parameter(signature: &syn::Signature) -> Option<String> {
         && signature.inputs.len() == 1;
     match signature.inputs.first() {
         Some(syn::FnArg::Typed(argument)) if plain => match (&*argument.pat, &*argument.ty) {
-            (syn::Pat::Ident(ident), syn::Type::Reference(_)) => Some(ident.ident.to_string()),
+            (syn::Pat::Ident(ident), syn::Type::Reference(reference)) if is_schema(reference) => {
+                Some(ident.ident.to_string())
+            }
             _ => None,
         },
         _ => None,
+    }
+}
+
+/// Whether a type is `&mut Schema`.
+fn is_schema(reference: &syn::TypeReference) -> bool {
+    match &*reference.elem {
+        syn::Type::Path(path) => reference.mutability.is_some() && is_named(&path.path, "Schema"),
+        _ => false,
     }
 }
 
@@ -183,7 +229,7 @@ impl Reader {
         match item {
             Item::Impl(item) => {
                 if let Some(attribute) = item.attrs.iter().find(|attribute| is_named(attribute.path(), "migration")) {
-                    scope.migrations.push(migration(item, version(attribute, self.next), self.next));
+                    scope.migrations.push(migration(item, attribute, self.next));
                     self.next.0 += 1;
                 } else {
                     for member in &item.items {
@@ -227,29 +273,28 @@ fn read_list(call: &syn::Macro, scope: &mut Scope) {
 }
 
 /// The version in `#[migration(version = 20261122_103000)]`.
-fn version(attribute: &syn::Attribute, file: FileId) -> Option<(i64, Location)> {
-    let syn::Meta::List(list) = &attribute.meta else { return None };
-    version_argument(list.tokens.clone(), file).ok().flatten()
-}
-
-/// Reads what stands in the parentheses of `#[migration(…)]`.
 ///
 /// # Errors
-/// It is neither nothing nor `version = …`.
-pub fn version_argument(tokens: proc_macro2::TokenStream, file: FileId) -> Result<Option<(i64, Location)>, Refusal> {
-    if tokens.is_empty() {
-        return Ok(None);
-    }
-    let at = location(tokens.span(), file);
-    let malformed = || {
-        Refusal::new(at, "the attribute takes `version = <date>_<time>` or nothing")
+/// There is something else in the parentheses.
+fn version(attribute: &syn::Attribute, file: FileId) -> Result<Option<(i64, Location)>, Refusal> {
+    let tokens = match &attribute.meta {
+        syn::Meta::Path(_) => return Ok(None),
+        syn::Meta::List(list) if list.tokens.is_empty() => return Ok(None),
+        syn::Meta::List(list) => list.tokens.clone(),
+        syn::Meta::NameValue(pair) => pair.to_token_stream(),
+    };
+    let malformed = |span: proc_macro2::Span| {
+        Refusal::new(location(span, file), "the attribute takes `version = <date>_<time>` or nothing")
             .help("write `#[migration(version = 20261122_103000)]`")
     };
-    let argument: syn::MetaNameValue = syn::parse2(tokens).map_err(|_| malformed())?;
+    let first = tokens.clone().into_iter().next().map_or(attribute.span(), |token| token.span());
+    let argument: syn::MetaNameValue = syn::parse2(tokens).map_err(|_| malformed(first))?;
     if !argument.path.is_ident("version") {
-        return Err(malformed());
+        return Err(malformed(argument.path.span()));
     }
-    let Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(number), .. }) = &argument.value else { return Err(malformed()) };
-    let version = number.base10_parse::<i64>().map_err(|_| malformed())?;
+    let Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(number), .. }) = &argument.value else {
+        return Err(malformed(argument.value.span()));
+    };
+    let version = number.base10_parse::<i64>().map_err(|_| malformed(number.span()))?;
     Ok(Some((version, location(number.span(), file))))
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::dialect::{Dialect, Target, Version};
+use crate::refusal::nearest;
 
 /// What a project says about its histories.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,27 +48,36 @@ impl Settings {
     }
 
     fn parse(text: &str, enabled: &[Dialect]) -> Result<Self, String> {
-        let file: File = toml::from_str(text).map_err(|error| format!("`migrate.toml`: {}", error.message()))?;
+        let file: File = toml::from_str(text).map_err(|error| malformed(text, &error))?;
+        if file.name.as_ref().is_some_and(|name| name.trim().is_empty()) {
+            return Err("`name` in `migrate.toml` is empty\nhelp: delete it to have the package's name".to_owned());
+        }
         let mut targets = match file.backends {
-            Some(keys) if keys.is_empty() => return Err("`migrate.toml`: `backends` names no database".to_owned()),
-            Some(keys) => keys.iter().map(|key| dialect(key).map(Target::new)).collect::<Result<Vec<_>, _>>()?,
+            Some(keys) => named_targets(&keys)?,
             None => vec![only_target(enabled)?],
         };
         for (key, version) in &file.minimum_version {
             let dialect = dialect(key)?;
             let version = minimum_version(dialect, version)?;
-            for target in targets.iter_mut().filter(|target| target.dialect == dialect) {
-                target.minimum_version = version;
-            }
+            let Some(target) = targets.iter_mut().find(|target| target.dialect == dialect) else {
+                return Err(format!(
+                    "`migrate.toml` has a minimum version of {dialect}, which the history does not target\n\
+                     help: delete the line, or add `{key:?}` to `backends`"
+                ));
+            };
+            target.minimum_version = version;
         }
         targets.sort_by_key(|target| target.dialect);
-        targets.dedup();
         Ok(Self { targets, name: file.name, file: None })
     }
 }
 
+/// The nearest `migrate.toml` from `folder` up to the root of the package that the folder lies in, or else the one in
+/// `root`. A test may be compiled as part of a package that it does not lie in; a folder that lies in none, such as that
+/// of a doctest, is not searched.
 fn nearest_file(folder: &Path, root: &Path) -> Option<PathBuf> {
-    let inside = folder.ancestors().take_while(|ancestor| ancestor.starts_with(root));
+    let own_root = folder.ancestors().find(|ancestor| *ancestor == root || ancestor.join("Cargo.toml").is_file());
+    let inside = folder.ancestors().take_while(|ancestor| own_root.is_some_and(|own| ancestor.starts_with(own)));
     inside.chain([root]).map(|ancestor| ancestor.join("migrate.toml")).find(|file| file.is_file())
 }
 
@@ -82,18 +92,52 @@ fn only_target(enabled: &[Dialect]) -> Result<Target, String> {
     }
 }
 
+/// A text that is not TOML, or has other keys.
+fn malformed(text: &str, error: &toml::de::Error) -> String {
+    let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
+    let problem = format!("`migrate.toml` cannot be read, line {line}");
+    let mut letters = error.message().chars();
+    let reason: String = letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect();
+    format!("{problem}\nnote: {reason}\nhelp: write a line such as `backends = [\"postgres\", \"sqlite\"]`")
+}
+
+fn named_targets(keys: &[String]) -> Result<Vec<Target>, String> {
+    if keys.is_empty() {
+        return Err("`backends` in `migrate.toml` names no database\n\
+                    help: write a line such as `backends = [\"postgres\", \"sqlite\"]`"
+            .to_owned());
+    }
+    let mut targets: Vec<Target> = Vec::new();
+    for key in keys {
+        let dialect = dialect(key)?;
+        if targets.iter().any(|target| target.dialect == dialect) {
+            return Err(format!("`backends` in `migrate.toml` names `{key}` twice\nhelp: delete one of the two"));
+        }
+        targets.push(Target::new(dialect));
+    }
+    Ok(targets)
+}
+
 fn dialect(key: &str) -> Result<Dialect, String> {
     Dialect::from_key(key).ok_or_else(|| {
-        format!("`migrate.toml`: there is no database `{key}`\nhelp: write `postgres`, `mysql`, `mariadb` or `sqlite`")
+        let help = match nearest(key, Dialect::ALL.map(Dialect::key)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "write `postgres`, `mysql`, `mariadb` or `sqlite`".to_owned(),
+        };
+        format!("`migrate.toml` names a database `{key}`, and there is none\nhelp: {help}")
     })
 }
 
 fn minimum_version(dialect: Dialect, text: &str) -> Result<Version, String> {
-    let version = Version::parse(text).ok_or_else(|| format!("`migrate.toml`: `{text}` is not a version"))?;
+    let key = dialect.key();
     let lowest = dialect.lowest_version();
+    let version = Version::parse(text).ok_or_else(|| {
+        format!("`{text}` in `migrate.toml` is not a version\nhelp: write digits, as in `{key} = \"{lowest}\"`")
+    })?;
     if version < lowest {
         return Err(format!(
-            "`migrate.toml`: {dialect} {version} is older than {lowest}, the oldest that is supported"
+            "{dialect} {version} in `migrate.toml` is older than the oldest that is supported\n\
+             help: write `{key} = \"{lowest}\"` or a later version"
         ));
     }
     Ok(version)
@@ -114,9 +158,10 @@ mod tests {
     #[test]
     fn mistakes_are_explained() {
         let problem = |text| Settings::parse(text, &[Dialect::Sqlite]).unwrap_err();
-        assert!(problem("backends = [\"oracle\"]").contains("no database `oracle`"));
+        assert!(problem("backends = [\"oracle\"]").contains("a database `oracle`"));
         assert!(problem("backend = [\"sqlite\"]").contains("unknown field `backend`"));
-        assert!(problem("[minimum_version]\npostgres = \"9.6\"").contains("older than 12.0"));
+        let old = problem("backends = [\"postgres\"]\n[minimum_version]\npostgres = \"9.6\"");
+        assert!(old.contains("PostgreSQL 9.6 in `migrate.toml` is older") && old.contains("`postgres = \"12.0\"`"));
         assert!(only_target(&[Dialect::Sqlite, Dialect::Postgres]).unwrap_err().contains("migrate.toml"));
     }
 }

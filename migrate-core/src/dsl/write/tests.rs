@@ -10,6 +10,7 @@ use crate::dsl::resolve::{Resolved, resolve};
 use crate::location::{FileId, Location};
 use crate::operation::Operation;
 use crate::sample::*;
+use crate::source::calls::Calls;
 use crate::source::evaluate::{Environment, body};
 use crate::source::parse::Function;
 
@@ -28,7 +29,8 @@ fn read(statements: &[String]) -> Catalog {
         parameter: "schema".to_owned(),
         body: syn::parse_str(&text).unwrap_or_else(|error| panic!("{text}: {error}")),
     };
-    let environment = Environment { file: FileId(2), folder: None, constants: &BTreeMap::new() };
+    let (constants, calls) = (BTreeMap::new(), Calls::default());
+    let environment = Environment { file: FileId(2), folder: None, constants: &constants, calls: &calls };
     let (drafts, refusals) = body(&function, &environment);
     assert!(refusals.is_empty(), "{text}: {refusals:?}");
     let mut catalog = catalog();

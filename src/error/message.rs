@@ -1,0 +1,166 @@
+//! The texts of errors: what is wrong, what state things are in, what to type.
+
+use std::fmt;
+
+use migrate_core::migration::VersionText;
+
+use super::{Aftermath, Error, Position, Reason};
+use crate::history::TABLE;
+use crate::report::Ran;
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Applying => "applied",
+            Self::Undoing => "undone",
+        })
+    }
+}
+
+impl fmt::Display for Aftermath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unchanged => f.write_str("nothing was changed"),
+            Self::StepsUndone => f.write_str("the steps that were done have been undone"),
+            Self::StepsRemain(1) => f.write_str("its first step remains done"),
+            Self::StepsRemain(count) => write!(f, "its first {count} steps remain done"),
+            Self::ConnectionLost => f.write_str("the connection was lost"),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.reason)?;
+        let names = |ran: &[Ran]| ran.iter().map(|one| format!("`{}`", one.migration)).collect::<Vec<_>>().join(", ");
+        if !self.report.undone.is_empty() {
+            write!(f, "\nnote: undone before: {}", names(&self.report.undone))?;
+        }
+        if !self.report.applied.is_empty() {
+            write!(f, "\nnote: applied before: {}", names(&self.report.applied))?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Reason {
+    #[expect(clippy::too_many_lines, reason = "one arm for each reason")]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Url { problem } => {
+                write!(
+                    f,
+                    "the database URL cannot be used: {problem}\n\
+                     help: write `postgres://…`, `mysql://…` or `sqlite://…`, and enable the feature of that name"
+                )
+            }
+            Self::Database { during, message } => write!(f, "the database refused {during}: {message}"),
+            Self::NotTargeted { database, targets } => {
+                let targets: Vec<String> = targets.iter().map(ToString::to_string).collect();
+                write!(
+                    f,
+                    "the history is not built for {database}\n\
+                     note: it is built for {}\n\
+                     help: write `\"{}\"` into `backends` of `migrate.toml`",
+                    targets.join(", "),
+                    database.key()
+                )
+            }
+            Self::TooOld { database, version, minimum } => write!(
+                f,
+                "{database} {version} is older than {minimum}, which the history is built for\n\
+                 help: write `{} = \"{version}\"` below `[minimum_version]` in `migrate.toml`, if that version is supported",
+                database.key()
+            ),
+            Self::Locked { seconds, holder } => {
+                write!(f, "another run has held the database for {seconds} seconds")?;
+                match holder {
+                    Some(holder) => write!(f, "\nnote: it is {holder}"),
+                    None => Ok(()),
+                }
+            }
+            Self::Unreadable { version } => write!(
+                f,
+                "the history holds a row for version {version} that cannot be read\n\
+                 note: it was changed by hand, or written by a newer version of this library"
+            ),
+            Self::Interrupted { migration, position, steps_done } => write!(
+                f,
+                "`{migration}` was interrupted while it was being {position}\n\
+                 note: {steps_done} of its steps are done\n\
+                 help: finish or undo its steps by hand, then set its `state` in `{}` to `applied` or delete the row",
+                TABLE
+            ),
+            Self::Changed { migration } => write!(
+                f,
+                "`{migration}` was changed after it was applied\n\
+                 note: the database has what it did then, not what it says now\n\
+                 help: restore its text and write the change as a new migration"
+            ),
+            Self::Unknown { migration, applied_at } => write!(
+                f,
+                "`{migration}` is applied, but the program does not know it\n\
+                 note: it was applied at {applied_at}\n\
+                 help: restore its file, or undo it with the program that knows it"
+            ),
+            Self::OutOfOrder { migration, applied } => write!(
+                f,
+                "`{migration}` is pending, but the newer `{applied}` is applied\n\
+                 note: it was written for a schema without what `{applied}` did\n\
+                 help: give it a version after `{applied}`"
+            ),
+            Self::UnknownGoal { version, nearest } => {
+                write!(f, "there is no migration of version {}", VersionText(*version))?;
+                match nearest {
+                    Some(nearest) => write!(f, "\nhelp: did you mean {}?", VersionText(*nearest)),
+                    None => Ok(()),
+                }
+            }
+            Self::AppliedLater { migration, than } => write!(
+                f,
+                "`{than}` cannot be undone alone, as `{migration}` was applied after it\n\
+                 note: migrations are undone in the reverse order of their application"
+            ),
+            Self::Irreversible { migration, reason } => {
+                write!(f, "`{migration}` cannot be undone: {reason}\nnote: nothing was changed")
+            }
+            Self::Rows { migration, position, condition, rows, aftermath } => write!(
+                f,
+                "`{migration}` cannot be {position}, as the rows do not allow it\n\
+                 note: it needs that {condition}\n\
+                 note: in the way: {}\n\
+                 note: {aftermath}",
+                in_the_way(rows)
+            ),
+            Self::Loss { migration, what, count, aftermath } => write!(
+                f,
+                "undoing `{migration}` would throw away {count} {what}\n\
+                 note: {aftermath}\n\
+                 help: accept the loss with `Migrator::accept_data_loss()`"
+            ),
+            Self::Step { migration, position, step, steps, sql, message, aftermath } => write!(
+                f,
+                "`{migration}` cannot be {position}: {message}\n\
+                 note: step {step} of {steps} is `{sql}`\n\
+                 note: {aftermath}"
+            ),
+            Self::ForeignKeys { migration, tables, aftermath } => write!(
+                f,
+                "`{migration}` would leave rows that refer to nothing, in {}\n\
+                 note: {aftermath}",
+                tables.iter().map(|table| format!("`{table}`")).collect::<Vec<_>>().join(", ")
+            ),
+        }
+    }
+}
+
+/// How many rows a condition asks for: one more than are shown.
+const ROWS_ASKED: usize = 6;
+
+fn in_the_way(rows: &[String]) -> String {
+    // What is no row is named by itself: a trigger that a rebuild would lose.
+    let name = |row: &String| if row.contains(" = ") { format!("the row with {row}") } else { row.clone() };
+    let shown: Vec<String> = rows.iter().take(ROWS_ASKED - 1).map(name).collect();
+    let more = if rows.len() >= ROWS_ASKED { ", and more" } else { "" };
+    format!("{}{more}", shown.join("; "))
+}

@@ -1,0 +1,208 @@
+//! A fault at every single action of a run, on a real SQLite.
+
+use std::borrow::Cow;
+
+use migrate_core::dialect::Target;
+use migrate_core::migration::{Grade, Kind, Lock, LockMode, Query, Script};
+
+use super::channel::{FailureKind, Row};
+use super::*;
+use crate::Database;
+use crate::driver::{Connection, Driver, drive};
+
+const fn step(sql: &'static str) -> Step {
+    Step {
+        sql: Cow::Borrowed(sql),
+        transaction: Transaction::Inside,
+        lock: Lock { mode: LockMode::Database, tables: Cow::Borrowed(&[]) },
+        undo: None,
+        condition: None,
+        discards: None,
+        without_foreign_keys: false,
+    }
+}
+
+const fn without_foreign_keys(sql: &'static str) -> Step {
+    let mut one = step(sql);
+    one.without_foreign_keys = true;
+    one
+}
+
+const fn migration(version: i64, name: &'static str, scripts: &'static [Script]) -> Migration {
+    Migration { version, name, kind: Kind::Schema, checksum: 1, irreversible: None, scripts }
+}
+
+const fn script(up: &'static [Step], down: &'static [Step]) -> [Script; 1] {
+    [Script { dialect: Dialect::Sqlite, grade: Grade::Exact, up, down }]
+}
+
+static CREATE: [Step; 2] = [
+    step("CREATE TABLE \"teams\" (id integer PRIMARY KEY, name text)"),
+    step("CREATE TABLE users (id integer PRIMARY KEY, team_id integer REFERENCES teams (id) ON DELETE CASCADE)"),
+];
+static DROP: [Step; 2] = [step("DROP TABLE users"), step("DROP TABLE teams")];
+static REBUILD: [Step; 4] = [
+    without_foreign_keys("CREATE TABLE _new_teams (id integer PRIMARY KEY, name text)"),
+    without_foreign_keys("INSERT INTO _new_teams SELECT id, name FROM teams"),
+    without_foreign_keys("DROP TABLE teams"),
+    without_foreign_keys("ALTER TABLE _new_teams RENAME TO teams"),
+];
+static INDEX: [Step; 1] = [Step {
+    sql: Cow::Borrowed("CREATE UNIQUE INDEX teams_name_idx ON teams (name)"),
+    transaction: Transaction::Inside,
+    lock: Lock { mode: LockMode::Database, tables: Cow::Borrowed(&[]) },
+    undo: None,
+    condition: Some(Query {
+        meaning: Cow::Borrowed("no two teams have the same name"),
+        sql: Cow::Borrowed("SELECT name FROM teams GROUP BY name HAVING count(*) > 1"),
+    }),
+    discards: None,
+    without_foreign_keys: false,
+}];
+static DROP_INDEX: [Step; 1] = [step("DROP INDEX teams_name_idx")];
+
+static SCRIPTS: [[Script; 1]; 3] = [script(&CREATE, &DROP), script(&REBUILD, &REBUILD), script(&INDEX, &DROP_INDEX)];
+
+/// Two tables of which one refers to the other, a rebuild of the other, and an index under a condition.
+static MIGRATIONS: Migrations = Migrations {
+    name: "faults",
+    targets: &[Target::new(Dialect::Sqlite)],
+    list: &[
+        &migration(1, "create_tables", &SCRIPTS[0]),
+        &migration(2, "rebuild_teams", &SCRIPTS[1]),
+        &migration(3, "index_names", &SCRIPTS[2]),
+    ],
+};
+
+/// A driver that breaks down once.
+struct Faulty {
+    inner: Connection,
+    /// How many actions are still carried out.
+    left: usize,
+    fault: Fault,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Fault {
+    /// The database refuses the statement.
+    Refused,
+    /// The statement is carried out, but the answer never arrives.
+    AnswerLost,
+}
+
+impl Faulty {
+    /// Whether this is the action at which it breaks down.
+    fn breaks_down(&mut self) -> bool {
+        let now = self.left == 0;
+        self.left = self.left.wrapping_sub(1);
+        now
+    }
+
+    fn failure(&self) -> Failure {
+        let kind = match self.fault {
+            Fault::Refused => FailureKind::Refused,
+            Fault::AnswerLost => FailureKind::ConnectionLost,
+        };
+        Failure { message: "the test says so".to_owned(), kind }
+    }
+}
+
+impl Driver for Faulty {
+    fn dialect(&self) -> Dialect {
+        self.inner.dialect()
+    }
+
+    async fn execute(&mut self, statement: &Statement) -> Result<(), Failure> {
+        if self.breaks_down() {
+            if let Fault::AnswerLost = self.fault {
+                self.inner.execute(statement).await?;
+            }
+            return Err(self.failure());
+        }
+        self.inner.execute(statement).await
+    }
+
+    async fn query(&mut self, statement: &Statement) -> Result<Vec<Row>, Failure> {
+        if self.breaks_down() { Err(self.failure()) } else { self.inner.query(statement).await }
+    }
+}
+
+fn orders(goal: Goal) -> Orders {
+    Orders { migrations: &MIGRATIONS, goal, accepts_data_loss: true, patience: Duration::ZERO }
+}
+
+async fn run_on(driver: &mut impl Driver, goal: Goal) -> Result<Report, Error> {
+    drive(driver, |channel| run(channel, Dialect::Sqlite, orders(goal))).await
+}
+
+/// The objects, the rows and the number of applied migrations.
+async fn state(connection: &mut Connection) -> (Vec<Row>, Vec<Row>) {
+    let mut query = async |sql: &str| connection.query(&plain(sql)).await;
+    let objects = query("SELECT name, sql FROM sqlite_schema WHERE tbl_name <> 'migrate_history' ORDER BY name").await;
+    let history = query("SELECT version FROM migrate_history ORDER BY version").await;
+    (objects.expect("the schema can be read"), history.unwrap_or_default())
+}
+
+async fn connect() -> (Database, Connection) {
+    let db = Database::connect("sqlite::memory:").await.expect("SQLite opens");
+    let connection = db.connection().await.expect("it has a connection");
+    (db, connection)
+}
+
+/// The state after each number of migrations.
+async fn states() -> Vec<(Vec<Row>, Vec<Row>)> {
+    let (_db, mut connection) = connect().await;
+    let mut states = vec![state(&mut connection).await];
+    for migration in MIGRATIONS.list {
+        run_on(&mut connection, Goal::Version(migration.version)).await.expect("it is applied");
+        states.push(state(&mut connection).await);
+    }
+    states
+}
+
+/// Breaks a run from `before` to `goal` at its `at`th action. Returns whether it had so many.
+async fn check_fault(before: i64, goal: Goal, at: usize, fault: Fault, states: &[(Vec<Row>, Vec<Row>)]) -> bool {
+    let (_db, mut connection) = connect().await;
+    run_on(&mut connection, Goal::Version(before)).await.expect("it is brought to where it begins");
+    let has_tables = before > 0;
+    if has_tables {
+        let rows = "INSERT INTO teams (id, name) VALUES (1, 'a'), (2, 'b'); INSERT INTO users VALUES (1, 1), (2, 2)";
+        connection.execute(&plain(rows)).await.expect("the tables take rows");
+    }
+    let mut faulty = Faulty { inner: connection, left: at, fault };
+    let outcome = run_on(&mut faulty, goal).await;
+    let was_reached = faulty.left > at;
+    let mut connection = faulty.inner;
+    let what = format!("from {before} to {goal:?}, {fault:?} at {at}: {:?}", outcome.map(|_| ()));
+
+    // A lost connection takes its transaction with it.
+    let _rolled_back = connection.execute(&plain("ROLLBACK")).await;
+    let found = state(&mut connection).await;
+    assert!(states.contains(&found), "half of a migration is left, {what}: {found:?}");
+    run_on(&mut connection, goal).await.unwrap_or_else(|error| panic!("the next run does not finish, {what}: {error}"));
+    let expected = match goal {
+        Goal::Newest => states.last(),
+        Goal::Version(version) => states.get(usize::try_from(version).expect("it is small")),
+        Goal::Previous => None,
+    };
+    assert_eq!(Some(&state(&mut connection).await), expected, "{what}");
+    if has_tables && goal != Goal::Version(0) {
+        let rows = connection.query(&plain("SELECT count(*) FROM users JOIN teams ON teams.id = team_id")).await;
+        assert_eq!(rows.expect("they can be counted"), [[Some("2".to_owned())]], "rows are lost, {what}");
+    }
+    was_reached
+}
+
+#[tokio::test]
+async fn a_fault_at_any_action_leaves_whole_migrations_and_every_row() {
+    let states = states().await;
+    for (before, goal) in [(0, Goal::Newest), (1, Goal::Newest), (3, Goal::Version(1)), (3, Goal::Version(0))] {
+        for fault in [Fault::Refused, Fault::AnswerLost] {
+            let mut actions = 0;
+            while check_fault(before, goal, actions, fault, &states).await {
+                actions += 1;
+            }
+            assert!(actions > 15, "a run from {before} to {goal:?} has only {actions} actions");
+        }
+    }
+}

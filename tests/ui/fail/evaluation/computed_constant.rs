@@ -1,0 +1,14 @@
+use migrate::prelude::*;
+
+const LENGTH: i64 = 2 * 20;
+struct CreateUsers;
+#[migration(version = 20260101_000000)]
+impl Migration for CreateUsers {
+    fn up(schema: &mut Schema) {
+        schema.create_table("users").columns([id(), varchar("nick", LENGTH)]);
+    }
+}
+
+migrate::migrations![CreateUsers];
+
+fn main() {}

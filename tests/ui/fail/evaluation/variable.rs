@@ -1,0 +1,14 @@
+use migrate::prelude::*;
+
+struct CreateUsers;
+#[migration(version = 20260101_000000)]
+impl Migration for CreateUsers {
+    fn up(schema: &mut Schema) {
+        let table = "users";
+        schema.create_table(table).columns([id()]);
+    }
+}
+
+migrate::migrations![CreateUsers];
+
+fn main() {}

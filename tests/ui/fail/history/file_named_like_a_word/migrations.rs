@@ -1,0 +1,3 @@
+mod m20260101_000000_schema;
+
+migrate::migrations!();

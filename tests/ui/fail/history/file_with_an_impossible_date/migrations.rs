@@ -1,0 +1,3 @@
+mod m20261301_000000_create_users;
+
+migrate::migrations!();

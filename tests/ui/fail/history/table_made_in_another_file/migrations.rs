@@ -1,0 +1,4 @@
+mod m20260101_000000_create_users;
+mod m20260102_000000_create_teams;
+
+migrate::migrations!();

@@ -1,0 +1,19 @@
+use migrate::prelude::*;
+
+pub struct CreateUsers;
+
+#[migration]
+impl Migration for CreateUsers {
+    fn up(schema: &mut Schema) {
+        schema.create_table("users").columns([id()]);
+    }
+}
+
+pub struct CreateTeams;
+
+#[migration]
+impl Migration for CreateTeams {
+    fn up(schema: &mut Schema) {
+        schema.create_table("teams").columns([id()]);
+    }
+}

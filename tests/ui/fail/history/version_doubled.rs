@@ -1,0 +1,21 @@
+use migrate::prelude::*;
+
+struct CreateUsers;
+#[migration(version = 20260101_000000)]
+impl Migration for CreateUsers {
+    fn up(schema: &mut Schema) {
+        schema.create_table("users").columns([id()]);
+    }
+}
+
+struct CreateTeams;
+#[migration(version = 20260101_000000)]
+impl Migration for CreateTeams {
+    fn up(schema: &mut Schema) {
+        schema.create_table("teams").columns([id()]);
+    }
+}
+
+migrate::migrations![CreateUsers, CreateTeams];
+
+fn main() {}

@@ -1,0 +1,10 @@
+use migrate::prelude::*;
+
+pub struct CreateUsers;
+
+#[migration(version = 20260101_000000)]
+impl Migration for CreateUsers {
+    fn up(schema: &mut Schema) {
+        schema.create_table("users").columns([id()]);
+    }
+}

@@ -1,0 +1,21 @@
+use migrate::prelude::*;
+
+struct CreateUsers;
+#[migration(version = 20260101_000000)]
+impl Migration for CreateUsers {
+    fn up(schema: &mut Schema) {
+        schema.create_table("users").columns([id(), integer("age").check("age > 0"), string("email").unique()]);
+    }
+}
+
+struct RenameConstraint;
+#[migration(version = 20260102_000000)]
+impl Migration for RenameConstraint {
+    fn up(schema: &mut Schema) {
+        schema.rename_constraint("users", "users_email_key", "users_age_check");
+    }
+}
+
+migrate::migrations![CreateUsers, RenameConstraint];
+
+fn main() {}

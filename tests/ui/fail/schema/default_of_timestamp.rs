@@ -1,0 +1,13 @@
+use migrate::prelude::*;
+
+struct CreateUsers;
+#[migration(version = 20260101_000000)]
+impl Migration for CreateUsers {
+    fn up(schema: &mut Schema) {
+        schema.create_table("users").columns([id(), timestamp("due").default("2026-02-30 00:00:00")]);
+    }
+}
+
+migrate::migrations![CreateUsers];
+
+fn main() {}

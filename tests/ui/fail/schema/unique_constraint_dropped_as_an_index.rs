@@ -1,0 +1,21 @@
+use migrate::prelude::*;
+
+struct CreateUsers;
+#[migration(version = 20260101_000000)]
+impl Migration for CreateUsers {
+    fn up(schema: &mut Schema) {
+        schema.create_table("users").columns([id(), integer("age").check("age > 0"), string("email").unique()]);
+    }
+}
+
+struct DropIndex;
+#[migration(version = 20260102_000000)]
+impl Migration for DropIndex {
+    fn up(schema: &mut Schema) {
+        schema.drop_index("users", "users_email_key");
+    }
+}
+
+migrate::migrations![CreateUsers, DropIndex];
+
+fn main() {}

@@ -1,0 +1,14 @@
+use migrate::prelude::*;
+
+struct CreateUsers;
+
+#[migration(version = 20260101_000000)]
+impl Migration for CreateUsers {
+    fn up(db: &mut Database) {
+        db.create_table("users");
+    }
+}
+
+migrate::migrations![CreateUsers];
+
+fn main() {}

@@ -1,0 +1,14 @@
+use migrate::prelude::*;
+
+struct CreateUsers;
+
+#[migration(version = 20260101_000000)]
+impl Migration for CreateUsers {
+    fn up(schema: &mut Schema, table: &str) {
+        schema.drop_table(table);
+    }
+}
+
+migrate::migrations![CreateUsers];
+
+fn main() {}

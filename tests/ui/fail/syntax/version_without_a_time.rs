@@ -1,0 +1,14 @@
+use migrate::prelude::*;
+
+struct CreateUsers;
+
+#[migration(version = 20260101)]
+impl Migration for CreateUsers {
+    fn up(schema: &mut Schema) {
+        schema.create_table("users").columns([id()]);
+    }
+}
+
+migrate::migrations![CreateUsers];
+
+fn main() {}
