@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::scratch::{Scratch, Server};
+use crate::scratch::{Rows, Scratch, Server};
 
 /// What a database holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,11 +102,11 @@ async fn columns(scratch: &Scratch, table: &str) -> Vec<(String, String)> {
     let literal = table.replace('\'', "''");
     let sql = match scratch.server {
         #[cfg(feature = "sqlite")]
-        Server::Sqlite => format!("SELECT name, 'text' FROM pragma_table_info('{literal}')"),
+        Server::Sqlite => format!("SELECT name, 'text' FROM pragma_table_info('{literal}') ORDER BY 1"),
         #[cfg(any(feature = "postgres", feature = "mysql"))]
         _ => format!(
             "SELECT column_name, data_type FROM information_schema.columns
-             WHERE table_schema IN (DATABASE(), 'public') AND table_name = '{literal}'"
+             WHERE table_schema IN (DATABASE(), 'public') AND table_name = '{literal}' ORDER BY 1"
         )
         .replace("DATABASE()", if scratch.server.key() == "postgres" { "'public'" } else { "DATABASE()" }),
     };
@@ -302,4 +302,11 @@ fn words(sql: &str) -> Vec<String> {
         rest = rest[length..].trim_start();
     }
     words
+}
+
+/// The rows of the table of applied migrations, with every column.
+pub async fn history(scratch: &Scratch) -> Rows {
+    let columns = columns(scratch, "migrate_history").await;
+    let values: Vec<&str> = columns.iter().map(|(_, value)| value.as_str()).collect();
+    scratch.rows(&format!("SELECT {} FROM migrate_history ORDER BY position", values.join(", "))).await
 }

@@ -5,6 +5,7 @@ use migrate::prelude::*;
 use crate::check::{Case, check};
 
 #[test]
+#[expect(clippy::excessive_precision, reason = "decimals are read as written, never as a float")]
 fn every_type_nullable_and_with_a_default() {
     struct Setup;
     #[migration(version = 20260101_000000)]

@@ -97,10 +97,15 @@ impl<'a> Rebuild<'a> {
         }
     }
 
+    /// The table as the first change meets it.
+    pub fn before(&self) -> Option<&'a Table> {
+        self.moments.first().and_then(|first| first.before.table(self.table))
+    }
+
     /// The steps, all of them with foreign keys off.
     pub fn planned(&self) -> Vec<Planned> {
         let (Some(first), Some(last)) = (self.moments.first(), self.moments.last()) else { return Vec::new() };
-        let (Some(before), Some(after)) = (first.before.table(self.table), last.after.table(self.table)) else {
+        let (Some(before), Some(after)) = (self.before(), last.after.table(self.table)) else {
             return Vec::new();
         };
         let (from, into) = (before.name.clone(), free_name(&before.name, &first.before));

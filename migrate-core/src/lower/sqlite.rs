@@ -35,8 +35,10 @@ pub(super) fn plan<'a>(moments: &'a [Moment<'a>]) -> Vec<Group<'a>> {
 fn finish(rebuild: Rebuild<'_>) -> Group<'_> {
     let native: Option<Vec<Vec<Planned>>> = rebuild.moments.iter().map(|moment| native(moment)).collect();
     match native {
-        Some(planned) => Group { planned: planned.into_iter().flatten().collect(), moments: rebuild.moments },
-        None => Group { planned: rebuild.planned(), moments: rebuild.moments },
+        Some(planned) => {
+            Group { planned: planned.into_iter().flatten().collect(), moments: rebuild.moments, rebuilt: None }
+        }
+        None => Group { planned: rebuild.planned(), rebuilt: rebuild.before(), moments: rebuild.moments },
     }
 }
 
