@@ -1,5 +1,7 @@
 //! What the build proves, carried out: every promise on real databases, one file for each.
 
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+mod administration;
 mod check;
 mod dump;
 mod scratch;
@@ -14,6 +16,7 @@ mod inverses;
 mod quickstart;
 mod raw;
 mod runner;
+mod server;
 mod several;
 mod tables;
 mod types;
