@@ -24,12 +24,14 @@ mod types;
 /// What SQLite alone does.
 #[cfg(feature = "sqlite")]
 mod sqlite {
+    mod indexes;
     mod rebuild;
 }
 
 /// What PostgreSQL alone does.
 #[cfg(feature = "postgres")]
 mod postgres {
+    mod indexes;
     mod types;
 }
 

@@ -21,6 +21,8 @@ pub fn schema(url: &str) -> Vec<String> {
                 lines.push(line.to_owned());
                 parts = None;
             }
+            // The server names the sequence of an identity after the table of that moment.
+            Some(_) | None if line.trim_start().starts_with("SEQUENCE NAME ") => {}
             Some(inside) => inside.push(line.trim_end_matches(',').to_owned()),
             None => {
                 lines.push(line.to_owned());
