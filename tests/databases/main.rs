@@ -1,5 +1,7 @@
 //! What the build proves, carried out: every promise on real databases, one file for each.
 
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+mod administration;
 mod check;
 mod dump;
 mod scratch;
@@ -14,6 +16,7 @@ mod inverses;
 mod quickstart;
 mod raw;
 mod runner;
+mod server;
 mod several;
 mod tables;
 mod types;
@@ -21,6 +24,7 @@ mod types;
 /// What SQLite alone does.
 #[cfg(feature = "sqlite")]
 mod sqlite {
+    mod indexes;
     mod rebuild;
 }
 
@@ -28,6 +32,7 @@ mod sqlite {
 #[cfg(feature = "postgres")]
 mod postgres {
     mod concurrent;
+    mod indexes;
     mod types;
 }
 

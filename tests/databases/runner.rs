@@ -266,3 +266,46 @@ fn a_migration_that_was_changed_and_one_that_is_unknown_are_told_apart() {
         assert_eq!((dump(scratch).await, history(scratch).await), before);
     });
 }
+
+#[test]
+fn a_step_that_cannot_be_undone_is_left_for_a_person() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("users").columns([id(), string("nick").nullable()]);
+        }
+    }
+    struct Fails;
+    #[migration(version = 20260102_000000)]
+    impl Migration for Fails {
+        fn up(schema: &mut Schema) {
+            schema.create_index("users", ["id", "nick"]).named("going");
+            schema.drop_index("users", "going");
+            schema.drop_column("users", "nick").accept_data_loss("nobody reads it");
+            schema.execute("CREATE VIEW it AS SELECT nothing FROM nowhere").reverse("DROP VIEW it");
+        }
+    }
+    migrate::migrations![Setup, Fails];
+    on_every_database(&MIGRATIONS, async |scratch| {
+        let key = scratch.server.key();
+        let migrator = Migrator::new(&MIGRATIONS);
+        migrator.to(&scratch.db, MIGRATIONS.list[0].version).await.expect("up");
+        scratch.run("CREATE TABLE it (id integer)").await;
+        let before = (dump(scratch).await, history(scratch).await);
+        let error = migrator.up(&scratch.db).await.expect_err("the view cannot be made");
+        let Reason::Step { aftermath, .. } = error.reason() else { panic!("{key}: {error}") };
+        if scratch.server.is_transactional() {
+            assert_eq!(*aftermath, Aftermath::Unchanged, "{key}");
+            assert_eq!((dump(scratch).await, history(scratch).await), before, "{key}");
+            return;
+        }
+        assert_eq!(*aftermath, Aftermath::StepsRemain(3), "{key}");
+        for _ in 0..2 {
+            let error = migrator.up(&scratch.db).await.expect_err("it is not guessed what to do");
+            assert!(matches!(error.reason(), Reason::Interrupted { steps_done: 3, .. }), "{key}: {error}");
+        }
+        let status = migrator.status(&scratch.db).await.expect("a status");
+        assert_eq!(status.migrations[1].state, MigrationState::Interrupted { steps_done: 3 }, "{key}");
+    });
+}
