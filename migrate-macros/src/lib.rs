@@ -1,6 +1,7 @@
 //! The procedural macros of `migrate`: `#[migration]` and `migrations!`.
 #![forbid(unsafe_code)]
 
+mod attribute;
 mod diagnostic;
 mod expand;
 mod fallback;

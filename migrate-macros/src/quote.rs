@@ -26,7 +26,8 @@ pub fn migration(parts: &Parts, entry: &Entry, evaluation: &Evaluation) -> Token
 
 fn definition(entry: &Entry, evaluation: &Evaluation) -> TokenStream {
     let Entry { version, name, type_name: _, at: _, outcome: _ } = entry;
-    let Evaluation { kind, checksum, irreversible, grade, derived_down: _, scripts } = evaluation;
+    let Evaluation { kind, checksum, irreversible, grade, derived_down: _, scripts, hazards: _, warnings: _ } =
+        evaluation;
     let kind = kind.quote();
     let irreversible = option(irreversible.as_ref().map(|reason| quote!(#reason)));
     let scripts = scripts.iter().map(|script| rendered_script(script, *grade));

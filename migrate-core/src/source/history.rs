@@ -281,13 +281,10 @@ impl<'a> Replay<'a> {
         let catalog = &mut self.history.catalog;
         let (after, outcome) = check(migration, catalog, context);
         let outcome = match outcome {
-            Ok(evaluation) if refusals.is_empty() => {
+            Ok(mut evaluation) => {
                 *catalog = after;
-                Ok(evaluation)
-            }
-            Ok(_) => {
-                *catalog = after;
-                Err(refusals)
+                refusals.append(&mut evaluation.hazards);
+                if refusals.is_empty() { Ok(evaluation) } else { Err(refusals) }
             }
             Err(more) => {
                 catalog.unknown.extend(touched_names(migration));
@@ -358,6 +355,7 @@ pub fn migration_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
 fn fingerprint(path: &Path, settings: &Settings) -> io::Result<u64> {
     let mut hasher = DefaultHasher::new();
     settings.targets.iter().for_each(|target| (target.dialect, target.minimum_version.to_string()).hash(&mut hasher));
+    settings.lints.iter().for_each(|(lint, level)| (lint, level.to_string()).hash(&mut hasher));
     let files =
         if path.is_dir() || path.as_os_str().is_empty() { migration_files(path)? } else { vec![path.to_path_buf()] };
     for file in files {
