@@ -5,6 +5,7 @@ mod attribute;
 mod diagnostic;
 mod expand;
 mod fallback;
+mod hover;
 mod list;
 mod quote;
 
