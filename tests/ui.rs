@@ -15,14 +15,22 @@ mod downs;
 mod evaluated;
 #[path = "ui/pass/files/history.rs"]
 mod files;
+#[path = "ui/pass/indexes.rs"]
+mod indexes;
 #[path = "ui/pass/keys.rs"]
 mod keys;
+#[path = "ui/pass/lint/settings/allowed.rs"]
+mod lint_allowed;
+#[path = "ui/pass/lint/attributes.rs"]
+mod lint_attributes;
 #[path = "ui/pass/mysql/types.rs"]
 mod mysql_types;
 #[path = "ui/pass/names.rs"]
 mod names;
 #[path = "ui/pass/places.rs"]
 mod places;
+#[path = "ui/pass/postgres/constraints.rs"]
+mod postgres_constraints;
 #[path = "ui/pass/postgres/types.rs"]
 mod postgres_types;
 #[path = "ui/pass/raw_sql.rs"]
@@ -34,11 +42,6 @@ mod words;
 
 use migrate::__private::Migrations;
 
-#[path = "ui/pass/lint/settings/allowed.rs"]
-mod lint_allowed;
-#[path = "ui/pass/lint/attributes.rs"]
-mod lint_attributes;
-
 #[test]
 fn each_mistake_is_refused() {
     let cases = trybuild::TestCases::new();
@@ -48,13 +51,14 @@ fn each_mistake_is_refused() {
 
 #[test]
 fn each_passing_migration_has_sql_for_each_target() {
-    let histories: [(&Migrations, usize); 16] = [
+    let histories: [(&Migrations, usize); 18] = [
         (&altered::MIGRATIONS, 5),
         (&beside::MIGRATIONS, 1),
         (&columns::MIGRATIONS, 3),
         (&downs::MIGRATIONS, 4),
         (&evaluated::MIGRATIONS, 2),
         (&files::migrations::MIGRATIONS, 2),
+        (&indexes::MIGRATIONS, 2),
         (&keys::MIGRATIONS, 4),
         (&mysql_types::MIGRATIONS, 1),
         (&names::MIGRATIONS, 2),
@@ -62,6 +66,7 @@ fn each_passing_migration_has_sql_for_each_target() {
         (&places::module::inner::MIGRATIONS, 1),
         (places::in_a_function(), 2),
         (places::in_a_block(), 1),
+        (&postgres_constraints::MIGRATIONS, 4),
         (&postgres_types::MIGRATIONS, 2),
         (&raw_sql::MIGRATIONS, 3),
         (&tables::MIGRATIONS, 3),

@@ -75,6 +75,7 @@ pub(crate) fn tables(operation: &Operation) -> Vec<&Name> {
         Operation::AddConstraint(operation) => vec![&operation.table],
         Operation::DropConstraint(operation) => vec![&operation.table],
         Operation::RenameConstraint(operation) => vec![&operation.table],
+        Operation::ValidateConstraint(operation) => vec![&operation.table],
         Operation::Execute(_) => Vec::new(),
     }
 }
@@ -102,6 +103,7 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
         Operation::AddConstraint(operation) => constraint::check_add(cx, operation),
         Operation::DropConstraint(operation) => constraint::check_drop(cx, operation),
         Operation::RenameConstraint(operation) => constraint::check_rename(cx, operation),
+        Operation::ValidateConstraint(operation) => constraint::check_validate(cx, operation),
         Operation::Execute(operation) => {
             let refusals = |sql| expression::check_statements(sql, cx.catalog, cx.targets, Location::UNKNOWN);
             let found = refusals(&operation.sql);
@@ -132,16 +134,17 @@ fn change(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) {
         Operation::AddConstraint(operation) => constraint::add(operation, catalog),
         Operation::DropConstraint(operation) => constraint::drop(operation, catalog),
         Operation::RenameConstraint(operation) => constraint::rename(operation, catalog),
+        Operation::ValidateConstraint(operation) => constraint::validate(operation, catalog),
         Operation::Execute(_) => {}
     }
 }
 
 /// The columns that a constraint itself holds, apart from those of an expression.
-fn constrained(constraint: &Constraint) -> &[Name] {
+fn constrained(constraint: &Constraint) -> Vec<&Name> {
     match constraint {
-        Constraint::PrimaryKey(key) | Constraint::Unique(key) => &key.columns,
-        Constraint::ForeignKey(key) => &key.columns,
-        Constraint::Check(_) => &[],
+        Constraint::PrimaryKey(key) | Constraint::Unique(key) => key.columns.iter().chain(&key.include).collect(),
+        Constraint::ForeignKey(key) => key.columns.iter().collect(),
+        Constraint::Check(_) => Vec::new(),
     }
 }
 

@@ -71,7 +71,9 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
         }
         Operation::AddConstraint(add) => {
             let Some(table) = after.table(&add.table) else { return Vec::new() };
-            cx.check_constraint(table, &add.constraint, place(add.constraint.name(), add.table.at()));
+            let at = place(add.constraint.name(), add.table.at());
+            cx.check_validity(&add.constraint, at);
+            cx.check_constraint(table, &add.constraint, at);
         }
         Operation::Execute(execute) => {
             let texts = execute.sql.text(target.dialect).into_iter();
@@ -85,6 +87,7 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
         | Operation::DropIndex(_)
         | Operation::RenameIndex(_)
         | Operation::DropConstraint(_)
+        | Operation::ValidateConstraint(_)
         | Operation::RenameConstraint(_) => {}
     }
     cx.refusals

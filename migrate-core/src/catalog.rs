@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 pub use crate::reference_action::ReferenceAction;
 pub use column::{Column, Value};
-pub use constraint::{Check, Constraint, ConstraintKind, ForeignKey, Key};
+pub use constraint::{Check, Constraint, ConstraintKind, ForeignKey, Key, Validity};
 pub use index::{Index, IndexKey, IndexPart, Nulls};
 pub use map::Map;
 pub use name::Name;

@@ -116,8 +116,15 @@ impl Part for Key {
     }
 
     fn compare(&self, actual: &Self, what: &str, found: &mut Vec<String>) {
-        was(what, "be", &on(&self.columns), &on(&actual.columns), found);
+        let Self { name: _, columns, deferrable, include } = self;
+        was(what, "be", &on(columns), &on(&actual.columns), found);
+        was(what, "be", checked(*deferrable), checked(actual.deferrable), found);
+        was(what, "include", &on(include), &on(&actual.include), found);
     }
+}
+
+const fn checked(deferrable: bool) -> &'static str {
+    if deferrable { "deferrable" } else { "checked at once" }
 }
 
 impl Part for ForeignKey {
@@ -126,7 +133,18 @@ impl Part for ForeignKey {
     }
 
     fn compare(&self, actual: &Self, what: &str, found: &mut Vec<String>) {
-        let Self { name: _, columns, referenced_table, referenced_columns, on_delete, on_update } = self;
+        // Validity is not part of what a `down` has to bring back.
+        let Self {
+            name: _,
+            columns,
+            referenced_table,
+            referenced_columns,
+            on_delete,
+            on_update,
+            deferrable,
+            validity: _,
+        } = self;
+        was(what, "be", checked(*deferrable), checked(actual.deferrable), found);
         was(what, "be", &on(columns), &on(&actual.columns), found);
         let refers = |table: &Name, columns: &[Name]| format!("a reference to `{table}` {}", on(columns));
         let after = refers(&actual.referenced_table, &actual.referenced_columns);

@@ -28,8 +28,8 @@ pub use column::{
 };
 pub use index::{Part, column};
 pub use modifier::{
-    AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateIndex, CreateTable, DropColumn, DropNotNull, DropTable,
-    Execute, SetNotNull,
+    AddCheck, AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateIndex, CreateTable, DropColumn, DropNotNull,
+    DropTable, Execute, SetNotNull,
 };
 pub use sql::{Now, Sql, now, sql, sql_for};
 pub use statement::{Schema, Statement};

@@ -46,7 +46,7 @@ impl Role {
             Self::Check => "check",
             Self::Default => "default",
             Self::Conversion => "conversion",
-            Self::Index => "part of an index",
+            Self::Index => "key expression",
             Self::Predicate => "condition of an index",
             Self::Restore => "value to restore",
             Self::Type => "type",

@@ -4,7 +4,7 @@ mod column;
 mod table;
 
 use crate::apply::apply;
-use crate::catalog::{Catalog, ConstraintKind};
+use crate::catalog::{Catalog, ConstraintKind, Validity};
 use crate::dialect::Target;
 use crate::location::Location;
 use crate::migration::Grade;
@@ -106,6 +106,8 @@ pub fn invert(operation: &Operation, before: &Catalog, targets: &[Target]) -> In
             from: operation.to.clone(),
             to: operation.from.clone(),
         })),
+        // It stays validated, which nobody minds.
+        Operation::ValidateConstraint(_) => Inverse::new(Grade::Exact, Vec::new()),
         Operation::Execute(operation) => executed(operation),
     }
 }
@@ -125,8 +127,12 @@ fn constraint_dropped(operation: &DropConstraint, before: &Catalog) -> Inverse {
         kind => table.constraint(kind, &operation.name),
     });
     let Some(constraint) = found else { return nothing_known(operation.name.at()) };
+    let grade = match constraint.validity() {
+        Validity::Valid => Grade::Conditional,
+        Validity::NotValid => Grade::Exact,
+    };
     let again = AddConstraint { table: operation.table.clone(), constraint };
-    Inverse::new(Grade::Conditional, vec![Operation::AddConstraint(again)])
+    Inverse::new(grade, vec![Operation::AddConstraint(again)])
 }
 
 fn executed(operation: &Execute) -> Inverse {

@@ -6,12 +6,14 @@ mod constraint;
 mod index;
 mod raw;
 mod table;
+mod validate;
 
 pub use column::{AddColumn, ChangeType, DropColumn, DropDefault, DropNotNull, RenameColumn, SetDefault, SetNotNull};
 pub use constraint::{AddConstraint, DropConstraint, RenameConstraint};
 pub use index::{CreateIndex, DropIndex, RenameIndex};
 pub use raw::Execute;
 pub use table::{CreateTable, DropTable, RenameTable};
+pub use validate::ValidateConstraint;
 
 use crate::location::Location;
 
@@ -36,6 +38,7 @@ pub enum Operation {
     AddConstraint(AddConstraint),
     DropConstraint(DropConstraint),
     RenameConstraint(RenameConstraint),
+    ValidateConstraint(ValidateConstraint),
     Execute(Execute),
 }
 

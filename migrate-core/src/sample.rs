@@ -3,7 +3,7 @@
 use crate::apply::apply;
 use crate::catalog::{
     Catalog, Check, Column, ColumnType, Constraint, ConstraintKind, ForeignKey, Index, Key, Name, ReferenceAction, Sql,
-    SqlType, Table, Value,
+    SqlType, Table, Validity, Value,
 };
 use crate::dialect::{Dialect, Target};
 use crate::location::{FileId, Location, Position};
@@ -65,7 +65,7 @@ pub(crate) fn id() -> Column {
 }
 
 pub(crate) fn key(text: &str, columns: &[&str]) -> Key {
-    Key { name: name(text), columns: names(columns) }
+    Key::new(name(text), names(columns))
 }
 
 pub(crate) fn primary_key(text: &str, columns: &[&str]) -> Constraint {
@@ -84,11 +84,13 @@ pub(crate) fn foreign_key(text: &str, columns: &[&str], table: &str, referenced:
         referenced_columns: names(referenced),
         on_delete: ReferenceAction::NoAction,
         on_update: ReferenceAction::NoAction,
+        deferrable: false,
+        validity: Validity::Valid,
     }
 }
 
 pub(crate) fn check(text: &str, expression: &str) -> Constraint {
-    Constraint::Check(Check { name: name(text), expression: sql(expression) })
+    Constraint::Check(Check::new(name(text), sql(expression)))
 }
 
 pub(crate) fn index(text: &str, columns: &[&str]) -> Index {

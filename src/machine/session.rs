@@ -143,12 +143,15 @@ pub async fn identify(
 ///
 /// PostgreSQL: a limit that the application set for its own statements must not end a migration. MySQL and MariaDB:
 /// without a strict mode, NULL becomes an invented value where NOT NULL is set, and in others a backslash or `||`
-/// means something else.
+/// means something else. Both: a conversion between types of time means the same wherever it runs.
 const fn settings(dialect: Dialect) -> &'static [(&'static str, &'static str)] {
     match dialect {
-        Dialect::Postgres => {
-            &[("statement_timeout", "0"), ("lock_timeout", "0"), ("idle_in_transaction_session_timeout", "0")]
-        }
+        Dialect::Postgres => &[
+            ("statement_timeout", "0"),
+            ("lock_timeout", "0"),
+            ("idle_in_transaction_session_timeout", "0"),
+            ("TimeZone", "UTC"),
+        ],
         Dialect::MySql | Dialect::MariaDb => &[
             (
                 "sql_mode",
@@ -157,6 +160,7 @@ const fn settings(dialect: Dialect) -> &'static [(&'static str, &'static str)] {
             ),
             ("foreign_key_checks", "1"),
             ("unique_checks", "1"),
+            ("time_zone", "+00:00"),
         ],
         Dialect::Sqlite => &[("foreign_keys", "1")],
     }

@@ -32,6 +32,7 @@ mod sqlite {
 #[cfg(feature = "postgres")]
 mod postgres {
     mod concurrent;
+    mod constraints;
     mod indexes;
     mod types;
 }

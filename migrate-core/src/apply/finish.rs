@@ -86,6 +86,7 @@ impl Touched {
             | Operation::DropIndex(_)
             | Operation::RenameIndex(_)
             | Operation::DropConstraint(_)
+            | Operation::ValidateConstraint(_)
             | Operation::Execute(_) => {}
         }
     }

@@ -293,11 +293,8 @@ fn indexes_are_refused() {
     ]);
     let of = |text: &str| Index::of_parts(name("i"), vec![IndexPart::of(IndexKey::Expression(sql(text)))]);
     check_each([
-        (
-            create_index("users", of("lower(mail)")),
-            "the part of an index names `mail`, which is not a column of `users`",
-        ),
-        (create_index("users", of("(SELECT 1)")), "a part of an index cannot contain a subquery"),
+        (create_index("users", of("lower(mail)")), "the key expression names `mail`, which is not a column of `users`"),
+        (create_index("users", of("(SELECT 1)")), "a key expression cannot contain a subquery"),
         (
             create_index("users", Index { predicate: Some(sql("ages > 1")), ..index("i", &["age"]) }),
             "the condition of an index names `ages`, which is not a column of `users`",

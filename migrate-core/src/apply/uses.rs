@@ -30,7 +30,7 @@ pub(super) fn uses(catalog: &Catalog, table: &Table, column: &Column, targets: &
             Constraint::ForeignKey(key) if key.referenced_table == table.name => {
                 key.columns.contains(name) && !key.referenced_columns.contains(name)
             }
-            _ => constrained(constraint).contains(name) && !goes_with_column(constraint, column),
+            _ => constrained(constraint).contains(&name) && !goes_with_column(constraint, column),
         })
         .partition(|constraint| matches!(constraint, Constraint::ForeignKey(_)));
     // A foreign key goes first: it may rest on one of the keys and indexes that follow.
@@ -50,7 +50,7 @@ pub(super) fn uses(catalog: &Catalog, table: &Table, column: &Column, targets: &
 
 fn use_of(table: &Table, constraint: &Constraint) -> Use {
     let name = constraint.name();
-    let place = match constrained(constraint) {
+    let place = match constrained(constraint).as_slice() {
         [first, ..] if name.at() == Location::UNKNOWN => first.at(),
         _ => name.at(),
     };

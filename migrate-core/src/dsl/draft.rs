@@ -1,7 +1,7 @@
 //! Columns and statements as written, before the catalogue says what they mean.
 
 use super::value::{ListForm, Literal, Names, Parts};
-use crate::catalog::{Check, ColumnType, ConstraintKind, Name, ReferenceAction, Sql, SqlType};
+use crate::catalog::{Check, ColumnType, ConstraintKind, Name, ReferenceAction, Sql, SqlType, Validity};
 use crate::location::Location;
 use crate::operation::{self, Operation};
 use crate::refusal::{Call, Refusal};
@@ -159,6 +159,7 @@ pub enum StatementKind {
     AddForeignKey(AddForeignKeyDraft),
     AddUnique(KeyDraft),
     AddPrimaryKey(KeyDraft),
+    AddCheck(operation::AddConstraint),
     DropConstraint(ConstraintKind, DropDraft),
     DropPrimaryKey(Name),
     /// A statement that is complete as written.
@@ -344,6 +345,10 @@ pub struct AddForeignKeyDraft {
     pub on_update: ReferenceAction,
     /// `.named(…)`.
     pub name: Option<Name>,
+    /// `.deferrable()`.
+    pub deferrable: bool,
+    /// `.not_valid()`.
+    pub validity: Validity,
 }
 
 impl AddForeignKeyDraft {
@@ -355,6 +360,8 @@ impl AddForeignKeyDraft {
             on_delete: ReferenceAction::NoAction,
             on_update: ReferenceAction::NoAction,
             name: None,
+            deferrable: false,
+            validity: Validity::Valid,
         }
     }
 }
@@ -368,11 +375,15 @@ pub struct KeyDraft {
     pub columns: Names,
     /// `.named(…)`.
     pub name: Option<Name>,
+    /// `.deferrable()`.
+    pub deferrable: bool,
+    /// `.include(…)`.
+    pub include: Option<Names>,
 }
 
 impl KeyDraft {
     pub(super) const fn new(table: Name, columns: Names) -> Self {
-        Self { table, columns, name: None }
+        Self { table, columns, name: None, deferrable: false, include: None }
     }
 }
 

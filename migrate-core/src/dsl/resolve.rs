@@ -8,7 +8,7 @@ use super::value::Names;
 use crate::apply::missing_table;
 use crate::catalog::{
     Catalog, Check, Column, ColumnType, Constraint, ConstraintKind, ForeignKey, Index, IndexPart, Key, Name, SqlType,
-    Table, derived_name,
+    Table, Validity, derived_name,
 };
 use crate::operation::{self, Operation, Statement};
 use crate::refusal::Refusal;
@@ -58,6 +58,7 @@ pub fn resolve(draft: StatementDraft, catalog: &Catalog) -> Result<Resolved, Unr
         StatementKind::CreateIndex(draft) => (create_index(draft)?, None),
         StatementKind::DropIndex(draft) => (drop_index(draft, catalog)?, None),
         StatementKind::AddForeignKey(draft) => (add_foreign_key(draft, at)?, None),
+        StatementKind::AddCheck(operation) => (Operation::AddConstraint(operation), None),
         StatementKind::AddUnique(draft) => (add_unique(draft), None),
         StatementKind::AddPrimaryKey(draft) => (add_primary_key(draft), None),
         StatementKind::DropConstraint(kind, draft) => (drop_constraint(kind, draft, catalog)?, None),
@@ -87,8 +88,7 @@ fn create_table(draft: CreateTableDraft, catalog: &Catalog) -> Result<operation:
         if let Some(key) = &table.primary_key {
             return Err(second_primary_key(&draft.table, key, columns.at).into());
         }
-        table.primary_key =
-            Some(Key { name: derived_name::primary_key(&draft.table).moved_to(columns.at), columns: columns.names });
+        table.primary_key = Some(Key::new(derived_name::primary_key(&draft.table).moved_to(columns.at), columns.names));
     }
     table.uniques.extend(draft.uniques.into_iter().map(|columns| unique_key(&draft.table, columns, None)));
     table.indexes.extend(draft.indexes.into_iter().map(|columns| {
@@ -173,16 +173,16 @@ impl Parts {
         let mut constraints = Vec::new();
         if let Some(place) = draft.primary_key {
             let name = at(derived_name::primary_key(table), place);
-            constraints.push(Constraint::PrimaryKey(Key { name, columns: columns.clone() }));
+            constraints.push(Constraint::PrimaryKey(Key::new(name, columns.clone())));
         }
         if let Some(place) = draft.unique {
             let name = at(derived_name::unique(table, &columns), place);
-            constraints.push(Constraint::Unique(Key { name, columns: columns.clone() }));
+            constraints.push(Constraint::Unique(Key::new(name, columns.clone())));
         }
         constraints.extend(foreign_key.map(Constraint::ForeignKey));
         constraints.extend(draft.checks.iter().enumerate().map(|(position, expression)| {
             let name = at(derived_name::check(table, &draft.name, position), draft.name.at());
-            Constraint::Check(Check { name, expression: expression.clone() })
+            Constraint::Check(Check::new(name, expression.clone()))
         }));
         let indexes = draft
             .indexed
@@ -213,6 +213,8 @@ fn reference_key(draft: &ColumnDraft, reference: &ReferenceDraft, table: &Name, 
         referenced_columns: vec![referenced],
         on_delete: reference.on_delete,
         on_update: reference.on_update,
+        deferrable: false,
+        validity: Validity::Valid,
     }
 }
 
@@ -271,18 +273,21 @@ fn create_index(draft: CreateIndexDraft) -> Result<Operation, Refusal> {
 
 fn unique_key(table: &Name, columns: Names, name: Option<Name>) -> Key {
     let name = name.unwrap_or_else(|| derived_name::unique(table, &columns.names).moved_to(columns.at));
-    Key { name, columns: columns.names }
+    Key::new(name, columns.names)
 }
 
 fn add_unique(draft: KeyDraft) -> Operation {
-    let key = unique_key(&draft.table, draft.columns, draft.name);
-    add_constraint(draft.table, Constraint::Unique(key))
+    let KeyDraft { table, columns, name, deferrable, include } = draft;
+    let include = include.map(|include| include.names).unwrap_or_default();
+    let key = Key { deferrable, include, ..unique_key(&table, columns, name) };
+    add_constraint(table, Constraint::Unique(key))
 }
 
 fn add_primary_key(draft: KeyDraft) -> Operation {
-    let derived = || derived_name::primary_key(&draft.table).moved_to(draft.columns.at);
-    let name = draft.name.clone().unwrap_or_else(derived);
-    add_constraint(draft.table, Constraint::PrimaryKey(Key { name, columns: draft.columns.names }))
+    let KeyDraft { table, columns, name, deferrable, include } = draft;
+    let name = name.unwrap_or_else(|| derived_name::primary_key(&table).moved_to(columns.at));
+    let include = include.map(|include| include.names).unwrap_or_default();
+    add_constraint(table, Constraint::PrimaryKey(Key { name, columns: columns.names, deferrable, include }))
 }
 
 fn add_foreign_key(draft: AddForeignKeyDraft, at: crate::location::Location) -> Result<Operation, Unresolved> {
@@ -308,6 +313,8 @@ fn foreign_key(draft: AddForeignKeyDraft, at: crate::location::Location) -> Resu
         referenced_columns: referenced.names,
         on_delete: draft.on_delete,
         on_update: draft.on_update,
+        deferrable: draft.deferrable,
+        validity: draft.validity,
     })
 }
 
@@ -372,11 +379,9 @@ fn drop_primary_key(table: Name, catalog: &Catalog) -> Result<Operation, Unresol
 }
 
 fn find_table<'a>(catalog: &'a Catalog, name: &Name) -> Result<&'a Table, Unresolved> {
-    if let Some(table) = catalog.table(name) {
-        return Ok(table);
-    }
+    // One that could not be followed any more is still there as it was before.
     if catalog.unknown.contains(name.as_str()) {
         return Err(Unresolved::Unknown);
     }
-    Err(missing_table(catalog, name).into())
+    catalog.table(name).ok_or_else(|| missing_table(catalog, name).into())
 }

@@ -2,8 +2,8 @@
 
 use super::declare::statements;
 use super::modifier::{
-    AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateIndex, CreateTable, DropColumn, DropNotNull, DropTable,
-    Execute, SetNotNull,
+    AddCheck, AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateIndex, CreateTable, DropColumn, DropNotNull,
+    DropTable, Execute, SetNotNull,
 };
 
 #[cfg(feature = "source")]
@@ -115,9 +115,9 @@ statements! {
     }
 
     /// Adds a check, which every row must satisfy. Undone by dropping it: exact.
-    fn add_check(at, table: Text, name: Text, expression: SqlSource) -> Statement {
-        let constraint = Constraint::Check(Check { name, expression });
-        StatementKind::Operation(Operation::AddConstraint(operation::AddConstraint { table, constraint }))
+    fn add_check(at, table: Text, name: Text, expression: SqlSource) -> AddCheck {
+        let constraint = Constraint::Check(Check::new(name, expression));
+        StatementKind::AddCheck(operation::AddConstraint { table, constraint })
     }
 
     /// Drops a check. Undone by adding it again: conditional, every row must still satisfy it.
@@ -149,6 +149,12 @@ statements! {
     /// Renames a constraint. Undone by renaming it back: exact.
     fn rename_constraint(at, table: Text, from: Text, to: Text) -> Statement {
         StatementKind::Operation(Operation::RenameConstraint(operation::RenameConstraint { table, from, to }))
+    }
+
+    /// PostgreSQL: checks the rows that were there when a constraint was added with `.not_valid()`, while others write.
+    /// Refused while a row does not satisfy it. Nothing has to be undone: exact.
+    fn validate_constraint(at, table: Text, name: Text) -> Statement {
+        StatementKind::Operation(Operation::ValidateConstraint(operation::ValidateConstraint { table, name }))
     }
 
     /// Sends one SQL statement as written. Undone by [`Execute::reverse`]; without it, `down` must be written.

@@ -4,8 +4,8 @@ mod column;
 mod table;
 
 use crate::catalog::{
-    Constraint, ConstraintKind, ForeignKey, Index, IndexKey, IndexPart, Name, Nulls, ReferenceAction, Sql, Value,
-    derived_name,
+    Check, Constraint, ConstraintKind, ForeignKey, Index, IndexKey, IndexPart, Key, Name, Nulls, ReferenceAction, Sql,
+    Validity, Value, derived_name,
 };
 use crate::dialect::Dialect;
 use crate::operation::{AddConstraint, ChangeType, CreateIndex, Execute, Operation};
@@ -63,6 +63,9 @@ fn statement(operation: &Operation) -> Vec<String> {
         Operation::RenameConstraint(operation) => {
             one(rename("rename_constraint", &operation.table, &operation.from, &operation.to))
         }
+        Operation::ValidateConstraint(operation) => {
+            one(call("validate_constraint", &[&text(&operation.table), &text(&operation.name)]))
+        }
         Operation::Execute(Execute { sql: statement, reverse }) => {
             let reverse = modifier("reverse", reverse.as_ref().map(sql_source));
             one(call("execute", &[&sql_source(statement)]) + &reverse)
@@ -99,29 +102,48 @@ fn add_constraint(operation: &AddConstraint) -> String {
     let AddConstraint { table, constraint } = operation;
     match constraint {
         Constraint::PrimaryKey(key) => {
-            let named = named(&key.name, &derived_name::primary_key(table));
-            call("add_primary_key", &[&text(table), &names(&key.columns)]) + &named
+            let Key { name, columns, deferrable, include } = key;
+            let named = named(name, &derived_name::primary_key(table));
+            call("add_primary_key", &[&text(table), &names(columns)]) + &key_options(*deferrable, include) + &named
         }
         Constraint::Unique(key) => {
-            let named = named(&key.name, &derived_name::unique(table, &key.columns));
-            call("add_unique", &[&text(table), &names(&key.columns)]) + &named
+            let Key { name, columns, deferrable, include } = key;
+            let named = named(name, &derived_name::unique(table, columns));
+            call("add_unique", &[&text(table), &names(columns)]) + &key_options(*deferrable, include) + &named
         }
         Constraint::ForeignKey(key) => add_foreign_key(table, key),
         Constraint::Check(check) => {
-            call("add_check", &[&text(table), &text(&check.name), &sql_source(&check.expression)])
+            let Check { name, expression, validity } = check;
+            call("add_check", &[&text(table), &text(name), &sql_source(expression)]) + not_valid(*validity)
         }
     }
 }
 
 fn add_foreign_key(table: &Name, key: &ForeignKey) -> String {
-    let ForeignKey { name, columns, referenced_table, referenced_columns, on_delete, on_update } = key;
+    let ForeignKey { name, columns, referenced_table, referenced_columns, on_delete, on_update, deferrable, validity } =
+        key;
+    let deferrable = if *deferrable { ".deferrable()" } else { "" };
     let named = named(name, &derived_name::foreign_key(table, columns));
     call("add_foreign_key", &[&text(table), &names(columns)])
         + "."
         + &call("references", &[&text(referenced_table), &names(referenced_columns)])
         + &action("on_delete", *on_delete)
         + &action("on_update", *on_update)
+        + deferrable
+        + not_valid(*validity)
         + &named
+}
+
+const fn not_valid(validity: Validity) -> &'static str {
+    match validity {
+        Validity::Valid => "",
+        Validity::NotValid => ".not_valid()",
+    }
+}
+
+fn key_options(deferrable: bool, include: &[Name]) -> String {
+    let deferrable = if deferrable { ".deferrable()" } else { "" };
+    deferrable.to_owned() + &modifier("include", (!include.is_empty()).then(|| names(include)))
 }
 
 /// `word(argument, …)`.

@@ -341,7 +341,7 @@ fn an_operation_on_a_table_that_is_not_there_is_not_recorded_as_undone() {
 
 #[test]
 fn an_expression_comes_back_as_it_was() {
-    let check = Check { name: name("c"), expression: sql("age < 150 AND users.age > 0") };
+    let check = Check::new(name("c"), sql("age < 150 AND users.age > 0"));
     let operations = [
         add_constraint("users", Constraint::Check(check)),
         rename_column("users", "age", "Order"),

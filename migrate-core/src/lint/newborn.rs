@@ -45,6 +45,7 @@ impl Newborn {
             | Operation::AddConstraint(_)
             | Operation::DropConstraint(_)
             | Operation::RenameConstraint(_)
+            | Operation::ValidateConstraint(_)
             | Operation::Execute(_) => {}
         }
     }

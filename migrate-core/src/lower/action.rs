@@ -146,6 +146,8 @@ pub enum Change {
         /// Its name.
         name: Name,
     },
+    /// PostgreSQL: checks the rows that were there before a constraint.
+    ValidateConstraint(Name),
     /// PostgreSQL: renames a constraint.
     RenameConstraint {
         /// The name before.

@@ -37,6 +37,11 @@ fn postgres_mode(action: &Action) -> LockMode {
         {
             LockMode::ShareRowExclusive
         }
+        Action::AlterTable { changes, .. }
+            if changes.iter().all(|change| matches!(change, Change::ValidateConstraint(_))) =>
+        {
+            LockMode::ShareUpdateExclusive
+        }
         Action::CreateIndex { build: Build::Plain, .. } => LockMode::Share,
         Action::CreateIndex { build: Build::Concurrent, .. } | Action::DropIndex { build: Build::Concurrent, .. } => {
             LockMode::ShareUpdateExclusive

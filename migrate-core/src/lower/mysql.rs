@@ -68,6 +68,8 @@ fn planned(moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Planned>> {
             vec![alter(before, after, vec![Change::drop_of(&constraint)], vec![Change::AddConstraint(constraint)])]
         }
         Operation::RenameConstraint(rename) => rename_constraint(rename, moment, dialect)?,
+        // `capability` refuses what could be validated.
+        Operation::ValidateConstraint(_) => Vec::new(),
         Operation::Execute(execute) => postgres::execute_sql(&execute.sql, execute.reverse.as_ref(), dialect)?,
     })
 }

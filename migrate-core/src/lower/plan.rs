@@ -91,6 +91,7 @@ impl<'a> Moment<'a> {
             | Operation::AddConstraint(_)
             | Operation::DropConstraint(_)
             | Operation::RenameConstraint(_)
+            | Operation::ValidateConstraint(_)
             | Operation::Execute(_) => None,
         }
     }

@@ -64,6 +64,11 @@ fn planned(moment: &Moment<'_>) -> Option<Vec<Planned>> {
             let change = Change::drop_of(&constraint);
             vec![Planned::alter(&drop.table, vec![change], vec![Change::AddConstraint(constraint)])]
         }
+        Operation::ValidateConstraint(validate) => {
+            let change = Change::ValidateConstraint(validate.name.clone());
+            let action = Action::alter(&validate.table, vec![change]);
+            vec![Planned::undone_by(action, Vec::new())]
+        }
         Operation::RenameConstraint(rename) => {
             let constraint =
                 moment.before.table(&rename.table)?.constraints().find(|one| *one.name() == rename.from)?;

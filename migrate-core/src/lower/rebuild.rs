@@ -92,6 +92,7 @@ impl<'a> Rebuild<'a> {
             | Operation::AddConstraint(_)
             | Operation::DropConstraint(_)
             | Operation::RenameConstraint(_)
+            | Operation::ValidateConstraint(_)
             | Operation::Execute(_) => {}
         }
         self.moments.push(moment);

@@ -59,6 +59,7 @@ const fn changed_table(operation: &Operation) -> Option<&Name> {
         Operation::AddConstraint(operation) => Some(&operation.table),
         Operation::DropConstraint(operation) => Some(&operation.table),
         Operation::RenameConstraint(operation) => Some(&operation.table),
+        Operation::ValidateConstraint(operation) => Some(&operation.table),
         Operation::CreateTable(_)
         | Operation::DropTable(_)
         | Operation::RenameTable(_)
@@ -89,6 +90,7 @@ fn whole(moment: &Moment<'_>) -> Option<Vec<Planned>> {
         | Operation::RenameIndex(_)
         | Operation::AddConstraint(_)
         | Operation::DropConstraint(_)
+        | Operation::ValidateConstraint(_)
         | Operation::RenameConstraint(_) => None,
     }
 }
@@ -134,6 +136,7 @@ fn native(moment: &Moment<'_>) -> Option<Vec<Planned>> {
         }
         Operation::AddConstraint(_)
         | Operation::RenameConstraint(_)
+        | Operation::ValidateConstraint(_)
         | Operation::ChangeType(_)
         | Operation::SetNotNull(_)
         | Operation::DropNotNull(_)

@@ -89,7 +89,11 @@ pub fn change(change: &Change, dialect: Dialect) -> String {
         Change::AddIndex(index) => format!("ADD {}", index::in_table(index, dialect)),
         Change::DropIndex(name) => format!("DROP INDEX {}", quoted(name)),
         Change::RenameIndex { from, to } => format!("RENAME INDEX {} TO {}", quoted(from), quoted(to)),
-        Change::SetType { .. } | Change::SetNotNull(_) | Change::DropNotNull(_) | Change::RenameConstraint { .. } => {
+        Change::SetType { .. }
+        | Change::SetNotNull(_)
+        | Change::DropNotNull(_)
+        | Change::ValidateConstraint(_)
+        | Change::RenameConstraint { .. } => {
             unreachable!("the plan for {dialect} has no `{change:?}`")
         }
     }

@@ -73,6 +73,7 @@ pub fn change(change: &Change) -> String {
         Change::DropDefault(column) => format!("ALTER COLUMN {} DROP DEFAULT", quoted(&column.name, DIALECT)),
         Change::AddConstraint(added) => format!("ADD {}", constraint::definition(added, DIALECT)),
         Change::DropConstraint { name, .. } => format!("DROP CONSTRAINT {}", quoted(name, DIALECT)),
+        Change::ValidateConstraint(name) => format!("VALIDATE CONSTRAINT {}", quoted(name, DIALECT)),
         Change::RenameConstraint { from, to } => {
             format!("RENAME CONSTRAINT {} TO {}", quoted(from, DIALECT), quoted(to, DIALECT))
         }

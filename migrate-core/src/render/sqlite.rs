@@ -102,6 +102,7 @@ pub fn changes(changes: &[Change]) -> String {
             | Change::SetDefault(_)
             | Change::DropDefault(_)
             | Change::DropConstraint { .. }
+            | Change::ValidateConstraint(_)
             | Change::RenameConstraint { .. }
             | Change::AddIndex(_)
             | Change::DropIndex(_)
