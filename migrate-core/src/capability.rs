@@ -144,7 +144,7 @@ impl Cx {
     /// The character 0 ends a text for every client, and PostgreSQL cannot store it.
     fn check_text(&mut self, text: &str, at: Location) {
         if text.contains('\0') {
-            self.refuse(at, "hold the character 0 in a text", "leave it out");
+            self.refuse(at, "hold the character 0 in a text", "leave out the character");
         }
     }
 
@@ -152,11 +152,11 @@ impl Cx {
     fn check_comment(&mut self, text: &str, at: Location) {
         let call = || Call::ArgumentAfter("comment");
         if text.contains('\0') {
-            self.refuse_call(at, call(), "hold the character 0 in a text", "leave it out");
+            self.refuse_call(at, call(), "hold the character 0 in a text", "leave out the character");
         } else if let Some(wide) = text.chars().find(|character| character.len_utf8() > 3)
             && self.target.dialect.is_mysql_family()
         {
-            self.refuse_call(at, call(), format!("keep `{wide}` in a comment"), "leave it out");
+            self.refuse_call(at, call(), format!("keep `{wide}` in a comment"), "leave out the character");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! From operations to steps: which statements each database needs, and what an operator wants to know of each.
 
 pub mod action;
+mod changed;
 mod lock;
 mod mysql;
 pub(crate) mod plan;
@@ -15,11 +16,12 @@ use crate::apply::apply;
 use crate::capability;
 use crate::catalog::{Catalog, Map, Name, Table};
 use crate::dialect::{Dialect, Target};
-use crate::migration::{Step, Text, Transaction};
+use crate::migration::{Query, Step, Text, Transaction};
 use crate::operation::Operation;
 use crate::refusal::Refusal;
 use crate::render;
-use action::Action;
+use action::{Action, Build};
+use changed::Changed;
 use plan::{Group, Moment, Planned};
 
 /// The steps that carry out these operations on one database.
@@ -34,23 +36,46 @@ pub fn steps(operations: &[Operation], before: &Catalog, target: Target) -> Resu
         Dialect::MySql | Dialect::MariaDb => moments.iter().map(|moment| mysql::plan(moment, target.dialect)).collect(),
         Dialect::Sqlite => sqlite::plan(&moments),
     };
-    Ok(groups.into_iter().flat_map(|group: Group<'_>| write(&group, target.dialect)).collect())
+    Ok(groups.into_iter().flat_map(|group: Group<'_>| write(&group, target)).collect())
 }
 
 /// Each operation with the catalogue that it meets and the one that it leaves.
 fn moments<'a>(operations: &'a [Operation], before: &Catalog, target: Target) -> Result<Vec<Moment<'a>>, Vec<Refusal>> {
     let mut catalog = before.clone();
     let mut existing = before.tables.clone();
+    let mut changed = Changed::default();
     let mut moments = Vec::with_capacity(operations.len());
     let mut refusals = Vec::new();
     for operation in operations {
         let before = catalog.clone();
         apply(operation, &mut catalog, &[target])?;
         refusals.extend(capability::refusals(operation, &before, &catalog, target));
-        moments.push(Moment { operation, before, after: catalog.clone(), existing: existing.clone() });
+        let is_dropped_later = false;
+        let changed_before = changed.clone();
+        changed.follow(operation, &before);
+        moments.push(Moment {
+            operation,
+            before,
+            after: catalog.clone(),
+            existing: existing.clone(),
+            changed: changed_before,
+            is_dropped_later,
+        });
         follow(operation, &mut existing);
     }
+    for moment in &mut moments {
+        moment.is_dropped_later = table_of_index(moment.operation).is_some_and(|table| catalog.table(table).is_none());
+    }
     if refusals.is_empty() { Ok(moments) } else { Err(refusals) }
+}
+
+/// The table whose index an operation creates or drops.
+const fn table_of_index(operation: &Operation) -> Option<&Name> {
+    match operation {
+        Operation::CreateIndex(create) => Some(&create.table),
+        Operation::DropIndex(drop) => Some(&drop.table),
+        _ => None,
+    }
 }
 
 /// Keeps the tables that are older than the script, under their names of today.
@@ -64,14 +89,17 @@ fn follow(operation: &Operation, existing: &mut Map<Name, Table>) {
     }
 }
 
-fn write(group: &Group<'_>, dialect: Dialect) -> Vec<Step> {
+fn write(group: &Group<'_>, target: Target) -> Vec<Step> {
     let Some(first) = group.moments.first() else { return Vec::new() };
-    let mut condition = render::condition(&group.questions(), dialect);
-    let mut discards = render::discards(&group.discards(), dialect);
+    let dialect = target.dialect;
+    let late = |query: Query| Query { late: group.asks_late(target), ..query };
+    let mut condition = render::condition(&group.questions(), dialect).map(late);
+    let mut discards = render::discards(&group.discards(), dialect).map(late);
     let mut steps = Vec::with_capacity(group.planned.len());
     for planned in &group.planned {
         steps.push(Step {
             sql: Cow::Owned(render::statement(&planned.action, dialect)),
+            plain: planned.plain.as_ref().map(|action| Cow::Owned(render::statement(action, dialect))),
             transaction: transaction(&planned.action, dialect),
             lock: lock::of(&planned.action, first, dialect),
             undo: undo(planned, dialect),
@@ -92,6 +120,9 @@ fn undo(planned: &Planned, dialect: Dialect) -> Option<Cow<'static, [Text]>> {
 const fn transaction(action: &Action, dialect: Dialect) -> Transaction {
     match action {
         Action::Fill { .. } | Action::Convert { .. } => Transaction::Inside,
+        Action::CreateIndex { build: Build::Concurrent, .. } | Action::DropIndex { build: Build::Concurrent, .. } => {
+            Transaction::Outside
+        }
         _ if dialect.has_transactional_ddl() => Transaction::Inside,
         _ => Transaction::Outside,
     }

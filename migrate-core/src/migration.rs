@@ -121,6 +121,9 @@ pub struct Script {
 pub struct Step {
     /// The statement.
     pub sql: Text,
+    /// What is sent instead, inside the transaction, where the history is empty when the run begins: nobody uses the
+    /// tables yet, so that nothing has to be done without blocking them.
+    pub plain: Option<Text>,
     /// Whether it may run inside a transaction.
     pub transaction: Transaction,
     /// The strongest lock it takes.
@@ -201,6 +204,10 @@ pub struct Query {
     pub meaning: Text,
     /// The query.
     pub sql: Text,
+    /// Whether earlier steps of its script change what it asks about, so that only the schema before its own step can
+    /// answer.
+    #[serde(default)]
+    pub late: bool,
 }
 
 #[cfg(test)]

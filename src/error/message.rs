@@ -158,9 +158,7 @@ impl fmt::Display for Reason {
 const ROWS_ASKED: usize = 6;
 
 fn in_the_way(rows: &[String]) -> String {
-    // What is no row is named by itself: a trigger that a rebuild would lose.
-    let name = |row: &String| if row.contains(" = ") { format!("the row with {row}") } else { row.clone() };
-    let shown: Vec<String> = rows.iter().take(ROWS_ASKED - 1).map(name).collect();
+    let shown: Vec<String> = rows.iter().take(ROWS_ASKED - 1).cloned().collect();
     let more = if rows.len() >= ROWS_ASKED { ", and more" } else { "" };
     format!("{}{more}", shown.join("; "))
 }

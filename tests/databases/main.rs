@@ -31,6 +31,7 @@ mod sqlite {
 /// What PostgreSQL alone does.
 #[cfg(feature = "postgres")]
 mod postgres {
+    mod concurrent;
     mod indexes;
     mod types;
 }

@@ -1,8 +1,10 @@
 //! What a plan is made of: the moments of a history, and the actions planned for them.
 
-use super::action::{Action, Change};
+use super::action::{Action, Build, Change};
+use super::changed::Changed;
 use crate::catalog::{Catalog, Map, Name, Table};
 use crate::condition::{Condition, conditions};
+use crate::dialect::Target;
 use crate::operation::Operation;
 
 /// One operation of a script, between the catalogue that it meets and the one that it leaves.
@@ -12,6 +14,10 @@ pub(super) struct Moment<'a> {
     pub after: Catalog,
     /// The tables, as they are called before the operation, that are older than the script.
     pub existing: Map<Name, Table>,
+    /// What the operations before it have changed.
+    pub changed: Changed,
+    /// Whether the script drops the table of the operation in the end.
+    pub is_dropped_later: bool,
 }
 
 /// The actions for one operation, or for several that SQLite carries out together.
@@ -24,8 +30,8 @@ pub(super) struct Group<'a> {
 
 /// What is asked of the database before the first step of a group.
 pub(crate) enum Question<'a> {
-    /// Whether the rows allow it.
-    Rows(&'a Table, Box<Condition>),
+    /// Whether this holds of a table.
+    Of(&'a Table, Box<Condition>),
     /// SQLite: whether anything stands on a table that the catalogue does not know, and that would go with its
     /// old form.
     Belongings(&'a Table),
@@ -34,6 +40,8 @@ pub(crate) enum Question<'a> {
 /// An action, and what undoes it.
 pub(super) struct Planned {
     pub action: Action,
+    /// The action for a database that nobody uses yet, where that is another one.
+    pub plain: Option<Action>,
     /// What undoes this action alone, or nothing where it loses something.
     pub undo: Option<Vec<Action>>,
     pub without_foreign_keys: bool,
@@ -87,6 +95,11 @@ impl<'a> Moment<'a> {
         }
     }
 
+    /// Whether deployed code may use the table while the operation runs, and after it.
+    pub fn is_in_use(&self, table: &Name) -> bool {
+        self.is_old(table) && !self.is_dropped_later
+    }
+
     pub fn is_old(&self, table: &Name) -> bool {
         self.existing.contains_key(table)
     }
@@ -96,6 +109,7 @@ const fn asked_table(condition: &Condition) -> &Name {
     match condition {
         Condition::NoNulls { table, .. }
         | Condition::NoDuplicates { table, .. }
+        | Condition::NoIndex { table, .. }
         | Condition::NoOrphans { table, .. }
         | Condition::Satisfies { table, .. }
         | Condition::Fits { table, .. } => table,
@@ -108,9 +122,24 @@ impl<'a> Group<'a> {
     }
 
     pub fn questions(&self) -> Vec<Question<'_>> {
-        let rows = self.moments.iter().flat_map(|moment| moment.conditions());
-        let rows = rows.map(|(table, condition)| Question::Rows(table, Box::new(condition)));
-        self.rebuilt.map(Question::Belongings).into_iter().chain(rows).collect()
+        let built = self.planned.iter().filter_map(|planned| planned.action.built_concurrently());
+        let free = built.filter_map(|(table, index)| {
+            let no_index = Condition::NoIndex { table: table.clone(), index: index.clone() };
+            Some((self.moments.first()?.before.table(table)?, no_index))
+        });
+        let conditions = free.chain(self.moments.iter().flat_map(|moment| moment.conditions()));
+        let conditions = conditions.map(|(table, condition)| Question::Of(table, Box::new(condition)));
+        self.rebuilt.map(Question::Belongings).into_iter().chain(conditions).collect()
+    }
+
+    /// Whether the script itself changes what is asked, before it comes to this.
+    pub fn asks_late(&self, target: Target) -> bool {
+        let is_late = |question: &Question<'_>| match question {
+            Question::Of(_, condition) => self.moments.iter().any(|moment| moment.changed.concerns(condition, target)),
+            Question::Belongings(_) => false,
+        };
+        let discard = |moment: &&Moment<'_>| moment.discard().is_some_and(|it| moment.changed.concerns_discard(&it));
+        self.questions().iter().any(is_late) || self.moments.iter().any(discard)
     }
 
     pub fn discards(&self) -> Vec<Discard<'_>> {
@@ -121,11 +150,11 @@ impl<'a> Group<'a> {
 impl Planned {
     /// An action that cannot be undone alone.
     pub const fn lossy(action: Action) -> Self {
-        Self { action, undo: None, without_foreign_keys: false }
+        Self { action, plain: None, undo: None, without_foreign_keys: false }
     }
 
     pub fn undone_by(action: Action, undo: Vec<Action>) -> Self {
-        Self { action, undo: Some(undo), without_foreign_keys: false }
+        Self { action, plain: None, undo: Some(undo), without_foreign_keys: false }
     }
 
     /// Changes of a table, and the changes that undo them.
@@ -138,6 +167,14 @@ impl Action {
     /// Changes of a table in one statement.
     pub fn alter(table: &Name, changes: Vec<Change>) -> Self {
         Self::AlterTable { table: table.clone(), changes }
+    }
+
+    /// The table and the name of an index that is built while the table is in use.
+    pub const fn built_concurrently(&self) -> Option<(&Name, &Name)> {
+        match self {
+            Self::CreateIndex { table, index, build: Build::Concurrent } => Some((table, &index.name)),
+            _ => None,
+        }
     }
 
     /// Whether this is where rows or values are thrown away.
