@@ -1,7 +1,6 @@
 //! From operations to steps: which statements each database needs, and what an operator wants to know of each.
 
 pub mod action;
-mod changed;
 mod lock;
 mod mysql;
 pub(crate) mod plan;
@@ -9,6 +8,7 @@ mod postgres;
 mod rebuild;
 mod server_index;
 mod sqlite;
+mod start;
 
 use std::borrow::Cow;
 
@@ -16,13 +16,12 @@ use crate::apply::apply;
 use crate::capability;
 use crate::catalog::{Catalog, Map, Name, Table};
 use crate::dialect::{Dialect, Target};
-use crate::migration::{Query, Step, Text, Transaction};
+use crate::migration::{Step, Text, Transaction};
 use crate::operation::Operation;
 use crate::refusal::Refusal;
 use crate::render;
 use action::{Action, Build};
-use changed::Changed;
-use plan::{Group, Moment, Planned};
+use plan::{Group, Moment, Planned, Question};
 
 /// The steps that carry out these operations on one database.
 ///
@@ -36,30 +35,28 @@ pub fn steps(operations: &[Operation], before: &Catalog, target: Target) -> Resu
         Dialect::MySql | Dialect::MariaDb => moments.iter().map(|moment| mysql::plan(moment, target.dialect)).collect(),
         Dialect::Sqlite => sqlite::plan(&moments),
     };
-    Ok(groups.into_iter().flat_map(|group: Group<'_>| write(&group, target)).collect())
+    Ok(groups.into_iter().flat_map(|group: Group<'_>| write(&group, target.dialect)).collect())
 }
 
 /// Each operation with the catalogue that it meets and the one that it leaves.
 fn moments<'a>(operations: &'a [Operation], before: &Catalog, target: Target) -> Result<Vec<Moment<'a>>, Vec<Refusal>> {
     let mut catalog = before.clone();
     let mut existing = before.tables.clone();
-    let mut changed = Changed::default();
     let mut moments = Vec::with_capacity(operations.len());
     let mut refusals = Vec::new();
-    for operation in operations {
+    for (index, operation) in operations.iter().enumerate() {
+        let asks_at_start = start::has_the_answer(operation, &operations[..index], before, &catalog);
         let before = catalog.clone();
         apply(operation, &mut catalog, &[target])?;
         refusals.extend(capability::refusals(operation, &before, &catalog, target));
         let is_dropped_later = false;
-        let changed_before = changed.clone();
-        changed.follow(operation, &before);
         moments.push(Moment {
             operation,
             before,
             after: catalog.clone(),
             existing: existing.clone(),
-            changed: changed_before,
             is_dropped_later,
+            asks_at_start,
         });
         follow(operation, &mut existing);
     }
@@ -89,12 +86,14 @@ fn follow(operation: &Operation, existing: &mut Map<Name, Table>) {
     }
 }
 
-fn write(group: &Group<'_>, target: Target) -> Vec<Step> {
+fn write(group: &Group<'_>, dialect: Dialect) -> Vec<Step> {
     let Some(first) = group.moments.first() else { return Vec::new() };
-    let dialect = target.dialect;
-    let late = |query: Query| Query { late: group.asks_late(target), ..query };
-    let mut condition = render::condition(&group.questions(), dialect).map(late);
-    let mut discards = render::discards(&group.discards(), dialect).map(late);
+    let questions = group.questions();
+    let asks_at_start = group.moments.iter().all(|moment| moment.asks_at_start);
+    // A name may be free only when an earlier step has freed it.
+    let asks_a_name = questions.iter().any(|question| matches!(question, Question::NameIsFree(_)));
+    let mut condition = render::condition(&questions, asks_at_start && !asks_a_name, dialect);
+    let mut discards = render::discards(&group.discards(), asks_at_start, dialect);
     let mut steps = Vec::with_capacity(group.planned.len());
     for planned in &group.planned {
         steps.push(Step {

@@ -204,10 +204,8 @@ pub struct Query {
     pub meaning: Text,
     /// The query.
     pub sql: Text,
-    /// Whether earlier steps of its script change what it asks about, so that only the schema before its own step can
-    /// answer.
-    #[serde(default)]
-    pub late: bool,
+    /// Whether the steps before this one leave the answer as it is, so that it can be asked before anything is done.
+    pub at_start: bool,
 }
 
 #[cfg(test)]

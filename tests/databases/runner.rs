@@ -85,7 +85,7 @@ fn a_step_that_fails_leaves_nothing_of_its_migration() {
     impl Migration for Fails {
         fn up(schema: &mut Schema) {
             schema.create_table("notes").columns([id(), reference("user_id", "users")]);
-            schema.add_column("users", string("city").default("Oslo").check("city <> ''"));
+            schema.add_column("users", string("city").nullable().unique());
             schema.rename_column("users", "age", "years");
             schema.execute("CREATE VIEW it AS SELECT nothing FROM nowhere").reverse("DROP VIEW it");
             schema.create_table("tags").columns([id()]);

@@ -1,10 +1,8 @@
 //! What a plan is made of: the moments of a history, and the actions planned for them.
 
 use super::action::{Action, Build, Change};
-use super::changed::Changed;
 use crate::catalog::{Catalog, Map, Name, Table};
 use crate::condition::{Condition, conditions};
-use crate::dialect::Target;
 use crate::operation::Operation;
 
 /// One operation of a script, between the catalogue that it meets and the one that it leaves.
@@ -14,10 +12,10 @@ pub(super) struct Moment<'a> {
     pub after: Catalog,
     /// The tables, as they are called before the operation, that are older than the script.
     pub existing: Map<Name, Table>,
-    /// What the operations before it have changed.
-    pub changed: Changed,
     /// Whether the script drops the table of the operation in the end.
     pub is_dropped_later: bool,
+    /// Whether what it asks of the rows has the same answer at the start of the script.
+    pub asks_at_start: bool,
 }
 
 /// The actions for one operation, or for several that SQLite carries out together.
@@ -30,8 +28,10 @@ pub(super) struct Group<'a> {
 
 /// What is asked of the database before the first step of a group.
 pub(crate) enum Question<'a> {
-    /// Whether this holds of a table.
-    Of(&'a Table, Box<Condition>),
+    /// Whether the rows allow it.
+    Rows(&'a Table, Box<Condition>),
+    /// PostgreSQL: whether this index can be built: a build that was cancelled leaves an index that serves nobody.
+    NameIsFree(&'a Name),
     /// SQLite: whether anything stands on a table that the catalogue does not know, and that would go with its
     /// old form.
     Belongings(&'a Table),
@@ -109,7 +109,6 @@ const fn asked_table(condition: &Condition) -> &Name {
     match condition {
         Condition::NoNulls { table, .. }
         | Condition::NoDuplicates { table, .. }
-        | Condition::NoIndex { table, .. }
         | Condition::NoOrphans { table, .. }
         | Condition::Satisfies { table, .. }
         | Condition::Fits { table, .. } => table,
@@ -122,24 +121,11 @@ impl<'a> Group<'a> {
     }
 
     pub fn questions(&self) -> Vec<Question<'_>> {
+        let rows = self.moments.iter().flat_map(|moment| moment.conditions());
+        let rows = rows.map(|(table, condition)| Question::Rows(table, Box::new(condition)));
         let built = self.planned.iter().filter_map(|planned| planned.action.built_concurrently());
-        let free = built.filter_map(|(table, index)| {
-            let no_index = Condition::NoIndex { table: table.clone(), index: index.clone() };
-            Some((self.moments.first()?.before.table(table)?, no_index))
-        });
-        let conditions = free.chain(self.moments.iter().flat_map(|moment| moment.conditions()));
-        let conditions = conditions.map(|(table, condition)| Question::Of(table, Box::new(condition)));
-        self.rebuilt.map(Question::Belongings).into_iter().chain(conditions).collect()
-    }
-
-    /// Whether the script itself changes what is asked, before it comes to this.
-    pub fn asks_late(&self, target: Target) -> bool {
-        let is_late = |question: &Question<'_>| match question {
-            Question::Of(_, condition) => self.moments.iter().any(|moment| moment.changed.concerns(condition, target)),
-            Question::Belongings(_) => false,
-        };
-        let discard = |moment: &&Moment<'_>| moment.discard().is_some_and(|it| moment.changed.concerns_discard(&it));
-        self.questions().iter().any(is_late) || self.moments.iter().any(discard)
+        let rebuilt = self.rebuilt.map(Question::Belongings);
+        built.map(Question::NameIsFree).chain(rebuilt).chain(rows).collect()
     }
 
     pub fn discards(&self) -> Vec<Discard<'_>> {
@@ -169,10 +155,10 @@ impl Action {
         Self::AlterTable { table: table.clone(), changes }
     }
 
-    /// The table and the name of an index that is built while the table is in use.
-    pub const fn built_concurrently(&self) -> Option<(&Name, &Name)> {
+    /// The index that is built while its table is in use.
+    pub const fn built_concurrently(&self) -> Option<&Name> {
         match self {
-            Self::CreateIndex { table, index, build: Build::Concurrent } => Some((table, &index.name)),
+            Self::CreateIndex { index, build: Build::Concurrent, .. } => Some(&index.name),
             _ => None,
         }
     }

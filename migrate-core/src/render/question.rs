@@ -15,9 +15,10 @@ use crate::migration::Query;
 const ROWS: &str = "LIMIT 6";
 
 /// What stands in the way, in one query: it names at most six.
-pub(crate) fn condition(questions: &[Question<'_>], dialect: Dialect) -> Option<Query> {
+pub(crate) fn condition(questions: &[Question<'_>], at_start: bool, dialect: Dialect) -> Option<Query> {
     let asked = questions.iter().filter_map(|question| match question {
-        Question::Of(table, condition) => offending(table, condition, dialect),
+        Question::Rows(table, condition) => offending(table, condition, dialect),
+        Question::NameIsFree(index) => Some(namesakes(index, dialect)),
         Question::Belongings(table) => Some(belongings(table, dialect)),
     });
     let asked: Vec<(String, String)> = asked.collect();
@@ -30,11 +31,18 @@ pub(crate) fn condition(questions: &[Question<'_>], dialect: Dialect) -> Option<
             format!("{} {ROWS}", selects.join(" UNION ALL "))
         }
     };
-    Some(Query { meaning: Cow::Owned(meanings(&asked)), sql: Cow::Owned(sql), late: false })
+    Some(Query { meaning: Cow::Owned(meanings(&asked)), sql: Cow::Owned(sql), at_start })
+}
+
+/// What has the name of an index that is about to be built.
+fn namesakes(index: &Name, dialect: Dialect) -> (String, String) {
+    let relation = text(&quoted(index, dialect), dialect);
+    let found = format!("SELECT 'relation ' || relname AS offending FROM pg_class WHERE oid = to_regclass({relation})");
+    (format!("nothing is called `{index}`"), found)
 }
 
 /// How much is thrown away, in one number.
-pub(crate) fn discards(discards: &[Discard<'_>], dialect: Dialect) -> Option<Query> {
+pub(crate) fn discards(discards: &[Discard<'_>], at_start: bool, dialect: Dialect) -> Option<Query> {
     let counts: Vec<(String, String)> = discards.iter().map(|discard| count(discard, dialect)).collect();
     let sql = match counts.as_slice() {
         [] => return None,
@@ -44,7 +52,7 @@ pub(crate) fn discards(discards: &[Discard<'_>], dialect: Dialect) -> Option<Que
             format!("SELECT {}", terms.join(" + "))
         }
     };
-    Some(Query { meaning: Cow::Owned(meanings(&counts)), sql: Cow::Owned(sql), late: false })
+    Some(Query { meaning: Cow::Owned(meanings(&counts)), sql: Cow::Owned(sql), at_start })
 }
 
 fn meanings(queries: &[(String, String)]) -> String {
@@ -68,14 +76,6 @@ fn count(discard: &Discard<'_>, dialect: Dialect) -> (String, String) {
 fn offending(table: &Table, condition: &Condition, dialect: Dialect) -> Option<(String, String)> {
     let name = &table.name;
     let (meaning, predicate) = match condition {
-        Condition::NoIndex { index, .. } => {
-            let regclass = text(&quoted(index, dialect), dialect);
-            let found = format!(
-                "SELECT 'the ' || CASE relkind WHEN 'i' THEN 'index' ELSE 'relation' END || ' ' || relname \
-                                 AS offending FROM pg_class WHERE oid = to_regclass({regclass})"
-            );
-            return Some((format!("nothing is called `{index}`"), found));
-        }
         Condition::NoNulls { column, .. } => {
             (format!("no `{name}.{column}` is NULL"), format!("{} IS NULL", quoted(column, dialect)))
         }

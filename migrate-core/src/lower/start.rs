@@ -1,0 +1,70 @@
+//! Whether a question to the rows has the same answer at the start of a script as at its own point.
+
+use crate::catalog::{Catalog, Constraint, Name};
+use crate::operation::Operation;
+
+/// Whether what an operation asks of the rows can be asked before anything is done: none of the operations before it
+/// changes the columns in question, or the rows.
+pub(super) fn has_the_answer(operation: &Operation, earlier: &[Operation], start: &Catalog, now: &Catalog) -> bool {
+    let asked = asked(operation, now);
+    asked.iter().all(|(table, column)| {
+        let of = |catalog: &Catalog| Some(catalog.table(table)?.column(column)?.clone());
+        of(start).is_some() && of(start) == of(now)
+    }) && earlier.iter().all(|earlier| !changes_rows(earlier, operation, &asked))
+}
+
+/// Whether an operation may change what another one asks about, or give its name to something else that looks the same.
+fn changes_rows(earlier: &Operation, operation: &Operation, asked: &[(Name, Name)]) -> bool {
+    let asks = |table: &Name, column: &Name| asked.iter().any(|(of, name)| of == table && name == column);
+    let asks_table = |name: &Name| asked.iter().any(|(table, _)| table == name);
+    match earlier {
+        // What an author's SQL does is not known.
+        Operation::Execute(_) => true,
+        Operation::DropTable(drop) => crate::apply::tables(operation).contains(&&drop.table) || asks_table(&drop.table),
+        Operation::CreateTable(create) => asks_table(&create.table.name),
+        Operation::RenameTable(rename) => asks_table(&rename.from) || asks_table(&rename.to),
+        Operation::AddColumn(add) => asks(&add.table, &add.column.name),
+        Operation::DropColumn(drop) => asks(&drop.table, &drop.column),
+        Operation::RenameColumn(rename) => asks(&rename.table, &rename.from) || asks(&rename.table, &rename.to),
+        Operation::ChangeType(change) => asks(&change.table, &change.column),
+        Operation::SetNotNull(set) => set.restore_with.is_some() && asks(&set.table, &set.column),
+        Operation::DropNotNull(_)
+        | Operation::SetDefault(_)
+        | Operation::DropDefault(_)
+        | Operation::CreateIndex(_)
+        | Operation::DropIndex(_)
+        | Operation::RenameIndex(_)
+        | Operation::AddConstraint(_)
+        | Operation::DropConstraint(_)
+        | Operation::RenameConstraint(_) => false,
+    }
+}
+
+/// The columns that an operation asks about, each with its table.
+fn asked(operation: &Operation, now: &Catalog) -> Vec<(Name, Name)> {
+    let of = |table: &Name, columns: &[Name]| -> Vec<(Name, Name)> {
+        columns.iter().map(|column| (table.clone(), column.clone())).collect()
+    };
+    let all = |table: &Name| -> Vec<(Name, Name)> {
+        let columns = now.table(table).map(|table| table.columns.as_slice()).unwrap_or_default();
+        columns.iter().map(|column| (table.clone(), column.name.clone())).collect()
+    };
+    match operation {
+        Operation::SetNotNull(set) => vec![(set.table.clone(), set.column.clone())],
+        Operation::ChangeType(change) => vec![(change.table.clone(), change.column.clone())],
+        Operation::DropColumn(drop) => vec![(drop.table.clone(), drop.column.clone())],
+        Operation::AddConstraint(add) => match &add.constraint {
+            Constraint::PrimaryKey(key) | Constraint::Unique(key) => of(&add.table, &key.columns),
+            Constraint::ForeignKey(key) => {
+                [of(&add.table, &key.columns), of(&key.referenced_table, &key.referenced_columns)].concat()
+            }
+            Constraint::Check(_) => all(&add.table),
+        },
+        Operation::CreateIndex(create) if create.index.expressions().next().is_some() => all(&create.table),
+        Operation::CreateIndex(create) => {
+            let columns: Vec<Name> = create.index.named_columns().cloned().collect();
+            of(&create.table, &columns)
+        }
+        _ => Vec::new(),
+    }
+}
