@@ -159,7 +159,7 @@ impl Cx {
         } else if let Some(wide) = text.chars().find(|character| character.len_utf8() > 3)
             && self.target.dialect.is_mysql_family()
         {
-            self.refuse_call(at, call(), format!("keep `{wide}` in a comment"), "leave it out");
+            self.refuse_call(at, call(), format!("keep `{wide}` in a comment"), "leave out the character");
         }
     }
 }

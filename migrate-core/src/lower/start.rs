@@ -13,20 +13,30 @@ pub(super) fn has_the_answer(operation: &Operation, earlier: &[Operation], start
     }) && earlier.iter().all(|earlier| !changes_rows(earlier, operation, &asked))
 }
 
-/// Whether an operation may change what another one asks about.
+/// Whether an operation may change what another one asks about, or give its name to something else that looks the same.
 fn changes_rows(earlier: &Operation, operation: &Operation, asked: &[(Name, Name)]) -> bool {
+    let asks = |table: &Name, column: &Name| asked.iter().any(|(of, name)| of == table && name == column);
+    let asks_table = |name: &Name| asked.iter().any(|(table, _)| table == name);
     match earlier {
         // What an author's SQL does is not known.
         Operation::Execute(_) => true,
-        Operation::DropTable(drop) => {
-            crate::apply::tables(operation).contains(&&drop.table)
-                || asked.iter().any(|(table, _)| *table == drop.table)
-        }
-        Operation::ChangeType(change) => asked.contains(&(change.table.clone(), change.column.clone())),
-        Operation::SetNotNull(set) if set.restore_with.is_some() => {
-            asked.contains(&(set.table.clone(), set.column.clone()))
-        }
-        _ => false,
+        Operation::DropTable(drop) => crate::apply::tables(operation).contains(&&drop.table) || asks_table(&drop.table),
+        Operation::CreateTable(create) => asks_table(&create.table.name),
+        Operation::RenameTable(rename) => asks_table(&rename.from) || asks_table(&rename.to),
+        Operation::AddColumn(add) => asks(&add.table, &add.column.name),
+        Operation::DropColumn(drop) => asks(&drop.table, &drop.column),
+        Operation::RenameColumn(rename) => asks(&rename.table, &rename.from) || asks(&rename.table, &rename.to),
+        Operation::ChangeType(change) => asks(&change.table, &change.column),
+        Operation::SetNotNull(set) => set.restore_with.is_some() && asks(&set.table, &set.column),
+        Operation::DropNotNull(_)
+        | Operation::SetDefault(_)
+        | Operation::DropDefault(_)
+        | Operation::CreateIndex(_)
+        | Operation::DropIndex(_)
+        | Operation::RenameIndex(_)
+        | Operation::AddConstraint(_)
+        | Operation::DropConstraint(_)
+        | Operation::RenameConstraint(_) => false,
     }
 }
 
