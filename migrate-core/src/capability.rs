@@ -144,14 +144,14 @@ impl Cx {
     /// The character 0 ends a text for every client, and PostgreSQL cannot store it.
     fn check_text(&mut self, text: &str, at: Location) {
         if text.contains('\0') {
-            self.refuse(at, "hold the character 0 in a text", "leave it out");
+            self.refuse(at, "hold the character 0 in a text", "leave out the character");
         }
     }
 
     fn check_comment(&mut self, text: &str, at: Location) {
         if text.contains('\0') {
             let call = Call::ArgumentAfter("comment");
-            self.refuse_call(at, call, "hold the character 0 in a text", "leave it out");
+            self.refuse_call(at, call, "hold the character 0 in a text", "leave out the character");
         }
     }
 }

@@ -66,6 +66,8 @@ pub enum Fate {
     Dropped,
     /// It has this name now.
     RenamedTo(Name),
+    /// It was not there yet: a later migration creates it.
+    CreatedLater,
 }
 
 impl Catalog {

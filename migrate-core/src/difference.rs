@@ -72,9 +72,9 @@ impl Part for Column {
 
     fn compare(&self, actual: &Self, what: &str, found: &mut Vec<String>) {
         let Self { name: _, column_type, nullable: _, default: _, auto_increment: _, comment: text } = self;
-        was(what, "be", &column_type.to_string(), &actual.column_type.to_string(), found);
+        was(what, "be", &format!("`{column_type}`"), &format!("`{}`", actual.column_type), found);
         if column_type != &actual.column_type && column_type.to_string() == actual.column_type.to_string() {
-            found.push(format!("{what} would be {} as only some of the databases spell it", actual.column_type));
+            found.push(format!("{what} would be `{}` as only some of the databases spell it", actual.column_type));
         }
         was(what, "be", nullability(self), nullability(actual), found);
         was(what, "have", &default(self), &default(actual), found);
@@ -263,7 +263,7 @@ mod tests {
         );
         check_differences(
             &[change_type("users", "nick", SqlType::Text)],
-            &["column `users.nick` would be text, it was varchar(20)"],
+            &["column `users.nick` would be `text`, it was `varchar(20)`"],
         );
         check_differences(
             &[drop_default("users", "role")],

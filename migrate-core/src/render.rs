@@ -16,7 +16,7 @@ use sea_query::{Alias, MysqlQueryBuilder, PostgresQueryBuilder, SqliteQueryBuild
 use crate::capability::{has_text, numbered_column};
 use crate::catalog::{Constraint, Name, Table};
 use crate::dialect::Dialect;
-use crate::lower::action::{Action, Change};
+use crate::lower::action::{Action, Build, Change};
 use literal::{doubled, quoted, text};
 pub(crate) use question::{condition, discards};
 
@@ -43,8 +43,12 @@ pub fn statement(action: &Action, dialect: Dialect) -> String {
             written!(sea_query::Table::rename().table(Alias::new(from.as_str()), Alias::new(to.as_str())), dialect)
         }
         Action::AlterTable { table, changes } => alter_table(table, changes, dialect),
-        Action::CreateIndex { table, index } => index::create(table, index, dialect),
-        Action::DropIndex { table, index } => drop_index(table, index, dialect),
+        Action::CreateIndex { table, index, build } => index::create(table, index, *build, dialect),
+        Action::DropIndex { index, build: Build::Concurrent, .. } => {
+            // A build that was cancelled leaves an index, or none.
+            format!("DROP INDEX CONCURRENTLY IF EXISTS {}", quoted(index, dialect))
+        }
+        Action::DropIndex { table, index, build: Build::Plain } => drop_index(table, index, dialect),
         Action::RenameIndex { from, to, .. } => {
             format!("ALTER INDEX {} RENAME TO {}", quoted(from, dialect), quoted(to, dialect))
         }

@@ -8,7 +8,9 @@ mod file_name;
 pub mod history;
 pub mod judge;
 pub mod message;
+mod names;
 pub mod parse;
+mod replay;
 pub mod settings;
 
 use proc_macro2::Span;

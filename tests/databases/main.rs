@@ -12,3 +12,9 @@ mod raw;
 mod several;
 mod tables;
 mod types;
+
+/// What PostgreSQL alone does.
+#[cfg(feature = "postgres")]
+mod postgres {
+    mod concurrent;
+}

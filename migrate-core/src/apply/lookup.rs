@@ -117,6 +117,7 @@ fn suggest<'a>(
     }
     let candidates: Vec<&str> = candidates.into_iter().collect();
     match nearest(name, candidates.iter().copied()) {
+        _ if !refusal.help.is_empty() => refusal,
         Some(near) => refusal.help(format!("did you mean `{near}`?")),
         None if refusal.notes.is_empty() && (1..=LISTED).contains(&candidates.len()) => {
             refusal.note(format!("there is {}", list(candidates)))

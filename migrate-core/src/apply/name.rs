@@ -50,8 +50,9 @@ impl Cx<'_> {
         } else {
             (self.target(|dialect| letters > 64 && dialect.is_mysql_family())?, "64 characters")
         };
+        let shown: String = name.chars().take(30).collect();
         Some(
-            Refusal::new(at, format!("{noun} name `{name}` is longer than {dialect} allows"))
+            Refusal::new(at, format!("{noun} name `{shown}…` is longer than {dialect} allows"))
                 .note(format!("a name of {dialect} has at most {limit}")),
         )
     }

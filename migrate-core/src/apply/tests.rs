@@ -110,7 +110,7 @@ fn names_are_refused() {
         (named("a\nb"), r"column name `a\nb` cannot hold `\n`"),
         (named("a.b"), "column name `a.b` cannot hold `.`"),
         (named("ctid"), "column name `ctid` is kept by PostgreSQL"),
-        (named(&long), &format!("column name `{long}` is longer than PostgreSQL allows")),
+        (named(&long), &format!("column name `{}…` is longer than PostgreSQL allows", &long[..30])),
         (create_index("users", index("Primary", &["age"])), "index name `Primary` is kept by MySQL"),
     ]);
     for name in ["straße", "a b", "a-b", "$a", "2nd", &"a".repeat(63)] {
@@ -243,7 +243,7 @@ fn altered_columns_are_refused() {
         (change_type("users", "role", SqlType::Varchar(3)), "the default `\"member\"` does not fit `users.role`"),
         (
             change_type("users", "email", SqlType::Integer),
-            "PostgreSQL cannot turn `users.email` from varchar(255) into integer by itself",
+            "PostgreSQL cannot turn `users.email` from `varchar(255)` into `integer` by itself",
         ),
         (
             Operation::ChangeType(ChangeType {
@@ -475,15 +475,15 @@ fn foreign_keys_match_at_the_end() {
     let refers = |column: &str| Constraint::ForeignKey(foreign_key("k", &[column], "users", &["id"]));
     let nothing: [&str; 0] = [];
     assert_eq!(unmet(&[]), nothing);
-    assert_eq!(unmet(&[wider("posts", "user_id")]), ["`posts.user_id` is integer, but `users.id` is big_integer"]);
+    assert_eq!(unmet(&[wider("posts", "user_id")]), ["`posts.user_id` is `integer`, but `users.id` is `big_integer`"]);
     assert_eq!(unmet(&[wider("posts", "user_id"), wider("users", "id")]), nothing);
     assert_eq!(
         unmet(&[wider("users", "id"), rename_table("users", "people")]),
-        ["`posts.user_id` is big_integer, but `people.id` is integer"]
+        ["`posts.user_id` is `big_integer`, but `people.id` is `integer`"]
     );
     assert_eq!(
         unmet(&[add_constraint("posts", refers("title"))]),
-        ["`posts.title` is text, but `users.id` is big_integer"]
+        ["`posts.title` is `text`, but `users.id` is `big_integer`"]
     );
     let short = on(vec![column("email", SqlType::Varchar(9))], |table| {
         table.foreign_keys.push(foreign_key("t_fkey", &["email"], "users", &["email"]));
@@ -532,9 +532,25 @@ fn a_table_may_refer_to_itself() {
     assert_eq!(unmet(&[good.clone(), rename_table("t", "tree"), rename_column("tree", "id", "number")]), nothing);
     assert_eq!(refused(&[good, drop_table("t")], &everywhere()), []);
     let narrow = tree(nullable("parent", SqlType::Integer), "id");
-    assert_eq!(unmet(&[narrow]), ["`t.parent` is integer, but `t.id` is big_integer"]);
+    assert_eq!(unmet(&[narrow]), ["`t.parent` is `integer`, but `t.id` is `big_integer`"]);
     check(
         &[tree(nullable("parent", SqlType::BigInteger), "parent")],
         "`parent` of `t` is neither its primary key nor unique",
     );
+}
+
+#[test]
+fn a_unique_column_does_not_give_old_rows_one_value() {
+    let added = |default: Option<Value>| {
+        let column = Column { default, ..nullable("code", SqlType::Varchar(9)) };
+        let mut operation = add_column("users", column);
+        if let Operation::AddColumn(add) = &mut operation {
+            add.constraints.push(unique("users_code_key", &["code"]));
+        }
+        operation
+    };
+    check(&[added(Some(text("x")))], "`users.code` has a unique constraint, but rows all get the same default");
+    assert_eq!(refused(&[added(None)], &everywhere()), []);
+    let random = Value::Sql(Sql::everywhere("hex(3)", Location::UNKNOWN));
+    assert_eq!(refused(&[added(Some(random))], &everywhere()), []);
 }

@@ -5,7 +5,7 @@
 //! foreign keys of other tables follow it. Those keys name the table throughout, so they find the
 //! new one; they must be off meanwhile, or `DROP TABLE` deletes the rows that refer to it.
 
-use super::action::{Action, Source};
+use super::action::{Action, Build, Source};
 use super::plan::{Moment, Planned};
 use crate::capability::numbered_column;
 use crate::catalog::{Catalog, Column, Name, Table};
@@ -114,8 +114,11 @@ impl<'a> Rebuild<'a> {
         actions.push(Action::DropTable(before.clone()));
         actions.push(Action::RenameTable { from: into, to: from.clone() });
         let indexes = after.indexes.iter().cloned();
-        actions.extend(indexes.map(|index| Action::CreateIndex { table: from.clone(), index }));
-        actions.into_iter().map(|action| Planned { action, undo: None, without_foreign_keys: true }).collect()
+        actions.extend(indexes.map(|index| Action::CreateIndex { table: from.clone(), index, build: Build::Plain }));
+        actions
+            .into_iter()
+            .map(|action| Planned { action, plain: None, undo: None, without_foreign_keys: true })
+            .collect()
     }
 }
 

@@ -5,9 +5,11 @@ use super::column::expression;
 use super::literal::{listed, quoted};
 use crate::catalog::{Index, IndexKey, IndexPart, Name, Nulls};
 use crate::dialect::Dialect;
+use crate::lower::action::Build;
 
 /// `CREATE INDEX`.
-pub fn create(table: &Name, index: &Index, dialect: Dialect) -> String {
+pub fn create(table: &Name, index: &Index, build: Build, dialect: Dialect) -> String {
+    let concurrently = if build == Build::Concurrent { "CONCURRENTLY " } else { "" };
     let unique = if index.unique { "UNIQUE " } else { "" };
     let (name, table) = (quoted(&index.name, dialect), quoted(table, dialect));
     let method = index.method.as_ref().map(|method| format!(" USING {}", method.to_lowercase())).unwrap_or_default();
@@ -15,7 +17,7 @@ pub fn create(table: &Name, index: &Index, dialect: Dialect) -> String {
     let mut sql = if dialect.is_mysql_family() {
         format!("CREATE {unique}INDEX {name}{method} ON {table} ({parts})")
     } else {
-        format!("CREATE {unique}INDEX {name} ON {table}{method} ({parts})")
+        format!("CREATE {unique}INDEX {concurrently}{name} ON {table}{method} ({parts})")
     };
     if !index.include.is_empty() {
         sql.push_str(&format!(" INCLUDE ({})", listed(&index.include, dialect)));

@@ -65,6 +65,14 @@ fn count(discard: &Discard<'_>, dialect: Dialect) -> (String, String) {
 fn offending(table: &Table, condition: &Condition, dialect: Dialect) -> Option<(String, String)> {
     let name = &table.name;
     let (meaning, predicate) = match condition {
+        Condition::NoIndex { index, .. } => {
+            let regclass = text(&quoted(index, dialect), dialect);
+            let found = format!(
+                "SELECT 'the ' || CASE relkind WHEN 'i' THEN 'index' ELSE 'relation' END || ' ' || relname \
+                                 AS offending FROM pg_class WHERE oid = to_regclass({regclass})"
+            );
+            return Some((format!("nothing is called `{index}`"), found));
+        }
         Condition::NoNulls { column, .. } => {
             (format!("no `{name}.{column}` is NULL"), format!("{} IS NULL", quoted(column, dialect)))
         }

@@ -182,7 +182,8 @@ fn indexes() {
     for (index, postgres, mysql, sqlite) in cases {
         for (dialect, expected) in [(Postgres, postgres), (MySql, mysql), (Sqlite, sqlite)] {
             let Some(expected) = expected else { continue };
-            assert_eq!(statement(&Action::CreateIndex { table: name("t"), index: index.clone() }, dialect), expected);
+            let create = Action::CreateIndex { table: name("t"), index: index.clone(), build: Build::Plain };
+            assert_eq!(statement(&create, dialect), expected);
         }
     }
 }
@@ -193,13 +194,13 @@ fn no_name_is_more_than_a_name() {
     let evil = "a\"b`c'; DROP TABLE users; --";
     let key = ForeignKey { name: name(evil), ..foreign_key("k", &[evil], evil, &[evil]) };
     let actions = [
-        Action::CreateIndex { table: name(evil), index: index(evil, &[evil]) },
+        Action::CreateIndex { table: name(evil), index: index(evil, &[evil]), build: Build::Plain },
         Action::DropTable(table(evil, vec![id()])),
         Action::RenameTable { from: name(evil), to: name(evil) },
         Action::alter(&name(evil), vec![Change::AddColumn(nullable(evil, SqlType::Integer))]),
         Action::alter(&name(evil), vec![Change::AddConstraint(Constraint::ForeignKey(key))]),
         Action::alter(&name(evil), vec![Change::AddConstraint(unique(evil, &[evil]))]),
-        Action::DropIndex { table: name(evil), index: name(evil) },
+        Action::DropIndex { table: name(evil), index: name(evil), build: Build::Concurrent },
     ];
     for dialect in [Postgres, MySql, MariaDb] {
         let quoted = quoted(evil, dialect);
