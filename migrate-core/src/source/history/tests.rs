@@ -1,5 +1,6 @@
 //! That a file is read once, that line endings mean nothing, and that one error is one error.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::*;
