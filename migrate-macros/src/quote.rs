@@ -149,9 +149,9 @@ impl Quote for Text {
 
 impl Quote for Query {
     fn quote(&self) -> TokenStream {
-        let Self { meaning, sql } = self;
+        let Self { meaning, sql, at_start } = self;
         let (meaning, sql) = (meaning.quote(), sql.quote());
-        quote!(::migrate::__private::Query { meaning: #meaning, sql: #sql })
+        quote!(::migrate::__private::Query { meaning: #meaning, sql: #sql, at_start: #at_start })
     }
 }
 

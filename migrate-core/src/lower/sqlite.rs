@@ -3,9 +3,9 @@
 use super::action::{Action, Change};
 use super::plan::{Group, Moment, Planned};
 use super::postgres;
-use super::rebuild::Rebuild;
+use super::rebuild::{Rebuild, free_name};
 use crate::capability::has_text;
-use crate::catalog::{Constraint, Name, Table, Value};
+use crate::catalog::{Catalog, Constraint, Name, Table, Value};
 use crate::dialect::Dialect;
 use crate::operation::{AddColumn, Operation};
 
@@ -35,8 +35,10 @@ pub(super) fn plan<'a>(moments: &'a [Moment<'a>]) -> Vec<Group<'a>> {
 fn finish(rebuild: Rebuild<'_>) -> Group<'_> {
     let native: Option<Vec<Vec<Planned>>> = rebuild.moments.iter().map(|moment| native(moment)).collect();
     match native {
-        Some(planned) => Group { planned: planned.into_iter().flatten().collect(), moments: rebuild.moments },
-        None => Group { planned: rebuild.planned(), moments: rebuild.moments },
+        Some(planned) => {
+            Group { planned: planned.into_iter().flatten().collect(), moments: rebuild.moments, rebuilt: None }
+        }
+        None => Group { planned: rebuild.planned(), rebuilt: rebuild.before(), moments: rebuild.moments },
     }
 }
 
@@ -72,7 +74,7 @@ fn whole(moment: &Moment<'_>) -> Option<Vec<Planned>> {
         Operation::DropTable(drop) => {
             Some(vec![Planned::lossy(Action::DropTable(moment.before.table(&drop.table)?.clone()))])
         }
-        Operation::RenameTable(rename) => Some(vec![postgres::rename_table(&rename.from, &rename.to)]),
+        Operation::RenameTable(rename) => Some(rename_table(&rename.from, &rename.to, &moment.before)),
         Operation::RenameColumn(rename) => Some(vec![postgres::rename_column(&rename.table, &rename.from, &rename.to)]),
         Operation::Execute(execute) => postgres::execute_sql(&execute.sql, execute.reverse.as_ref(), DIALECT),
         Operation::AddColumn(_)
@@ -89,6 +91,15 @@ fn whole(moment: &Moment<'_>) -> Option<Vec<Planned>> {
         | Operation::DropConstraint(_)
         | Operation::RenameConstraint(_) => None,
     }
+}
+
+/// Two names that differ in case alone are the same to SQLite, so that a third one stands between them.
+fn rename_table(from: &Name, to: &Name, before: &Catalog) -> Vec<Planned> {
+    if !from.eq_ignore_ascii_case(to) {
+        return vec![postgres::rename_table(from, to)];
+    }
+    let between = free_name(from, before);
+    vec![postgres::rename_table(from, &between), postgres::rename_table(&between, to)]
 }
 
 fn create_table(table: &Table) -> Vec<Planned> {
