@@ -51,7 +51,7 @@ fn take_planned(names: &str, name: &str) -> Result<(String, String), String> {
 fn insert_line(text: &str, begin: &str, new: &str) -> Result<String, String> {
     let lines: Vec<&str> = text.lines().collect();
     let is_alike = |line: &&str| line.starts_with(begin);
-    let first = lines.iter().position(|line| is_alike(&line)).ok_or(format!("{REGISTRY} has no `{begin}` line"))?;
+    let first = lines.iter().position(is_alike).ok_or(format!("{REGISTRY} has no `{begin}` line"))?;
     let later = lines[first..].iter().take_while(|line| line.trim_start().starts_with(['p', 'm', '&']));
     let smaller = later.take_while(|line| !is_alike(line) || **line < new).count();
     let (before, after) = lines.split_at(first + smaller);
