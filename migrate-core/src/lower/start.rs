@@ -36,7 +36,8 @@ fn changes_rows(earlier: &Operation, operation: &Operation, asked: &[(Name, Name
         | Operation::RenameIndex(_)
         | Operation::AddConstraint(_)
         | Operation::DropConstraint(_)
-        | Operation::RenameConstraint(_) => false,
+        | Operation::RenameConstraint(_)
+        | Operation::ValidateConstraint(_) => false,
     }
 }
 
@@ -49,17 +50,23 @@ fn asked(operation: &Operation, now: &Catalog) -> Vec<(Name, Name)> {
         let columns = now.table(table).map(|table| table.columns.as_slice()).unwrap_or_default();
         columns.iter().map(|column| (table.clone(), column.name.clone())).collect()
     };
+    let constrained = |table: &Name, constraint: &Constraint| match constraint {
+        Constraint::PrimaryKey(key) | Constraint::Unique(key) => of(table, &key.columns),
+        Constraint::ForeignKey(key) => {
+            [of(table, &key.columns), of(&key.referenced_table, &key.referenced_columns)].concat()
+        }
+        Constraint::Check(_) => all(table),
+    };
     match operation {
         Operation::SetNotNull(set) => vec![(set.table.clone(), set.column.clone())],
         Operation::ChangeType(change) => vec![(change.table.clone(), change.column.clone())],
         Operation::DropColumn(drop) => vec![(drop.table.clone(), drop.column.clone())],
-        Operation::AddConstraint(add) => match &add.constraint {
-            Constraint::PrimaryKey(key) | Constraint::Unique(key) => of(&add.table, &key.columns),
-            Constraint::ForeignKey(key) => {
-                [of(&add.table, &key.columns), of(&key.referenced_table, &key.referenced_columns)].concat()
-            }
-            Constraint::Check(_) => all(&add.table),
-        },
+        Operation::AddConstraint(add) => constrained(&add.table, &add.constraint),
+        Operation::ValidateConstraint(validate) => {
+            let table = now.table(&validate.table);
+            let found = table.and_then(|table| table.constraints().find(|it| *it.name() == validate.name));
+            found.map(|found| constrained(&validate.table, &found)).unwrap_or_default()
+        }
         Operation::CreateIndex(create) if create.index.expressions().next().is_some() => all(&create.table),
         Operation::CreateIndex(create) => {
             let columns: Vec<Name> = create.index.named_columns().cloned().collect();
