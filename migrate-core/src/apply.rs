@@ -14,6 +14,7 @@ mod lookup;
 mod name;
 mod table;
 mod uses;
+mod view;
 
 use crate::catalog::{Catalog, Column, Constraint, Name};
 use crate::dialect::Target;
@@ -36,26 +37,33 @@ pub use lookup::missing_table;
 /// Every reason why the operation cannot be applied to this catalogue, which is then unchanged.
 pub fn apply(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) -> Result<(), Vec<Refusal>> {
     if is_unknown(operation, catalog) {
-        if let Operation::RenameTable(rename) = operation {
-            catalog.unknown.insert(rename.to.to_string());
-        }
+        match operation {
+            Operation::RenameTable(rename) => catalog.unknown.insert(rename.to.to_string()),
+            Operation::RenameView(rename) => catalog.unknown.insert(rename.to.to_string()),
+            _ => false,
+        };
         return Ok(());
     }
     let mut cx = Cx::new(catalog, targets);
     check(&mut cx, operation);
     let refusals = cx.into_refusals();
-    if refusals.is_empty() {
-        let touched: Vec<Name> = tables(operation).into_iter().cloned().collect();
-        catalog.free_names(&touched);
-        change(operation, catalog, targets);
-        catalog.take_names(&touched);
-        Ok(())
-    } else {
-        Err(refusals)
+    if !refusals.is_empty() {
+        return Err(refusals);
     }
+    let mut after = catalog.clone();
+    let touched: Vec<Name> = tables(operation).into_iter().cloned().collect();
+    after.free_names(&touched);
+    change(operation, &mut after, targets);
+    after.take_names(&touched);
+    let refusals = view::follow(operation, catalog, &mut after, targets);
+    if !refusals.is_empty() {
+        return Err(refusals);
+    }
+    *catalog = after;
+    Ok(())
 }
 
-/// The tables that an operation changes, as it names them.
+/// The tables and views that an operation changes, as it names them.
 fn tables(operation: &Operation) -> Vec<&Name> {
     match operation {
         Operation::CreateTable(operation) => vec![&operation.table.name],
@@ -75,6 +83,10 @@ fn tables(operation: &Operation) -> Vec<&Name> {
         Operation::AddConstraint(operation) => vec![&operation.table],
         Operation::DropConstraint(operation) => vec![&operation.table],
         Operation::RenameConstraint(operation) => vec![&operation.table],
+        Operation::CreateView(operation) => vec![&operation.name],
+        Operation::ReplaceView(operation) => vec![&operation.name],
+        Operation::DropView(operation) => vec![&operation.name],
+        Operation::RenameView(operation) => vec![&operation.from, &operation.to],
         Operation::Execute(_) => Vec::new(),
     }
 }
@@ -102,6 +114,10 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
         Operation::AddConstraint(operation) => constraint::check_add(cx, operation),
         Operation::DropConstraint(operation) => constraint::check_drop(cx, operation),
         Operation::RenameConstraint(operation) => constraint::check_rename(cx, operation),
+        Operation::CreateView(operation) => view::check_create(cx, operation),
+        Operation::ReplaceView(operation) => view::check_replace(cx, operation),
+        Operation::DropView(operation) => view::check_drop(cx, operation),
+        Operation::RenameView(operation) => view::check_rename(cx, operation),
         Operation::Execute(operation) => {
             let refusals = |sql| expression::check_statements(sql, cx.catalog, cx.targets, Location::UNKNOWN);
             let found = refusals(&operation.sql);
@@ -132,6 +148,10 @@ fn change(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) {
         Operation::AddConstraint(operation) => constraint::add(operation, catalog),
         Operation::DropConstraint(operation) => constraint::drop(operation, catalog),
         Operation::RenameConstraint(operation) => constraint::rename(operation, catalog),
+        Operation::CreateView(operation) => view::create(operation, catalog, targets),
+        Operation::ReplaceView(operation) => view::replace(operation, catalog, targets),
+        Operation::DropView(operation) => view::drop(operation, catalog),
+        Operation::RenameView(operation) => view::rename(operation, catalog),
         Operation::Execute(_) => {}
     }
 }

@@ -3,6 +3,7 @@
 mod column;
 mod constraint;
 mod conversion;
+mod view;
 
 use crate::catalog::{Catalog, Column, Constraint, Name, SqlType, Table};
 use crate::dialect::{Dialect, Target, Version};
@@ -56,7 +57,15 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
             add.constraints.iter().for_each(|constraint| cx.check_constraint(table, constraint, at));
             add.indexes.iter().for_each(|index| cx.check_key(table, &index.columns, at));
         }
-        Operation::ChangeType(change) => cx.check_change_type(change, before, after),
+        Operation::ChangeType(change) => {
+            cx.check_change_type(change, before, after);
+            cx.check_type_in_views(change, before);
+        }
+        Operation::CreateView(create) => cx.check_create_view(create),
+        Operation::ReplaceView(replace) => {
+            let text = replace.query.text(target.dialect).into_iter();
+            text.for_each(|text| cx.check_text(&text.text, text.at));
+        }
         Operation::DropNotNull(drop) => cx.check_altered(after, &drop.table, &drop.column),
         Operation::SetDefault(set) => cx.check_altered(after, &set.table, &set.column),
         Operation::DropDefault(drop) => cx.check_altered(after, &drop.table, &drop.column),
@@ -84,7 +93,9 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
         | Operation::DropIndex(_)
         | Operation::RenameIndex(_)
         | Operation::DropConstraint(_)
-        | Operation::RenameConstraint(_) => {}
+        | Operation::RenameConstraint(_)
+        | Operation::DropView(_)
+        | Operation::RenameView(_) => {}
     }
     cx.refusals
 }

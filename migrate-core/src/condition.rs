@@ -87,6 +87,10 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
         | Operation::RenameIndex(_)
         | Operation::DropConstraint(_)
         | Operation::RenameConstraint(_)
+        | Operation::CreateView(_)
+        | Operation::ReplaceView(_)
+        | Operation::DropView(_)
+        | Operation::RenameView(_)
         | Operation::Execute(_) => Vec::new(),
     }
 }

@@ -1,6 +1,6 @@
 //! In what two schemas differ, in words.
 
-use crate::catalog::{Catalog, Check, Column, ForeignKey, Index, Key, Name, ReferenceAction, Table, Value};
+use crate::catalog::{Catalog, Check, Column, ForeignKey, Index, Key, Name, ReferenceAction, Table, Value, View};
 use crate::expression;
 
 /// In what the schema `actual` differs from the `expected` one, each difference in words. The order
@@ -14,9 +14,32 @@ pub fn differences(expected: &Catalog, actual: &Catalog) -> Vec<String> {
             None => found.push(format!("table `{}` would be missing", table.name)),
         }
     }
+    compare_views(expected, actual, &mut found);
     let left = actual.tables.keys().filter(|name| expected.table(name).is_none());
     found.extend(left.map(|name| format!("table `{name}` would be left over")));
     found
+}
+
+fn compare_views(expected: &Catalog, actual: &Catalog, found: &mut Vec<String>) {
+    for view in expected.views.values() {
+        let what = format!("{} `{}`", view.kind.noun(), view.name);
+        match actual.view(&view.name).filter(|other| other.kind == view.kind) {
+            Some(other) => {
+                if !expression::is_same_query(&view.query, &other.query) {
+                    let shown = |view: &View| {
+                        let texts: Vec<String> = view.query.texts().map(|text| format!("`{}`", text.text)).collect();
+                        texts.join(" or ")
+                    };
+                    found.push(format!("{what} would be {}, it was {}", shown(other), shown(view)));
+                }
+                compare_parts("index `", &view.indexes, &other.indexes, found);
+            }
+            None => found.push(format!("{what} would be missing")),
+        }
+    }
+    let is_known = |view: &View| expected.view(&view.name).is_some_and(|other| other.kind == view.kind);
+    let left = actual.views.values().filter(|view| !is_known(view));
+    found.extend(left.map(|view| format!("{} `{}` would be left over", view.kind.noun(), view.name)));
 }
 
 fn compare_tables(expected: &Table, actual: &Table, found: &mut Vec<String>) {
@@ -192,6 +215,7 @@ mod tests {
     #[test]
     fn differences_are_told_in_words() {
         check_differences(&[], &[]);
+        check_differences(&[create_view("v", "SELECT id FROM users")], &["view `v` would be left over"]);
         check_differences(
             &[set_not_null("users", "nick", None)],
             &["column `users.nick` would be NOT NULL, it was nullable"],

@@ -1,8 +1,10 @@
 //! SQL expressions that authors write: whether they parse, which columns they name, and how a
 //! rename is carried into them. This module alone names sqlparser.
 
+mod query;
 mod rewrite;
 mod statement;
+mod view;
 mod walk;
 
 use sqlparser::ast::Expr;
@@ -17,6 +19,7 @@ use crate::refusal::{Call, Refusal, nearest};
 
 pub use rewrite::{is_same, rename_column, rename_table};
 pub use statement::check_statement;
+pub use view::{QueryRename, Reads, can_replace, check_query, expanded, is_same_query, reads, rename_in_query};
 use walk::{Found, Identifier};
 
 /// Where an expression stands, which decides what it may name.
@@ -30,6 +33,8 @@ pub enum Role {
     Conversion,
     /// The name of a type, which is no expression.
     Type,
+    /// The query of a view.
+    View,
 }
 
 impl Role {
@@ -39,6 +44,7 @@ impl Role {
             Self::Default => "default",
             Self::Conversion => "conversion",
             Self::Type => "type",
+            Self::View => "view",
         }
     }
 }
@@ -82,7 +88,7 @@ pub fn check_statements(sql: &Sql, before: &Catalog, targets: &[Target], at: Loc
 /// That SQL lacks a text for some of the targets. Only a check and a statement may have nothing for a database.
 #[must_use]
 pub fn missing(sql: &Sql, targets: &[Target], at: Location, role: Role) -> Option<Refusal> {
-    let may_be_nothing = matches!(role, Role::Check | Role::Conversion);
+    let may_be_nothing = matches!(role, Role::Check | Role::Conversion | Role::View);
     let dialects = targets.iter().map(|target| target.dialect);
     let lacking: Vec<Dialect> = dialects
         .filter(|dialect| sql.text(*dialect).is_none() && !(may_be_nothing && sql.names(*dialect)))

@@ -2,6 +2,7 @@
 
 mod column;
 mod table;
+mod view;
 
 use crate::apply::apply;
 use crate::catalog::{Catalog, ConstraintKind};
@@ -106,6 +107,10 @@ pub fn invert(operation: &Operation, before: &Catalog, targets: &[Target]) -> In
             from: operation.to.clone(),
             to: operation.from.clone(),
         })),
+        Operation::CreateView(operation) => view::created(operation),
+        Operation::ReplaceView(operation) => view::replaced(operation, before),
+        Operation::DropView(operation) => view::dropped(operation, before),
+        Operation::RenameView(operation) => view::renamed(operation),
         Operation::Execute(operation) => executed(operation),
     }
 }

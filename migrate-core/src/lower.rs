@@ -8,12 +8,13 @@ mod postgres;
 mod rebuild;
 mod server_index;
 mod sqlite;
+mod view;
 
 use std::borrow::Cow;
 
 use crate::apply::apply;
 use crate::capability;
-use crate::catalog::{Catalog, Map, Name, Table};
+use crate::catalog::{Catalog, Map, Name};
 use crate::dialect::{Dialect, Target};
 use crate::migration::{Step, Text, Transaction};
 use crate::operation::Operation;
@@ -40,27 +41,33 @@ pub fn steps(operations: &[Operation], before: &Catalog, target: Target) -> Resu
 /// Each operation with the catalogue that it meets and the one that it leaves.
 fn moments<'a>(operations: &'a [Operation], before: &Catalog, target: Target) -> Result<Vec<Moment<'a>>, Vec<Refusal>> {
     let mut catalog = before.clone();
-    let mut existing = before.tables.clone();
+    let mut existing = Map::default();
+    existing.extend(before.tables.keys().chain(before.views.keys()).map(|name| (name.clone(), ())));
     let mut moments = Vec::with_capacity(operations.len());
     let mut refusals = Vec::new();
     for operation in operations {
         let before = catalog.clone();
         apply(operation, &mut catalog, &[target])?;
         refusals.extend(capability::refusals(operation, &before, &catalog, target));
-        moments.push(Moment { operation, before, after: catalog.clone(), existing: existing.clone() });
+        let moment = Moment { operation, before, after: catalog.clone(), existing: existing.clone() };
+        refusals.extend(view::refusal(&moment, target.dialect));
+        moments.push(moment);
         follow(operation, &mut existing);
     }
     if refusals.is_empty() { Ok(moments) } else { Err(refusals) }
 }
 
-/// Keeps the tables that are older than the script, under their names of today.
-fn follow(operation: &Operation, existing: &mut Map<Name, Table>) {
-    if let Operation::RenameTable(rename) = operation
-        && let Some(table) = existing.remove(&rename.from)
-    {
-        existing.insert(rename.to.clone(), table);
-    } else if let Operation::DropTable(drop) = operation {
-        existing.remove(&drop.table);
+/// Keeps the tables and views that are older than the script, under their names of today.
+fn follow(operation: &Operation, existing: &mut Map<Name, ()>) {
+    let (gone, come) = match operation {
+        Operation::RenameTable(rename) => (&rename.from, Some(&rename.to)),
+        Operation::RenameView(rename) => (&rename.from, Some(&rename.to)),
+        Operation::DropTable(drop) => (&drop.table, None),
+        Operation::DropView(drop) => (&drop.name, None),
+        _ => return,
+    };
+    if existing.remove(gone).is_some() {
+        existing.extend(come.map(|name| (name.clone(), ())));
     }
 }
 

@@ -6,12 +6,14 @@ mod constraint;
 mod index;
 mod raw;
 mod table;
+mod view;
 
 pub use column::{AddColumn, ChangeType, DropColumn, DropDefault, DropNotNull, RenameColumn, SetDefault, SetNotNull};
 pub use constraint::{AddConstraint, DropConstraint, RenameConstraint};
 pub use index::{CreateIndex, DropIndex, RenameIndex};
 pub use raw::Execute;
 pub use table::{CreateTable, DropTable, RenameTable};
+pub use view::{CreateView, DropView, RenameView, ReplaceView};
 
 use crate::location::Location;
 
@@ -36,6 +38,10 @@ pub enum Operation {
     AddConstraint(AddConstraint),
     DropConstraint(DropConstraint),
     RenameConstraint(RenameConstraint),
+    CreateView(CreateView),
+    ReplaceView(ReplaceView),
+    DropView(DropView),
+    RenameView(RenameView),
     Execute(Execute),
 }
 

@@ -9,6 +9,7 @@ mod postgres;
 mod question;
 mod sqlite;
 mod sqlite_rebuild;
+mod view;
 
 use sea_query::{Alias, MysqlQueryBuilder, PostgresQueryBuilder, SqliteQueryBuilder};
 
@@ -58,6 +59,10 @@ pub fn statement(action: &Action, dialect: Dialect) -> String {
         }
         Action::CopyRows { from, into, columns } => sqlite_rebuild::copy_rows(from, into, columns),
         Action::CarrySequence { from, into } => sqlite_rebuild::carry_sequence(from, into),
+        Action::CreateView { name, kind, query } => view::create(name, *kind, query, dialect),
+        Action::ReplaceView { name, query } => view::replace(name, query, dialect),
+        Action::DropView { name, kind } => view::drop(name, *kind, dialect),
+        Action::RenameView { from, to, kind } => view::rename(from, to, *kind, dialect),
         Action::Execute(sql) => sql.clone(),
     }
 }

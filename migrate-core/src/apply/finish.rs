@@ -86,6 +86,10 @@ impl Touched {
             | Operation::DropIndex(_)
             | Operation::RenameIndex(_)
             | Operation::DropConstraint(_)
+            | Operation::CreateView(_)
+            | Operation::ReplaceView(_)
+            | Operation::DropView(_)
+            | Operation::RenameView(_)
             | Operation::Execute(_) => {}
         }
     }

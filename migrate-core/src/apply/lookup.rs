@@ -88,6 +88,10 @@ impl<'a> Cx<'a> {
 #[must_use]
 pub fn missing_table(catalog: &Catalog, name: &Name) -> Refusal {
     let refusal = Refusal::new(name.at(), format!("there is no table `{name}`"));
+    if let Some(view) = catalog.view(name) {
+        let refusal = refusal.note(format!("`{name}` is a {}", view.kind.noun()));
+        return refusal.help(format!("write `{}` or `rename_view`", view.kind.dropping()));
+    }
     let (refusal, now) = explain(catalog, refusal, name, str::to_owned);
     suggest(refusal, now, name, catalog.tables.keys().map(Name::as_str))
 }
@@ -106,7 +110,7 @@ const fn dropping(kind: ConstraintKind) -> &'static str {
 const LISTED: usize = 12;
 
 /// Adds the name that was probably meant, or the names that there are.
-fn suggest<'a>(
+pub(super) fn suggest<'a>(
     refusal: Refusal,
     now: Option<String>,
     name: &str,

@@ -10,6 +10,8 @@ use crate::catalog::{
     Catalog, Check, Column, ColumnType, Constraint, ConstraintKind, ForeignKey, Index, Key, Name, SqlType, Table,
     derived_name,
 };
+use crate::dialect::Target;
+use crate::expression::expanded;
 use crate::operation::{self, Operation, Statement};
 use crate::refusal::Refusal;
 
@@ -43,7 +45,7 @@ pub enum Resolved {
 ///
 /// # Errors
 /// It names something that is not there, or needs a table of which nothing is known.
-pub fn resolve(draft: StatementDraft, catalog: &Catalog) -> Result<Resolved, Unresolved> {
+pub fn resolve(draft: StatementDraft, catalog: &Catalog, targets: &[Target]) -> Result<Resolved, Unresolved> {
     let at = draft.at;
     let (operation, accepted) = match draft.kind {
         StatementKind::Irreversible(reason) => return Ok(Resolved::Irreversible(reason)),
@@ -62,11 +64,21 @@ pub fn resolve(draft: StatementDraft, catalog: &Catalog) -> Result<Resolved, Unr
         StatementKind::AddPrimaryKey(draft) => (add_primary_key(draft), None),
         StatementKind::DropConstraint(kind, draft) => (drop_constraint(kind, draft, catalog)?, None),
         StatementKind::DropPrimaryKey(table) => (drop_primary_key(table, catalog)?, None),
-        StatementKind::Operation(operation) => (operation, None),
+        StatementKind::Operation(operation) => (written_out(operation, catalog, targets), None),
         StatementKind::Execute(operation) => (Operation::Execute(operation), None),
     };
     let accepted_loss = accepted.map(|reason| reason.as_str().to_owned());
     Ok(Resolved::Statement(Box::new(Statement { operation, accepted_loss, at })))
+}
+
+/// A view whose `*` names its columns, as PostgreSQL, MySQL and MariaDB keep it.
+fn written_out(mut operation: Operation, catalog: &Catalog, targets: &[Target]) -> Operation {
+    match &mut operation {
+        Operation::CreateView(operation::CreateView { query, .. })
+        | Operation::ReplaceView(operation::ReplaceView { query, .. }) => *query = expanded(query, catalog, targets),
+        _ => {}
+    }
+    operation
 }
 
 fn create_table(draft: CreateTableDraft, catalog: &Catalog) -> Result<operation::CreateTable, Unresolved> {

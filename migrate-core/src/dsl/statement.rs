@@ -13,7 +13,7 @@ use {
         Lossy, StatementKind,
     },
     super::value::ListForm,
-    crate::catalog::{Check, Constraint, ConstraintKind},
+    crate::catalog::{Check, Constraint, ConstraintKind, ViewKind},
     crate::operation::{self, Operation},
 };
 
@@ -148,6 +148,34 @@ statements! {
     /// Renames a constraint. Undone by renaming it back: exact.
     fn rename_constraint(at, table: Text, from: Text, to: Text) -> Statement {
         StatementKind::Operation(Operation::RenameConstraint(operation::RenameConstraint { table, from, to }))
+    }
+
+    /// Creates a view; `query` is what follows AS. A `*` in it is written out: columns that are added later do not come
+    /// into the view. Undone by dropping it: exact.
+    ///
+    /// The view follows when what it reads is renamed, and its own columns keep their names. What it reads cannot be
+    /// dropped before it.
+    fn create_view(at, name: Text, query: SqlSource) -> Statement {
+        let (kind, indexes) = (ViewKind::Plain, Vec::new());
+        StatementKind::Operation(Operation::CreateView(operation::CreateView { name, kind, query, indexes }))
+    }
+
+    /// Gives a view another query. Undone by the query before: exact.
+    ///
+    /// SQLite, and PostgreSQL where the new query does not begin with the same columns, drop the view and create it
+    /// again, together with the views over it; PostgreSQL then forgets what was granted on them.
+    fn replace_view(at, name: Text, query: SqlSource) -> Statement {
+        StatementKind::Operation(Operation::ReplaceView(operation::ReplaceView { name, query }))
+    }
+
+    /// Drops a view. Rows stay, as it has none. Undone by creating it again: exact.
+    fn drop_view(at, name: Text) -> Statement {
+        StatementKind::Operation(Operation::DropView(operation::DropView { name, kind: ViewKind::Plain }))
+    }
+
+    /// Renames a view; the views over it follow. Undone by renaming it back: exact.
+    fn rename_view(at, from: Text, to: Text) -> Statement {
+        StatementKind::Operation(Operation::RenameView(operation::RenameView { from, to }))
     }
 
     /// Sends one SQL statement as written. Undone by [`Execute::reverse`]; without it, `down` must be written.

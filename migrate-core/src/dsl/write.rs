@@ -3,9 +3,11 @@
 mod column;
 mod table;
 
-use crate::catalog::{Constraint, ConstraintKind, ForeignKey, Name, ReferenceAction, Sql, Value, derived_name};
+use crate::catalog::{
+    Constraint, ConstraintKind, ForeignKey, Name, ReferenceAction, Sql, Value, ViewKind, derived_name,
+};
 use crate::dialect::Dialect;
-use crate::operation::{AddConstraint, ChangeType, CreateIndex, Execute, Operation};
+use crate::operation::{AddConstraint, ChangeType, CreateIndex, CreateView, Execute, Operation};
 
 /// Each operation as one or more statements.
 #[must_use]
@@ -60,11 +62,29 @@ fn statement(operation: &Operation) -> Vec<String> {
         Operation::RenameConstraint(operation) => {
             one(rename("rename_constraint", &operation.table, &operation.from, &operation.to))
         }
+        Operation::CreateView(operation) => create_view(operation),
+        Operation::ReplaceView(operation) => {
+            one(call("replace_view", &[&text(&operation.name), &sql_source(&operation.query)]))
+        }
+        Operation::DropView(operation) => one(call(operation.kind.dropping(), &[&text(&operation.name)])),
+        Operation::RenameView(operation) => one(call("rename_view", &[&text(&operation.from), &text(&operation.to)])),
         Operation::Execute(Execute { sql: statement, reverse }) => {
             let reverse = modifier("reverse", reverse.as_ref().map(sql_source));
             one(call("execute", &[&sql_source(statement)]) + &reverse)
         }
     }
+}
+
+fn create_view(operation: &CreateView) -> Vec<String> {
+    let CreateView { name, kind, query, indexes } = operation;
+    let word = match kind {
+        ViewKind::Plain => "create_view",
+        ViewKind::Materialized => "create_materialized_view",
+    };
+    let indexes = indexes.iter().map(|index| CreateIndex { table: name.clone(), index: index.clone() });
+    let create = call(word, &[&text(name), &sql_source(query)]);
+    let statements = std::iter::once(create).chain(indexes.map(|index| create_index(&index)));
+    statements.map(|statement| format!("schema.{statement};")).collect()
 }
 
 fn rename(word: &str, table: &str, from: &str, to: &str) -> String {

@@ -81,6 +81,7 @@ fn exact() -> Vec<Operation> {
         rename_constraint("users", "users_email_key", "emails"),
         rename_constraint("users", "users_team_id_fkey", "team"),
         rename_constraint("users", "users_age_check", "grown"),
+        create_view("grown", "SELECT id, email FROM users WHERE age > 17"),
         execute("GRANT SELECT ON users TO reports", Some("REVOKE SELECT ON users FROM reports")),
     ]
 }
@@ -336,6 +337,23 @@ fn an_operation_on_a_table_that_is_not_there_is_not_recorded_as_undone() {
     ] {
         let inverse = invert(&operation, &catalog(), &everywhere());
         assert!(inverse.missing.is_some() && inverse.grade == Grade::None, "{operation:?}");
+    }
+}
+
+#[test]
+fn views_come_back_as_they_were() {
+    let views = [
+        create_view("grown", "SELECT id, email, age FROM users WHERE users.age > 17"),
+        create_view("emails", "SELECT g.email FROM grown AS g"),
+    ];
+    for operations in [
+        vec![rename_column("users", "email", "Mail")],
+        vec![rename_table("users", "order"), rename_column("order", "age", "years")],
+        vec![rename_view("grown", "adults"), replace_view("adults", "SELECT nick AS email FROM users")],
+        vec![drop_view("emails"), drop_view("grown"), drop_table("posts"), drop_table("users")],
+    ] {
+        let lossy = operations.contains(&drop_table("users"));
+        check_inverse(&[&views[..], &operations].concat(), if lossy { Grade::Lossy } else { Grade::Exact });
     }
 }
 

@@ -1,6 +1,6 @@
 //! Primitive actions: each is exactly one SQL statement on the database it was planned for.
 
-use crate::catalog::{Column, Constraint, ConstraintKind, Index, Name, SqlType, Table, Value};
+use crate::catalog::{Column, Constraint, ConstraintKind, Index, Name, SqlType, Table, Value, ViewKind};
 
 /// One SQL statement, before a database spells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,6 +88,38 @@ pub enum Action {
         from: Name,
         /// The new table.
         into: Name,
+    },
+    /// Creates a view.
+    CreateView {
+        /// The view.
+        name: Name,
+        /// Its kind.
+        kind: ViewKind,
+        /// The query after AS.
+        query: String,
+    },
+    /// Puts another query in place of that of a view.
+    ReplaceView {
+        /// The view.
+        name: Name,
+        /// The query after AS.
+        query: String,
+    },
+    /// Drops a view.
+    DropView {
+        /// The view.
+        name: Name,
+        /// Its kind.
+        kind: ViewKind,
+    },
+    /// Renames a view.
+    RenameView {
+        /// The name before.
+        from: Name,
+        /// The name after.
+        to: Name,
+        /// Its kind.
+        kind: ViewKind,
     },
     /// Sends the author's SQL.
     Execute(String),

@@ -2,7 +2,7 @@
 
 use super::action::{Action, Change};
 use super::plan::{Group, Moment, Planned};
-use super::{postgres, server_index};
+use super::{postgres, server_index, view};
 use crate::capability::{has_text, takes_expressions_only};
 use crate::catalog::{Check, Column, Constraint, ConstraintKind, Index, Name, Table, Value};
 use crate::dialect::Dialect;
@@ -19,14 +19,20 @@ fn planned(moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Planned>> {
         Operation::DropTable(drop) => {
             vec![Planned::lossy(Action::DropTable(moment.before.table(&drop.table)?.clone()))]
         }
-        Operation::RenameTable(rename) => vec![postgres::rename_table(&rename.from, &rename.to)],
+        Operation::RenameTable(rename) => {
+            let planned = vec![postgres::rename_table(&rename.from, &rename.to)];
+            view::following(moment, (&rename.from, &rename.to), planned, dialect)
+        }
         Operation::AddColumn(add) => vec![add_column(add, moment, dialect)?],
         Operation::DropColumn(drop) => {
             let (before, after) = moment.table(&drop.table)?;
             let planned = alter(before, after, vec![Change::DropColumn(drop.column.clone())], Vec::new());
             vec![Planned { undo: None, ..planned }]
         }
-        Operation::RenameColumn(rename) => vec![rename_column(rename, moment, dialect)?],
+        Operation::RenameColumn(rename) => {
+            let planned = vec![rename_column(rename, moment, dialect)?];
+            view::renamed_column(moment, rename, planned, dialect)
+        }
         Operation::ChangeType(change) => change_type(change, moment, dialect)?,
         Operation::SetNotNull(set) => set_not_null(set, moment)?,
         Operation::DropNotNull(drop) => vec![redefine(&drop.table, &drop.column, moment)?],
@@ -68,6 +74,9 @@ fn planned(moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Planned>> {
             vec![alter(before, after, vec![Change::drop_of(&constraint)], vec![Change::AddConstraint(constraint)])]
         }
         Operation::RenameConstraint(rename) => vec![rename_constraint(rename, moment, dialect)?],
+        Operation::CreateView(_) | Operation::ReplaceView(_) | Operation::DropView(_) | Operation::RenameView(_) => {
+            view::planned(moment, dialect)?
+        }
         Operation::Execute(execute) => postgres::execute_sql(&execute.sql, execute.reverse.as_ref(), dialect)?,
     })
 }

@@ -10,8 +10,8 @@ pub(super) struct Moment<'a> {
     pub operation: &'a Operation,
     pub before: Catalog,
     pub after: Catalog,
-    /// The tables, as they are called before the operation, that are older than the script.
-    pub existing: Map<Name, Table>,
+    /// The tables and views, as they are called before the operation, that are older than the script.
+    pub existing: Map<Name, ()>,
 }
 
 /// The actions for one operation, or for several that SQLite carries out together.
@@ -72,6 +72,10 @@ impl<'a> Moment<'a> {
             | Operation::AddConstraint(_)
             | Operation::DropConstraint(_)
             | Operation::RenameConstraint(_)
+            | Operation::CreateView(_)
+            | Operation::ReplaceView(_)
+            | Operation::DropView(_)
+            | Operation::RenameView(_)
             | Operation::Execute(_) => None,
         }
     }
@@ -142,6 +146,10 @@ impl Action {
             | Self::Convert { .. }
             | Self::CopyRows { .. }
             | Self::CarrySequence { .. }
+            | Self::CreateView { .. }
+            | Self::ReplaceView { .. }
+            | Self::DropView { .. }
+            | Self::RenameView { .. }
             | Self::Execute(_) => false,
         }
     }

@@ -2,6 +2,7 @@
 
 use super::action::{Action, Change};
 use super::plan::{Group, Moment, Planned};
+use super::view;
 use crate::capability::has_text;
 use crate::catalog::{Column, Index, Name, Sql, Table};
 use crate::dialect::Dialect;
@@ -66,6 +67,9 @@ fn planned(moment: &Moment<'_>) -> Option<Vec<Planned>> {
             let renaming = |from: &Name, to: &Name| Change::RenameConstraint { from: from.clone(), to: to.clone() };
             let (up, down) = (renaming(&rename.from, &rename.to), renaming(&rename.to, &rename.from));
             vec![Planned::alter(&rename.table, vec![up], vec![down])]
+        }
+        Operation::CreateView(_) | Operation::ReplaceView(_) | Operation::DropView(_) | Operation::RenameView(_) => {
+            view::planned(moment, DIALECT)?
         }
         Operation::Execute(execute) => execute_sql(&execute.sql, execute.reverse.as_ref(), DIALECT)?,
     })

@@ -7,6 +7,7 @@
 
 use super::action::{Action, Source};
 use super::plan::{Moment, Planned};
+use super::view;
 use crate::capability::numbered_column;
 use crate::catalog::{Catalog, Column, Name, Table};
 use crate::dialect::{Dialect, Target};
@@ -86,6 +87,10 @@ impl<'a> Rebuild<'a> {
             | Operation::AddConstraint(_)
             | Operation::DropConstraint(_)
             | Operation::RenameConstraint(_)
+            | Operation::CreateView(_)
+            | Operation::ReplaceView(_)
+            | Operation::DropView(_)
+            | Operation::RenameView(_)
             | Operation::Execute(_) => {}
         }
         self.moments.push(moment);
@@ -115,7 +120,9 @@ impl<'a> Rebuild<'a> {
         actions.push(Action::RenameTable { from: into, to: from.clone() });
         let indexes = after.indexes.iter().cloned();
         actions.extend(indexes.map(|index| Action::CreateIndex { table: from.clone(), index }));
-        actions.into_iter().map(|action| Planned { action, undo: None, without_foreign_keys: true }).collect()
+        let planned = actions.into_iter().map(|action| Planned { action, undo: None, without_foreign_keys: true });
+        // The new table cannot take its name while a view speaks of one that is not there.
+        view::around(&first.before, &last.after, (&from, &from), planned.collect(), Dialect::Sqlite)
     }
 }
 

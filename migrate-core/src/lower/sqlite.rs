@@ -2,8 +2,8 @@
 
 use super::action::{Action, Change};
 use super::plan::{Group, Moment, Planned};
-use super::postgres;
 use super::rebuild::Rebuild;
+use super::{postgres, view};
 use crate::capability::has_text;
 use crate::catalog::{Constraint, Name, Table, Value};
 use crate::dialect::Dialect;
@@ -61,6 +61,10 @@ const fn changed_table(operation: &Operation) -> Option<&Name> {
         | Operation::DropTable(_)
         | Operation::RenameTable(_)
         | Operation::RenameColumn(_)
+        | Operation::CreateView(_)
+        | Operation::ReplaceView(_)
+        | Operation::DropView(_)
+        | Operation::RenameView(_)
         | Operation::Execute(_) => None,
     }
 }
@@ -72,8 +76,17 @@ fn whole(moment: &Moment<'_>) -> Option<Vec<Planned>> {
         Operation::DropTable(drop) => {
             Some(vec![Planned::lossy(Action::DropTable(moment.before.table(&drop.table)?.clone()))])
         }
-        Operation::RenameTable(rename) => Some(vec![postgres::rename_table(&rename.from, &rename.to)]),
-        Operation::RenameColumn(rename) => Some(vec![postgres::rename_column(&rename.table, &rename.from, &rename.to)]),
+        Operation::RenameTable(rename) => {
+            let planned = vec![postgres::rename_table(&rename.from, &rename.to)];
+            Some(view::following(moment, (&rename.from, &rename.to), planned, DIALECT))
+        }
+        Operation::RenameColumn(rename) => {
+            let planned = vec![postgres::rename_column(&rename.table, &rename.from, &rename.to)];
+            Some(view::renamed_column(moment, rename, planned, DIALECT))
+        }
+        Operation::CreateView(_) | Operation::ReplaceView(_) | Operation::DropView(_) | Operation::RenameView(_) => {
+            view::planned(moment, DIALECT)
+        }
         Operation::Execute(execute) => postgres::execute_sql(&execute.sql, execute.reverse.as_ref(), DIALECT),
         Operation::AddColumn(_)
         | Operation::DropColumn(_)
@@ -132,6 +145,10 @@ fn native(moment: &Moment<'_>) -> Option<Vec<Planned>> {
         | Operation::DropTable(_)
         | Operation::RenameTable(_)
         | Operation::RenameColumn(_)
+        | Operation::CreateView(_)
+        | Operation::ReplaceView(_)
+        | Operation::DropView(_)
+        | Operation::RenameView(_)
         | Operation::Execute(_) => None,
     }
 }

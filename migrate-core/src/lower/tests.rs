@@ -2,6 +2,7 @@
 
 mod facts;
 mod sqlite;
+mod views;
 
 use super::*;
 use crate::catalog::{Column, Constraint, ConstraintKind, ForeignKey, ReferenceAction, SqlType, Table, Value};

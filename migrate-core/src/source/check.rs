@@ -199,7 +199,7 @@ impl Checker<'_> {
     /// depend on it.
     fn replay(&mut self, draft: StatementDraft, catalog: &mut Catalog) -> Option<Resolved> {
         let at = draft.at;
-        let resolved = match resolve(draft, catalog) {
+        let resolved = match resolve(draft, catalog, self.targets()) {
             Ok(resolved) => resolved,
             Err(Unresolved::Unknown) => return None,
             Err(Unresolved::Refused(refusal)) => {
