@@ -39,6 +39,7 @@ pub async fn run(channel: Channel, dialect: Dialect, orders: Orders) -> Result<R
         history: History::new(session.dialect, orders.migrations.name),
         orders,
         report: Report { database: format!("{} {}", session.dialect, session.version), ..Report::default() },
+        is_first: false,
     };
     let outcome = run.reach_goal().await;
     let ended = session.end(&channel).await;
@@ -85,6 +86,8 @@ struct Run<'a> {
     history: History,
     orders: Orders,
     report: Report,
+    /// Whether the history was empty when the run began: nobody uses its tables yet.
+    is_first: bool,
 }
 
 /// Why a script was not carried out.
@@ -116,6 +119,7 @@ impl Run<'_> {
 
     async fn attempt(&mut self) -> Result<(), Stop> {
         let applied = read_history(self.channel, &self.history).await?;
+        self.is_first |= applied.is_empty();
         // What is undone is undone; the second attempt of a run that met another one goes on from there.
         let goal = match self.orders.goal {
             Goal::Previous if !self.report.undone.is_empty() => return Ok(()),
@@ -164,15 +168,16 @@ impl Run<'_> {
             applied_at: String::new(),
         };
         let begin = self.channel.elapsed().await;
-        if may_share_a_transaction(script.up, self.dialect) {
-            self.apply_at_once(migration, script.up, &row, applied).await?;
+        let steps = if self.is_first { plain_form(script.up) } else { script.up.to_vec() };
+        if may_share_a_transaction(&steps, self.dialect) {
+            self.apply_at_once(migration, &steps, &row, applied).await?;
         } else {
-            self.apply_step_by_step(migration, script.up, &row).await?;
+            self.apply_step_by_step(migration, &steps, &row).await?;
         }
         self.report.applied.push(Ran {
             migration: row.id(),
             grade: row.undo.grade,
-            steps: script.up.len(),
+            steps: steps.len(),
             duration: self.channel.elapsed().await - begin,
         });
         Ok(row)
@@ -182,6 +187,15 @@ impl Run<'_> {
 /// Whether a script and its row in the history can be committed together.
 fn may_share_a_transaction(steps: &[Step], dialect: Dialect) -> bool {
     dialect.has_transactional_ddl() && steps.iter().all(|step| step.transaction == Transaction::Inside)
+}
+
+/// The steps for tables that nobody uses yet.
+fn plain_form(steps: &[Step]) -> Vec<Step> {
+    let plain = |step: &Step| match &step.plain {
+        Some(sql) => Step { sql: sql.clone(), transaction: Transaction::Inside, ..step.clone() },
+        None => step.clone(),
+    };
+    steps.iter().map(plain).collect()
 }
 
 /// What is being done with which migration, for messages.

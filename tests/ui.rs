@@ -1,8 +1,87 @@
-//! What compiles, and what is refused and how: each mistake is one file under `tests/ui/fail`.
+//! What compiles, and what is refused and how.
+//!
+//! A passing case is a module of this test. Each mistake is a file under `tests/ui/fail`, compiled by itself; beside it
+//! is what the compiler says.
+
+#[path = "ui/pass/altered.rs"]
+mod altered;
+#[path = "ui/pass/beside/history.rs"]
+mod beside;
+#[path = "ui/pass/columns.rs"]
+mod columns;
+#[path = "ui/pass/downs.rs"]
+mod downs;
+#[path = "ui/pass/evaluated.rs"]
+mod evaluated;
+#[path = "ui/pass/files/history.rs"]
+mod files;
+#[path = "ui/pass/keys.rs"]
+mod keys;
+#[path = "ui/pass/mysql/types.rs"]
+mod mysql_types;
+#[path = "ui/pass/names.rs"]
+mod names;
+#[path = "ui/pass/places.rs"]
+mod places;
+#[path = "ui/pass/postgres/types.rs"]
+mod postgres_types;
+#[path = "ui/pass/raw_sql.rs"]
+mod raw_sql;
+#[path = "ui/pass/tables.rs"]
+mod tables;
+#[path = "ui/pass/views.rs"]
+mod views;
+#[path = "ui/words.rs"]
+mod words;
+
+use migrate::__private::Migrations;
 
 #[test]
-fn refusals() {
+fn each_mistake_is_refused() {
     let cases = trybuild::TestCases::new();
     cases.compile_fail("tests/ui/fail/*/*.rs");
     cases.compile_fail("tests/ui/fail/*/*/main.rs");
+}
+
+#[test]
+fn each_passing_migration_has_sql_for_each_target() {
+    let histories: [(&Migrations, usize); 17] = [
+        (&altered::MIGRATIONS, 5),
+        (&beside::MIGRATIONS, 1),
+        (&columns::MIGRATIONS, 3),
+        (&downs::MIGRATIONS, 4),
+        (&evaluated::MIGRATIONS, 2),
+        (&files::migrations::MIGRATIONS, 2),
+        (&keys::MIGRATIONS, 4),
+        (&mysql_types::MIGRATIONS, 1),
+        (&names::MIGRATIONS, 2),
+        (&places::module::MIGRATIONS, 1),
+        (&places::module::inner::MIGRATIONS, 1),
+        (places::in_a_function(), 2),
+        (places::in_a_block(), 1),
+        (&postgres_types::MIGRATIONS, 2),
+        (&raw_sql::MIGRATIONS, 3),
+        (&tables::MIGRATIONS, 3),
+        (&views::MIGRATIONS, 2),
+    ];
+    for (history, count) in histories {
+        assert_eq!(history.list.len(), count, "{:?}", history.list);
+        for migration in history.list {
+            assert!(migration.version > 0, "{migration} was refused");
+            for target in history.targets {
+                let script = migration.script(target.dialect).expect("there is one for each target");
+                assert!(!script.up.is_empty(), "{migration} on {}", target.dialect);
+            }
+        }
+        let versions: Vec<i64> = history.list.iter().map(|migration| migration.version).collect();
+        assert!(versions.is_sorted(), "{versions:?}");
+    }
+}
+
+#[test]
+fn each_history_has_the_targets_of_its_own_folder() {
+    let targets = |history: &Migrations| history.targets.iter().map(|target| target.dialect.key()).collect::<Vec<_>>();
+    assert_eq!(targets(&columns::MIGRATIONS), ["postgres", "mysql", "mariadb", "sqlite"]);
+    assert_eq!(targets(&postgres_types::MIGRATIONS), ["postgres"]);
+    assert_eq!(targets(&mysql_types::MIGRATIONS), ["mysql", "mariadb"]);
 }

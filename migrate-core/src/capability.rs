@@ -3,6 +3,7 @@
 mod column;
 mod constraint;
 mod conversion;
+mod index;
 mod view;
 
 use crate::catalog::{Catalog, Column, Constraint, Name, SqlType, Table};
@@ -55,7 +56,7 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
             let at = place(&add.column.name, add.table.at());
             cx.check_column(&add.column, at);
             add.constraints.iter().for_each(|constraint| cx.check_constraint(table, constraint, at));
-            add.indexes.iter().for_each(|index| cx.check_key(table, &index.columns, at));
+            add.indexes.iter().for_each(|index| cx.check_index(table, index, at));
         }
         Operation::ChangeType(change) => {
             cx.check_change_type(change, before, after);
@@ -74,8 +75,8 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
             cx.check_value(set.restore_with.as_ref(), place(&set.column, set.table.at()));
         }
         Operation::CreateIndex(create) => {
-            let Some(table) = after.table(&create.table) else { return Vec::new() };
-            cx.check_key(table, &create.index.columns, place(&create.index.name, create.table.at()));
+            let Some(table) = after.indexed(&create.table) else { return Vec::new() };
+            cx.check_index(table, &create.index, place(&create.index.name, create.table.at()));
         }
         Operation::AddConstraint(add) => {
             let Some(table) = after.table(&add.table) else { return Vec::new() };
@@ -138,7 +139,7 @@ impl Cx {
             self.check_constraint(table, &constraint, at);
         }
         for index in &table.indexes {
-            self.check_key(table, &index.columns, place(&index.name, at));
+            self.check_index(table, index, place(&index.name, at));
         }
         if let Some(comment) = &table.comment {
             self.check_comment(comment, at);
@@ -154,14 +155,14 @@ impl Cx {
     /// The character 0 ends a text for every client, and PostgreSQL cannot store it.
     fn check_text(&mut self, text: &str, at: Location) {
         if text.contains('\0') {
-            self.refuse(at, "hold the character 0 in a text", "leave it out");
+            self.refuse(at, "hold the character 0 in a text", "leave out the character");
         }
     }
 
     fn check_comment(&mut self, text: &str, at: Location) {
         if text.contains('\0') {
             let call = Call::ArgumentAfter("comment");
-            self.refuse_call(at, call, "hold the character 0 in a text", "leave it out");
+            self.refuse_call(at, call, "hold the character 0 in a text", "leave out the character");
         }
     }
 }

@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 pub use crate::reference_action::ReferenceAction;
 pub use column::{Column, Value};
 pub use constraint::{Check, Constraint, ConstraintKind, ForeignKey, Key};
-pub use index::Index;
+pub use index::{Index, IndexKey, IndexPart, Nulls};
 pub use map::Map;
 pub use name::Name;
 pub use sql::{Sql, SqlText};
@@ -70,6 +70,8 @@ pub enum Fate {
     Dropped,
     /// It has this name now.
     RenamedTo(Name),
+    /// It was not there yet: a later migration creates it.
+    CreatedLater,
 }
 
 impl Catalog {
@@ -83,6 +85,20 @@ impl Catalog {
     #[must_use]
     pub fn view(&self, name: &str) -> Option<&View> {
         self.views.get(name)
+    }
+
+    /// What has indexes under this name: a table, or a view that keeps rows.
+    #[must_use]
+    pub fn indexed(&self, name: &str) -> Option<&Table> {
+        self.table(name).or_else(|| self.view(name)?.rows.as_ref())
+    }
+
+    /// What has indexes under this name, to be changed.
+    pub fn indexed_mut(&mut self, name: &str) -> Option<&mut Table> {
+        if self.tables.contains_key(name) {
+            return self.tables.get_mut(name);
+        }
+        self.views.get_mut(name)?.rows.as_mut()
     }
 
     /// The views whose query names this table or view.
@@ -122,7 +138,7 @@ impl Catalog {
 
     fn names_of(&self, owner: &str) -> Vec<(Namespace, String)> {
         let of_view = |view: &View| {
-            let names = [&view.name].into_iter().chain(view.indexes.iter().map(|index| &index.name));
+            let names = [&view.name].into_iter().chain(view.indexes().iter().map(|index| &index.name));
             names.map(|name| (Namespace::Relations, name.to_lowercase())).collect()
         };
         let of_table = self.table(owner).map(names_of);

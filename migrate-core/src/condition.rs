@@ -1,6 +1,6 @@
 //! What the rows must satisfy for an operation to succeed.
 
-use crate::catalog::{Catalog, Check, ColumnType, Constraint, ForeignKey, Name, SqlType};
+use crate::catalog::{Catalog, Check, ColumnType, Constraint, ForeignKey, IndexPart, Name, Sql, SqlType};
 use crate::operation::Operation;
 
 /// Something that must hold for every row before an operation can succeed.
@@ -13,12 +13,23 @@ pub enum Condition {
         /// The column.
         column: Name,
     },
-    /// No two rows have the same values in these columns, apart from NULL.
+    /// No two rows have the same values, apart from NULL.
     NoDuplicates {
         /// The table.
         table: Name,
-        /// The columns.
-        columns: Vec<Name>,
+        /// What may not be the same.
+        parts: Vec<IndexPart>,
+        /// Of which rows, if not of all.
+        predicate: Option<Sql>,
+        /// Whether NULL counts as a value.
+        nulls_not_distinct: bool,
+    },
+    /// Nothing has this index's name: a build that was cancelled leaves an index that serves nobody.
+    NoIndex {
+        /// The table.
+        table: Name,
+        /// The index.
+        index: Name,
     },
     /// Every row refers to a row that is there.
     NoOrphans {
@@ -57,7 +68,12 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
         }
         Operation::AddConstraint(operation) => of_constraint(&operation.table, &operation.constraint, before),
         Operation::CreateIndex(operation) if operation.index.unique => {
-            vec![Condition::NoDuplicates { table: operation.table.clone(), columns: operation.index.columns.clone() }]
+            vec![Condition::NoDuplicates {
+                table: operation.table.clone(),
+                parts: operation.index.parts.clone(),
+                predicate: operation.index.predicate.clone(),
+                nulls_not_distinct: operation.index.nulls_not_distinct,
+            }]
         }
         // What an author's own conversion makes of a value is not known.
         Operation::ChangeType(operation) if operation.using.is_none() => {
@@ -96,7 +112,12 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
 }
 
 fn of_constraint(table: &Name, constraint: &Constraint, before: &Catalog) -> Vec<Condition> {
-    let no_duplicates = |columns: &[Name]| Condition::NoDuplicates { table: table.clone(), columns: columns.to_vec() };
+    let no_duplicates = |columns: &[Name]| Condition::NoDuplicates {
+        table: table.clone(),
+        parts: columns.iter().cloned().map(IndexPart::column).collect(),
+        predicate: None,
+        nulls_not_distinct: false,
+    };
     match constraint {
         Constraint::PrimaryKey(key) => {
             let known = before.table(table);
@@ -188,7 +209,12 @@ mod tests {
     #[test]
     fn each_operation_asks_the_rows() {
         let fk = foreign_key("k", &["nick"], "teams", &["name"]);
-        let no_duplicates = || Condition::NoDuplicates { table: name("users"), columns: names(&["nick"]) };
+        let no_duplicates = || Condition::NoDuplicates {
+            table: name("users"),
+            parts: vec![IndexPart::column(name("nick"))],
+            predicate: None,
+            nulls_not_distinct: false,
+        };
         let no_nulls = || Condition::NoNulls { table: name("users"), column: name("nick") };
         let Constraint::Check(positive) = check("c", "age > 0") else { return };
         let narrower = ColumnType::from(SqlType::Varchar(5));

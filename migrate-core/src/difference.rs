@@ -1,6 +1,8 @@
 //! In what two schemas differ, in words.
 
-use crate::catalog::{Catalog, Check, Column, ForeignKey, Index, Key, Name, ReferenceAction, Table, Value, View};
+use crate::catalog::{
+    Catalog, Check, Column, ForeignKey, Index, IndexKey, IndexPart, Key, Name, ReferenceAction, Sql, Table, Value, View,
+};
 use crate::expression;
 
 /// In what the schema `actual` differs from the `expected` one, each difference in words. The order
@@ -32,7 +34,7 @@ fn compare_views(expected: &Catalog, actual: &Catalog, found: &mut Vec<String>) 
                     };
                     found.push(format!("{what} would be {}, it was {}", shown(other), shown(view)));
                 }
-                compare_parts("index `", &view.indexes, &other.indexes, found);
+                compare_parts("index `", view.indexes(), other.indexes(), found);
             }
             None => found.push(format!("{what} would be missing")),
         }
@@ -93,9 +95,9 @@ impl Part for Column {
 
     fn compare(&self, actual: &Self, what: &str, found: &mut Vec<String>) {
         let Self { name: _, column_type, nullable: _, default: _, auto_increment: _, comment: text } = self;
-        was(what, "be", &column_type.to_string(), &actual.column_type.to_string(), found);
+        was(what, "be", &format!("`{column_type}`"), &format!("`{}`", actual.column_type), found);
         if column_type != &actual.column_type && column_type.to_string() == actual.column_type.to_string() {
-            found.push(format!("{what} would be {} as only some of the databases spell it", actual.column_type));
+            found.push(format!("{what} would be `{}` as only some of the databases spell it", actual.column_type));
         }
         was(what, "be", nullability(self), nullability(actual), found);
         was(what, "have", &default(self), &default(actual), found);
@@ -168,11 +170,7 @@ impl Part for Check {
 
     fn compare(&self, actual: &Self, what: &str, found: &mut Vec<String>) {
         if !expression::is_same(&self.expression, &actual.expression) {
-            let shown = |check: &Self| {
-                let texts: Vec<String> = check.expression.texts().map(|text| format!("`{}`", text.text)).collect();
-                texts.join(" or ")
-            };
-            found.push(format!("{what} would be {}, it was {}", shown(actual), shown(self)));
+            found.push(format!("{what} would be {}, it was {}", shown(&actual.expression), shown(&self.expression)));
         }
     }
 }
@@ -183,10 +181,66 @@ impl Part for Index {
     }
 
     fn compare(&self, actual: &Self, what: &str, found: &mut Vec<String>) {
-        was(what, "be", &on(&self.columns), &on(&actual.columns), found);
-        let unique = |index: &Self| if index.unique { "unique" } else { "not unique" };
+        let Self { name: _, parts, unique: _, method, predicate, include, nulls_not_distinct: _ } = self;
+        let same_parts = parts.len() == actual.parts.len()
+            && parts.iter().zip(&actual.parts).all(|(left, right)| is_same_part(left, right));
+        if !same_parts {
+            was(what, "be", &on_parts(parts), &on_parts(&actual.parts), found);
+        }
+        let unique = |index: &Self| match (index.unique, index.nulls_not_distinct) {
+            (true, true) => "unique with NULL as a value",
+            (true, false) => "unique",
+            (false, _) => "not unique",
+        };
         was(what, "be", unique(self), unique(actual), found);
+        let using =
+            |method: &Option<Name>| method.as_ref().map_or("no method".to_owned(), |it| format!("method `{it}`"));
+        was(what, "have", &using(method), &using(&actual.method), found);
+        was(what, "include", &on(include), &on(&actual.include), found);
+        if !is_same_option(predicate.as_ref(), actual.predicate.as_ref()) {
+            let rows = |sql: &Option<Sql>| sql.as_ref().map_or("every row".to_owned(), shown);
+            found.push(format!("{what} would hold {}, it held {}", rows(&actual.predicate), rows(predicate)));
+        }
     }
+}
+
+fn is_same_option(left: Option<&Sql>, right: Option<&Sql>) -> bool {
+    match (left, right) {
+        (Some(left), Some(right)) => expression::is_same(left, right),
+        (left, right) => left.is_none() && right.is_none(),
+    }
+}
+
+fn is_same_part(left: &IndexPart, right: &IndexPart) -> bool {
+    let same_key = match (&left.key, &right.key) {
+        (IndexKey::Expression(left), IndexKey::Expression(right)) => expression::is_same(left, right),
+        (left, right) => left == right,
+    };
+    same_key && *left == IndexPart { key: left.key.clone(), ..right.clone() }
+}
+
+fn on_parts(parts: &[IndexPart]) -> String {
+    let part = |part: &IndexPart| {
+        let IndexPart { key, descending, nulls, operator_class, prefix } = part;
+        let key = match key {
+            IndexKey::Column(name) => format!("`{name}`"),
+            IndexKey::Expression(sql) => shown(sql),
+        };
+        let options = [
+            descending.then(|| "descending".to_owned()),
+            nulls.map(|nulls| format!("NULL {nulls:?}").to_lowercase().replace("null", "NULL")),
+            operator_class.as_ref().map(|name| format!("by `{name}`")),
+            prefix.map(|characters| format!("its first {characters} characters")),
+        ];
+        options.into_iter().flatten().fold(key, |text, option| text + " " + &option)
+    };
+    format!("on {}", parts.iter().map(part).collect::<Vec<_>>().join(", "))
+}
+
+/// The texts of an expression.
+fn shown(sql: &Sql) -> String {
+    let texts: Vec<String> = sql.texts().map(|text| format!("`{}`", text.text)).collect();
+    texts.join(" or ")
 }
 
 fn on(columns: &[Name]) -> String {
@@ -233,7 +287,7 @@ mod tests {
         );
         check_differences(
             &[change_type("users", "nick", SqlType::Text)],
-            &["column `users.nick` would be text, it was varchar(20)"],
+            &["column `users.nick` would be `text`, it was `varchar(20)`"],
         );
         check_differences(
             &[drop_default("users", "role")],

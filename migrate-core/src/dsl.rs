@@ -10,6 +10,7 @@ mod column;
 mod declare;
 #[cfg(feature = "source")]
 pub mod draft;
+mod index;
 mod modifier;
 #[cfg(feature = "source")]
 pub mod resolve;
@@ -25,6 +26,7 @@ pub use column::{
     integer, interval, json, json_binary, reference, small_integer, string, text, time, timestamp,
     timestamp_with_time_zone, uuid, uuid_id, varchar,
 };
+pub use index::{Part, column};
 pub use modifier::{
     AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateIndex, CreateTable, DropColumn, DropNotNull, DropTable,
     Execute, SetNotNull,
@@ -51,9 +53,11 @@ pub trait Migration {
 #[must_use]
 pub fn words() -> Vec<Word> {
     let mut words = Vec::new();
-    words.extend(column::FUNCTIONS.iter().chain(sql::FUNCTIONS).map(|name| Word { receiver: None, name }));
+    let functions = column::FUNCTIONS.iter().chain(index::FUNCTIONS).chain(sql::FUNCTIONS);
+    words.extend(functions.map(|name| Word { receiver: None, name }));
     words.extend(statement::METHODS.iter().map(|name| Word { receiver: Some("Schema"), name }));
     words.extend(column::METHODS.iter().map(|name| Word { receiver: Some("Column"), name }));
+    words.extend(index::METHODS.iter().map(|name| Word { receiver: Some("Part"), name }));
     words.extend(sql::METHODS.iter().map(|name| Word { receiver: Some("Sql"), name }));
     words.extend(
         modifier::METHODS
@@ -81,7 +85,7 @@ mod evaluate {
     //! Finds the declaration of a word and evaluates it.
 
     use super::value::{Object, Value};
-    use super::{column, modifier, sql, statement};
+    use super::{column, index, modifier, sql, statement};
     use crate::catalog::Name;
     use crate::refusal::{Refusal, nearest};
 
@@ -92,10 +96,12 @@ mod evaluate {
     pub fn call_function(name: &Name, arguments: Vec<Value>) -> Result<Value, Refusal> {
         if column::FUNCTIONS.contains(&name.as_str()) {
             column::call_function(name, arguments)
+        } else if index::FUNCTIONS.contains(&name.as_str()) {
+            index::call_function(name, arguments)
         } else if sql::FUNCTIONS.contains(&name.as_str()) {
             sql::call_function(name, arguments)
         } else {
-            let functions = column::FUNCTIONS.iter().chain(sql::FUNCTIONS).copied();
+            let functions = column::FUNCTIONS.iter().chain(index::FUNCTIONS).chain(sql::FUNCTIONS).copied();
             Err(unknown_word(Refusal::new(name.at(), format!("there is no function `{name}`")), name, functions))
         }
     }
@@ -111,6 +117,7 @@ mod evaluate {
         match object {
             Object::Schema(_) => statement::call(name, arguments),
             Object::Column(column) => column::call_method(column, name, arguments),
+            Object::Part(part) => index::call_method(*part, name, arguments),
             Object::Sql(sql) => sql::call_method(sql, name, arguments),
             Object::Now(_) => Err(Refusal::new(name.at(), format!("`now()` has no method `{name}`"))),
             Object::Statement(statement) => modifier::call(*statement, name, arguments),

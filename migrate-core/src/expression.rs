@@ -4,13 +4,14 @@
 mod query;
 mod rewrite;
 mod statement;
+mod type_name;
 mod view;
 mod walk;
 
 use sqlparser::ast::Expr;
 use sqlparser::dialect::{Dialect as Grammar, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
 use sqlparser::parser::{Parser, ParserError};
-use sqlparser::tokenizer::Token;
+use sqlparser::tokenizer::{Token, Tokenizer, Whitespace};
 
 use crate::catalog::{Catalog, Sql, SqlText, Table};
 use crate::dialect::{Dialect, Target};
@@ -19,6 +20,7 @@ use crate::refusal::{Call, Refusal, nearest};
 
 pub use rewrite::{is_same, rename_column, rename_table};
 pub use statement::check_statement;
+pub use type_name::check_type_name;
 pub use view::{QueryRename, Reads, can_replace, check_query, expanded, is_same_query, reads, rename_in_query};
 use walk::{Found, Identifier};
 
@@ -31,6 +33,12 @@ pub enum Role {
     Default,
     /// The conversion of a value to another type: columns of its own table.
     Conversion,
+    /// A part of an index: columns of its own table.
+    Index,
+    /// What says which rows an index holds: columns of its own table.
+    Predicate,
+    /// What rows get that have no other value: no column.
+    Restore,
     /// The name of a type, which is no expression.
     Type,
     /// The query of a view.
@@ -43,6 +51,9 @@ impl Role {
             Self::Check => "check",
             Self::Default => "default",
             Self::Conversion => "conversion",
+            Self::Index => "part of an index",
+            Self::Predicate => "condition of an index",
+            Self::Restore => "value to restore",
             Self::Type => "type",
             Self::View => "view",
         }
@@ -54,13 +65,13 @@ impl Role {
 #[must_use]
 pub fn check(sql: &Sql, role: Role, table: &Table, targets: &[Target], at: Location) -> Vec<Refusal> {
     let mut refusals: Vec<Refusal> = missing(sql, targets, at, role).into_iter().collect();
+    // What one database does not understand, another may not either, and would say so in other words.
     for target in targets {
-        let Some(text) = sql.text(target.dialect) else { continue };
-        for refusal in check_text(text, role, table, target.dialect) {
-            if !refusals.iter().any(|known| known.problem == refusal.problem) {
-                refusals.push(refusal);
-            }
+        if !refusals.is_empty() {
+            break;
         }
+        let found = sql.text(target.dialect).map(|text| check_text(text, role, table, target.dialect));
+        refusals.extend(found.into_iter().flatten());
     }
     refusals
 }
@@ -96,15 +107,23 @@ pub fn missing(sql: &Sql, targets: &[Target], at: Location, role: Role) -> Optio
         .filter(|dialect| *dialect != Dialect::MariaDb || sql.names(Dialect::MySql) || !has_mysql(targets))
         .collect();
     if lacking.is_empty() {
-        return None;
+        return sql.texts().next().is_none().then(|| {
+            Refusal::new(at, "this SQL has nothing for any database")
+                .help("delete the statement, or write a text for one of them")
+                .of(Call::After("sql_for"))
+        });
     }
-    let at = sql.texts().next().map_or(at, |text| text.at);
+    // Without a text the place is that of a name before the SQL.
+    let (at, call) = match sql.texts().next() {
+        Some(text) => (text.at, Call::Around("sql_for")),
+        None => (at, Call::After("sql_for")),
+    };
     if let Some(dialect) = lacking.iter().find(|dialect| sql.names(**dialect)) {
         let (noun, key) = (role.noun(), dialect.key());
         return Some(
             Refusal::new(at, format!("a {noun} cannot be nothing on {dialect}"))
                 .help(format!("write `.{key}(\"…\")` in place of `.nothing_on({dialect:?})`"))
-                .of(Call::Around("sql_for")),
+                .of(call),
         );
     }
     let names = |dialects: &[Dialect]| joined(&dialects.iter().map(Dialect::to_string).collect::<Vec<_>>());
@@ -114,7 +133,7 @@ pub fn missing(sql: &Sql, targets: &[Target], at: Location, role: Role) -> Optio
         Refusal::new(at, format!("this SQL has no text for {}", names(&lacking)))
             .note(format!("the history targets {}", names(&targets.iter().map(|it| it.dialect).collect::<Vec<_>>())))
             .help(format!("add {}{nothing}", joined(&texts)))
-            .of(Call::Around("sql_for")),
+            .of(call),
     )
 }
 
@@ -142,10 +161,10 @@ fn check_text(text: &SqlText, role: Role, table: &Table, dialect: Dialect) -> Ve
         refusals.push(Refusal::new(text.at, format!("a {noun} cannot contain {what}")));
     }
     for used in &found.columns {
-        if role == Role::Default {
+        if matches!(role, Role::Default | Role::Restore) {
             let written = &used.column.text;
             refusals.push(
-                Refusal::new(text.at, format!("a default cannot name a column, and this one names `{written}`"))
+                Refusal::new(text.at, format!("a {noun} cannot name a column, and this one names `{written}`"))
                     .help(format!("write `'{written}'` if a text is meant")),
             );
             continue;
@@ -209,6 +228,9 @@ fn parse(text: &str, dialect: Dialect) -> Result<Expr, String> {
     if text.trim().is_empty() {
         return Err("is empty".to_owned());
     }
+    if ["--", "#"].iter().any(|mark| text.contains(mark)) && ends_in_comment(text, dialect) {
+        return Err("cannot end in a comment".to_owned());
+    }
     let grammar = grammar(dialect);
     let mut parser = Parser::new(&*grammar).try_with_sql(text).map_err(|error| reason(&error))?;
     let expression = parser.parse_expr().map_err(|error| reason(&error))?;
@@ -218,6 +240,13 @@ fn parse(text: &str, dialect: Dialect) -> Result<Expr, String> {
         Token::Comma => Err("cannot be a list".to_owned()),
         other => Err(format!("does not parse: expected the end, found `{other}`")),
     }
+}
+
+/// Whether a text ends in a comment: what follows it in its statement would become part of it.
+fn ends_in_comment(text: &str, dialect: Dialect) -> bool {
+    let tokens = Tokenizer::new(&*grammar(dialect), text).tokenize().unwrap_or_default();
+    let last = tokens.last();
+    matches!(last, Some(Token::Whitespace(Whitespace::SingleLineComment { comment, .. })) if !comment.ends_with('\n'))
 }
 
 fn grammar(dialect: Dialect) -> Box<dyn Grammar> {
@@ -235,6 +264,9 @@ fn reason(error: &ParserError) -> String {
         ParserError::RecursionLimitExceeded => return "is nested too deeply".to_owned(),
     };
     let said = said.split(" at Line:").next().unwrap_or(said);
+    if said.starts_with("No infix parser") {
+        return "does not parse: unknown operator".to_owned();
+    }
     let said = match said.strip_prefix("Expected: ").and_then(|rest| rest.split_once(", found: ")) {
         Some((expected, "EOF")) => format!("expected {expected}, found the end"),
         Some((expected, found)) => format!("expected {expected}, found `{found}`"),

@@ -116,7 +116,7 @@ pub fn invert(operation: &Operation, before: &Catalog, targets: &[Target]) -> In
 }
 
 fn index_dropped(operation: &DropIndex, before: &Catalog) -> Inverse {
-    let index = before.table(&operation.table).and_then(|table| table.index(&operation.index));
+    let index = before.indexed(&operation.table).and_then(|table| table.index(&operation.index));
     let Some(index) = index else { return nothing_known(operation.index.at()) };
     let grade = if index.unique { Grade::Conditional } else { Grade::Exact };
     let again = CreateIndex { table: operation.table.clone(), index: index.clone() };

@@ -20,7 +20,7 @@ use crate::migration::{Step, Text, Transaction};
 use crate::operation::Operation;
 use crate::refusal::Refusal;
 use crate::render;
-use action::Action;
+use action::{Action, Build};
 use plan::{Group, Moment, Planned};
 
 /// The steps that carry out these operations on one database.
@@ -49,12 +49,27 @@ fn moments<'a>(operations: &'a [Operation], before: &Catalog, target: Target) ->
         let before = catalog.clone();
         apply(operation, &mut catalog, &[target])?;
         refusals.extend(capability::refusals(operation, &before, &catalog, target));
-        let moment = Moment { operation, before, after: catalog.clone(), existing: existing.clone() };
+        let is_dropped_later = false;
+        let after = catalog.clone();
+        let moment = Moment { operation, before, after, existing: existing.clone(), is_dropped_later };
         refusals.extend(view::refusal(&moment, target.dialect));
         moments.push(moment);
         follow(operation, &mut existing);
     }
+    for moment in &mut moments {
+        moment.is_dropped_later =
+            table_of_index(moment.operation).is_some_and(|table| catalog.indexed(table).is_none());
+    }
     if refusals.is_empty() { Ok(moments) } else { Err(refusals) }
+}
+
+/// The table whose index an operation creates or drops.
+const fn table_of_index(operation: &Operation) -> Option<&Name> {
+    match operation {
+        Operation::CreateIndex(create) => Some(&create.table),
+        Operation::DropIndex(drop) => Some(&drop.table),
+        _ => None,
+    }
 }
 
 /// Keeps the tables and views that are older than the script, under their names of today.
@@ -79,6 +94,7 @@ fn write(group: &Group<'_>, dialect: Dialect) -> Vec<Step> {
     for planned in &group.planned {
         steps.push(Step {
             sql: Cow::Owned(render::statement(&planned.action, dialect)),
+            plain: planned.plain.as_ref().map(|action| Cow::Owned(render::statement(action, dialect))),
             transaction: transaction(&planned.action, dialect),
             lock: lock::of(&planned.action, first, dialect),
             undo: undo(planned, dialect),
@@ -99,6 +115,9 @@ fn undo(planned: &Planned, dialect: Dialect) -> Option<Cow<'static, [Text]>> {
 const fn transaction(action: &Action, dialect: Dialect) -> Transaction {
     match action {
         Action::Fill { .. } | Action::Convert { .. } => Transaction::Inside,
+        Action::CreateIndex { build: Build::Concurrent, .. } | Action::DropIndex { build: Build::Concurrent, .. } => {
+            Transaction::Outside
+        }
         _ if dialect.has_transactional_ddl() => Transaction::Inside,
         _ => Transaction::Outside,
     }

@@ -121,6 +121,9 @@ pub struct Script {
 pub struct Step {
     /// The statement.
     pub sql: Text,
+    /// What is sent instead, inside the transaction, where the history is empty when the run begins: nobody uses the
+    /// tables yet, so that nothing has to be done without blocking them.
+    pub plain: Option<Text>,
     /// Whether it may run inside a transaction.
     pub transaction: Transaction,
     /// The strongest lock it takes.

@@ -2,6 +2,7 @@
 
 mod column;
 mod constraint;
+mod index;
 mod literal;
 mod mariadb;
 mod mysql;
@@ -14,9 +15,9 @@ mod view;
 use sea_query::{Alias, MysqlQueryBuilder, PostgresQueryBuilder, SqliteQueryBuilder};
 
 use crate::capability::{has_text, numbered_column};
-use crate::catalog::{Constraint, Index, Name, Table};
+use crate::catalog::{Constraint, Name, Table};
 use crate::dialect::Dialect;
-use crate::lower::action::{Action, Change};
+use crate::lower::action::{Action, Build, Change};
 use literal::{doubled, quoted, text};
 pub(crate) use question::{condition, discards};
 
@@ -43,8 +44,12 @@ pub fn statement(action: &Action, dialect: Dialect) -> String {
             written!(sea_query::Table::rename().table(Alias::new(from.as_str()), Alias::new(to.as_str())), dialect)
         }
         Action::AlterTable { table, changes } => alter_table(table, changes, dialect),
-        Action::CreateIndex { table, index } => create_index(table, index, dialect),
-        Action::DropIndex { table, index } => drop_index(table, index, dialect),
+        Action::CreateIndex { table, index, build } => index::create(table, index, *build, dialect),
+        Action::DropIndex { index, build: Build::Concurrent, .. } => {
+            // A build that was cancelled leaves an index, or none.
+            format!("DROP INDEX CONCURRENTLY IF EXISTS {}", quoted(index, dialect))
+        }
+        Action::DropIndex { table, index, build: Build::Plain } => drop_index(table, index, dialect),
         Action::RenameIndex { from, to, .. } => {
             format!("ALTER INDEX {} RENAME TO {}", quoted(from, dialect), quoted(to, dialect))
         }
@@ -83,7 +88,7 @@ fn create_table(table: &Table, dialect: Dialect) -> String {
         }
     }
     if dialect.is_mysql_family() {
-        lines.extend(table.indexes.iter().map(|index| constraint::index(index, dialect)));
+        lines.extend(table.indexes.iter().map(|index| index::in_table(index, dialect)));
     }
     let mut sql = format!("CREATE TABLE {} (\n    {}\n)", quoted(&table.name, dialect), lines.join(",\n    "));
     if dialect.is_mysql_family() {
@@ -104,18 +109,6 @@ fn alter_table(table: &Name, changes: &[Change], dialect: Dialect) -> String {
         Dialect::Sqlite => sqlite::changes(changes),
     };
     format!("ALTER TABLE {} {clauses}", quoted(table, dialect))
-}
-
-fn create_index(table: &Name, index: &Index, dialect: Dialect) -> String {
-    let mut create = sea_query::Index::create();
-    create.name(doubled(&index.name, dialect)).table(Alias::new(table.as_str()));
-    for column in &index.columns {
-        create.col(Alias::new(column.as_str()));
-    }
-    if index.unique {
-        create.unique();
-    }
-    written!(create, dialect)
 }
 
 fn drop_index(table: &Name, index: &Name, dialect: Dialect) -> String {

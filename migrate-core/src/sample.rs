@@ -92,7 +92,7 @@ pub(crate) fn check(text: &str, expression: &str) -> Constraint {
 }
 
 pub(crate) fn index(text: &str, columns: &[&str]) -> Index {
-    Index { name: name(text), columns: names(columns), unique: false }
+    Index::of_columns(name(text), names(columns))
 }
 
 /// A table of these columns, whose primary key is `id` if there is such a column.

@@ -6,7 +6,9 @@ pub mod evaluate;
 mod file_name;
 pub mod history;
 pub mod message;
+mod names;
 pub mod parse;
+mod replay;
 pub mod settings;
 
 use proc_macro2::Span;

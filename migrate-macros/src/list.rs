@@ -9,7 +9,7 @@ use migrate_core::location::FileId;
 use migrate_core::source::history::{History, migration_files};
 use migrate_core::source::location;
 use migrate_core::source::settings::Settings;
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::diagnostic::{attribute, error};
@@ -96,7 +96,7 @@ impl Listed {
         let history = expand::with_cache(|cache| cache.folder(&folder.join("migrations!"), settings));
         let history = history.map_err(unreadable)?;
         let (here, mut errors, mut paths) = (Span::call_site(), TokenStream::new(), Vec::new());
-        for stem in stems.difference(&modules) {
+        for stem in stems.difference(&modules.names) {
             let text = format!(
                 "`{stem}.rs` is not part of the history\n\
                  note: a migration that nobody lists is never applied\n\
@@ -104,7 +104,16 @@ impl Listed {
             );
             errors.extend(error(&text, here, here));
         }
-        for stem in stems.intersection(&modules) {
+        for stem in stems.intersection(&modules.names) {
+            if modules.conditional.contains(stem) {
+                let text = format!(
+                    "`mod {stem};` stands under a `#[cfg]`\n\
+                     note: the history must be the same in every build\n\
+                     help: delete the attribute, or put it on the module that holds the whole history"
+                );
+                errors.extend(error(&text, here, here));
+                continue;
+            }
             let entry = history.entries_of_file(stem).next().filter(|entry| !entry.type_name.is_empty());
             if let Some(entry) = entry {
                 let (module, type_name) = (Ident::new(stem, here), ident(&entry.type_name));
@@ -175,28 +184,52 @@ fn list_errors(history: &History, types: &[Ident]) -> TokenStream {
     errors
 }
 
-/// The folder of the modules that a file declares.
+/// The folder of the modules that a file declares: the file's own where `#[path]` names the file, which cannot be seen
+/// from here, or where its name is one of the three that mean the folder.
 fn folder_of(file: &Path) -> PathBuf {
-    let folder = file.parent().unwrap_or_else(|| Path::new(""));
-    match file.file_stem().and_then(|stem| stem.to_str()) {
-        Some("mod" | "lib" | "main") | None => folder.to_path_buf(),
-        Some(stem) => folder.join(stem),
-    }
+    let beside = expand::parent(file);
+    let below = beside.join(file.file_stem().unwrap_or_default());
+    let is_beside = match file.file_stem().and_then(|stem| stem.to_str()) {
+        Some("mod" | "lib" | "main") | None => true,
+        Some(_) => {
+            let modules = fs::read_to_string(file).map(|text| modules(&text)).unwrap_or_default();
+            let stands_in =
+                |folder: &Path| modules.names.iter().any(|stem| folder.join(format!("{stem}.rs")).is_file());
+            !stands_in(&below) && stands_in(beside)
+        }
+    };
+    if is_beside { beside.to_path_buf() } else { below }
 }
 
-/// The names in the `mod` lines of a file.
-fn modules(text: &str) -> BTreeSet<String> {
-    let Ok(tokens) = text.parse::<TokenStream>() else { return BTreeSet::new() };
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    tokens
-        .windows(3)
-        .filter_map(|window| match window {
-            [TokenTree::Ident(keyword), TokenTree::Ident(name), TokenTree::Punct(end)]
+/// The `mod` lines of a file.
+#[derive(Default)]
+struct Modules {
+    names: BTreeSet<String>,
+    /// Those of the names that stand under a `#[cfg]`.
+    conditional: BTreeSet<String>,
+}
+
+fn modules(text: &str) -> Modules {
+    let tokens: Vec<TokenTree> = text.parse::<TokenStream>().unwrap_or_default().into_iter().collect();
+    let (mut modules, mut under_cfg) = (Modules::default(), false);
+    for (index, token) in tokens.iter().enumerate() {
+        match (token, tokens.get(index + 1), tokens.get(index + 2)) {
+            (TokenTree::Punct(sign), Some(TokenTree::Group(attribute)), _) if sign.as_char() == '#' => {
+                under_cfg |= attribute.stream().into_iter().next().is_some_and(|first| first.to_string() == "cfg");
+            }
+            (TokenTree::Ident(keyword), Some(TokenTree::Ident(name)), Some(TokenTree::Punct(end)))
                 if keyword == "mod" && end.as_char() == ';' =>
             {
-                Some(name.to_string())
+                if under_cfg {
+                    modules.conditional.insert(name.to_string());
+                }
+                modules.names.insert(name.to_string());
+                under_cfg = false;
             }
-            _ => None,
-        })
-        .collect()
+            (TokenTree::Group(group), ..) if group.delimiter() == Delimiter::Brace => under_cfg = false,
+            (TokenTree::Punct(end), ..) if end.as_char() == ';' => under_cfg = false,
+            _ => {}
+        }
+    }
+    modules
 }

@@ -109,8 +109,9 @@ fn variant(of: &str, name: &str) -> TokenStream {
 
 impl Quote for Step {
     fn quote(&self) -> TokenStream {
-        let Self { sql, transaction, lock, undo, condition, discards, without_foreign_keys } = self;
+        let Self { sql, plain, transaction, lock, undo, condition, discards, without_foreign_keys } = self;
         let (sql, transaction, lock) = (sql.quote(), transaction.quote(), lock.quote());
+        let plain = option(plain.as_ref().map(Quote::quote));
         let undo = option(undo.as_ref().map(|texts| {
             let texts = texts.iter().map(Quote::quote);
             quote!(::migrate::__private::Cow::Borrowed(&[#(#texts),*]))
@@ -120,6 +121,7 @@ impl Quote for Step {
         quote! {
             ::migrate::__private::Step {
                 sql: #sql,
+                plain: #plain,
                 transaction: #transaction,
                 lock: #lock,
                 undo: #undo,

@@ -158,7 +158,7 @@ impl fmt::Display for Reason {
 const ROWS_ASKED: usize = 6;
 
 fn in_the_way(rows: &[String]) -> String {
-    let shown: Vec<String> = rows.iter().take(ROWS_ASKED - 1).map(|row| format!("the row with {row}")).collect();
+    let shown: Vec<String> = rows.iter().take(ROWS_ASKED - 1).cloned().collect();
     let more = if rows.len() >= ROWS_ASKED { ", and more" } else { "" };
     format!("{}{more}", shown.join("; "))
 }

@@ -1,6 +1,6 @@
 //! Carrying out the steps of migrations: in one transaction where the database can, else one by one.
 
-use migrate_core::migration::{Migration, Step};
+use migrate_core::migration::{Migration, Step, Transaction};
 
 use super::channel::{Failure, FailureKind, Statement};
 use super::{Run, Stop, Task, plain, refused};
@@ -129,23 +129,59 @@ impl Run<'_> {
             }
         }
         for (index, step) in steps.iter().enumerate() {
-            let mut outcome = self.ask_rows(step, task).await;
-            if outcome.is_ok() {
-                let sent = self.channel.execute(plain(&step.sql)).await;
-                if let Err(failure) = &sent
-                    && failure.kind == FailureKind::ConnectionLost
-                {
-                    return Err((step_refused(steps, index, task, failure), Aftermath::ConnectionLost));
+            let outcome = match self.ask_rows(step, task).await {
+                Ok(()) => self.send_noting(step, self.history.update(version, state, index + 1)).await,
+                Err(reason) => Err(Unsent::Forbidden(reason)),
+            };
+            match outcome {
+                Ok(()) => {}
+                Err(Unsent::NotNoted(reason)) => return Err((reason, Aftermath::StepsRemain(index + 1))),
+                Err(Unsent::Refused(failure)) if failure.kind == FailureKind::ConnectionLost => {
+                    return Err((step_refused(steps, index, task, &failure), Aftermath::ConnectionLost));
                 }
-                outcome = sent.map_err(|failure| step_refused(steps, index, task, &failure));
+                Err(unsent) => {
+                    let reason = match unsent {
+                        Unsent::Refused(failure) => step_refused(steps, index, task, &failure),
+                        Unsent::Forbidden(reason) | Unsent::NotNoted(reason) => reason,
+                    };
+                    return Err((reason, self.undo_steps(&steps[..index], state, version).await));
+                }
             }
-            if let Err(reason) = outcome {
-                return Err((reason, self.undo_steps(&steps[..index], state, version).await));
-            }
-            let noted = self.note(self.history.update(version, state, index + 1)).await;
-            noted.map_err(|reason| (reason, Aftermath::StepsRemain(index + 1)))?;
         }
         Ok(())
+    }
+
+    /// Sends a step and notes it, in one transaction where it may run in one.
+    async fn send_noting(&self, step: &Step, note: Statement) -> Result<(), Unsent> {
+        let is_atomic = step.transaction == Transaction::Inside && self.dialect.has_transactional_ddl();
+        if is_atomic {
+            self.channel.execute(plain("BEGIN")).await.map_err(Unsent::Refused)?;
+        }
+        let mut sent = self.channel.execute(plain(&step.sql)).await.map_err(Unsent::Refused);
+        if sent.is_ok() {
+            sent = self.note(note).await.map_err(Unsent::NotNoted);
+        } else if !is_atomic {
+            self.clean_up_after(step).await;
+        }
+        match (is_atomic, &sent) {
+            (true, Ok(())) => self.channel.execute(plain("COMMIT")).await.map_err(Unsent::Refused),
+            (true, Err(_)) => {
+                self.roll_back().await;
+                sent
+            }
+            (false, _) => sent,
+        }
+    }
+
+    /// PostgreSQL leaves an index that serves nobody where it could not be built concurrently. MySQL and MariaDB leave
+    /// nothing of a statement that failed.
+    async fn clean_up_after(&self, step: &Step) {
+        if self.dialect.has_transactional_ddl() {
+            for sql in step.undo.iter().flat_map(|undo| undo.iter()) {
+                // What failed before is what is told.
+                let _dropped = self.channel.execute(plain(sql)).await;
+            }
+        }
     }
 
     /// Undoes finished steps by their own inverses, the last first, up to one that has none.
@@ -206,6 +242,16 @@ impl Run<'_> {
     async fn note(&self, statement: Statement) -> Result<(), Reason> {
         self.channel.execute(statement).await.map_err(|failure| refused("to write the history", &failure))
     }
+}
+
+/// Why a step was not done, or not noted.
+enum Unsent {
+    /// The rows do not allow it.
+    Forbidden(Reason),
+    /// The database refused it.
+    Refused(Failure),
+    /// It is done, but that could not be noted.
+    NotNoted(Reason),
 }
 
 fn ran(migration: &Applied, duration: std::time::Duration) -> Ran {

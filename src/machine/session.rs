@@ -146,7 +146,9 @@ pub async fn identify(
 /// means something else.
 const fn settings(dialect: Dialect) -> &'static [(&'static str, &'static str)] {
     match dialect {
-        Dialect::Postgres => &[("statement_timeout", "0"), ("idle_in_transaction_session_timeout", "0")],
+        Dialect::Postgres => {
+            &[("statement_timeout", "0"), ("lock_timeout", "0"), ("idle_in_transaction_session_timeout", "0")]
+        }
         Dialect::MySql | Dialect::MariaDb => &[
             (
                 "sql_mode",

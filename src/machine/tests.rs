@@ -13,6 +13,7 @@ use crate::driver::{Connection, Driver, drive};
 const fn step(sql: &'static str) -> Step {
     Step {
         sql: Cow::Borrowed(sql),
+        plain: None,
         transaction: Transaction::Inside,
         lock: Lock { mode: LockMode::Database, tables: Cow::Borrowed(&[]) },
         undo: None,
@@ -49,6 +50,7 @@ static REBUILD: [Step; 4] = [
 ];
 static INDEX: [Step; 1] = [Step {
     sql: Cow::Borrowed("CREATE UNIQUE INDEX teams_name_idx ON teams (name)"),
+    plain: None,
     transaction: Transaction::Inside,
     lock: Lock { mode: LockMode::Database, tables: Cow::Borrowed(&[]) },
     undo: None,

@@ -84,7 +84,7 @@ impl Run<'_> {
     }
 
     /// What failed before is what is told; a connection on which this fails too is closed by the driver.
-    async fn roll_back(&self) {
+    pub(super) async fn roll_back(&self) {
         let _rolled_back = self.channel.execute(plain("ROLLBACK")).await;
     }
 

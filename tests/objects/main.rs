@@ -1,5 +1,6 @@
 //! Objects beyond tables, there and back on real databases.
 
+mod materialized_views;
 mod views;
 
 use migrate::Migrations;

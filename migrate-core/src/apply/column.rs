@@ -1,6 +1,6 @@
 //! Adding, dropping, renaming and altering columns.
 
-use crate::catalog::{Catalog, Column, Constraint, Name, ReferenceAction, Table};
+use crate::catalog::{Catalog, Column, Constraint, ConstraintKind, Name, ReferenceAction, Table, Value};
 use crate::dialect::{Dialect, Target};
 use crate::expression::{self, Role};
 use crate::location::{FileId, Location};
@@ -40,7 +40,7 @@ pub(super) fn check_add(cx: &mut Cx<'_>, operation: &AddColumn) {
     }
     for index in &operation.indexes {
         cx.take_relation("index", &index.name, place(&column.name, fallback));
-        cx.check_columns(&after, "an index", &index.columns, place(&column.name, fallback));
+        cx.check_index(&after, index, place(&column.name, fallback));
     }
 }
 
@@ -107,7 +107,7 @@ pub(super) fn check_change_type(cx: &mut Cx<'_>, operation: &ChangeType) {
     let written = operation.using.as_ref().is_some_and(|sql| sql.text(Dialect::Postgres).is_some());
     let (old, new) = (&column.column_type, &operation.column_type);
     if !written && !has_cast(old, new) && cx.target(|dialect| dialect == Dialect::Postgres).is_some() {
-        let problem = format!("PostgreSQL cannot turn `{}.{name}` from {old} into {new} by itself", table.name);
+        let problem = format!("PostgreSQL cannot turn `{}.{name}` from `{old}` into `{new}` by itself", table.name);
         cx.refuse(Refusal::new(at, problem).help("add `.using(\"…\")` with the conversion"));
     }
     for sql in operation.using.iter().chain(&operation.reverse_using) {
@@ -204,17 +204,35 @@ impl Cx<'_> {
         self.refuse(note_place(Refusal::new(place(name, fallback), problem), "it was added in", other.name.at()));
     }
 
+    /// Refuses a column that gives every row of an older table the same value, which it forbids.
+    fn check_rows_differ(&mut self, table: &Table, operation: &AddColumn, at: Location) {
+        let column = &operation.column;
+        let is_same = column.default.as_ref().is_some_and(|value| !matches!(value, Value::Sql(_)));
+        let is_key =
+            |constraint: &&Constraint| matches!(constraint.kind(), ConstraintKind::PrimaryKey | ConstraintKind::Unique);
+        let Some(key) = operation.constraints.iter().find(is_key).filter(|_| is_same) else { return };
+        let (name, noun) = (&column.name, key.kind().noun());
+        let problem = format!("`{}.{name}` has a {noun}, but rows all get the same default", table.name);
+        let refusal = note_place(
+            Refusal::new(at, problem).of(Call::ArgumentAfter("default")),
+            "the table may hold rows: it was created in",
+            table.name.at(),
+        );
+        self.refuse(refusal.help("write `.nullable()` in place of the default, or `sql(\"…\")` that differs by row"));
+    }
+
     /// Refuses a NOT NULL column for which the rows of an older table have no value.
     fn check_rows_get_a_value(&mut self, table: &Table, operation: &AddColumn) {
         let column = &operation.column;
-        if column.nullable || column.default.is_some() || column.auto_increment {
-            return;
-        }
         let (born, now) = (table.name.at().file, operation.table.at().file);
         if born == now && born != FileId::UNKNOWN {
             return;
         }
         let at = place(&column.name, operation.table.at());
+        self.check_rows_differ(table, operation, at);
+        if column.nullable || column.default.is_some() || column.auto_increment {
+            return;
+        }
         let problem = format!("`{}.{}` is NOT NULL and has no default, so rows have no value", table.name, column.name);
         let refusal =
             note_place(Refusal::new(at, problem), "the table may hold rows: it was created in", table.name.at());
@@ -283,7 +301,10 @@ fn rename_inside(table: &mut Table, operation: &RenameColumn, targets: &[Target]
         replace(&mut key.columns, from, to);
     }
     for index in &mut table.indexes {
-        replace(&mut index.columns, from, to);
+        index.named_columns_mut().filter(|name| *name == from).for_each(|name| *name = to.moved_to(name.at()));
+        for sql in index.expressions_mut() {
+            *sql = expression::rename_column(sql, &operation.table, from, to, targets);
+        }
     }
     for check in &mut table.checks {
         check.expression = expression::rename_column(&check.expression, &operation.table, from, to, targets);

@@ -1,6 +1,8 @@
 //! Adding, dropping and renaming constraints.
 
-use crate::catalog::{Catalog, Column, Constraint, ConstraintKind, ForeignKey, Key, Name, ReferenceAction, Table};
+use crate::catalog::{
+    Catalog, Column, Constraint, ConstraintKind, ForeignKey, Index, Key, Name, ReferenceAction, Table,
+};
 use crate::dialect::{Dialect, Target};
 use crate::expression::{self, Role};
 use crate::location::Location;
@@ -246,8 +248,8 @@ impl Cx<'_> {
 /// Whether a key or a unique index makes these columns unique. MySQL wants them in the key's order.
 pub(super) fn is_unique(table: &Table, columns: &[Name], targets: &[Target]) -> bool {
     let ordered = targets.iter().any(|target| target.dialect.is_mysql_family());
-    let keys = table.primary_key.iter().chain(&table.uniques).map(|key| &key.columns);
-    let indexes = table.indexes.iter().filter(|index| index.unique).map(|index| &index.columns);
+    let keys = table.primary_key.iter().chain(&table.uniques).map(|key| key.columns.clone());
+    let indexes = table.indexes.iter().filter_map(Index::unique_columns);
     keys.chain(indexes).any(|unique| {
         if ordered {
             unique == columns

@@ -1,6 +1,6 @@
 //! Whether the definition of a column makes sense in its table.
 
-use crate::catalog::{Column, ColumnType, Name, SqlType, Table, Value};
+use crate::catalog::{Column, ColumnType, Name, Sql, SqlType, Table, Value};
 use crate::dialect::Dialect;
 use crate::expression::{self, Role};
 use crate::location::Location;
@@ -41,12 +41,26 @@ impl Cx<'_> {
             other if column_type.collation.is_some() && !(other.is_text() || is_custom(other)) => {
                 refusal("only a text can have a collation").of(Call::After("collate"))
             }
-            SqlType::Custom(sql) => match expression::missing(sql, self.targets, at, Role::Type) {
+            other => match self.unspelled(other, column_type.collation.as_ref(), at) {
                 Some(refusal) => refusal,
                 None => return,
             },
-            _ => return,
         });
+    }
+
+    /// What is wrong with a type that the author spelled, or with the name of a collation.
+    fn unspelled(&self, sql_type: &SqlType, collation: Option<&Sql>, at: Location) -> Option<Refusal> {
+        match sql_type {
+            SqlType::Custom(sql) => expression::check_type_name(sql, self.targets, at),
+            SqlType::Array(element) => self.unspelled(element, None, at),
+            _ => None,
+        }
+        .or_else(|| {
+            let collation = collation?;
+            let empty = collation.texts().find(|text| text.text.trim().is_empty());
+            expression::missing(collation, self.targets, at, Role::Check)
+                .or_else(|| empty.map(|text| Refusal::new(text.at, "the name of the collation is empty")))
+        })
     }
 
     fn check_auto_increment(&mut self, table: &Table, column: &Column, at: Location) {
@@ -100,7 +114,8 @@ impl Cx<'_> {
             return;
         }
         if let Value::Sql(sql) = value {
-            self.extend(expression::check(sql, Role::Default, table, self.targets, at));
+            let role = if usage == Use::Restore { Role::Restore } else { Role::Default };
+            self.extend(expression::check(sql, role, table, self.targets, at));
         } else if let Err(reason) = default::fits(value, column_type, self.targets) {
             let (noun, value) = (usage.noun(), default::shown(value));
             let problem = format!("{noun} {value} does not fit `{}.{column}`", table.name);

@@ -154,7 +154,7 @@ fn check_foreign_key(
 fn differing(table: &Table, own: &Column, parent: &Table, other: &Column, at: Location) -> Refusal {
     let (column, referenced) = (&own.name, &other.name);
     let (left, right) = (&own.column_type, &other.column_type);
-    let problem = format!("`{}.{column}` is {left}, but `{}.{referenced}` is {right}", table.name, parent.name);
+    let problem = format!("`{}.{column}` is `{left}`, but `{}.{referenced}` is `{right}`", table.name, parent.name);
     let refusal = Refusal::new(at, problem).note("a foreign key and what it refers to need the same type");
     note_place(refusal, &format!("`{}.{referenced}` was added in", parent.name), other.name.at())
 }

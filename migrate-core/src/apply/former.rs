@@ -34,16 +34,22 @@ pub(super) fn renamed(catalog: &mut Catalog, key: String, new_key: &str, to: &Na
 
 /// Forgets a table of this name and all that it had.
 pub(super) fn forget(catalog: &mut Catalog, table: &str) {
-    let belongs =
-        |key: &str| key.strip_prefix(table).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', ' ']));
-    catalog.former.retain(|key| !belongs(key));
+    let belongs = |key: &str| key[table.len()..].is_empty() || key[table.len()..].starts_with(['.', ' ']);
+    let gone: Vec<String> =
+        named_like(catalog, table).map(|(key, _)| key).filter(|key| belongs(key)).cloned().collect();
+    for key in gone {
+        catalog.former.remove(&key);
+    }
+}
+
+/// What is remembered of everything whose key begins with this name.
+fn named_like<'a>(catalog: &'a Catalog, table: &'a str) -> impl Iterator<Item = (&'a String, &'a Former)> {
+    catalog.former.iter_from(table).take_while(move |(key, _)| key.starts_with(table))
 }
 
 /// Carries what is remembered of a table's columns, indexes and constraints to its new name.
 pub(super) fn carry(catalog: &mut Catalog, from: &str, to: &str) {
-    let carried: Vec<(String, Former)> = catalog
-        .former
-        .iter()
+    let carried: Vec<(String, Former)> = named_like(catalog, from)
         .filter_map(|(key, former)| {
             let rest = key.strip_prefix(from).filter(|rest| rest.starts_with(['.', ' ']))?;
             Some((format!("{to}{rest}"), former.clone()))
@@ -71,6 +77,10 @@ pub(super) fn explain(
         }
     }
     match (&former.fate, now) {
+        (Fate::CreatedLater, _) => {
+            let refusal = note_place(refusal, "it is created later, in", former.at);
+            (refusal.help("give this migration a later version than that one"), None)
+        }
         (Fate::Dropped, _) => (note_place(refusal, "it was dropped in", former.at), None),
         (Fate::RenamedTo(_), now) => {
             let name = now.unwrap_or_default();

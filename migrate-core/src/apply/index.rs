@@ -1,30 +1,33 @@
 //! Creating, dropping and renaming indexes.
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Index, IndexKey, Name, Table};
+use crate::expression::{self, Role};
+use crate::location::Location;
 use crate::operation::{CreateIndex, DropIndex, RenameIndex};
+use crate::refusal::Refusal;
 
 use super::cx::{Cx, place};
 use super::former::{self, index_key};
 
 pub(super) fn check_create(cx: &mut Cx<'_>, operation: &CreateIndex) {
-    let Some(table) = cx.table(&operation.table) else { return };
+    let Some(table) = cx.indexed(&operation.table) else { return };
     let (index, fallback) = (&operation.index, operation.table.at());
     cx.take_relation("index", &index.name, fallback);
-    cx.check_columns(table, "an index", &index.columns, place(&index.name, fallback));
+    cx.check_index(table, index, place(&index.name, fallback));
 }
 
 pub(super) fn check_drop(cx: &mut Cx<'_>, operation: &DropIndex) {
-    let Some(table) = cx.table(&operation.table) else { return };
+    let Some(table) = cx.indexed(&operation.table) else { return };
     let Some(index) = cx.index(table, &operation.index) else { return };
-    if index.unique {
+    if let Some(columns) = index.unique_columns() {
         let mut without = table.clone();
         without.indexes.retain(|other| other.name != index.name);
-        cx.check_still_unique(&without, "index", &index.name, &index.columns, operation.index.at());
+        cx.check_still_unique(&without, "index", &index.name, &columns, operation.index.at());
     }
 }
 
 pub(super) fn check_rename(cx: &mut Cx<'_>, operation: &RenameIndex) {
-    let Some(table) = cx.table(&operation.table) else { return };
+    let Some(table) = cx.indexed(&operation.table) else { return };
     if cx.index(table, &operation.from).is_none() {
         return;
     }
@@ -37,16 +40,41 @@ pub(super) fn check_rename(cx: &mut Cx<'_>, operation: &RenameIndex) {
     }
 }
 
+impl Cx<'_> {
+    /// Refuses an index that cannot be part of `table`, which has its columns.
+    pub fn check_index(&mut self, table: &Table, index: &Index, at: Location) {
+        if index.parts.is_empty() {
+            self.refuse(Refusal::new(at, "an index needs at least one column"));
+        }
+        let named: Vec<&Name> = index.named_columns().collect();
+        for (position, column) in named.iter().enumerate() {
+            if named[..position].contains(column) {
+                self.refuse(Refusal::new(place(column, at), format!("an index names column `{column}` twice")));
+            } else if table.column(column).is_none() {
+                self.refuse_missing_column(table, column);
+            }
+        }
+        for part in &index.parts {
+            if let IndexKey::Expression(sql) = &part.key {
+                self.extend(expression::check(sql, Role::Index, table, self.targets, at));
+            }
+        }
+        if let Some(predicate) = &index.predicate {
+            self.extend(expression::check(predicate, Role::Predicate, table, self.targets, at));
+        }
+    }
+}
+
 pub(super) fn create(operation: &CreateIndex, catalog: &mut Catalog) {
     catalog.former.remove(&index_key(&operation.table, &operation.index.name));
-    if let Some(table) = catalog.tables.get_mut(operation.table.as_str()) {
+    if let Some(table) = catalog.indexed_mut(operation.table.as_str()) {
         table.indexes.push(operation.index.clone());
     }
 }
 
 pub(super) fn drop(operation: &DropIndex, catalog: &mut Catalog) {
     former::dropped(catalog, index_key(&operation.table, &operation.index), operation.index.at());
-    if let Some(table) = catalog.tables.get_mut(operation.table.as_str()) {
+    if let Some(table) = catalog.indexed_mut(operation.table.as_str()) {
         table.indexes.retain(|index| index.name != operation.index);
     }
 }
@@ -54,7 +82,7 @@ pub(super) fn drop(operation: &DropIndex, catalog: &mut Catalog) {
 pub(super) fn rename(operation: &RenameIndex, catalog: &mut Catalog) {
     let key = |name: &str| index_key(&operation.table, name);
     former::renamed(catalog, key(&operation.from), &key(&operation.to), &operation.to);
-    let Some(table) = catalog.tables.get_mut(operation.table.as_str()) else { return };
+    let Some(table) = catalog.indexed_mut(operation.table.as_str()) else { return };
     if let Some(index) = table.indexes.iter_mut().find(|index| index.name == operation.from) {
         index.name = operation.to.moved_to(index.name.at());
     }

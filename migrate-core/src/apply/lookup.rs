@@ -3,7 +3,7 @@
 use crate::catalog::{Catalog, Column, Constraint, ConstraintKind, Index, Name, Table};
 use crate::refusal::{Refusal, nearest};
 
-use super::cx::{Cx, list};
+use super::cx::{Cx, list, note_place};
 use super::former::{column_key, constraint_key, explain, index_key};
 use super::name::with_article;
 
@@ -18,6 +18,19 @@ impl<'a> Cx<'a> {
         None
     }
 
+    /// The table of this name, or the one that a view is which keeps rows, or a refusal.
+    pub fn indexed(&mut self, name: &Name) -> Option<&'a Table> {
+        let catalog = self.catalog;
+        if let Some(view) = catalog.view(name).filter(|view| view.rows.is_none()) {
+            let refusal = Refusal::new(name.at(), format!("view `{name}` keeps no rows, so it has no index"));
+            self.refuse(
+                note_place(refusal, "it was created in", view.name.at()).help("add the index to what it reads"),
+            );
+            return None;
+        }
+        catalog.indexed(name).or_else(|| self.table(name))
+    }
+
     /// The column of this name, or a refusal.
     pub fn column(&mut self, table: &'a Table, name: &Name) -> Option<&'a Column> {
         let column = table.column(name);
@@ -30,7 +43,8 @@ impl<'a> Cx<'a> {
     /// Refuses a column that the table does not have.
     pub fn refuse_missing_column(&mut self, table: &Table, name: &Name) {
         let at = super::cx::place(name, table.name.at());
-        let refusal = Refusal::new(at, format!("table `{}` has no column `{name}`", table.name));
+        let noun = self.catalog.view(&table.name).map_or("table", |view| view.kind.noun());
+        let refusal = Refusal::new(at, format!("{noun} `{}` has no column `{name}`", table.name));
         let (refusal, now) = explain(self.catalog, refusal, name, |name| column_key(&table.name, name));
         let candidates = table.columns.iter().map(|column| column.name.as_str());
         self.refuse(suggest(refusal, now, name, candidates));
@@ -121,6 +135,7 @@ pub(super) fn suggest<'a>(
     }
     let candidates: Vec<&str> = candidates.into_iter().collect();
     match nearest(name, candidates.iter().copied()) {
+        _ if !refusal.help.is_empty() => refusal,
         Some(near) => refusal.help(format!("did you mean `{near}`?")),
         None if refusal.notes.is_empty() && (1..=LISTED).contains(&candidates.len()) => {
             refusal.note(format!("there is {}", list(candidates)))

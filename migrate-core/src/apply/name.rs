@@ -50,8 +50,9 @@ impl Cx<'_> {
         } else {
             (self.target(|dialect| letters > 64 && dialect.is_mysql_family())?, "64 characters")
         };
+        let shown: String = name.chars().take(30).collect();
         Some(
-            Refusal::new(at, format!("{noun} name `{name}` is longer than {dialect} allows"))
+            Refusal::new(at, format!("{noun} name `{shown}…` is longer than {dialect} allows"))
                 .note(format!("a name of {dialect} has at most {limit}")),
         )
     }
@@ -150,7 +151,7 @@ struct Holder {
 
 fn relation(catalog: &Catalog, name: &str) -> Option<Holder> {
     if let Some(view) = catalog.view_holder(name) {
-        let index = view.indexes.iter().find(|index| index.name.eq_ignore_ascii_case(name));
+        let index = view.indexes().iter().find(|index| index.name.eq_ignore_ascii_case(name));
         return Some(match index {
             Some(index) => Holder { noun: "index", name: index.name.clone(), table: Some(view.name.clone()) },
             None => Holder { noun: view.kind.noun(), name: view.name.clone(), table: None },

@@ -1,6 +1,6 @@
 //! Creating, dropping and renaming tables.
 
-use crate::catalog::{Catalog, Constraint, Table};
+use crate::catalog::{Catalog, Constraint, Index, Table};
 use crate::dialect::Target;
 use crate::expression;
 use crate::operation::{CreateTable, DropTable, RenameTable};
@@ -31,7 +31,7 @@ pub(super) fn check_create(cx: &mut Cx<'_>, operation: &CreateTable) {
     }
     for index in &table.indexes {
         cx.take_relation("index", &index.name, at);
-        cx.check_columns(table, "an index", &index.columns, place(&index.name, at));
+        cx.check_index(table, index, place(&index.name, at));
     }
 }
 
@@ -87,6 +87,9 @@ pub(super) fn rename(operation: &RenameTable, catalog: &mut Catalog, targets: &[
     table.name = to.moved_to(table.name.at());
     for check in &mut table.checks {
         check.expression = expression::rename_table(&check.expression, from, to, targets);
+    }
+    for sql in table.indexes.iter_mut().flat_map(Index::expressions_mut) {
+        *sql = expression::rename_table(sql, from, to, targets);
     }
     catalog.tables.insert(table.name.clone(), table);
     let refers = |table: &Table| table.foreign_keys.iter().any(|key| key.referenced_table == *from);

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::catalog::{
-    Column, ColumnType, ConstraintKind, Fate, ForeignKey, Index, ReferenceAction, Sql, SqlType, Table, Value,
+    Column, ColumnType, ConstraintKind, Fate, ForeignKey, Index, IndexKey, IndexPart, ReferenceAction, Sql, SqlType,
+    Table, Value,
 };
 use crate::dialect::Dialect;
 use crate::location::{FileId, Location};
@@ -152,7 +153,7 @@ fn names_are_refused() {
         (named("a\nb"), r"column name `a\nb` cannot hold `\n`"),
         (named("a.b"), "column name `a.b` cannot hold `.`"),
         (named("ctid"), "column name `ctid` is kept by PostgreSQL"),
-        (named(&long), &format!("column name `{long}` is longer than PostgreSQL allows")),
+        (named(&long), &format!("column name `{}…` is longer than PostgreSQL allows", &long[..30])),
         (create_index("users", index("Primary", &["age"])), "index name `Primary` is kept by MySQL"),
     ]);
     for name in ["straße", "a b", "a-b", "$a", "2nd", &"a".repeat(63)] {
@@ -285,7 +286,7 @@ fn altered_columns_are_refused() {
         (change_type("users", "role", SqlType::Varchar(3)), "the default `\"member\"` does not fit `users.role`"),
         (
             change_type("users", "email", SqlType::Integer),
-            "PostgreSQL cannot turn `users.email` from varchar(255) into integer by itself",
+            "PostgreSQL cannot turn `users.email` from `varchar(255)` into `integer` by itself",
         ),
         (
             Operation::ChangeType(ChangeType {
@@ -332,6 +333,34 @@ fn indexes_are_refused() {
             "index `users_team_id_idx` of `users` exists already",
         ),
     ]);
+    let of = |text: &str| Index::of_parts(name("i"), vec![IndexPart::of(IndexKey::Expression(sql(text)))]);
+    check_each([
+        (
+            create_index("users", of("lower(mail)")),
+            "the part of an index names `mail`, which is not a column of `users`",
+        ),
+        (create_index("users", of("(SELECT 1)")), "a part of an index cannot contain a subquery"),
+        (
+            create_index("users", Index { predicate: Some(sql("ages > 1")), ..index("i", &["age"]) }),
+            "the condition of an index names `ages`, which is not a column of `users`",
+        ),
+        (
+            create_index("users", Index { include: names(&["age"]), ..index("i", &["age"]) }),
+            "an index names column `age` twice",
+        ),
+    ]);
+    check(
+        &[create_index("posts", of("lower(title)")), drop_column("posts", "title", None)],
+        "`posts.title` cannot be dropped while index `i` uses it",
+    );
+    let partial = Index { unique: true, predicate: Some(sql("id > 1")), ..index("i", &["name"]) };
+    check(
+        &[
+            create_index("teams", partial),
+            add_constraint("posts", Constraint::ForeignKey(foreign_key("k", &["title"], "teams", &["name"]))),
+        ],
+        "`name` of `teams` is neither its primary key nor unique",
+    );
     let unique = Index { unique: true, ..index("teams_name_idx", &["name"]) };
     let refers = foreign_key("posts_title_fkey", &["title"], "teams", &["name"]);
     check(
@@ -489,15 +518,15 @@ fn foreign_keys_match_at_the_end() {
     let refers = |column: &str| Constraint::ForeignKey(foreign_key("k", &[column], "users", &["id"]));
     let nothing: [&str; 0] = [];
     assert_eq!(unmet(&[]), nothing);
-    assert_eq!(unmet(&[wider("posts", "user_id")]), ["`posts.user_id` is integer, but `users.id` is big_integer"]);
+    assert_eq!(unmet(&[wider("posts", "user_id")]), ["`posts.user_id` is `integer`, but `users.id` is `big_integer`"]);
     assert_eq!(unmet(&[wider("posts", "user_id"), wider("users", "id")]), nothing);
     assert_eq!(
         unmet(&[wider("users", "id"), rename_table("users", "people")]),
-        ["`posts.user_id` is big_integer, but `people.id` is integer"]
+        ["`posts.user_id` is `big_integer`, but `people.id` is `integer`"]
     );
     assert_eq!(
         unmet(&[add_constraint("posts", refers("title"))]),
-        ["`posts.title` is text, but `users.id` is big_integer"]
+        ["`posts.title` is `text`, but `users.id` is `big_integer`"]
     );
     let short = on(vec![column("email", SqlType::Varchar(9))], |table| {
         table.foreign_keys.push(foreign_key("t_fkey", &["email"], "users", &["email"]));
@@ -520,7 +549,7 @@ fn renames_are_carried_everywhere() {
     );
     let people = catalog.table("people").unwrap();
     assert_eq!(people.primary_key.as_ref().unwrap().columns, names(&["number"]));
-    assert_eq!(people.index("users_nick_idx").unwrap().columns, names(&["alias"]));
+    assert_eq!(people.index("users_nick_idx").unwrap().columns(), Some(names(&["alias"])));
     let checks: Vec<&Sql> = people.checks.iter().map(|check| &check.expression).collect();
     assert_eq!(checks, [&sql("years >= 0"), &sql("people.years < 150")]);
     let reference = &catalog.table("posts").unwrap().foreign_keys[0];
@@ -546,9 +575,25 @@ fn a_table_may_refer_to_itself() {
     assert_eq!(unmet(&[good.clone(), rename_table("t", "tree"), rename_column("tree", "id", "number")]), nothing);
     assert_eq!(refused(&[good, drop_table("t")], &everywhere()), []);
     let narrow = tree(nullable("parent", SqlType::Integer), "id");
-    assert_eq!(unmet(&[narrow]), ["`t.parent` is integer, but `t.id` is big_integer"]);
+    assert_eq!(unmet(&[narrow]), ["`t.parent` is `integer`, but `t.id` is `big_integer`"]);
     check(
         &[tree(nullable("parent", SqlType::BigInteger), "parent")],
         "`parent` of `t` is neither its primary key nor unique",
     );
+}
+
+#[test]
+fn a_unique_column_does_not_give_old_rows_one_value() {
+    let added = |default: Option<Value>| {
+        let column = Column { default, ..nullable("code", SqlType::Varchar(9)) };
+        let mut operation = add_column("users", column);
+        if let Operation::AddColumn(add) = &mut operation {
+            add.constraints.push(unique("users_code_key", &["code"]));
+        }
+        operation
+    };
+    check(&[added(Some(text("x")))], "`users.code` has a unique constraint, but rows all get the same default");
+    assert_eq!(refused(&[added(None)], &everywhere()), []);
+    let random = Value::Sql(Sql::everywhere("hex(3)", Location::UNKNOWN));
+    assert_eq!(refused(&[added(Some(random))], &everywhere()), []);
 }

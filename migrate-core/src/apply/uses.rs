@@ -1,6 +1,6 @@
 //! What stands in the way of dropping a column, and what has to be written first.
 
-use crate::catalog::{Catalog, Column, Constraint, Table};
+use crate::catalog::{Catalog, Column, Constraint, Index, Table};
 use crate::dialect::Target;
 use crate::expression;
 use crate::location::Location;
@@ -37,7 +37,11 @@ pub(super) fn uses(catalog: &Catalog, table: &Table, column: &Column, targets: &
         .partition(|constraint| matches!(constraint, Constraint::ForeignKey(_)));
     // A foreign key goes first: it may rest on one of the keys and indexes that follow.
     uses.extend(foreign_keys.iter().map(|constraint| use_of(table, constraint)));
-    uses.extend(table.indexes.iter().filter(|index| index.columns.contains(name)).map(|index| Use {
+    let is_indexed = |index: &&Index| {
+        index.named_columns().any(|named| named == name)
+            || index.expressions().any(|sql| expression::names_column(sql, name, targets))
+    };
+    uses.extend(table.indexes.iter().filter(is_indexed).map(|index| Use {
         what: format!("index `{}`", index.name),
         statement: format!("schema.drop_index({:?}, {:?});", table.name.as_str(), index.name.as_str()),
         at: index.name.at(),

@@ -1,6 +1,6 @@
 //! Creating, replacing, dropping and renaming views, and how they follow what they read.
 
-use crate::catalog::{Catalog, Index, Name, View, ViewKind, ViewUse};
+use crate::catalog::{Catalog, Column, Index, Name, Sql, SqlType, Table, View, ViewKind, ViewUse};
 use crate::dialect::Target;
 use crate::expression::{self, QueryRename};
 use crate::location::Location;
@@ -19,8 +19,10 @@ pub(super) fn check_create(cx: &mut Cx<'_>, operation: &CreateView) {
         return;
     }
     let reads = expression::reads(query, cx.catalog, cx.targets);
+    let rows = rows(name, &reads.columns, indexes);
     for index in indexes {
-        cx.check_view_index(name, &reads.columns, index, name.at());
+        cx.take_relation("index", &index.name, name.at());
+        cx.check_index(&rows, index, place(&index.name, name.at()));
     }
 }
 
@@ -91,20 +93,6 @@ impl<'a> Cx<'a> {
             self.refuse(refusal.help(format!("write `{}` first", used.statement)));
         }
     }
-
-    /// Refuses an index that a view with these columns cannot have.
-    pub fn check_view_index(&mut self, view: &Name, columns: &[Name], index: &Index, fallback: Location) {
-        let at = place(&index.name, fallback);
-        self.take_relation("index", &index.name, fallback);
-        for (position, column) in index.columns.iter().enumerate() {
-            if index.columns[..position].contains(column) {
-                self.refuse(Refusal::new(place(column, at), format!("an index names column `{column}` twice")));
-            } else if !columns.contains(column) {
-                let refusal = Refusal::new(place(column, at), format!("view `{view}` has no column `{column}`"));
-                self.refuse(super::lookup::suggest(refusal, None, column, columns.iter().map(Name::as_str)));
-            }
-        }
-    }
 }
 
 impl Use {
@@ -133,7 +121,22 @@ pub(super) fn create(operation: &CreateView, catalog: &mut Catalog, targets: &[T
     let CreateView { name, kind, query, indexes } = operation.clone();
     former::forget(catalog, &name);
     let expression::Reads { uses, columns } = expression::reads(&query, catalog, targets);
-    catalog.views.insert(name.clone(), View { name, kind, query, columns, uses, indexes });
+    let rows = (kind == ViewKind::Materialized).then(|| rows(&name, &columns, &indexes));
+    catalog.views.insert(name.clone(), View { name, kind, query, columns, uses, rows });
+}
+
+/// The table that a view which keeps rows is to its indexes.
+fn rows(name: &Name, columns: &[Name], indexes: &[Index]) -> Table {
+    let sql_type = SqlType::Custom(Sql::everywhere("", Location::UNKNOWN));
+    let column = |name: &Name| Column {
+        name: name.clone(),
+        column_type: sql_type.clone().into(),
+        nullable: true,
+        default: None,
+        auto_increment: false,
+        comment: None,
+    };
+    Table { columns: columns.iter().map(column).collect(), indexes: indexes.to_vec(), ..Table::new(name.clone()) }
 }
 
 pub(super) fn replace(operation: &ReplaceView, catalog: &mut Catalog, targets: &[Target]) {
@@ -157,6 +160,7 @@ pub(super) fn rename(operation: &RenameView, catalog: &mut Catalog) {
     former::carry(catalog, from, to);
     former::renamed(catalog, from.to_string(), to, to);
     view.name = to.moved_to(view.name.at());
+    view.rows.iter_mut().for_each(|table| table.name = view.name.clone());
     catalog.views.insert(view.name.clone(), view);
 }
 

@@ -25,7 +25,7 @@ impl Cx {
         match value {
             Some(Value::Text(text)) if text.contains('\0') => {
                 let call = Call::ArgumentAfter("default");
-                self.refuse_call(at, call, "hold the character 0 in a text", "leave it out");
+                self.refuse_call(at, call, "hold the character 0 in a text", "leave out the character");
             }
             Some(Value::Sql(sql)) => {
                 if let Some(text) = sql.text(self.target.dialect) {

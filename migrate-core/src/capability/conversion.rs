@@ -19,8 +19,8 @@ impl Cx {
         for key in new.primary_key.iter().chain(&new.uniques).filter(|key| key.columns.contains(&change.column)) {
             self.check_key(new, &key.columns, at);
         }
-        for index in new.indexes.iter().filter(|index| index.columns.contains(&change.column)) {
-            self.check_key(new, &index.columns, at);
+        for index in new.indexes.iter().filter(|index| index.named_columns().any(|name| *name == change.column)) {
+            self.check_index(new, index, at);
         }
         // MySQL answers 3780, MariaDB 1832 and 1833.
         if self.target.dialect.is_mysql_family()

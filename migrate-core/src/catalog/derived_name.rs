@@ -1,5 +1,6 @@
 //! The names that indexes and constraints get where the author gives none: PostgreSQL's.
 
+use super::index::{IndexKey, IndexPart};
 use super::name::Name;
 
 /// The longest name that every database accepts: PostgreSQL cuts longer ones, in bytes.
@@ -17,10 +18,14 @@ pub fn unique(table: &str, columns: &[Name]) -> Name {
     derived(table, columns, "key")
 }
 
-/// `<table>_<columns>_idx`.
+/// `<table>_<columns>_idx`, in which an expression reads `expr`.
 #[must_use]
-pub fn index(table: &str, columns: &[Name]) -> Name {
-    derived(table, columns, "idx")
+pub fn index(table: &str, parts: &[IndexPart]) -> Name {
+    let word = |part: &IndexPart| match &part.key {
+        IndexKey::Column(name) => name.clone(),
+        IndexKey::Expression(_) => Name::derived("expr"),
+    };
+    derived(table, &parts.iter().map(word).collect::<Vec<_>>(), "idx")
 }
 
 /// `<table>_<columns>_fkey`.
@@ -64,13 +69,13 @@ mod tests {
     fn names_are_those_of_postgresql() {
         let columns = [Name::from("a"), Name::from("b")];
         assert_eq!(unique("users", &columns), "users_a_b_key");
-        assert_eq!(index("audit.events", &columns), "events_a_b_idx");
+        assert_eq!(index("audit.events", &columns.clone().map(IndexPart::column)), "events_a_b_idx");
         assert_eq!(check("users", &columns[0], 1), "users_a_check1");
     }
 
     #[test]
     fn a_long_name_is_cut_between_characters_and_stays_distinct() {
-        let column = |letter: &str| [Name::derived(letter.repeat(40))];
+        let column = |letter: &str| [IndexPart::column(Name::derived(letter.repeat(40)))];
         let (left, right) = (index("überlänge", &column("ä")), index("überlänge", &column("ö")));
         assert!(left.len() <= LONGEST && right.len() <= LONGEST);
         assert_ne!(left, right);

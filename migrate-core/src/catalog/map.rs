@@ -1,6 +1,7 @@
 //! An ordered map of which a copy costs nothing: a history of thousands of migrations copies its schema at each.
 
 use std::borrow::Borrow;
+use std::ops::Bound;
 
 use rpds::RedBlackTreeMapSync;
 
@@ -71,6 +72,14 @@ impl<K: Ord + Clone, V: Clone> Map<K, V> {
         self.0.iter()
     }
 
+    /// Every key from this one on, in order, with its value.
+    pub fn iter_from<Q: Ord + ?Sized>(&self, first: &Q) -> impl Iterator<Item = (&K, &V)>
+    where
+        K: Borrow<Q>,
+    {
+        self.0.range::<Q, _>((Bound::Included(first), Bound::Unbounded))
+    }
+
     /// Every key, in order.
     pub fn keys(&self) -> impl Iterator<Item = &K> {
         self.0.keys()
@@ -79,14 +88,6 @@ impl<K: Ord + Clone, V: Clone> Map<K, V> {
     /// Every value, in the order of the keys.
     pub fn values(&self) -> impl Iterator<Item = &V> {
         self.0.values()
-    }
-
-    /// Removes the keys that are not to be kept.
-    pub fn retain(&mut self, keep: impl Fn(&K) -> bool) {
-        let gone: Vec<K> = self.keys().filter(|key| !keep(key)).cloned().collect();
-        gone.iter().for_each(|key| {
-            self.0.remove_mut(key);
-        });
     }
 
     /// Changes the values that `is_meant` finds; the others stay shared.

@@ -84,6 +84,12 @@ impl SqlType {
         matches!(self, Self::SmallInteger | Self::Integer | Self::BigInteger)
     }
 
+    /// Whether its values have a beginning: texts and bytes.
+    #[must_use]
+    pub const fn has_prefix(&self) -> bool {
+        self.is_text() || matches!(self, Self::Binary(_) | Self::Blob | Self::Custom(_))
+    }
+
     /// Whether its values are text.
     #[must_use]
     pub const fn is_text(&self) -> bool {

@@ -3,6 +3,7 @@
 use super::index::Index;
 use super::name::Name;
 use super::sql::Sql;
+use super::table::Table;
 
 /// A view.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,8 +18,8 @@ pub struct View {
     pub columns: Vec<Name>,
     /// What its query names, in order.
     pub uses: Vec<ViewUse>,
-    /// Its indexes, if it keeps rows.
-    pub indexes: Vec<Index>,
+    /// The table that it is to its indexes, if it keeps rows. The types of its columns are not known.
+    pub rows: Option<Table>,
 }
 
 /// A table or view that a query names.
@@ -72,9 +73,9 @@ impl View {
         self.uses.iter().any(|used| used.relation == *relation && used.columns.iter().any(|name| *name == *column))
     }
 
-    /// The index of this name.
+    /// Its indexes, if it keeps rows.
     #[must_use]
-    pub fn index(&self, name: &str) -> Option<&Index> {
-        self.indexes.iter().find(|index| index.name == *name)
+    pub fn indexes(&self) -> &[Index] {
+        self.rows.as_ref().map_or(&[], |table| &table.indexes)
     }
 }

@@ -1,6 +1,6 @@
 //! What a word of the language takes: the kinds of arguments, and the Rust types that serve for each.
 
-use super::{Column, Now, Sql};
+use super::{Column, Now, Part, Sql};
 use crate::dialect::Dialect;
 use crate::reference_action::ReferenceAction;
 
@@ -47,6 +47,8 @@ kinds! {
     OneColumn: "a column, such as `string(\"email\")`" => super::draft::ColumnDraft;
     /// A list of column names: one name, or an array of names.
     Names: "a column name, or an array of column names" => super::value::Names;
+    /// What an index orders by: column names, `column("…")` with its options, and expressions.
+    Parts: "a column name, `column(\"…\")`, `sql(\"…\")`, or an array or tuple of them" => super::value::Parts;
     /// A value of a column.
     Literal: "a literal, `now()` or `sql(\"…\")`" => super::value::Literal;
     /// SQL: one text for every database, or `sql_for()` with one for each.
@@ -63,6 +65,28 @@ impl<const N: usize> Argument<Columns> for [Column; N] {}
 impl Argument<OneColumn> for Column {}
 impl Argument<Names> for &str {}
 impl<const N: usize> Argument<Names> for [&str; N] {}
+impl Argument<Parts> for &str {}
+impl Argument<Parts> for Part {}
+impl Argument<Parts> for Sql {}
+impl<const N: usize> Argument<Parts> for [&str; N] {}
+impl<const N: usize> Argument<Parts> for [Part; N] {}
+impl<const N: usize> Argument<Parts> for [Sql; N] {}
+
+/// What may stand in a tuple of parts.
+pub trait InTuple {}
+
+impl InTuple for &str {}
+impl InTuple for Part {}
+impl InTuple for Sql {}
+
+macro_rules! tuples {
+    ($( ($($element:ident),*) )*) => {
+        $( impl<$($element: InTuple),*> Argument<Parts> for ($($element,)*) {} )*
+    };
+}
+
+tuples! { (A) (A, B) (A, B, C) (A, B, C, D) (A, B, C, D, E) (A, B, C, D, E, F) (A, B, C, D, E, F, G) (A, B, C, D, E, F, G, H) }
+
 impl Argument<Literal> for bool {}
 impl Argument<Literal> for i64 {}
 impl Argument<Literal> for f64 {}

@@ -1,6 +1,6 @@
 //! Columns and statements as written, before the catalogue says what they mean.
 
-use super::value::{ListForm, Literal, Names};
+use super::value::{ListForm, Literal, Names, Parts};
 use crate::catalog::{Check, ColumnType, ConstraintKind, Name, ReferenceAction, Sql, SqlType};
 use crate::location::Location;
 use crate::operation::{self, Operation};
@@ -205,7 +205,7 @@ pub struct CreateTableDraft {
     /// `.unique(…)`, each.
     pub uniques: Vec<Names>,
     /// `.index(…)`, each.
-    pub indexes: Vec<Names>,
+    pub indexes: Vec<Parts>,
     /// `.foreign_key(…)`, each.
     pub foreign_keys: Vec<AddForeignKeyDraft>,
     /// `.check(…)`, each.
@@ -298,17 +298,34 @@ impl ChangeTypeDraft {
 pub struct CreateIndexDraft {
     /// The table.
     pub table: Name,
-    /// The columns.
-    pub columns: Names,
-    /// `.unique()`.
-    pub unique: bool,
+    /// What it orders by.
+    pub parts: Parts,
     /// `.named(…)`.
     pub name: Option<Name>,
+    /// `.unique()`.
+    pub unique: bool,
+    /// `.using(…)`.
+    pub method: Option<Name>,
+    /// `.only_where(…)`.
+    pub predicate: Option<Sql>,
+    /// `.include(…)`.
+    pub include: Option<Names>,
+    /// `.nulls_not_distinct()`.
+    pub nulls_not_distinct: Option<Location>,
 }
 
 impl CreateIndexDraft {
-    pub(super) const fn new(table: Name, columns: Names) -> Self {
-        Self { table, columns, unique: false, name: None }
+    pub(super) const fn new(table: Name, parts: Parts) -> Self {
+        Self {
+            table,
+            parts,
+            name: None,
+            unique: false,
+            method: None,
+            predicate: None,
+            include: None,
+            nulls_not_distinct: None,
+        }
     }
 }
 

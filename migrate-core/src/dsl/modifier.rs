@@ -28,7 +28,7 @@ methods! {
     fn unique(this, at, columns: Names) { this.uniques.push(columns); }
 
     /// An index of these columns.
-    fn index(this, at, columns: Names) { this.indexes.push(columns); }
+    fn index(this, at, columns: Parts) { this.indexes.push(columns); }
 
     /// The values of these columns must be found in those columns of that table.
     fn foreign_key(this, at, columns: Names, table: Text, referenced: Names) {
@@ -103,6 +103,18 @@ methods! {
 
     /// Its name, where it is not to be derived.
     fn named(this, at, name: Text) { this.name = Some(name); }
+
+    /// How it is organised, by the database's own name for it: `"gin"`, `"hash"`.
+    fn using(this, at, method: Text) { this.method = Some(method); }
+
+    /// Holds only the rows for which this is true: PostgreSQL and SQLite.
+    fn only_where(this, at, expression: SqlSource) { this.predicate = Some(expression); }
+
+    /// PostgreSQL: holds these columns too, without ordering by them.
+    fn include(this, at, columns: Names) { this.include = Some(columns); }
+
+    /// PostgreSQL 15: NULL counts as a value that two rows may not have.
+    fn nulls_not_distinct(this, at) { this.nulls_not_distinct = Some(at); }
 }
 
 methods! {

@@ -7,8 +7,8 @@ use super::draft::{
 use super::value::Names;
 use crate::apply::missing_table;
 use crate::catalog::{
-    Catalog, Check, Column, ColumnType, Constraint, ConstraintKind, ForeignKey, Index, Key, Name, SqlType, Table,
-    derived_name,
+    Catalog, Check, Column, ColumnType, Constraint, ConstraintKind, ForeignKey, Index, IndexPart, Key, Name, SqlType,
+    Table, derived_name,
 };
 use crate::dialect::Target;
 use crate::expression::expanded;
@@ -57,7 +57,7 @@ pub fn resolve(draft: StatementDraft, catalog: &Catalog, targets: &[Target]) -> 
         StatementKind::AddColumn(draft) => (Operation::AddColumn(add_column(*draft, catalog)?), None),
         StatementKind::SetNotNull(operation) => (Operation::SetNotNull(operation), None),
         StatementKind::DropNotNull(operation) => (Operation::DropNotNull(operation), None),
-        StatementKind::CreateIndex(draft) => (create_index(draft), None),
+        StatementKind::CreateIndex(draft) => (create_index(draft)?, None),
         StatementKind::DropIndex(draft) => (drop_index(draft, catalog)?, None),
         StatementKind::AddForeignKey(draft) => (add_foreign_key(draft, at)?, None),
         StatementKind::AddUnique(draft) => (add_unique(draft), None),
@@ -104,8 +104,8 @@ fn create_table(draft: CreateTableDraft, catalog: &Catalog) -> Result<operation:
     }
     table.uniques.extend(draft.uniques.into_iter().map(|columns| unique_key(&draft.table, columns, None)));
     table.indexes.extend(draft.indexes.into_iter().map(|columns| {
-        let name = derived_name::index(&draft.table, &columns.names).moved_to(columns.at);
-        Index { name, columns: columns.names, unique: false }
+        let name = derived_name::index(&draft.table, &columns.parts).moved_to(columns.at);
+        Index::of_parts(name, columns.parts)
     }));
     for key in draft.foreign_keys {
         table.foreign_keys.push(foreign_key(key, draft.table.at())?);
@@ -198,7 +198,10 @@ impl Parts {
         }));
         let indexes = draft
             .indexed
-            .map(|place| Index { name: at(derived_name::index(table, &columns), place), columns, unique: false })
+            .map(|place| {
+                let parts: Vec<IndexPart> = columns.iter().cloned().map(IndexPart::column).collect();
+                Index::of_parts(at(derived_name::index(table, &parts), place), parts)
+            })
             .into_iter()
             .collect();
         let column = Column {
@@ -260,10 +263,22 @@ fn change_type(draft: ChangeTypeDraft) -> Operation {
     Operation::ChangeType(operation::ChangeType { table, column, column_type, using, reverse_using })
 }
 
-fn create_index(draft: CreateIndexDraft) -> Operation {
-    let CreateIndexDraft { table, columns, unique, name } = draft;
-    let name = name.unwrap_or_else(|| derived_name::index(&table, &columns.names).moved_to(columns.at));
-    Operation::CreateIndex(operation::CreateIndex { table, index: Index { name, columns: columns.names, unique } })
+fn create_index(draft: CreateIndexDraft) -> Result<Operation, Refusal> {
+    let CreateIndexDraft { table, parts, name, unique, method, predicate, include, nulls_not_distinct } = draft;
+    if let (Some(at), false) = (nulls_not_distinct, unique) {
+        let refusal = Refusal::new(at, "an index that is not unique has nothing to do with NULL being distinct");
+        return Err(refusal.help("add `.unique()`, or leave this out"));
+    }
+    let index = Index {
+        name: name.unwrap_or_else(|| derived_name::index(&table, &parts.parts).moved_to(parts.at)),
+        parts: parts.parts,
+        unique,
+        method,
+        predicate,
+        include: include.map(|include| include.names).unwrap_or_default(),
+        nulls_not_distinct: nulls_not_distinct.is_some(),
+    };
+    Ok(Operation::CreateIndex(operation::CreateIndex { table, index }))
 }
 
 fn unique_key(table: &Name, columns: Names, name: Option<Name>) -> Key {
@@ -313,10 +328,16 @@ fn drop_index(draft: DropDraft, catalog: &Catalog) -> Result<Operation, Unresolv
         let index = index.clone();
         return Ok(Operation::DropIndex(operation::DropIndex { table: draft.table, index }));
     }
-    let table = find_table(catalog, &draft.table)?;
-    let found = table.indexes.iter().find(|index| index.columns == draft.which.names);
+    let table = match catalog.indexed(&draft.table) {
+        Some(table) => table,
+        None => find_table(catalog, &draft.table)?,
+    };
+    let is_meant = |index: &&Index| index.columns().as_deref() == Some(&draft.which.names);
+    let found = table.indexes.iter().find(is_meant);
     let Some(index) = found else {
-        let names = table.indexes.iter().map(|index| (index.name.as_str(), index.columns.as_slice()));
+        let columns: Vec<_> =
+            table.indexes.iter().filter_map(|index| Some((index.name.as_str(), index.columns()?))).collect();
+        let names = columns.iter().map(|(name, columns)| (*name, columns.as_slice()));
         return Err(nothing_of_columns("index", &draft, names).into());
     };
     let index = index.name.moved_to(draft.which.at);

@@ -86,8 +86,9 @@ statements! {
         StatementKind::Operation(Operation::DropDefault(operation::DropDefault { table, column }))
     }
 
-    /// Creates an index, called `<table>_<columns>_idx`. Undone by dropping it: exact.
-    fn create_index(at, table: Text, columns: Names) -> CreateIndex {
+    /// Creates an index, called `<table>_<columns>_idx`: of column names, of [`column()`](super::column()) where more is
+    /// to be said of one, of `sql("lower(email)")`. Undone by dropping it: exact.
+    fn create_index(at, table: Text, columns: Parts) -> CreateIndex {
         StatementKind::CreateIndex(CreateIndexDraft::new(table, columns))
     }
 
@@ -176,6 +177,19 @@ statements! {
     /// Renames a view; the views over it follow. Undone by renaming it back: exact.
     fn rename_view(at, from: Text, to: Text) -> Statement {
         StatementKind::Operation(Operation::RenameView(operation::RenameView { from, to }))
+    }
+
+    /// PostgreSQL: creates a view that keeps the rows of its query until the next REFRESH, and can have indexes; `query`
+    /// is what follows AS. Undone by dropping it: exact.
+    fn create_materialized_view(at, name: Text, query: SqlSource) -> Statement {
+        let (kind, indexes) = (ViewKind::Materialized, Vec::new());
+        StatementKind::Operation(Operation::CreateView(operation::CreateView { name, kind, query, indexes }))
+    }
+
+    /// PostgreSQL: drops a view that keeps rows, with its indexes. Undone by creating both again, which runs the query:
+    /// exact.
+    fn drop_materialized_view(at, name: Text) -> Statement {
+        StatementKind::Operation(Operation::DropView(operation::DropView { name, kind: ViewKind::Materialized }))
     }
 
     /// Sends one SQL statement as written. Undone by [`Execute::reverse`]; without it, `down` must be written.

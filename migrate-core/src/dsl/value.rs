@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::argument::Kind;
 use super::draft::{ColumnDraft, StatementDraft};
-use crate::catalog::{self, Name, ReferenceAction, SqlText};
+use crate::catalog::{self, IndexKey, IndexPart, Name, ReferenceAction, SqlText};
 use crate::dialect::Dialect;
 use crate::location::Location;
 use crate::refusal::Refusal;
@@ -37,6 +37,8 @@ pub enum Object {
     Schema(Location),
     /// A column.
     Column(Box<ColumnDraft>),
+    /// A part of an index.
+    Part(Box<IndexPart>),
     /// SQL.
     Sql(SqlDraft),
     /// `now()`.
@@ -59,6 +61,7 @@ impl Value {
             Self::Database(..) => "a database",
             Self::Object(Object::Schema(_)) => "the schema",
             Self::Object(Object::Column(_)) => "a column",
+            Self::Object(Object::Part(_)) => "`column(…)`",
             Self::Object(Object::Sql(_)) => "`sql(…)`",
             Self::Object(Object::Now(_)) => "`now()`",
             Self::Object(Object::Statement(_)) => "a statement",
@@ -78,6 +81,10 @@ impl Value {
             | Self::Database(_, at)
             | Self::Object(Object::Now(at) | Object::Schema(at)) => *at,
             Self::Object(Object::Column(column)) => column.name.at(),
+            Self::Object(Object::Part(part)) => match &part.key {
+                IndexKey::Column(name) => name.at(),
+                IndexKey::Expression(sql) => sql.texts().next().map_or(Location::UNKNOWN, |text| text.at),
+            },
             Self::Object(Object::Sql(sql)) => sql.at,
             Self::Object(Object::Statement(statement)) => statement.at,
         }
@@ -87,6 +94,12 @@ impl Value {
 impl From<ColumnDraft> for Value {
     fn from(column: ColumnDraft) -> Self {
         Self::Object(Object::Column(Box::new(column)))
+    }
+}
+
+impl From<IndexPart> for Value {
+    fn from(part: IndexPart) -> Self {
+        Self::Object(Object::Part(Box::new(part)))
     }
 }
 
@@ -257,6 +270,44 @@ impl FromValue for Names {
                 let names = values.into_iter().map(name).collect::<Result<_, _>>()?;
                 Ok(Self { names, at, form: ListForm::Array })
             }
+            _ => Err(Mismatch::Kind),
+        }
+    }
+}
+
+/// What an index orders by, and where that was written.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    /// The parts.
+    pub parts: Vec<IndexPart>,
+    /// Where the list was written.
+    pub at: Location,
+}
+
+impl FromValue for Parts {
+    fn from_value(value: Value) -> Result<Self, Mismatch> {
+        match value {
+            Value::List(values, at) if values.is_empty() => {
+                Err(Mismatch::Refused(Box::new(Refusal::new(at, "the list of columns is empty"))))
+            }
+            Value::List(values, at) => {
+                let parts = values.into_iter().map(IndexPart::from_value).collect::<Result<_, _>>()?;
+                Ok(Self { parts, at })
+            }
+            value => {
+                let at = value.at();
+                Ok(Self { parts: vec![IndexPart::from_value(value)?], at })
+            }
+        }
+    }
+}
+
+impl FromValue for IndexPart {
+    fn from_value(value: Value) -> Result<Self, Mismatch> {
+        match value {
+            Value::Text(name) => Ok(Self::column(name)),
+            Value::Object(Object::Part(part)) => Ok(*part),
+            Value::Object(Object::Sql(sql)) => Ok(Self::of(IndexKey::Expression(sql.into_sql()))),
             _ => Err(Mismatch::Kind),
         }
     }

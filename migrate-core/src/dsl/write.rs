@@ -4,7 +4,8 @@ mod column;
 mod table;
 
 use crate::catalog::{
-    Constraint, ConstraintKind, ForeignKey, Name, ReferenceAction, Sql, Value, ViewKind, derived_name,
+    Constraint, ConstraintKind, ForeignKey, Index, IndexKey, IndexPart, Name, Nulls, ReferenceAction, Sql, Value,
+    ViewKind, derived_name,
 };
 use crate::dialect::Dialect;
 use crate::operation::{AddConstraint, ChangeType, CreateIndex, CreateView, Execute, Operation};
@@ -100,9 +101,16 @@ fn change_type(operation: &ChangeType) -> String {
 
 pub(super) fn create_index(operation: &CreateIndex) -> String {
     let CreateIndex { table, index } = operation;
-    let unique = if index.unique { ".unique()" } else { "" };
-    let named = named(&index.name, &derived_name::index(table, &index.columns));
-    call("create_index", &[&text(table), &names(&index.columns)]) + unique + &named
+    let Index { name, parts, unique, method, predicate, include, nulls_not_distinct } = index;
+    let unique = if *unique { ".unique()" } else { "" };
+    let nulls = if *nulls_not_distinct { ".nulls_not_distinct()" } else { "" };
+    call("create_index", &[&text(table), &self::parts(parts)])
+        + unique
+        + &modifier("using", method.as_ref().map(|method| text(method)))
+        + &modifier("only_where", predicate.as_ref().map(sql_source))
+        + &modifier("include", (!include.is_empty()).then(|| names(include)))
+        + nulls
+        + &named(name, &derived_name::index(table, parts))
 }
 
 fn add_constraint(operation: &AddConstraint) -> String {
@@ -171,6 +179,36 @@ fn text(text: &str) -> String {
 fn names(names: &[Name]) -> String {
     let names: Vec<String> = names.iter().map(|name| text(name)).collect();
     format!("[{}]", names.join(", "))
+}
+
+/// An array of names, or a tuple where more is said of one.
+fn parts(parts: &[IndexPart]) -> String {
+    let written: Vec<String> = parts.iter().map(part).collect();
+    let is_plain =
+        |part: &IndexPart| *part == IndexPart::of(part.key.clone()) && matches!(part.key, IndexKey::Column(_));
+    match written.as_slice() {
+        _ if parts.iter().all(is_plain) => format!("[{}]", written.join(", ")),
+        [only] => only.clone(),
+        // No tuple of the language is longer.
+        _ if written.len() > 8 => format!("[{}]", written.join(", ")),
+        _ => format!("({})", written.join(", ")),
+    }
+}
+
+fn part(part: &IndexPart) -> String {
+    let IndexPart { key, descending, nulls, operator_class, prefix } = part;
+    let options = [
+        descending.then(|| ".desc()".to_owned()),
+        nulls.map(|nulls| if nulls == Nulls::First { ".nulls_first()" } else { ".nulls_last()" }.to_owned()),
+        operator_class.as_ref().map(|name| format!(".operator_class({})", text(name))),
+        prefix.map(|characters| format!(".prefix({characters})")),
+    ];
+    let options: String = options.into_iter().flatten().collect();
+    match key {
+        IndexKey::Column(name) if options.is_empty() => text(name),
+        IndexKey::Column(name) => format!("column({}){options}", text(name)),
+        IndexKey::Expression(sql) => format!("sql({})", sql_source(sql)),
+    }
 }
 
 fn value(value: &Value) -> String {

@@ -74,7 +74,12 @@ fn every_target_is_named() {
     let refusals = check(&only(Dialect::Sqlite, Some("age > 0")), Role::Check, &users(), &everywhere(), here());
     assert_eq!(refusals[0].problem, "this SQL has no text for PostgreSQL and MySQL", "MySQL's serves MariaDB");
     let mysql = [Target::new(Dialect::MySql)];
-    assert!(check(&only(Dialect::MySql, None), Role::Check, &users(), &mysql, here()).is_empty());
+    let refusals = check(&only(Dialect::MySql, None), Role::Check, &users(), &mysql, here());
+    assert_eq!(refusals[0].problem, "this SQL has nothing for any database");
+    let sqlite_only = Sql::PerDialect(
+        [(Dialect::MySql, None), (Dialect::Sqlite, Some(SqlText { text: "age > 0".to_owned(), at: here() }))].into(),
+    );
+    assert!(check(&sqlite_only, Role::Check, &users(), &mysql, here()).is_empty(), "it may have another target again");
     let refusals = check(&only(Dialect::MySql, None), Role::Default, &users(), &mysql, here());
     assert_eq!(refusals[0].problem, "a default cannot be nothing on MySQL");
 }
@@ -259,5 +264,31 @@ fn forms_of_expressions_that_databases_have() {
             names.collect::<std::collections::BTreeSet<String>>().into_iter().collect::<String>()
         });
         assert!(named == Ok("a".to_owned()) || named == Ok("ab".to_owned()), "{text}: {named:?}");
+    }
+}
+
+#[test]
+fn an_expression_and_a_type_stay_where_they_are_put() {
+    let ends = "this SQL expression cannot end in a comment";
+    assert_eq!(problem("age > 0 -- adult", Role::Check, Dialect::Sqlite).as_deref(), Some(ends));
+    assert_eq!(problem("age > 0 # adult", Role::Check, Dialect::MySql).as_deref(), Some(ends));
+    assert_eq!(problem("age > 0 -- adult\n", Role::Check, Dialect::Sqlite), None);
+    assert_eq!(problem("age /* years */ > 0", Role::Check, Dialect::Postgres), None);
+    let name = |text: &str| {
+        check_type_name(&Sql::everywhere(text, here()), &everywhere(), here()).map(|refusal| refusal.problem)
+    };
+    for text in ["ltree", "geometry(Point, 4326)", "enum('a;', 'b -- c')", "bit varying(5)", "pg_catalog.\"char\""] {
+        assert_eq!(name(text), None, "{text}");
+    }
+    for (text, expected) in [
+        ("", "this type is empty"),
+        ("integer; DROP TABLE users", "this type cannot contain `;`"),
+        ("integer, evil text", "this type cannot be a list"),
+        ("integer) STRICT", "this type has parentheses that do not match"),
+        ("integer -- ", "this type cannot end in a comment"),
+        ("integer not null", "this type also says `NOT` of the column"),
+        ("integer DEFAULT 5", "this type also says `DEFAULT` of the column"),
+    ] {
+        assert_eq!(name(text).as_deref(), Some(expected), "{text}");
     }
 }

@@ -79,14 +79,18 @@ fn problems(reading: Reading, text: &SqlText, dialect: Dialect) -> Vec<Refusal> 
     refusal.into_iter().collect()
 }
 
-/// What the query names on all targets together.
+/// What the query names on all databases together.
 #[must_use]
 pub fn reads(sql: &Sql, catalog: &Catalog, targets: &[Target]) -> Reads {
     let mut reads = Reads::default();
-    // PostgreSQL's names say which case counts.
-    let mut targets: Vec<Dialect> = targets.iter().map(|target| target.dialect).collect();
-    targets.sort();
-    for dialect in targets {
+    // Where there is a text for each, all count on every target: what the view reads is then the same everywhere.
+    let mut dialects: Vec<Dialect> = match sql {
+        Sql::Everywhere(_) => targets.iter().map(|target| target.dialect).collect(),
+        Sql::PerDialect(texts) => texts.keys().copied().collect(),
+    };
+    // PostgreSQL's names come first, as they say which case counts.
+    dialects.sort();
+    for dialect in dialects {
         let Some(text) = sql.text(dialect) else { continue };
         let Ok(reading) = query::read(text, dialect, catalog) else { continue };
         for used in &reading.relations {

@@ -122,7 +122,7 @@ fn missing_conversion(operation: &ChangeType, old: &ColumnType, targets: &[Targe
     }
     let table = &operation.table;
     Some(
-        Refusal::new(name.at(), format!("`down` cannot turn `{table}.{name}` from {new} into {old} again"))
+        Refusal::new(name.at(), format!("`down` cannot turn `{table}.{name}` from `{new}` into `{old}` again"))
             .note("PostgreSQL has no cast of its own for this")
             .help("add `.reverse_using(\"…\")`, or write `fn down` beside `up`"),
     )

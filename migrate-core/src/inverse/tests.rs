@@ -286,7 +286,7 @@ fn what_has_no_inverse_says_what_is_missing() {
         (execute("ANALYZE users", None), Some("nothing says how this SQL is undone")),
         (
             change_type("users", "age", SqlType::Text),
-            Some("`down` cannot turn `users.age` from text into integer again"),
+            Some("`down` cannot turn `users.age` from `text` into `integer` again"),
         ),
         (using("to_json(nick)", None), None),
         (using("to_json(nick)", Some("nick #>> '{}'")), None),

@@ -18,7 +18,7 @@ pub(super) fn replaced(operation: &ReplaceView, before: &Catalog) -> Inverse {
 pub(super) fn dropped(operation: &DropView, before: &Catalog) -> Inverse {
     let name = &operation.name;
     let Some(view) = before.view(name) else { return nothing_known(name.at()) };
-    let (query, indexes) = (view.query.clone(), view.indexes.clone());
+    let (query, indexes) = (view.query.clone(), view.indexes().to_vec());
     Inverse::exact(Operation::CreateView(CreateView { name: view.name.clone(), kind: view.kind, query, indexes }))
 }
 

@@ -29,6 +29,8 @@ pub enum Action {
         table: Name,
         /// The index.
         index: Index,
+        /// Whether writes wait meanwhile.
+        build: Build,
     },
     /// Drops an index.
     DropIndex {
@@ -36,6 +38,8 @@ pub enum Action {
         table: Name,
         /// The index.
         index: Name,
+        /// Whether reads and writes wait meanwhile.
+        build: Build,
     },
     /// PostgreSQL: renames an index.
     RenameIndex {
@@ -123,6 +127,15 @@ pub enum Action {
     },
     /// Sends the author's SQL.
     Execute(String),
+}
+
+/// How an index is built or dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Build {
+    /// In one go, with the table locked.
+    Plain,
+    /// PostgreSQL: while the table is in use, and outside a transaction.
+    Concurrent,
 }
 
 /// One clause of an `ALTER TABLE`.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::action::{Action, Change};
+use super::action::{Action, Build, Change};
 use super::plan::Moment;
 use crate::catalog::{Constraint, ConstraintKind, Name, Table};
 use crate::dialect::Dialect;
@@ -37,11 +37,15 @@ fn postgres_mode(action: &Action) -> LockMode {
         {
             LockMode::ShareRowExclusive
         }
-        Action::CreateIndex { .. } => LockMode::Share,
-        Action::RenameIndex { .. } | Action::Comment { .. } => LockMode::ShareUpdateExclusive,
-        Action::DropTable(_) | Action::RenameTable { .. } | Action::AlterTable { .. } | Action::DropIndex { .. } => {
-            LockMode::AccessExclusive
+        Action::CreateIndex { build: Build::Plain, .. } => LockMode::Share,
+        Action::CreateIndex { build: Build::Concurrent, .. } | Action::DropIndex { build: Build::Concurrent, .. } => {
+            LockMode::ShareUpdateExclusive
         }
+        Action::RenameIndex { .. } | Action::Comment { .. } => LockMode::ShareUpdateExclusive,
+        Action::DropTable(_)
+        | Action::RenameTable { .. }
+        | Action::AlterTable { .. }
+        | Action::DropIndex { build: Build::Plain, .. } => LockMode::AccessExclusive,
         // An UPDATE locks rows; what an author's SQL locks is not known.
         Action::Fill { .. } | Action::Convert { .. } | Action::Execute(_) => LockMode::None,
         Action::CopyRows { .. } | Action::CarrySequence { .. } => LockMode::None,

@@ -4,7 +4,7 @@ use super::action::{Action, Change};
 use super::plan::{Group, Moment, Planned};
 use super::{postgres, server_index, view};
 use crate::capability::{has_text, takes_expressions_only};
-use crate::catalog::{Check, Column, Constraint, ConstraintKind, Index, Name, Table, Value};
+use crate::catalog::{Column, Constraint, ConstraintKind, Index, Name, Table, Value};
 use crate::dialect::Dialect;
 use crate::operation::{AddColumn, ChangeType, Operation, RenameColumn, RenameConstraint, SetNotNull};
 
@@ -30,7 +30,7 @@ fn planned(moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Planned>> {
             vec![Planned { undo: None, ..planned }]
         }
         Operation::RenameColumn(rename) => {
-            let planned = vec![rename_column(rename, moment, dialect)?];
+            let planned = rename_column(rename, moment, dialect)?;
             view::renamed_column(moment, rename, planned, dialect)
         }
         Operation::ChangeType(change) => change_type(change, moment, dialect)?,
@@ -58,7 +58,10 @@ fn planned(moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Planned>> {
                 &drop.table,
             )?]
         }
-        Operation::RenameIndex(rename) => vec![rename_index(&rename.table, &rename.from, &rename.to)],
+        Operation::RenameIndex(rename) => {
+            moment.table(&rename.table)?;
+            vec![rename_index(&rename.table, &rename.from, &rename.to)]
+        }
         Operation::AddConstraint(add) if !has_text(&add.constraint, dialect) => Vec::new(),
         Operation::AddConstraint(add) => {
             let (up, down) = (Change::AddConstraint(add.constraint.clone()), Change::drop_of(&add.constraint));
@@ -110,23 +113,42 @@ fn add_column(add: &AddColumn, moment: &Moment<'_>, dialect: Dialect) -> Option<
     Some(alter(before, after, changes, undo))
 }
 
-/// MySQL refuses (error 3959) to rename a column that a check names, unless the check steps aside in the
-/// same statement. MariaDB rewrites the check by itself, and does not find the column if it has to step aside.
-fn rename_column(rename: &RenameColumn, moment: &Moment<'_>, dialect: Dialect) -> Option<Planned> {
+/// MySQL refuses to rename a column that a check (error 3959) or the expression of an index (3837) names, unless that
+/// steps aside. In the same statement that copies the table, which is refused too (error 1846) where a foreign key uses
+/// the column. MariaDB rewrites the check by itself, and does not find the column if it has to step aside.
+fn rename_column(rename: &RenameColumn, moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Planned>> {
     let (before, after) = moment.table(&rename.table)?;
     let mut planned = postgres::rename_column(&rename.table, &rename.from, &rename.to);
-    if dialect == Dialect::MySql {
-        let (old, new) = rewritten_checks(before, after);
+    let (old, new) = (aside(before, after), aside(after, before));
+    if dialect == Dialect::MariaDb || old.is_empty() {
+        return Some(vec![planned]);
+    }
+    if !is_in_foreign_key(&rename.from, before, moment) {
         planned.action.around(&old, &new);
         planned.undo.iter_mut().flatten().for_each(|action| action.around(&new, &old));
+        return Some(vec![planned]);
     }
-    Some(planned)
+    let (drop_old, add_old) = old.into_iter().unzip();
+    let (drop_new, add_new) = new.into_iter().unzip();
+    let aside = Planned::alter(&rename.table, drop_old, add_old);
+    Some(vec![aside, planned, Planned::alter(&rename.table, add_new, drop_new)])
 }
 
-/// The checks whose text a rename changes, before and after it.
-fn rewritten_checks(before: &Table, after: &Table) -> (Vec<Check>, Vec<Check>) {
-    let pairs = before.checks.iter().zip(&after.checks);
-    pairs.filter(|(old, new)| old != new).map(|(old, new)| (old.clone(), new.clone())).unzip()
+/// Whether a foreign key refers from or to this column.
+fn is_in_foreign_key(column: &Name, table: &Table, moment: &Moment<'_>) -> bool {
+    table.foreign_keys.iter().any(|key| key.columns.contains(column))
+        || moment.before.referencing(&table.name).any(|(_, key)| key.referenced_columns.contains(column))
+}
+
+/// What has to step aside while a rename changes its text: how it goes, and how it comes.
+fn aside(table: &Table, other: &Table) -> Vec<(Change, Change)> {
+    let checks = table.checks.iter().zip(&other.checks).filter(|(own, other)| own != other).map(|(own, _)| {
+        let check = Constraint::Check(own.clone());
+        (Change::drop_of(&check), Change::AddConstraint(check))
+    });
+    let differs = |(own, other): &(&Index, &Index)| own.expressions().ne(other.expressions());
+    let indexes = table.indexes.iter().zip(&other.indexes).filter(differs);
+    checks.chain(indexes.map(|(own, _)| (Change::DropIndex(own.name.clone()), Change::AddIndex(own.clone())))).collect()
 }
 
 fn change_type(change: &ChangeType, moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Planned>> {
@@ -216,11 +238,11 @@ fn rename_constraint(rename: &RenameConstraint, moment: &Moment<'_>, dialect: Di
 }
 
 impl Action {
-    /// Drops checks before the changes of this action, and adds others after them.
-    fn around(&mut self, dropped: &[Check], added: &[Check]) {
+    /// Lets things go before the changes of this action, and others come after them.
+    fn around(&mut self, going: &[(Change, Change)], coming: &[(Change, Change)]) {
         let Self::AlterTable { changes, .. } = self else { return };
-        let drop = dropped.iter().map(|check| Change::drop_of(&Constraint::Check(check.clone())));
-        let add = added.iter().map(|check| Change::AddConstraint(Constraint::Check(check.clone())));
+        let drop = going.iter().map(|(drop, _)| drop.clone());
+        let add = coming.iter().map(|(_, add)| add.clone());
         *changes = drop.chain(changes.drain(..)).chain(add).collect();
     }
 }

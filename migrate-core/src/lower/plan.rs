@@ -1,6 +1,6 @@
 //! What a plan is made of: the moments of a history, and the actions planned for them.
 
-use super::action::{Action, Change};
+use super::action::{Action, Build, Change};
 use crate::catalog::{Catalog, Map, Name, Table};
 use crate::condition::{Condition, conditions};
 use crate::operation::Operation;
@@ -12,6 +12,8 @@ pub(super) struct Moment<'a> {
     pub after: Catalog,
     /// The tables and views, as they are called before the operation, that are older than the script.
     pub existing: Map<Name, ()>,
+    /// Whether the script drops the table of the operation in the end.
+    pub is_dropped_later: bool,
 }
 
 /// The actions for one operation, or for several that SQLite carries out together.
@@ -23,6 +25,8 @@ pub(super) struct Group<'a> {
 /// An action, and what undoes it.
 pub(super) struct Planned {
     pub action: Action,
+    /// The action for a database that nobody uses yet, where that is another one.
+    pub plain: Option<Action>,
     /// What undoes this action alone, or nothing where it loses something.
     pub undo: Option<Vec<Action>>,
     pub without_foreign_keys: bool,
@@ -47,7 +51,7 @@ impl<'a> Moment<'a> {
         let asked = conditions(self.operation, &self.before).into_iter();
         asked
             .filter(|condition| self.is_old(asked_table(condition)))
-            .filter_map(|condition| Some((self.before.table(asked_table(&condition))?, condition)))
+            .filter_map(|condition| Some((self.before.indexed(asked_table(&condition))?, condition)))
             .collect()
     }
 
@@ -80,6 +84,11 @@ impl<'a> Moment<'a> {
         }
     }
 
+    /// Whether deployed code may use the table while the operation runs, and after it.
+    pub fn is_in_use(&self, table: &Name) -> bool {
+        self.is_old(table) && !self.is_dropped_later
+    }
+
     pub fn is_old(&self, table: &Name) -> bool {
         self.existing.contains_key(table)
     }
@@ -89,6 +98,7 @@ const fn asked_table(condition: &Condition) -> &Name {
     match condition {
         Condition::NoNulls { table, .. }
         | Condition::NoDuplicates { table, .. }
+        | Condition::NoIndex { table, .. }
         | Condition::NoOrphans { table, .. }
         | Condition::Satisfies { table, .. }
         | Condition::Fits { table, .. } => table,
@@ -101,7 +111,12 @@ impl<'a> Group<'a> {
     }
 
     pub fn conditions(&self) -> Vec<(&Table, Condition)> {
-        self.moments.iter().flat_map(|moment| moment.conditions()).collect()
+        let built = self.planned.iter().filter_map(|planned| planned.action.built_concurrently());
+        let free = built.filter_map(|(table, index)| {
+            let no_index = Condition::NoIndex { table: table.clone(), index: index.clone() };
+            Some((self.moments.first()?.before.table(table)?, no_index))
+        });
+        free.chain(self.moments.iter().flat_map(|moment| moment.conditions())).collect()
     }
 
     pub fn discards(&self) -> Vec<Discard<'_>> {
@@ -112,11 +127,11 @@ impl<'a> Group<'a> {
 impl Planned {
     /// An action that cannot be undone alone.
     pub const fn lossy(action: Action) -> Self {
-        Self { action, undo: None, without_foreign_keys: false }
+        Self { action, plain: None, undo: None, without_foreign_keys: false }
     }
 
     pub fn undone_by(action: Action, undo: Vec<Action>) -> Self {
-        Self { action, undo: Some(undo), without_foreign_keys: false }
+        Self { action, plain: None, undo: Some(undo), without_foreign_keys: false }
     }
 
     /// Changes of a table, and the changes that undo them.
@@ -129,6 +144,14 @@ impl Action {
     /// Changes of a table in one statement.
     pub fn alter(table: &Name, changes: Vec<Change>) -> Self {
         Self::AlterTable { table: table.clone(), changes }
+    }
+
+    /// The table and the name of an index that is built while the table is in use.
+    pub const fn built_concurrently(&self) -> Option<(&Name, &Name)> {
+        match self {
+            Self::CreateIndex { table, index, build: Build::Concurrent } => Some((table, &index.name)),
+            _ => None,
+        }
     }
 
     /// Whether this is where rows or values are thrown away.

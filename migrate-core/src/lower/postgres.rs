@@ -1,6 +1,6 @@
 //! The plan for PostgreSQL: one action for each change, so that each takes its own lock.
 
-use super::action::{Action, Change};
+use super::action::{Action, Build, Change};
 use super::plan::{Group, Moment, Planned};
 use super::view;
 use crate::capability::has_text;
@@ -35,8 +35,15 @@ fn planned(moment: &Moment<'_>) -> Option<Vec<Planned>> {
         }
         Operation::SetDefault(set) => set_default(&set.table, &set.column, moment)?,
         Operation::DropDefault(drop) => set_default(&drop.table, &drop.column, moment)?,
+        Operation::CreateIndex(create) if moment.is_in_use(&create.table) => {
+            vec![concurrently(&create.table, &create.index, Direction::Create)]
+        }
         Operation::CreateIndex(create) => vec![create_index(&create.table, &create.index)],
-        Operation::DropIndex(drop) => vec![drop_index(moment.before.table(&drop.table)?, &drop.index)?],
+        Operation::DropIndex(drop) if moment.is_in_use(&drop.table) => {
+            let index = moment.before.indexed(&drop.table)?.index(&drop.index)?;
+            vec![concurrently(&drop.table, index, Direction::Drop)]
+        }
+        Operation::DropIndex(drop) => vec![drop_index(moment.before.indexed(&drop.table)?, &drop.index)?],
         Operation::RenameIndex(rename) => {
             let renaming = |from: &Name, to: &Name| Action::RenameIndex {
                 table: rename.table.clone(),
@@ -166,19 +173,35 @@ pub(super) fn rename_column(table: &Name, from: &Name, to: &Name) -> Planned {
 
 /// An index of its own statement.
 pub(super) fn create_index(table: &Name, index: &Index) -> Planned {
-    let (create, drop) = index_pair(table, index);
+    let (create, drop) = index_pair(table, index, Build::Plain);
     Planned::undone_by(create, vec![drop])
+}
+
+#[derive(Clone, Copy)]
+enum Direction {
+    Create,
+    Drop,
+}
+
+/// An index of a table that is in use: writes go on while it is built, and nothing waits behind its end.
+fn concurrently(table: &Name, index: &Index, direction: Direction) -> Planned {
+    let (create, drop) = index_pair(table, index, Build::Concurrent);
+    let (plain_create, plain_drop) = index_pair(table, index, Build::Plain);
+    match direction {
+        Direction::Create => Planned { plain: Some(plain_create), ..Planned::undone_by(create, vec![drop]) },
+        Direction::Drop => Planned { plain: Some(plain_drop), ..Planned::undone_by(drop, vec![create]) },
+    }
 }
 
 /// The end of an index, in a statement of its own.
 pub(super) fn drop_index(table: &Table, name: &Name) -> Option<Planned> {
-    let (create, drop) = index_pair(&table.name, table.index(name)?);
+    let (create, drop) = index_pair(&table.name, table.index(name)?, Build::Plain);
     Some(Planned::undone_by(drop, vec![create]))
 }
 
-fn index_pair(table: &Name, index: &Index) -> (Action, Action) {
-    let create = Action::CreateIndex { table: table.clone(), index: index.clone() };
-    (create, Action::DropIndex { table: table.clone(), index: index.name.clone() })
+fn index_pair(table: &Name, index: &Index, build: Build) -> (Action, Action) {
+    let create = Action::CreateIndex { table: table.clone(), index: index.clone(), build };
+    (create, Action::DropIndex { table: table.clone(), index: index.name.clone(), build })
 }
 
 /// The author's own SQL, where there is any for this database.

@@ -5,7 +5,7 @@
 //! foreign keys of other tables follow it. Those keys name the table throughout, so they find the
 //! new one; they must be off meanwhile, or `DROP TABLE` deletes the rows that refer to it.
 
-use super::action::{Action, Source};
+use super::action::{Action, Build, Source};
 use super::plan::{Moment, Planned};
 use super::view;
 use crate::capability::numbered_column;
@@ -119,10 +119,11 @@ impl<'a> Rebuild<'a> {
         actions.push(Action::DropTable(before.clone()));
         actions.push(Action::RenameTable { from: into, to: from.clone() });
         let indexes = after.indexes.iter().cloned();
-        actions.extend(indexes.map(|index| Action::CreateIndex { table: from.clone(), index }));
-        let planned = actions.into_iter().map(|action| Planned { action, undo: None, without_foreign_keys: true });
+        actions.extend(indexes.map(|index| Action::CreateIndex { table: from.clone(), index, build: Build::Plain }));
+        let planned = |action| Planned { action, plain: None, undo: None, without_foreign_keys: true };
+        let planned = actions.into_iter().map(planned).collect();
         // The new table cannot take its name while a view speaks of one that is not there.
-        view::around(&first.before, &last.after, (&from, &from), planned.collect(), Dialect::Sqlite)
+        view::around(&first.before, &last.after, (&from, &from), planned, Dialect::Sqlite)
     }
 }
 

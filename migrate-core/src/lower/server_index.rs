@@ -15,9 +15,9 @@ pub(super) fn of(table: &Table) -> Vec<Index> {
     for key in &table.foreign_keys {
         let serves = |columns: &[Name]| columns.starts_with(&key.columns);
         let is_served = table.primary_key.iter().chain(&table.uniques).any(|key| serves(&key.columns))
-            || table.indexes.iter().chain(&made).any(|index| serves(&index.columns));
+            || table.indexes.iter().chain(&made).filter_map(Index::columns).any(|columns| serves(&columns));
         if !is_served {
-            made.push(Index { name: free_name(table, &key.name), columns: key.columns.clone(), unique: false });
+            made.push(Index::of_columns(free_name(table, &key.name), key.columns.clone()));
         }
     }
     made

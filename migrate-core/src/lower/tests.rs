@@ -253,7 +253,14 @@ fn indexes() {
     check(
         &[create_index("users", index("ages", &["age", "email"])), drop_index("users", "ages")],
         &[
-            (&[Postgres, Sqlite], &[r#"CREATE INDEX "ages" ON "users" ("age", "email")"#, r#"DROP INDEX "ages""#]),
+            (
+                &[Postgres],
+                &[
+                    r#"CREATE INDEX CONCURRENTLY "ages" ON "users" ("age", "email")"#,
+                    r#"DROP INDEX CONCURRENTLY IF EXISTS "ages""#,
+                ],
+            ),
+            (&[Sqlite], &[r#"CREATE INDEX "ages" ON "users" ("age", "email")"#, r#"DROP INDEX "ages""#]),
             (&[MySql, MariaDb], &["CREATE INDEX `ages` ON `users` (`age`, `email`)", "DROP INDEX `ages` ON `users`"]),
         ],
     );

@@ -1,7 +1,7 @@
 //! The plan for views: where a database does not carry a change into them, they are dropped before it and created
 //! again after it.
 
-use super::action::Action;
+use super::action::{Action, Build};
 use super::plan::{Moment, Planned};
 use super::postgres;
 use crate::catalog::{Catalog, Name, View, ViewKind};
@@ -23,13 +23,13 @@ pub(super) fn planned(moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Plann
 
 fn created(view: &View, dialect: Dialect) -> Option<Vec<Planned>> {
     let mut planned = vec![Planned::undone_by(create(view, dialect)?, vec![drop(view)])];
-    planned.extend(view.indexes.iter().map(|index| postgres::create_index(&view.name, index)));
+    planned.extend(view.indexes().iter().map(|index| postgres::create_index(&view.name, index)));
     Some(planned)
 }
 
 fn dropped(view: &View, dialect: Dialect) -> Option<Vec<Planned>> {
-    let indexes = view.indexes.iter().cloned();
-    let indexes = indexes.map(|index| Action::CreateIndex { table: view.name.clone(), index });
+    let indexes = view.indexes().iter().cloned();
+    let indexes = indexes.map(|index| Action::CreateIndex { table: view.name.clone(), index, build: Build::Plain });
     let again = std::iter::once(create(view, dialect)?).chain(indexes).collect();
     Some(vec![Planned::undone_by(drop(view), again)])
 }

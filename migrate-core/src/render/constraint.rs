@@ -2,7 +2,7 @@
 
 use super::column::expression;
 use super::literal::{listed, quoted};
-use crate::catalog::{Check, Constraint, ForeignKey, Index, Key, ReferenceAction};
+use crate::catalog::{Check, Constraint, ForeignKey, Key, ReferenceAction};
 use crate::dialect::Dialect;
 
 /// A constraint as `CREATE TABLE` and `ADD` write it.
@@ -28,12 +28,6 @@ pub fn definition(constraint: &Constraint, dialect: Dialect) -> String {
         }
         Constraint::Check(check) => self::check(check, dialect),
     }
-}
-
-/// An index inside a MySQL table.
-pub fn index(index: &Index, dialect: Dialect) -> String {
-    let word = if index.unique { "UNIQUE KEY" } else { "KEY" };
-    format!("{word} {} ({})", quoted(&index.name, dialect), listed(&index.columns, dialect))
 }
 
 /// What a foreign key refers to, and its actions.

@@ -3,7 +3,7 @@
 use sea_query::{ColumnType, StringLen};
 
 use super::literal::{constant, quoted};
-use super::{column, constraint};
+use super::{column, constraint, index};
 use crate::capability::takes_expressions_only;
 use crate::catalog::{Column, ConstraintKind, SqlType, Value};
 use crate::dialect::Dialect;
@@ -86,7 +86,7 @@ pub fn change(change: &Change, dialect: Dialect) -> String {
             ConstraintKind::Check if dialect == Dialect::MariaDb => format!("DROP CONSTRAINT {}", quoted(name)),
             ConstraintKind::Check => format!("DROP CHECK {}", quoted(name)),
         },
-        Change::AddIndex(index) => format!("ADD {}", constraint::index(index, dialect)),
+        Change::AddIndex(index) => format!("ADD {}", index::in_table(index, dialect)),
         Change::DropIndex(name) => format!("DROP INDEX {}", quoted(name)),
         Change::RenameIndex { from, to } => format!("RENAME INDEX {} TO {}", quoted(from), quoted(to)),
         Change::SetType { .. } | Change::SetNotNull(_) | Change::DropNotNull(_) | Change::RenameConstraint { .. } => {

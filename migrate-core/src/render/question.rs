@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use super::column::{expression, type_text};
-use super::literal::{listed, quoted, text};
-use crate::catalog::{Check, Column, ColumnType, ForeignKey, Name, SqlType, Table};
+use super::index;
+use super::literal::{quoted, text};
+use crate::catalog::{Check, Column, ColumnType, ForeignKey, IndexKey, IndexPart, Name, SqlType, Table};
 use crate::condition::{Condition, range};
 use crate::dialect::Dialect;
 use crate::lower::plan::Discard;
@@ -64,12 +65,30 @@ fn count(discard: &Discard<'_>, dialect: Dialect) -> (String, String) {
 fn offending(table: &Table, condition: &Condition, dialect: Dialect) -> Option<(String, String)> {
     let name = &table.name;
     let (meaning, predicate) = match condition {
+        Condition::NoIndex { index, .. } => {
+            let regclass = text(&quoted(index, dialect), dialect);
+            let found = format!(
+                "SELECT 'the ' || CASE relkind WHEN 'i' THEN 'index' ELSE 'relation' END || ' ' || relname \
+                                 AS offending FROM pg_class WHERE oid = to_regclass({regclass})"
+            );
+            return Some((format!("nothing is called `{index}`"), found));
+        }
         Condition::NoNulls { column, .. } => {
             (format!("no `{name}.{column}` is NULL"), format!("{} IS NULL", quoted(column, dialect)))
         }
-        Condition::NoDuplicates { columns, .. } => {
-            let shown = columns.iter().map(|column| format!("`{column}`")).collect::<Vec<_>>().join(", ");
-            (format!("no two rows of `{name}` have the same {shown}"), repeated(table, columns, dialect))
+        Condition::NoDuplicates { parts, predicate, nulls_not_distinct, .. } => {
+            let shown = |part: &IndexPart| match &part.key {
+                IndexKey::Column(column) => format!("`{column}`"),
+                IndexKey::Expression(sql) => format!("`{}`", expression(sql, dialect)),
+            };
+            let shown = parts.iter().map(shown).collect::<Vec<_>>().join(", ");
+            let only = predicate.as_ref().map(|predicate| expression(predicate, dialect));
+            let repeated = if *nulls_not_distinct {
+                repeated_with_nulls(table, parts, only.as_deref(), dialect)
+            } else {
+                repeated(table, parts, only.as_deref(), dialect)
+            };
+            (format!("no two rows of `{name}` have the same {shown}"), repeated)
         }
         Condition::NoOrphans { foreign_key, .. } => orphaned(table, foreign_key, dialect),
         Condition::Satisfies { check, .. } => (satisfied(table, check), violated(check, dialect)?),
@@ -82,16 +101,33 @@ fn offending(table: &Table, condition: &Condition, dialect: Dialect) -> Option<(
     Some((meaning, format!("SELECT {row} AS offending FROM {} WHERE {predicate} {ROWS}", quoted(name, dialect))))
 }
 
-/// Rows that hold NULL are never the same.
-fn repeated(table: &Table, columns: &[Name], dialect: Dialect) -> String {
-    let list = listed(columns, dialect);
-    let row = if columns.len() == 1 { list.clone() } else { format!("({list})") };
-    let no_nulls: Vec<String> =
-        columns.iter().map(|column| format!("{} IS NOT NULL", quoted(column, dialect))).collect();
+/// Rows that hold NULL are never the same. What occurs twice stands in a table of its own, as MySQL (error 1055) would
+/// read an expression in `IN` into the grouping.
+fn repeated(table: &Table, parts: &[IndexPart], only: Option<&str>, dialect: Dialect) -> String {
+    let compared: Vec<String> = parts.iter().map(|part| index::compared(part, dialect)).collect();
+    let list = compared.join(", ");
+    let row = if parts.len() == 1 { list.clone() } else { format!("({list})") };
+    let named: Vec<String> = compared.iter().zip(1..).map(|(part, number)| format!("{part} AS part{number}")).collect();
+    let mut wanted: Vec<String> = compared.iter().map(|part| format!("{part} IS NOT NULL")).collect();
+    wanted.extend(only.map(|only| format!("({only})")));
+    let outside = only.map(|only| format!(" AND ({only})")).unwrap_or_default();
     format!(
-        "{row} IN (SELECT {list} FROM {} WHERE {} GROUP BY {list} HAVING count(*) > 1)",
+        "{row} IN (SELECT * FROM (SELECT {} FROM {} WHERE {} GROUP BY {list} HAVING count(*) > 1) AS repeated){outside}",
+        named.join(", "),
         quoted(&table.name, dialect),
-        no_nulls.join(" AND ")
+        wanted.join(" AND "),
+    )
+}
+
+/// PostgreSQL: rows that hold NULL are the same if the rest is.
+fn repeated_with_nulls(table: &Table, parts: &[IndexPart], only: Option<&str>, dialect: Dialect) -> String {
+    let compared: Vec<String> = parts.iter().map(|part| index::compared(part, dialect)).collect();
+    let only = only.map(|only| format!(" WHERE {only}")).unwrap_or_default();
+    format!(
+        "ctid IN (SELECT ctid FROM (SELECT ctid, count(*) OVER (PARTITION BY {}) AS copies FROM {}{only}) AS counted \
+         WHERE copies > 1)",
+        compared.join(", "),
+        quoted(&table.name, dialect),
     )
 }
 

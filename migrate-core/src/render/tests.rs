@@ -1,7 +1,7 @@
 //! Types, defaults and names, as each database spells them.
 
 use super::*;
-use crate::catalog::{Column, ColumnType, ForeignKey, Sql, SqlType, Value};
+use crate::catalog::{Column, ColumnType, ForeignKey, Index, IndexKey, IndexPart, Nulls, Sql, SqlType, Value};
 use crate::dialect::Dialect::{MariaDb, MySql, Postgres, Sqlite};
 use crate::location::Location;
 use crate::sample::*;
@@ -127,19 +127,80 @@ fn defaults() {
     }
 }
 
+#[test]
+fn indexes() {
+    let of = |parts: Vec<IndexPart>| Index::of_parts(name("i"), parts);
+    let part = |column: &str| IndexPart::column(name(column));
+    let expression = |text: &str| IndexPart::of(IndexKey::Expression(sql(text)));
+    let descending = IndexPart { descending: true, nulls: Some(Nulls::Last), ..part("a") };
+    let beginning = IndexPart { prefix: Some(9), ..part("a") };
+    let partial = Index { predicate: Some(sql("b > 1")), ..of(vec![part("a")]) };
+    let cases = [
+        (
+            of(vec![descending, part("b")]),
+            Some("CREATE INDEX \"i\" ON \"t\" (\"a\" DESC NULLS LAST, \"b\")"),
+            Some("CREATE INDEX `i` ON `t` (`a` DESC, `b`)"),
+            Some("CREATE INDEX \"i\" ON \"t\" (\"a\" DESC, \"b\")"),
+        ),
+        (
+            of(vec![beginning.clone()]),
+            Some("CREATE INDEX \"i\" ON \"t\" (\"a\")"),
+            Some("CREATE INDEX `i` ON `t` (`a`(9))"),
+            Some("CREATE INDEX \"i\" ON \"t\" (\"a\")"),
+        ),
+        (
+            Index { unique: true, ..of(vec![beginning]) },
+            Some("CREATE UNIQUE INDEX \"i\" ON \"t\" (substr(\"a\", 1, 9))"),
+            Some("CREATE UNIQUE INDEX `i` ON `t` (`a`(9))"),
+            Some("CREATE UNIQUE INDEX \"i\" ON \"t\" (substr(\"a\", 1, 9))"),
+        ),
+        (
+            of(vec![expression("lower(a)")]),
+            Some("CREATE INDEX \"i\" ON \"t\" ((lower(a)))"),
+            Some("CREATE INDEX `i` ON `t` ((lower(a)))"),
+            Some("CREATE INDEX \"i\" ON \"t\" ((lower(a)))"),
+        ),
+        (
+            partial,
+            Some("CREATE INDEX \"i\" ON \"t\" (\"a\") WHERE b > 1"),
+            None,
+            Some("CREATE INDEX \"i\" ON \"t\" (\"a\") WHERE b > 1"),
+        ),
+        (
+            Index {
+                method: Some(name("BTREE")),
+                include: names(&["b"]),
+                unique: true,
+                nulls_not_distinct: true,
+                ..of(vec![IndexPart { operator_class: Some(name("text_ops")), ..part("a") }])
+            },
+            Some("CREATE UNIQUE INDEX \"i\" ON \"t\" USING btree (\"a\" text_ops) INCLUDE (\"b\") NULLS NOT DISTINCT"),
+            None,
+            None,
+        ),
+    ];
+    for (index, postgres, mysql, sqlite) in cases {
+        for (dialect, expected) in [(Postgres, postgres), (MySql, mysql), (Sqlite, sqlite)] {
+            let Some(expected) = expected else { continue };
+            let create = Action::CreateIndex { table: name("t"), index: index.clone(), build: Build::Plain };
+            assert_eq!(statement(&create, dialect), expected);
+        }
+    }
+}
+
 /// The model lets no such name in; should it ever, it still stays a name.
 #[test]
 fn no_name_is_more_than_a_name() {
     let evil = "a\"b`c'; DROP TABLE users; --";
     let key = ForeignKey { name: name(evil), ..foreign_key("k", &[evil], evil, &[evil]) };
     let actions = [
-        Action::CreateIndex { table: name(evil), index: index(evil, &[evil]) },
+        Action::CreateIndex { table: name(evil), index: index(evil, &[evil]), build: Build::Plain },
         Action::DropTable(table(evil, vec![id()])),
         Action::RenameTable { from: name(evil), to: name(evil) },
         Action::alter(&name(evil), vec![Change::AddColumn(nullable(evil, SqlType::Integer))]),
         Action::alter(&name(evil), vec![Change::AddConstraint(Constraint::ForeignKey(key))]),
         Action::alter(&name(evil), vec![Change::AddConstraint(unique(evil, &[evil]))]),
-        Action::DropIndex { table: name(evil), index: name(evil) },
+        Action::DropIndex { table: name(evil), index: name(evil), build: Build::Concurrent },
     ];
     for dialect in [Postgres, MySql, MariaDb] {
         let quoted = quoted(evil, dialect);

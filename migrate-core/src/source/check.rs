@@ -3,9 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use proc_macro2::{TokenStream, TokenTree};
-use quote::ToTokens;
-
 use super::calls::Calls;
 use super::evaluate::{self, Environment};
 use super::parse::{Function, MigrationItem};
@@ -80,27 +77,6 @@ pub fn check(
         _ => Err(checker.refusals.into_iter().map(|refusal| calls.put(refusal)).collect()),
     };
     (checker.after, outcome)
-}
-
-/// The words in a migration that may name tables: what is unknown after it could not be evaluated.
-pub fn touched_names(migration: &MigrationItem) -> Vec<String> {
-    fn collect(tokens: TokenStream, names: &mut Vec<String>) {
-        for token in tokens {
-            match token {
-                TokenTree::Group(group) => collect(group.stream(), names),
-                TokenTree::Literal(literal) => {
-                    let text = literal.to_string();
-                    names.extend(text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).map(str::to_owned));
-                }
-                TokenTree::Ident(_) | TokenTree::Punct(_) => {}
-            }
-        }
-    }
-    let mut names = Vec::new();
-    for function in [&migration.up, &migration.down].into_iter().flatten() {
-        collect(function.body.to_token_stream(), &mut names);
-    }
-    names
 }
 
 struct Checker<'a> {
@@ -420,7 +396,7 @@ fn loss(statement: &Statement, inverse: &Inverse) -> Refusal {
         ),
         Operation::ChangeType(change) => (
             format!(
-                "changing `{}.{}` from {} to {} loses values that `down` cannot bring back",
+                "changing `{}.{}` from `{}` to `{}` loses values that `down` cannot bring back",
                 change.table,
                 change.column,
                 old_type.unwrap_or_default(),

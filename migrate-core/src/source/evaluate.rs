@@ -34,6 +34,9 @@ pub struct Environment<'a> {
 pub fn body(function: &Function, environment: &Environment<'_>) -> (Vec<StatementDraft>, Vec<Refusal>) {
     let (mut statements, mut refusals) = (Vec::new(), Vec::new());
     for statement in &function.body.stmts {
+        if matches!(statement, Stmt::Expr(Expr::Verbatim(nothing), _) if nothing.is_empty()) {
+            continue;
+        }
         match evaluate_statement(statement, &function.parameter, environment) {
             Ok(statement) => statements.push(statement),
             Err(refusal) => refusals.push(environment.calls.put(refusal)),
@@ -91,7 +94,10 @@ impl Evaluator<'_> {
                 _ => Err(self.not_evaluated(self.at(expression), "arithmetic")),
             },
             Expr::Array(array) => Ok(Value::List(self.all(&array.elems)?, self.at(array))),
-            Expr::Tuple(tuple) => Ok(Value::List(self.all(&tuple.elems)?, self.at(tuple))),
+            Expr::Tuple(tuple) => {
+                let at = location(tuple.paren_token.span.open(), self.environment.file);
+                Err(Refusal::new(at, "a list is written as an array, not as a tuple").help("write `[…]`"))
+            }
             Expr::Paren(inner) => self.expression(&inner.expr),
             Expr::Group(inner) => self.expression(&inner.expr),
             Expr::Path(path) => self.path(&path.path),
@@ -107,6 +113,10 @@ impl Evaluator<'_> {
     }
 
     fn literal(&self, literal: &Lit, sign: Sign, at: Location) -> Result<Value, Refusal> {
+        if !matches!(literal.suffix(), "" | "i64" | "f64") {
+            let problem = format!("a literal has no suffix such as `{}` here", literal.suffix());
+            return Err(Refusal::new(at, problem).help("write the literal alone"));
+        }
         let minus = if sign == Sign::Negative { "-" } else { "" };
         match literal {
             Lit::Str(text) if sign == Sign::Positive => Ok(Value::Text(Name::new(text.value(), at))),
@@ -215,7 +225,7 @@ impl Evaluator<'_> {
             call.parse_body().map_err(|_| self.not_evaluated(at, "this argument of `include_str!`"))?;
         let folder = self.environment.folder.unwrap_or_else(|| Path::new(""));
         match std::fs::read_to_string(folder.join(file.value())) {
-            Ok(text) => Ok(Value::Text(Name::new(text, at))),
+            Ok(text) => Ok(Value::Text(Name::new(text.replace("\r\n", "\n"), at))),
             Err(error) => {
                 let reason = match error.kind() {
                     std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
@@ -250,6 +260,7 @@ impl Evaluator<'_> {
             Expr::Unsafe(inner) => inner.unsafe_token.span,
             Expr::Return(inner) => inner.return_token.span,
             Expr::Try(inner) => inner.question_token.span,
+            Expr::Async(inner) => inner.async_token.span,
             Expr::Await(inner) => inner.await_token.span,
             Expr::Block(inner) => inner.block.brace_token.span.open(),
             other => other.span(),
@@ -333,6 +344,7 @@ fn kind_of(expression: &Expr) -> &'static str {
         Expr::Cast(_) => "a cast",
         Expr::Try(_) => "`?`",
         Expr::Await(_) => "`.await`",
+        Expr::Async(_) => "an `async` block",
         Expr::Range(_) => "a range",
         Expr::Struct(_) => "a struct",
         _ => "this expression",

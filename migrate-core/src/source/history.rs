@@ -1,18 +1,18 @@
 //! Whole histories: the migrations of a folder, or of one block of a file, replayed in order.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
 
-use super::check::{Context, Evaluation, check, touched_names};
+use super::check::{Context, Evaluation};
 use super::file_name::{FileName, check_version, snake_case};
 use super::parse::{self, MigrationItem, Scope};
+use super::replay::Replay;
 use super::settings::Settings;
 use crate::catalog::{Catalog, Name};
 use crate::location::{FileId, Location};
-use crate::migration::VersionText;
 use crate::refusal::Refusal;
 
 /// The migrations of one history, in order of version, each replayed on those before it.
@@ -97,7 +97,7 @@ impl Cache {
             None => false,
         };
         if !is_fresh {
-            let text = fs::read_to_string(file)?;
+            let text = read(file)?;
             self.files_read += 1;
             let folder = file.parent();
             let _lexer = OwnLexer::begin();
@@ -117,13 +117,22 @@ impl Cache {
 
     fn read_folder(&mut self, folder: &Path, settings: &Settings) -> io::Result<History> {
         let mut replay = Replay::new(settings);
+        let mut files = Vec::new();
         for path in migration_files(folder)? {
-            let text = fs::read_to_string(&path)?;
+            let text = read(&path)?;
             self.files_read += 1;
-            self.migrations_evaluated += 1;
             let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             let file = replay.add_file(format!("{stem}.rs"));
-            replay.add_migration_file(&stem, &text, file, folder);
+            match parse::scopes(&text, file) {
+                Ok(scopes) => files.push((stem, file, scopes)),
+                // Rustc says that it is not Rust.
+                Err(_) => replay.history.catalog.unknown.extend(words_in_quotes(&text)),
+            }
+        }
+        replay.foretell(files.iter().flat_map(|(_, _, scopes)| scopes));
+        for (stem, file, scopes) in files {
+            self.migrations_evaluated += 1;
+            replay.add_migration_file(&stem, scopes, file, folder);
         }
         Ok(replay.history)
     }
@@ -135,6 +144,7 @@ impl Cache {
         (0..last).for_each(|_| {
             replay.add_file(file_name.clone());
         });
+        replay.foretell([&scope]);
         let mut migrations = scope.migrations;
         migrations.sort_by_key(|migration| migration.version.map_or(0, |(version, _)| version));
         for migration in &migrations {
@@ -181,162 +191,6 @@ impl History {
     }
 }
 
-/// A history while it is being replayed.
-struct Replay<'a> {
-    history: History,
-    settings: &'a Settings,
-    versions: BTreeMap<i64, (String, Location)>,
-}
-
-impl<'a> Replay<'a> {
-    fn new(settings: &'a Settings) -> Self {
-        let history = History {
-            entries: Vec::new(),
-            files: Vec::new(),
-            list: None,
-            empty_files: Vec::new(),
-            catalog: Catalog::default(),
-        };
-        Self { history, settings, versions: BTreeMap::new() }
-    }
-
-    fn add_file(&mut self, name: String) -> FileId {
-        self.history.files.push(name);
-        FileId(u32::try_from(self.history.files.len()).unwrap_or(u32::MAX))
-    }
-
-    fn add_migration_file(&mut self, stem: &str, text: &str, file: FileId, folder: &Path) {
-        let Ok(mut scopes) = parse::scopes(text, file) else {
-            self.history.catalog.unknown.extend(words_in_quotes(text));
-            return;
-        };
-        let Some(position) = scopes.iter().position(|scope| !scope.migrations.is_empty()) else {
-            self.history.empty_files.push(stem.to_owned());
-            return;
-        };
-        let scope = scopes.swap_remove(position);
-        let migration = &scope.migrations[0];
-        let mut refusals: Vec<Refusal> = Vec::new();
-        refusals.extend(migration.malformed_version.clone());
-        if let Some((_, at)) = migration.version {
-            refusals.push(
-                Refusal::new(at, "the version is given twice")
-                    .note(format!("the name of `{stem}.rs` says it already"))
-                    .help("write `#[migration]`"),
-            );
-        }
-        let name = FileName::parse(stem);
-        if let Ok(name) = &name {
-            refusals.extend(wrong_type_name(name, stem, migration));
-        }
-        let (version, name) = match name {
-            Ok(FileName { version, name }) => (version, name),
-            Err(problem) => {
-                let help =
-                    "rename the file, its `mod` line and its type: `m20261122_103000_create_users.rs`, `CreateUsers`";
-                refusals.push(Refusal::new(migration.type_name.at(), problem).help(help));
-                (0, snake_case(&migration.type_name))
-            }
-        };
-        let settings = self.settings;
-        let context = Context { file, folder: Some(folder), constants: &scope.constants, settings };
-        self.add(version, name, migration, refusals, &context);
-        for second in &scope.migrations[1..] {
-            let refusal = Refusal::new(second.at, format!("`{stem}.rs` holds a migration already"))
-                .note_at(format!("`{}` is in", migration.type_name), migration.type_name.at())
-                .help("give each migration a file of its own");
-            self.refuse(snake_case(&second.type_name), Location { file, ..second.at }, second, refusal);
-        }
-    }
-
-    /// Adds a migration that cannot be replayed. The names that it touches are unknown from there on.
-    fn refuse(&mut self, name: String, at: Location, migration: &MigrationItem, refusal: Refusal) {
-        self.history.catalog.unknown.extend(touched_names(migration));
-        let type_name = migration.type_name.clone();
-        self.history.entries.push(Entry { version: 0, name, type_name, at, outcome: Err(vec![refusal]) });
-    }
-
-    fn add(
-        &mut self,
-        version: i64,
-        name: String,
-        migration: &MigrationItem,
-        mut refusals: Vec<Refusal>,
-        context: &Context<'_>,
-    ) {
-        if version != 0 {
-            let place = migration.version.map_or(migration.type_name.at(), |(_, at)| at);
-            match self.versions.get(&version) {
-                Some((other, at)) => refusals.push(
-                    Refusal::new(place, format!("two migrations have the version `{}`", VersionText(version)))
-                        .note_at(format!("the other is `{other}` in"), *at)
-                        .help("give the later one a later time"),
-                ),
-                None => {
-                    self.versions.insert(version, (migration.type_name.to_string(), migration.type_name.at()));
-                }
-            }
-        }
-        refusals.extend(reserved_type_name(migration));
-        let catalog = &mut self.history.catalog;
-        let (after, outcome) = check(migration, catalog, context);
-        let outcome = match outcome {
-            Ok(evaluation) if refusals.is_empty() => {
-                *catalog = after;
-                Ok(evaluation)
-            }
-            Ok(_) => {
-                *catalog = after;
-                Err(refusals)
-            }
-            Err(more) => {
-                catalog.unknown.extend(touched_names(migration));
-                refusals.extend(more);
-                Err(refusals)
-            }
-        };
-        let type_name = migration.type_name.clone();
-        self.history.entries.push(Entry { version, name, type_name, at: migration.at, outcome });
-    }
-}
-
-fn wrong_type_name(name: &FileName, stem: &str, migration: &MigrationItem) -> Option<Refusal> {
-    let expected = name.type_name();
-    let found = &migration.type_name;
-    if found.is_empty() || *found == *expected {
-        return None;
-    }
-    let refusal = Refusal::new(found.at(), format!("the migration in `{stem}.rs` is called `{found}`"));
-    Some(refusal.help(format!(
-        "rename the type to `{expected}`, or the file to `m{}_{}.rs`",
-        VersionText(name.version),
-        snake_case(found)
-    )))
-}
-
-/// The types of the prelude, which a migration's type would hide.
-const PRELUDE_TYPES: [&str; 11] = [
-    "Schema",
-    "Migration",
-    "Cascade",
-    "Restrict",
-    "SetNull",
-    "SetDefault",
-    "NoAction",
-    "Postgres",
-    "MySql",
-    "MariaDb",
-    "Sqlite",
-];
-
-fn reserved_type_name(migration: &MigrationItem) -> Option<Refusal> {
-    let name = &migration.type_name;
-    PRELUDE_TYPES.contains(&name.as_str()).then(|| {
-        Refusal::new(name.at(), format!("`{name}` is a word of `migrate::prelude`"))
-            .help("give the migration a name that says what it does, such as `CreateUsers`")
-    })
-}
-
 /// The files of a folder that are meant to be migrations, in order of their names.
 ///
 /// # Errors
@@ -353,6 +207,11 @@ pub fn migration_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     }
     files.sort();
     Ok(files)
+}
+
+/// The text of a file, as rustc sees it: a line ends in the same way on every machine.
+fn read(file: &Path) -> io::Result<String> {
+    Ok(fs::read_to_string(file)?.replace("\r\n", "\n"))
 }
 
 fn fingerprint(path: &Path, settings: &Settings) -> io::Result<u64> {
@@ -388,3 +247,6 @@ impl Drop for OwnLexer {
 fn words_in_quotes(text: &str) -> impl Iterator<Item = String> {
     text.split('"').skip(1).step_by(2).map(str::to_owned)
 }
+
+#[cfg(test)]
+mod tests;

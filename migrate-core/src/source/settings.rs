@@ -98,6 +98,7 @@ fn malformed(text: &str, error: &toml::de::Error) -> String {
     let problem = format!("`migrate.toml` cannot be read, line {line}");
     let mut letters = error.message().chars();
     let reason: String = letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect();
+    let reason = reason.replace('"', "`");
     format!("{problem}\nnote: {reason}\nhelp: write a line such as `backends = [\"postgres\", \"sqlite\"]`")
 }
 
@@ -163,5 +164,29 @@ mod tests {
         let old = problem("backends = [\"postgres\"]\n[minimum_version]\npostgres = \"9.6\"");
         assert!(old.contains("PostgreSQL 9.6 in `migrate.toml` is older") && old.contains("`postgres = \"12.0\"`"));
         assert!(only_target(&[Dialect::Sqlite, Dialect::Postgres]).unwrap_err().contains("migrate.toml"));
+    }
+
+    #[test]
+    fn the_nearest_file_of_the_package_counts() {
+        let root = std::env::temp_dir().join(format!("migrate-settings-{}", std::process::id()));
+        let (package, other) = (root.join("package"), root.join("other"));
+        let history = package.join("src/migrations");
+        std::fs::create_dir_all(&history).unwrap();
+        std::fs::create_dir_all(other.join("tests")).unwrap();
+        let write = |folder: &Path, file: &str| std::fs::write(folder.join(file), "").unwrap();
+        let found =
+            |folder: &Path, root: &Path| nearest_file(folder, root).map(|file| file.parent().unwrap().to_path_buf());
+        write(&root, "migrate.toml");
+        assert_eq!(found(&history, &package), None, "one above the package is another's");
+        write(&package, "migrate.toml");
+        assert_eq!(found(&history, &package).as_ref(), Some(&package));
+        assert_eq!(found(&other.join("tests"), &package).as_ref(), Some(&package), "a folder in no package");
+        write(&other, "Cargo.toml");
+        assert_eq!(found(&other.join("tests"), &package).as_ref(), Some(&package));
+        write(&other, "migrate.toml");
+        assert_eq!(found(&other.join("tests"), &package).as_ref(), Some(&other), "a file compiled elsewhere");
+        write(&history, "migrate.toml");
+        assert_eq!(found(&history, &package).as_ref(), Some(&history));
+        std::fs::remove_dir_all(&root).unwrap();
     }
 }

@@ -20,7 +20,7 @@ pub const COLUMNS: &str = "
 pub const CHECKS: &str = "SELECT sql FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%CHECK%'";
 
 /// The queries whose rows are lines.
-const QUERIES: [&str; 4] = [
+const QUERIES: [&str; 3] = [
     "SELECT 'column ' || t.name || '.' || c.name || ' ' || c.type || ' ' || c.\"notnull\" || ' '
             || coalesce(c.dflt_value, '') || ' ' || c.pk || ' ' || c.hidden
      FROM sqlite_schema t, pragma_table_xinfo(t.name) c
@@ -28,13 +28,11 @@ const QUERIES: [&str; 4] = [
     "SELECT 'index ' || t.name || ' ' || CASE i.origin WHEN 'c' THEN i.name ELSE i.origin END || ' ' || i.\"unique\" || ' '
             || (SELECT group_concat(coalesce(x.name, 'expr') || ' ' || x.\"desc\" || ' ' || x.coll)
                 FROM pragma_index_xinfo(i.name) x WHERE x.key)
-            || coalesce(' ' || (SELECT sql FROM sqlite_schema s WHERE s.name = i.name AND i.partial), '')
      FROM sqlite_schema t, pragma_index_list(t.name) i
      WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' AND t.name <> 'migrate_history'",
     "SELECT 'reference ' || t.name || '.' || k.\"from\" || ' to ' || k.\"table\" || '.' || k.\"to\" || ' '
             || k.seq || ' ' || k.on_update || ' ' || k.on_delete
      FROM sqlite_schema t, pragma_foreign_key_list(t.name) k WHERE t.type = 'table'",
-    "SELECT type || ' ' || sql FROM sqlite_schema WHERE type IN ('view', 'trigger')",
 ];
 
 /// A line for each thing.
@@ -43,6 +41,9 @@ pub async fn lines(prover: &Prover<'_>) -> Result<BTreeSet<String>, Problem> {
     for query in QUERIES {
         lines.extend(prover.query(query).await?.into_iter().filter_map(|row| row.into_iter().next().flatten()));
     }
+    let others = "SELECT sql FROM sqlite_schema WHERE type <> 'table' AND sql IS NOT NULL";
+    let others = prover.query(others).await?.into_iter().flatten().flatten();
+    lines.extend(others.map(|sql| tokens(&sql).join(" ")));
     let tables = "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
                   AND name <> 'migrate_history'";
     for row in prover.query(tables).await? {

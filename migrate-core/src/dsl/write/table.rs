@@ -19,8 +19,8 @@ pub fn create(table: &Table) -> Vec<String> {
         }
     }
     for index in &table.indexes {
-        if !index.unique && index.name == derived_name::index(&table.name, &index.columns) {
-            parts += &format!(".index({})", names(&index.columns));
+        if index.is_plain() && index.name == derived_name::index(&table.name, &index.parts) {
+            parts += &format!(".index({})", super::parts(&index.parts));
         } else {
             let index = CreateIndex { table: table.name.clone(), index: index.clone() };
             rest.push(format!("schema.{};", create_index(&index)));

@@ -16,8 +16,8 @@ fn locks_are_those_of_the_manuals() {
         (create_table(tags()), LockMode::ShareRowExclusive, &["users"]),
         (drop_table("posts"), LockMode::AccessExclusive, &["posts", "users"]),
         (add_column("users", nullable("x", SqlType::Text)), LockMode::AccessExclusive, &["users"]),
-        (create_index("users", index("i", &["age"])), LockMode::Share, &["users"]),
-        (drop_index("users", "users_nick_idx"), LockMode::AccessExclusive, &["users"]),
+        (create_index("users", index("i", &["age"])), LockMode::ShareUpdateExclusive, &["users"]),
+        (drop_index("users", "users_nick_idx"), LockMode::ShareUpdateExclusive, &["users"]),
         (rename_index("users", "users_nick_idx", "i"), LockMode::ShareUpdateExclusive, &["users"]),
         (add_constraint("posts", key()), LockMode::ShareRowExclusive, &["posts", "users"]),
         (
@@ -37,6 +37,46 @@ fn locks_are_those_of_the_manuals() {
         let lock = &steps_on(Sqlite, &[operation])[0].lock;
         assert_eq!((lock.mode, lock.tables.len()), (LockMode::Database, 0));
     }
+}
+
+#[test]
+fn an_index_of_a_table_that_is_in_use_is_built_beside_the_writes() {
+    let steps =
+        steps_on(Postgres, &[create_index("users", index("i", &["age"])), drop_index("users", "users_nick_idx")]);
+    for (step, sql, plain, undo) in [
+        (
+            &steps[0],
+            r#"CREATE INDEX CONCURRENTLY "i" ON "users" ("age")"#,
+            r#"CREATE INDEX "i" ON "users" ("age")"#,
+            r#"DROP INDEX CONCURRENTLY IF EXISTS "i""#,
+        ),
+        (
+            &steps[1],
+            r#"DROP INDEX CONCURRENTLY IF EXISTS "users_nick_idx""#,
+            r#"DROP INDEX "users_nick_idx""#,
+            r#"CREATE INDEX CONCURRENTLY "users_nick_idx" ON "users" ("nick")"#,
+        ),
+    ] {
+        assert_eq!((step.sql.as_ref(), step.plain.as_deref()), (sql, Some(plain)));
+        assert_eq!(step.transaction, Transaction::Outside);
+        assert_eq!(step.undo.as_deref(), Some([plain_text(undo)].as_slice()));
+    }
+    let condition = steps[0].condition.as_ref().expect("the name has to be free");
+    assert_eq!(condition.meaning, "nothing is called `i`");
+    assert!(condition.sql.ends_with(r#"FROM pg_class WHERE oid = to_regclass('"i"')"#), "{}", condition.sql);
+    let born = [create_table(table("tags", vec![id()])), create_index("tags", index("i", &["id"]))];
+    let ending = [drop_index("posts", "posts_title_idx"), drop_table("posts")];
+    let mut before = catalog();
+    let title = create_index("posts", index("posts_title_idx", &["title"]));
+    assert_eq!(crate::apply::apply(&title, &mut before, &everywhere()), Ok(()));
+    for (operations, before) in [(&born[..], catalog()), (&ending[..], before)] {
+        let steps = crate::lower::steps(operations, &before, Target::new(Postgres)).expect("it can be done");
+        assert!(steps.iter().all(|step| step.transaction == Transaction::Inside), "{operations:?}");
+    }
+}
+
+fn plain_text(text: &str) -> crate::migration::Text {
+    text.to_owned().into()
 }
 
 #[test]
@@ -105,7 +145,7 @@ fn the_rows_are_asked_first() {
         (
             add_constraint("users", unique("u", &["nick", "age"])),
             "no two rows of `users` have the same `nick`, `age`",
-            r#"("nick", "age") IN (SELECT "nick", "age" FROM "users" WHERE "nick" IS NOT NULL AND "age" IS NOT NULL GROUP BY "nick", "age" HAVING count(*) > 1)"#,
+            r#"("nick", "age") IN (SELECT * FROM (SELECT "nick" AS part1, "age" AS part2 FROM "users" WHERE "nick" IS NOT NULL AND "age" IS NOT NULL GROUP BY "nick", "age" HAVING count(*) > 1) AS repeated)"#,
         ),
         (
             add_constraint("users", crate::sample::check("c", "age > 17 OR nick IS NULL")),

@@ -1,0 +1,179 @@
+//! A history while it is being replayed, one migration after the other.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::check::{Context, check};
+use super::file_name::{FileName, snake_case};
+use super::history::{Entry, History};
+use super::names;
+use super::parse::{MigrationItem, Scope};
+use super::settings::Settings;
+use crate::catalog::{Catalog, Fate, Former, Name};
+use crate::location::{FileId, Location};
+use crate::migration::VersionText;
+use crate::refusal::Refusal;
+
+/// A history while it is being replayed.
+pub(super) struct Replay<'a> {
+    /// What is known so far.
+    pub history: History,
+    settings: &'a Settings,
+    versions: BTreeMap<i64, (String, Location)>,
+}
+
+impl<'a> Replay<'a> {
+    pub fn new(settings: &'a Settings) -> Self {
+        let history = History {
+            entries: Vec::new(),
+            files: Vec::new(),
+            list: None,
+            empty_files: Vec::new(),
+            catalog: Catalog::default(),
+        };
+        Self { history, settings, versions: BTreeMap::new() }
+    }
+
+    pub fn add_file(&mut self, name: String) -> FileId {
+        self.history.files.push(name);
+        FileId(u32::try_from(self.history.files.len()).unwrap_or(u32::MAX))
+    }
+
+    /// Remembers which tables will be created, so that a statement which is too early can be told so.
+    pub fn foretell<'s>(&mut self, scopes: impl IntoIterator<Item = &'s Scope>) {
+        let migrations = scopes.into_iter().flat_map(|scope| &scope.migrations);
+        let mut later: Vec<Name> = migrations.flat_map(names::created_tables).collect();
+        // The first to create a table is inserted last.
+        later.reverse();
+        let former =
+            later.into_iter().map(|name| (name.to_string(), Former { fate: Fate::CreatedLater, at: name.at() }));
+        self.history.catalog.former.extend(former);
+    }
+
+    pub fn add_migration_file(&mut self, stem: &str, mut scopes: Vec<Scope>, file: FileId, folder: &Path) {
+        let Some(position) = scopes.iter().position(|scope| !scope.migrations.is_empty()) else {
+            self.history.empty_files.push(stem.to_owned());
+            return;
+        };
+        let scope = scopes.swap_remove(position);
+        let migration = &scope.migrations[0];
+        let mut refusals: Vec<Refusal> = Vec::new();
+        refusals.extend(migration.malformed_version.clone());
+        if let Some((_, at)) = migration.version {
+            refusals.push(
+                Refusal::new(at, "the version is given twice")
+                    .note(format!("the name of `{stem}.rs` says it already"))
+                    .help("write `#[migration]`"),
+            );
+        }
+        let name = FileName::parse(stem);
+        if let Ok(name) = &name {
+            refusals.extend(wrong_type_name(name, stem, migration));
+        }
+        let (version, name) = match name {
+            Ok(FileName { version, name }) => (version, name),
+            Err(problem) => {
+                let help =
+                    "rename the file, its `mod` line and its type: `m20261122_103000_create_users.rs`, `CreateUsers`";
+                refusals.push(Refusal::new(migration.type_name.at(), problem).help(help));
+                (0, snake_case(&migration.type_name))
+            }
+        };
+        let settings = self.settings;
+        let context = Context { file, folder: Some(folder), constants: &scope.constants, settings };
+        self.add(version, name, migration, refusals, &context);
+        for second in &scope.migrations[1..] {
+            let refusal = Refusal::new(second.at, format!("`{stem}.rs` holds a migration already"))
+                .note_at(format!("`{}` is in", migration.type_name), migration.type_name.at())
+                .help("give each migration a file of its own");
+            self.refuse(snake_case(&second.type_name), Location { file, ..second.at }, second, refusal);
+        }
+    }
+
+    /// Adds a migration that cannot be replayed. The names that it touches are unknown from there on.
+    pub fn refuse(&mut self, name: String, at: Location, migration: &MigrationItem, refusal: Refusal) {
+        self.history.catalog.unknown.extend(names::touched(migration));
+        let type_name = migration.type_name.clone();
+        self.history.entries.push(Entry { version: 0, name, type_name, at, outcome: Err(vec![refusal]) });
+    }
+
+    pub fn add(
+        &mut self,
+        version: i64,
+        name: String,
+        migration: &MigrationItem,
+        mut refusals: Vec<Refusal>,
+        context: &Context<'_>,
+    ) {
+        if version != 0 {
+            let place = migration.version.map_or(migration.type_name.at(), |(_, at)| at);
+            match self.versions.get(&version) {
+                Some((other, at)) => refusals.push(
+                    Refusal::new(place, format!("two migrations have the version `{}`", VersionText(version)))
+                        .note_at(format!("the other is `{other}` in"), *at)
+                        .help("give the later one a later time"),
+                ),
+                None => {
+                    self.versions.insert(version, (migration.type_name.to_string(), migration.type_name.at()));
+                }
+            }
+        }
+        refusals.extend(reserved_type_name(migration));
+        let catalog = &mut self.history.catalog;
+        let (after, outcome) = check(migration, catalog, context);
+        let outcome = match outcome {
+            Ok(evaluation) if refusals.is_empty() => {
+                *catalog = after;
+                Ok(evaluation)
+            }
+            Ok(_) => {
+                *catalog = after;
+                Err(refusals)
+            }
+            Err(more) => {
+                catalog.unknown.extend(names::touched(migration));
+                refusals.extend(more);
+                Err(refusals)
+            }
+        };
+        let type_name = migration.type_name.clone();
+        self.history.entries.push(Entry { version, name, type_name, at: migration.at, outcome });
+    }
+}
+
+fn wrong_type_name(name: &FileName, stem: &str, migration: &MigrationItem) -> Option<Refusal> {
+    let expected = name.type_name();
+    let found = &migration.type_name;
+    if found.is_empty() || *found == *expected {
+        return None;
+    }
+    let refusal = Refusal::new(found.at(), format!("the migration in `{stem}.rs` is called `{found}`"));
+    Some(refusal.help(format!(
+        "rename the type to `{expected}`, or the file to `m{}_{}.rs`",
+        VersionText(name.version),
+        snake_case(found)
+    )))
+}
+
+/// The types of the prelude, which a migration's type would hide.
+const PRELUDE_TYPES: [&str; 11] = [
+    "Schema",
+    "Migration",
+    "Cascade",
+    "Restrict",
+    "SetNull",
+    "SetDefault",
+    "NoAction",
+    "Postgres",
+    "MySql",
+    "MariaDb",
+    "Sqlite",
+];
+
+fn reserved_type_name(migration: &MigrationItem) -> Option<Refusal> {
+    let name = &migration.type_name;
+    PRELUDE_TYPES.contains(&name.as_str()).then(|| {
+        Refusal::new(name.at(), format!("`{name}` is a word of `migrate::prelude`"))
+            .help("give the migration a name that says what it does, such as `CreateUsers`")
+    })
+}

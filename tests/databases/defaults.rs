@@ -1,0 +1,134 @@
+//! NOT NULL and defaults, set and dropped.
+
+use migrate::prelude::*;
+
+use crate::check::{Case, check};
+
+#[test]
+fn not_null_comes_and_goes() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("teams").columns([id()]);
+            schema
+                .create_table("users")
+                .columns([
+                    id(),
+                    string("nick").nullable().unique().comment("how they are called"),
+                    integer("age").nullable().default(18).check("age > 0"),
+                    date("born").nullable(),
+                    string("email"),
+                    big_integer("team_id").nullable().references("teams", "id"),
+                    boolean("active"),
+                ])
+                .index(["born", "age"]);
+        }
+    }
+    struct Set;
+    #[migration(version = 20260102_000000)]
+    impl Migration for Set {
+        fn up(schema: &mut Schema) {
+            schema.set_not_null("users", "nick");
+        }
+    }
+    struct Filled;
+    #[migration(version = 20260103_000000)]
+    impl Migration for Filled {
+        fn up(schema: &mut Schema) {
+            schema.set_not_null("users", "age").restore_with(21);
+            schema.set_not_null("users", "born").restore_with("2000-01-01");
+            schema.set_not_null("users", "team_id").restore_with(sql("1 + 0"));
+        }
+    }
+    struct Dropped;
+    #[migration(version = 20260104_000000)]
+    impl Migration for Dropped {
+        fn up(schema: &mut Schema) {
+            schema.drop_not_null("users", "email");
+            schema.drop_not_null("users", "active").restore_with(true);
+            schema.drop_not_null("users", "nick").restore_with("nobody");
+        }
+    }
+    migrate::migrations![Setup, Set, Filled, Dropped];
+    check(
+        &Case::of(&MIGRATIONS)
+            .rows("INSERT INTO teams (id) VALUES (1), (2)")
+            .rows("INSERT INTO users (nick, age, email, active, team_id) VALUES ('a', NULL, 'x', TRUE, NULL)")
+            .rows("INSERT INTO users (nick, born, email, active, team_id) VALUES ('b', '1999-09-09', 'y', FALSE, 2)")
+            .losing(&["users.age", "users.born", "users.team_id"]),
+    );
+}
+
+#[test]
+fn a_default_of_every_kind() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema
+                .create_table("things")
+                .columns([
+                    id(),
+                    integer("number"),
+                    decimal("price", 10, 2).nullable().default(9.99).comment("each"),
+                    boolean("flag").default(false),
+                    varchar("word", 20).default("old"),
+                    text("page").nullable().default("old"),
+                    json("notes").nullable(),
+                    blob("body").nullable(),
+                    date("day").nullable(),
+                    timestamp("stamp").nullable().default(now()),
+                    timestamp_with_time_zone("moment").nullable(),
+                    double("ratio").default(0.5).check("ratio < 1000"),
+                ])
+                .unique(["number", "word"]);
+        }
+    }
+    struct Set;
+    #[migration(version = 20260102_000000)]
+    impl Migration for Set {
+        fn up(schema: &mut Schema) {
+            schema.set_default("things", "number", -7);
+            schema.set_default("things", "price", 1.25);
+            schema.set_default("things", "flag", true);
+            schema.set_default("things", "word", "it's; \\");
+            schema.set_default("things", "page", "new 'page'");
+            schema.set_default("things", "notes", "{\"a\": 1}");
+            schema.set_default("things", "body", "bytes");
+        }
+    }
+    struct Moments;
+    #[migration(version = 20260103_000000)]
+    impl Migration for Moments {
+        fn up(schema: &mut Schema) {
+            schema.set_default("things", "day", now());
+            schema.set_default("things", "moment", now());
+            schema.set_default("things", "stamp", "2026-01-02 03:04:05");
+            schema.set_default("things", "ratio", sql("1.5 * 2"));
+        }
+    }
+    struct Dropped;
+    #[migration(version = 20260104_000000)]
+    impl Migration for Dropped {
+        fn up(schema: &mut Schema) {
+            schema.drop_default("things", "number");
+            schema.drop_default("things", "price");
+            schema.drop_default("things", "flag");
+            schema.drop_default("things", "word");
+            schema.drop_default("things", "page");
+            schema.drop_default("things", "notes");
+            schema.drop_default("things", "body");
+            schema.drop_default("things", "day");
+            schema.drop_default("things", "stamp");
+            schema.drop_default("things", "moment");
+            schema.drop_default("things", "ratio");
+        }
+    }
+    migrate::migrations![Setup, Set, Moments, Dropped];
+    check(
+        &Case::of(&MIGRATIONS)
+            .rows("INSERT INTO things (number) VALUES (1)")
+            .rows("INSERT INTO things (number, page) VALUES (2, NULL)"),
+    );
+}

@@ -1,0 +1,126 @@
+//! Several statements in one migration: they share a rebuild, follow each other's names, and are undone in reverse.
+
+use migrate::prelude::*;
+
+use crate::check::{Case, check};
+
+#[test]
+fn changes_that_share_a_rebuild() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("teams").columns([id()]);
+            schema
+                .create_table("users")
+                .columns([
+                    id(),
+                    string("nick").unique(),
+                    integer("age").nullable().check("age > 0"),
+                    varchar("role", 10).default("member"),
+                    string("gone").nullable(),
+                    reference("team_id", "teams").nullable().on_delete(Cascade),
+                ])
+                .index(["role", "age"]);
+            schema.create_table("notes").columns([id(), reference("user_id", "users").on_delete(Cascade)]);
+        }
+    }
+    struct Mixed;
+    #[migration(version = 20260102_000000)]
+    impl Migration for Mixed {
+        fn up(schema: &mut Schema) {
+            schema.change_type("users", big_integer("age"));
+            schema.set_default("users", "age", 18);
+            schema.drop_column("users", "gone").accept_data_loss("nobody reads it");
+            schema.add_column("users", varchar("city", 30).default("Oslo").check("city <> ''"));
+            schema.create_index("users", ["city", "role"]).named("by_city");
+            schema.drop_index("users", ["role", "age"]);
+            schema.add_check("users", "users_role_is_known", "role IN ('member', 'admin')");
+            schema.set_not_null("users", "age").restore_with(20);
+            schema.drop_unique("users", ["nick"]);
+            schema.add_unique("users", ["nick", "role"]);
+            schema.drop_default("users", "role");
+        }
+    }
+    struct TwoTables;
+    #[migration(version = 20260103_000000)]
+    impl Migration for TwoTables {
+        fn up(schema: &mut Schema) {
+            schema.set_default("notes", "user_id", 1);
+            schema.drop_not_null("users", "city");
+            schema.drop_not_null("notes", "user_id");
+            schema.drop_foreign_key("users", ["team_id"]);
+            schema.drop_default("notes", "user_id");
+        }
+    }
+    struct AddedAndAltered;
+    #[migration(version = 20260104_000000)]
+    impl Migration for AddedAndAltered {
+        fn up(schema: &mut Schema) {
+            schema.add_column("users", integer("level").default(1));
+            schema.change_type("users", big_integer("level"));
+            schema.drop_default("users", "level");
+            schema.add_unique("users", ["id", "level"]);
+            schema.add_column("users", string("motto").nullable());
+            schema.set_not_null("users", "motto").restore_with("none");
+            schema.rename_column("users", "motto", "slogan");
+            schema.change_type("users", varchar("slogan", 300));
+        }
+    }
+    migrate::migrations![Setup, Mixed, TwoTables, AddedAndAltered];
+    check(
+        &Case::of(&MIGRATIONS)
+            .rows("INSERT INTO teams (id) VALUES (1)")
+            .rows("INSERT INTO users (nick, age, role, gone, team_id) VALUES ('ada', 36, 'admin', 'x', 1), ('bob', NULL, 'member', NULL, NULL)")
+            .rows("INSERT INTO notes (user_id) VALUES (1), (1), (2)")
+            .losing(&["users.gone", "users.age"]),
+    );
+}
+
+#[test]
+fn the_same_name_again() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema
+                .create_table("users")
+                .columns([id(), integer("code").unique(), string("old").nullable(), string("nick").default("x")])
+                .check("limits", "code < 100");
+        }
+    }
+    struct NewColumn;
+    #[migration(version = 20260102_000000)]
+    impl Migration for NewColumn {
+        fn up(schema: &mut Schema) {
+            schema.drop_column("users", "old").accept_data_loss("nobody reads it");
+            schema.add_column("users", integer("old").default(3));
+            schema.rename_column("users", "nick", "handle");
+            schema.add_column("users", integer("nick").nullable());
+        }
+    }
+    struct NewConstraint;
+    #[migration(version = 20260103_000000)]
+    impl Migration for NewConstraint {
+        fn up(schema: &mut Schema) {
+            schema.drop_check("users", "limits");
+            schema.add_check("users", "limits", "code < 200");
+            schema.drop_unique("users", "users_code_key");
+            schema.create_index("users", ["code"]).unique().named("users_code_key");
+        }
+    }
+    struct NewTable;
+    #[migration(version = 20260104_000000)]
+    impl Migration for NewTable {
+        fn up(schema: &mut Schema) {
+            schema.drop_table("users").accept_data_loss("a new start");
+            schema.create_table("users").columns([id(), text("name")]);
+        }
+    }
+    migrate::migrations![Setup, NewColumn, NewConstraint, NewTable];
+    check(
+        &Case::of(&MIGRATIONS)
+            .rows("INSERT INTO users (code, old, nick) VALUES (1, 'x', 'ada'), (2, NULL, 'bob')")
+            .losing(&["users", "users.old"]),
+    );
+}

@@ -1,0 +1,12 @@
+//! The first file.
+use migrate::prelude::*;
+
+/// People.
+pub struct CreateUsers;
+
+#[migration]
+impl Migration for CreateUsers {
+    fn up(schema: &mut Schema) {
+        schema.create_table("users").columns([id()]);
+    }
+}

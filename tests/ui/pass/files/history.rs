@@ -1,0 +1,3 @@
+//! A history in a folder of its own.
+
+pub mod migrations;
