@@ -17,6 +17,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("condition", &["catalog", "location", "operation", "refusal", "dialect"]),
     ("difference", &["catalog", "expression"]),
     ("inverse", &["apply", "catalog", "condition", "dialect", "location", "migration", "operation", "refusal"]),
+    ("lint", &["apply", "catalog", "location", "operation", "refusal"]),
     ("capability", &["catalog", "condition", "dialect", "expression", "location", "operation", "refusal"]),
     (
         "lower",

@@ -36,6 +36,11 @@ mod words;
 
 use migrate::__private::Migrations;
 
+#[path = "ui/pass/lint/settings/allowed.rs"]
+mod lint_allowed;
+#[path = "ui/pass/lint/attributes.rs"]
+mod lint_attributes;
+
 #[test]
 fn each_mistake_is_refused() {
     let cases = trybuild::TestCases::new();

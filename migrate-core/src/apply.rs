@@ -64,7 +64,7 @@ pub fn apply(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) -
 }
 
 /// The tables and views that an operation changes, as it names them.
-fn tables(operation: &Operation) -> Vec<&Name> {
+pub(crate) fn tables(operation: &Operation) -> Vec<&Name> {
     match operation {
         Operation::CreateTable(operation) => vec![&operation.table.name],
         Operation::DropTable(operation) => vec![&operation.table],

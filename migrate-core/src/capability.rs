@@ -159,10 +159,15 @@ impl Cx {
         }
     }
 
+    /// MySQL and MariaDB describe tables in characters of at most three bytes, and put `?` for others.
     fn check_comment(&mut self, text: &str, at: Location) {
+        let call = || Call::ArgumentAfter("comment");
         if text.contains('\0') {
-            let call = Call::ArgumentAfter("comment");
-            self.refuse_call(at, call, "hold the character 0 in a text", "leave out the character");
+            self.refuse_call(at, call(), "hold the character 0 in a text", "leave out the character");
+        } else if let Some(wide) = text.chars().find(|character| character.len_utf8() > 3)
+            && self.target.dialect.is_mysql_family()
+        {
+            self.refuse_call(at, call(), format!("keep `{wide}` in a comment"), "leave it out");
         }
     }
 }

@@ -24,13 +24,6 @@ pub enum Condition {
         /// Whether NULL counts as a value.
         nulls_not_distinct: bool,
     },
-    /// Nothing has this index's name: a build that was cancelled leaves an index that serves nobody.
-    NoIndex {
-        /// The table.
-        table: Name,
-        /// The index.
-        index: Name,
-    },
     /// Every row refers to a row that is there.
     NoOrphans {
         /// The referencing table.

@@ -18,6 +18,8 @@ pub mod expression;
 #[cfg(feature = "source")]
 pub mod inverse;
 #[cfg(feature = "source")]
+pub mod lint;
+#[cfg(feature = "source")]
 pub mod location;
 #[cfg(feature = "source")]
 pub mod lower;

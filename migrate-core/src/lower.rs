@@ -8,6 +8,7 @@ mod postgres;
 mod rebuild;
 mod server_index;
 mod sqlite;
+mod start;
 mod view;
 
 use std::borrow::Cow;
@@ -21,7 +22,7 @@ use crate::operation::Operation;
 use crate::refusal::Refusal;
 use crate::render;
 use action::{Action, Build};
-use plan::{Group, Moment, Planned};
+use plan::{Group, Moment, Planned, Question};
 
 /// The steps that carry out these operations on one database.
 ///
@@ -45,13 +46,15 @@ fn moments<'a>(operations: &'a [Operation], before: &Catalog, target: Target) ->
     existing.extend(before.tables.keys().chain(before.views.keys()).map(|name| (name.clone(), ())));
     let mut moments = Vec::with_capacity(operations.len());
     let mut refusals = Vec::new();
-    for operation in operations {
+    for (index, operation) in operations.iter().enumerate() {
+        let asks_at_start = start::has_the_answer(operation, &operations[..index], before, &catalog);
         let before = catalog.clone();
         apply(operation, &mut catalog, &[target])?;
         refusals.extend(capability::refusals(operation, &before, &catalog, target));
         let is_dropped_later = false;
         let after = catalog.clone();
-        let moment = Moment { operation, before, after, existing: existing.clone(), is_dropped_later };
+        let existing_now = existing.clone();
+        let moment = Moment { operation, before, after, existing: existing_now, is_dropped_later, asks_at_start };
         refusals.extend(view::refusal(&moment, target.dialect));
         moments.push(moment);
         follow(operation, &mut existing);
@@ -88,8 +91,12 @@ fn follow(operation: &Operation, existing: &mut Map<Name, ()>) {
 
 fn write(group: &Group<'_>, dialect: Dialect) -> Vec<Step> {
     let Some(first) = group.moments.first() else { return Vec::new() };
-    let mut condition = render::condition(&group.conditions(), dialect);
-    let mut discards = render::discards(&group.discards(), dialect);
+    let questions = group.questions();
+    let asks_at_start = group.moments.iter().all(|moment| moment.asks_at_start);
+    // A name may be free only when an earlier step has freed it.
+    let asks_a_name = questions.iter().any(|question| matches!(question, Question::NameIsFree(_)));
+    let mut condition = render::condition(&questions, asks_at_start && !asks_a_name, dialect);
+    let mut discards = render::discards(&group.discards(), asks_at_start, dialect);
     let mut steps = Vec::with_capacity(group.planned.len());
     for planned in &group.planned {
         steps.push(Step {

@@ -204,6 +204,8 @@ pub struct Query {
     pub meaning: Text,
     /// The query.
     pub sql: Text,
+    /// Whether the steps before this one leave the answer as it is, so that it can be asked before anything is done.
+    pub at_start: bool,
 }
 
 #[cfg(test)]

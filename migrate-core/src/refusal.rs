@@ -15,6 +15,8 @@ pub struct Refusal {
     pub notes: Vec<Note>,
     /// What to type, each beginning with a verb.
     pub help: Vec<String>,
+    /// The lint that says so and its level, if it has one.
+    pub lint: Option<String>,
 }
 
 /// A call whose place the model does not keep, found again by its nearness to a name. The method or function has this
@@ -43,7 +45,7 @@ pub struct Note {
 impl Refusal {
     /// A refusal of the token at `at`.
     pub fn new(at: Location, problem: impl Into<String>) -> Self {
-        Self { at, call: None, problem: problem.into(), notes: Vec::new(), help: Vec::new() }
+        Self { at, call: None, problem: problem.into(), notes: Vec::new(), help: Vec::new(), lint: None }
     }
 
     /// Underlines a call beside the name.
@@ -71,6 +73,13 @@ impl Refusal {
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help.push(text.into());
+        self
+    }
+
+    /// Names the lint that says so and its level.
+    #[must_use]
+    pub fn lint(mut self, text: impl Into<String>) -> Self {
+        self.lint = Some(text.into());
         self
     }
 }

@@ -1,10 +1,12 @@
 //! Reading migrations from Rust source: parse, evaluate, replay, check.
 
+pub mod attribute;
 pub mod calls;
 pub mod check;
 pub mod evaluate;
 mod file_name;
 pub mod history;
+pub mod judge;
 pub mod message;
 mod names;
 pub mod parse;

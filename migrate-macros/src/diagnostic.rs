@@ -1,12 +1,13 @@
-//! From a refusal to a compile error at the token to change.
+//! From a refusal to a compile error or a warning at the token to change.
 
 use std::collections::BTreeMap;
 
 use migrate_core::location::{FileId, Location, Position};
 use migrate_core::refusal::Refusal;
+use migrate_core::source::judge::Warning;
 use migrate_core::source::{location, message};
-use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::quote_spanned;
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
 
 /// The tokens of an item by their places, to underline what a refusal speaks of.
 pub struct Places {
@@ -72,9 +73,29 @@ pub fn errors(refusals: &[Refusal], files: &[String], places: &Places) -> TokenS
         .collect()
 }
 
+/// One warning of the compiler for each warning of a lint. A macro cannot warn, but whoever uses something deprecated is
+/// warned: the note of a constant that bears the lint's name is the message, and `allow(deprecated)` hides it.
+pub fn warnings(warnings: &[Warning], files: &[String], places: &Places) -> TokenStream {
+    warnings
+        .iter()
+        .map(|Warning { lint, refusal }| {
+            let text = message::write(refusal, files);
+            let (declared, used) = (Ident::new(lint, Span::call_site()), Ident::new(lint, places.spans(refusal.at).0));
+            quote! {
+                const _: () = {
+                    #[deprecated(note = #text)]
+                    #[allow(non_upper_case_globals)]
+                    const #declared: () = ();
+                    #used
+                };
+            }
+        })
+        .collect()
+}
+
 /// A compile error that underlines from the first token to the last.
 pub fn error(text: &str, first: Span, last: Span) -> TokenStream {
     let path = quote_spanned!(first=> ::core::compile_error!);
     let argument = quote_spanned!(last=> { #text });
-    quote::quote!(#path #argument)
+    quote!(#path #argument)
 }

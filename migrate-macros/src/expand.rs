@@ -11,7 +11,7 @@ use migrate_core::source::settings::Settings;
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 
 use crate::diagnostic::{self, Places};
-use crate::{fallback, quote};
+use crate::{attribute, fallback, quote};
 
 /// The histories of the crate that is being built.
 static CACHE: Mutex<Option<Cache>> = Mutex::new(None);
@@ -44,7 +44,10 @@ pub fn migration(attribute: TokenStream, item: TokenStream) -> TokenStream {
         Some(Entry { outcome: Err(refusals), .. }) => {
             fallback::refused(&parts, &diagnostic::errors(refusals, &history.files, &places))
         }
-        Some(entry @ Entry { outcome: Ok(evaluation), .. }) => quote::migration(&parts, entry, evaluation),
+        Some(entry @ Entry { outcome: Ok(evaluation), .. }) => {
+            let warnings = diagnostic::warnings(&evaluation.warnings, &history.files, &places);
+            [quote::migration(&parts, entry, evaluation), warnings].into_iter().collect()
+        }
         None => fallback::refused(&parts, &diagnostic::error(NOT_FOUND, parts.at, parts.at)),
     }
 }
@@ -116,11 +119,11 @@ fn enabled() -> Vec<Dialect> {
 pub struct Parts {
     /// The word `impl`.
     pub at: Span,
-    /// Everything before the braces.
+    /// Everything before the braces, without the attributes that set the level of a lint of this project.
     pub head: TokenStream,
     /// The type that the trait is implemented for.
     pub type_name: TokenStream,
-    /// What stands between the braces.
+    /// What stands between the braces, likewise.
     pub body: TokenStream,
 }
 
@@ -137,7 +140,8 @@ impl Parts {
                 let is_for = |token: &TokenTree| matches!(token, TokenTree::Ident(ident) if ident == "for");
                 let position = head.iter().position(is_for)?;
                 let type_name = head[position + 1..].iter().cloned().collect();
-                Some(Self { at, head: head.iter().cloned().collect(), type_name, body: group.stream() })
+                let head = attribute::without_lints(head.iter().cloned().collect());
+                Some(Self { at, head, type_name, body: attribute::without_lints(group.stream()) })
             }
             _ => None,
         }

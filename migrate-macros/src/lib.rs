@@ -1,9 +1,11 @@
 //! The procedural macros of `migrate`: `#[migration]` and `migrations!`.
 #![forbid(unsafe_code)]
 
+mod attribute;
 mod diagnostic;
 mod expand;
 mod fallback;
+mod hover;
 mod list;
 mod quote;
 

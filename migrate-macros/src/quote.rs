@@ -9,12 +9,17 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::expand::Parts;
+use crate::hover;
 
 /// The implementation as written, with what the replay made of it and the derived `down`.
 pub fn migration(parts: &Parts, entry: &Entry, evaluation: &Evaluation) -> TokenStream {
     let Parts { at: _, head, type_name: _, body } = parts;
     let definition = definition(entry, evaluation);
-    let down = evaluation.derived_down.as_deref().map(derived_down);
+    let documentation = hover::documentation(evaluation);
+    let head = hover::insert(head.clone(), &["impl"], &documentation);
+    let body = hover::insert(body.clone(), &["fn", "up"], &documentation);
+    let body = hover::insert(body, &["fn", "down"], &documentation);
+    let down = evaluation.derived_down.as_deref().map(|statements| derived_down(statements, &documentation));
     quote! {
         #head {
             const DEFINITION: &'static ::migrate::__private::Migration = &#definition;
@@ -26,7 +31,8 @@ pub fn migration(parts: &Parts, entry: &Entry, evaluation: &Evaluation) -> Token
 
 fn definition(entry: &Entry, evaluation: &Evaluation) -> TokenStream {
     let Entry { version, name, type_name: _, at: _, outcome: _ } = entry;
-    let Evaluation { kind, checksum, irreversible, grade, derived_down: _, scripts } = evaluation;
+    let Evaluation { kind, checksum, irreversible, grade, derived_down: _, scripts, hazards: _, warnings: _ } =
+        evaluation;
     let kind = kind.quote();
     let irreversible = option(irreversible.as_ref().map(|reason| quote!(#reason)));
     let scripts = scripts.iter().map(|script| rendered_script(script, *grade));
@@ -52,9 +58,10 @@ fn rendered_script(script: &RenderedScript, grade: Grade) -> TokenStream {
 }
 
 /// The derived `down` as the author would have written it.
-fn derived_down(statements: &[String]) -> TokenStream {
+fn derived_down(statements: &[String], documentation: &TokenStream) -> TokenStream {
     let body: TokenStream = statements.iter().filter_map(|statement| statement.parse::<TokenStream>().ok()).collect();
     quote! {
+        #documentation
         fn down(schema: &mut ::migrate::__private::Schema) {
             #[allow(unused_imports)]
             use ::migrate::prelude::*;
@@ -142,9 +149,9 @@ impl Quote for Text {
 
 impl Quote for Query {
     fn quote(&self) -> TokenStream {
-        let Self { meaning, sql } = self;
+        let Self { meaning, sql, at_start } = self;
         let (meaning, sql) = (meaning.quote(), sql.quote());
-        quote!(::migrate::__private::Query { meaning: #meaning, sql: #sql })
+        quote!(::migrate::__private::Query { meaning: #meaning, sql: #sql, at_start: #at_start })
     }
 }
 

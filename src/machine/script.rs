@@ -1,6 +1,6 @@
 //! Carrying out the steps of migrations: in one transaction where the database can, else one by one.
 
-use migrate_core::migration::{Migration, Step, Transaction};
+use migrate_core::migration::{Migration, Query, Step, Transaction};
 
 use super::channel::{Failure, FailureKind, Statement};
 use super::{Run, Stop, Task, plain, refused};
@@ -120,10 +120,10 @@ impl Run<'_> {
     /// Sends the steps and notes each as it is done; where one fails, undoes those before it.
     async fn carry_out_noting(&self, steps: &[Step], task: Task<'_>, version: i64) -> Result<(), (Reason, Aftermath)> {
         let state = if task.position == Position::Applying { State::Applying } else { State::Undoing };
-        // What the rows forbid is best found before anything is done. A question that this schema cannot answer yet is
-        // asked again on the way.
+        // What the rows forbid is best found before anything is done. A question that cannot be asked yet is asked again
+        // on the way.
         for step in steps {
-            match self.ask_rows(step, task).await {
+            match self.ask(step, task, |query| query.at_start).await {
                 Ok(()) | Err(Reason::Database { .. }) => {}
                 Err(reason) => return Err((reason, Aftermath::Unchanged)),
             }
@@ -203,7 +203,11 @@ impl Run<'_> {
 
     /// Asks whether the rows allow a step, and what undoing by it would throw away.
     async fn ask_rows(&self, step: &Step, task: Task<'_>) -> Result<(), Reason> {
-        if let Some(condition) = &step.condition {
+        self.ask(step, task, |_| true).await
+    }
+
+    async fn ask(&self, step: &Step, task: Task<'_>, is_asked: impl Fn(&Query) -> bool) -> Result<(), Reason> {
+        if let Some(condition) = step.condition.as_ref().filter(|query| is_asked(query)) {
             let rows = self.channel.query(plain(&condition.sql)).await;
             let rows = rows.map_err(|failure| refused(&format!("to say whether {}", condition.meaning), &failure))?;
             if !rows.is_empty() {
@@ -216,9 +220,8 @@ impl Run<'_> {
                 });
             }
         }
-        let Some(discards) = step.discards.as_ref().filter(|_| task.position == Position::Undoing) else {
-            return Ok(());
-        };
+        let counts = |query: &&Query| task.position == Position::Undoing && is_asked(query);
+        let Some(discards) = step.discards.as_ref().filter(counts) else { return Ok(()) };
         if self.orders.accepts_data_loss {
             return Ok(());
         }

@@ -57,6 +57,7 @@ static INDEX: [Step; 1] = [Step {
     condition: Some(Query {
         meaning: Cow::Borrowed("no two teams have the same name"),
         sql: Cow::Borrowed("SELECT name FROM teams GROUP BY name HAVING count(*) > 1"),
+        at_start: true,
     }),
     discards: None,
     without_foreign_keys: false,

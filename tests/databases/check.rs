@@ -3,7 +3,8 @@
 use migrate::{Migrations, Migrator};
 
 use crate::dump::{Dump, dump};
-use crate::scratch::{Scratch, Server};
+use crate::scratch::Scratch;
+use crate::server::Server;
 
 /// One history: its first migration sets the scene, each of the others is put to the test in turn.
 pub struct Case {

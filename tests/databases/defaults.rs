@@ -132,3 +132,70 @@ fn a_default_of_every_kind() {
             .rows("INSERT INTO things (number, page) VALUES (2, NULL)"),
     );
 }
+
+#[test]
+fn what_comes_back_or_in_is_of_any_kind() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("things").columns([
+                id(),
+                uuid("token").nullable(),
+                boolean("flag").nullable(),
+                json("notes").nullable(),
+                binary("hash", 8).nullable(),
+                timestamp("seen").nullable(),
+                text("page").nullable(),
+                uuid("old_token"),
+                date("old_day"),
+                timestamp_with_time_zone("old_moment"),
+                integer("old_number").default(4),
+                text("old_page"),
+                blob("old_body"),
+                decimal("old_price", 10, 2).default(1.25),
+            ]);
+        }
+    }
+    struct Fill;
+    #[migration(version = 20260102_000000)]
+    impl Migration for Fill {
+        fn up(schema: &mut Schema) {
+            schema.set_not_null("things", "token").restore_with("00112233-4455-6677-8899-aabbccddeeff");
+            schema.set_not_null("things", "flag").restore_with(true);
+            schema.set_not_null("things", "notes").restore_with("[\"it's\"]");
+            schema.set_not_null("things", "hash").restore_with("'\\");
+            schema.set_not_null("things", "seen").restore_with("2026-01-02 03:04:05");
+            schema.set_not_null("things", "page").restore_with("");
+        }
+    }
+    struct Drop;
+    #[migration(version = 20260103_000000)]
+    impl Migration for Drop {
+        fn up(schema: &mut Schema) {
+            schema
+                .drop_column("things", "old_token")
+                .restore_with("00112233-4455-6677-8899-aabbccddeeff")
+                .accept_data_loss("it goes");
+            schema.drop_column("things", "old_day").restore_with(now()).accept_data_loss("it goes");
+            schema.drop_column("things", "old_moment").restore_with(now()).accept_data_loss("it goes");
+            schema.drop_column("things", "old_number").restore_with(sql("3 + 4")).accept_data_loss("it goes");
+            schema.drop_column("things", "old_page").restore_with("a; 'page'").accept_data_loss("it goes");
+            schema.drop_column("things", "old_body").restore_with("bytes").accept_data_loss("it goes");
+            schema.drop_column("things", "old_price").restore_with(9.99).accept_data_loss("it goes");
+        }
+    }
+    migrate::migrations![Setup, Fill, Drop];
+    check(
+        &Case::of(&MIGRATIONS)
+            .rows_on("mysql", "INSERT INTO things (old_token, old_day, old_moment, old_page, old_body) VALUES ('1234567890123456', '2026-01-01', '2026-01-01', '', '')")
+            .rows_on("mariadb", "INSERT INTO things (old_token, old_day, old_moment, old_page, old_body) VALUES (uuid(), '2026-01-01', '2026-01-01', '', '')")
+            .rows_on("postgres", "INSERT INTO things (old_token, old_day, old_moment, old_page, old_body) VALUES (gen_random_uuid(), '2026-01-01', '2026-01-01', '', '')")
+            .rows_on("sqlite", "INSERT INTO things (old_token, old_day, old_moment, old_page, old_body) VALUES ('x', '2026-01-01', '2026-01-01', '', '')")
+            .losing(&[
+                "things.token", "things.flag", "things.notes", "things.hash", "things.seen", "things.page",
+                "things.old_token", "things.old_day", "things.old_moment", "things.old_number", "things.old_page",
+                "things.old_body", "things.old_price",
+            ]),
+    );
+}

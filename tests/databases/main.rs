@@ -1,20 +1,49 @@
 //! What the build proves, carried out: every promise on real databases, one file for each.
 
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+mod administration;
 mod check;
 mod dump;
 mod scratch;
 
 mod columns;
+mod conditions;
 mod constraints;
 mod defaults;
+mod hostile;
 mod indexes;
+mod inverses;
+mod quickstart;
 mod raw;
+mod runner;
+mod server;
 mod several;
 mod tables;
 mod types;
+
+/// What SQLite alone does.
+#[cfg(feature = "sqlite")]
+mod sqlite {
+    mod indexes;
+    mod rebuild;
+}
 
 /// What PostgreSQL alone does.
 #[cfg(feature = "postgres")]
 mod postgres {
     mod concurrent;
+    mod indexes;
+    mod types;
+}
+
+/// What MySQL and MariaDB alone do.
+#[cfg(feature = "mysql")]
+mod mysql {
+    mod columns;
+}
+
+/// The history of the example. A path on the file itself would look for its migrations beside it.
+#[path = "../../examples/quickstart"]
+mod example {
+    pub mod migrations;
 }

@@ -1,76 +1,13 @@
 //! A database of its own for each test and server, dropped when the test ends, however it ends.
 
-use std::io::Write as _;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use migrate::Database;
-use sqlx::{AssertSqlSafe, Connection as _, Row as _};
+use sqlx::{AssertSqlSafe, Row as _};
 
-/// A database server that tests run on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Server {
-    #[cfg(feature = "postgres")]
-    Postgres,
-    #[cfg(feature = "mysql")]
-    MySql,
-    #[cfg(feature = "mysql")]
-    MariaDb,
-    #[cfg(feature = "sqlite")]
-    Sqlite,
-}
-
-impl Server {
-    /// Those whose client is compiled in.
-    pub const ALL: &[Self] = &[
-        #[cfg(feature = "postgres")]
-        Self::Postgres,
-        #[cfg(feature = "mysql")]
-        Self::MySql,
-        #[cfg(feature = "mysql")]
-        Self::MariaDb,
-        #[cfg(feature = "sqlite")]
-        Self::Sqlite,
-    ];
-
-    /// As `migrate.toml` calls it.
-    pub const fn key(self) -> &'static str {
-        match self {
-            #[cfg(feature = "postgres")]
-            Self::Postgres => "postgres",
-            #[cfg(feature = "mysql")]
-            Self::MySql => "mysql",
-            #[cfg(feature = "mysql")]
-            Self::MariaDb => "mariadb",
-            #[cfg(feature = "sqlite")]
-            Self::Sqlite => "sqlite",
-        }
-    }
-
-    /// Whether a history is built for it.
-    pub fn is_target_of(self, migrations: &migrate::Migrations) -> bool {
-        migrations.targets.iter().any(|target| target.dialect.key() == self.key())
-    }
-
-    /// Whether schema changes are rolled back with their transaction.
-    pub fn is_transactional(self) -> bool {
-        ["postgres", "sqlite"].contains(&self.key())
-    }
-
-    #[cfg(any(feature = "postgres", feature = "mysql"))]
-    fn admin_url(self) -> String {
-        let (variable, default) = match self {
-            #[cfg(feature = "postgres")]
-            Self::Postgres => ("MIGRATE_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres"),
-            #[cfg(feature = "mysql")]
-            Self::MySql => ("MIGRATE_TEST_MYSQL", "mysql://root@127.0.0.1:3307/mysql"),
-            #[cfg(feature = "mysql")]
-            Self::MariaDb => ("MIGRATE_TEST_MARIADB", "mysql://root@127.0.0.1:3306/test"),
-            #[cfg(feature = "sqlite")]
-            Self::Sqlite => unreachable!("SQLite has no server"),
-        };
-        std::env::var(variable).unwrap_or_else(|_| default.to_owned())
-    }
-}
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+use crate::administration;
+use crate::server::Server;
 
 /// A database that is dropped with this value.
 pub struct Scratch {
@@ -124,18 +61,7 @@ impl Scratch {
                 format!("sqlite://{}?mode=rwc", std::env::temp_dir().join(format!("{name}.db")).display())
             }
             #[cfg(any(feature = "postgres", feature = "mysql"))]
-            server => {
-                let admin = server.admin_url();
-                match administer(server, &format!("CREATE DATABASE {name}")).await {
-                    Ok(()) => {}
-                    Err(sqlx::Error::Io(_)) => {
-                        skip(&format!("{} is not reachable at {admin}", server.key()));
-                        return None;
-                    }
-                    Err(error) => panic!("{}: {error}", server.key()),
-                }
-                sibling(&admin, &name)
-            }
+            server => administration::create(server, &name).await?,
         };
         let client = Client::open(server, &url).await;
         let db = Database::connect(&url).await.expect("the new database answers");
@@ -200,65 +126,22 @@ async fn single<DB: sqlx::Database>(url: &str) -> Result<sqlx::Pool<DB>, sqlx::E
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        #[cfg(feature = "sqlite")]
-        if self.server == Server::Sqlite {
-            for end in ["", "-wal", "-shm", "-journal"] {
-                let _missing = std::fs::remove_file(std::env::temp_dir().join(format!("{}.db{end}", self.name)));
+        match self.server {
+            #[cfg(feature = "sqlite")]
+            Server::Sqlite => {
+                for end in ["", "-wal", "-shm", "-journal"] {
+                    let _missing = std::fs::remove_file(std::env::temp_dir().join(format!("{}.db{end}", self.name)));
+                }
             }
-            return;
-        }
-        #[cfg(any(feature = "postgres", feature = "mysql"))]
-        {
-            let force = if self.server.key() == "postgres" { " WITH (FORCE)" } else { "" };
-            let (server, sql) = (self.server, format!("DROP DATABASE {}{force}", self.name));
-            // The test's own runtime may be unwinding.
-            let dropped = std::thread::spawn(move || crate::check::block_on(administer(server, &sql))).join();
-            if !std::thread::panicking() {
-                dropped.expect("no panic").expect("the database is dropped");
+            #[cfg(any(feature = "postgres", feature = "mysql"))]
+            server => {
+                // On a thread of its own: the test's runtime may be unwinding.
+                let drop = || crate::check::block_on(administration::drop(server, &self.name));
+                let dropped = std::thread::scope(|scope| scope.spawn(drop).join());
+                if !std::thread::panicking() {
+                    dropped.expect("no panic").expect("the database is dropped");
+                }
             }
         }
-    }
-}
-
-/// Runs a statement about databases, which belongs in none of those of the tests.
-#[cfg(any(feature = "postgres", feature = "mysql"))]
-async fn administer(server: Server, sql: &str) -> Result<(), sqlx::Error> {
-    let url = server.admin_url();
-    match server {
-        #[cfg(feature = "postgres")]
-        Server::Postgres => {
-            let mut connection = sqlx::PgConnection::connect(&url).await?;
-            sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await?;
-            connection.close().await
-        }
-        #[cfg(feature = "mysql")]
-        Server::MySql | Server::MariaDb => {
-            let mut connection = sqlx::MySqlConnection::connect(&url).await?;
-            sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await?;
-            connection.close().await
-        }
-        #[cfg(feature = "sqlite")]
-        Server::Sqlite => unreachable!("SQLite has no server"),
-    }
-}
-
-/// The URL of another database on the same server.
-#[cfg(any(feature = "postgres", feature = "mysql"))]
-fn sibling(url: &str, name: &str) -> String {
-    let (address, options) = url.split_once('?').map_or((url, None), |(address, options)| (address, Some(options)));
-    let (server, _) = address.rsplit_once('/').expect("a URL names a database after its last slash");
-    let options = options.map(|options| format!("?{options}")).unwrap_or_default();
-    format!("{server}/{name}{options}")
-}
-
-/// Says that a test did not run, in its output and where CI looks for it.
-#[cfg(any(feature = "postgres", feature = "mysql"))]
-fn skip(why: &str) {
-    let thread = std::thread::current();
-    let line = format!("skipped: {} ({why})", thread.name().unwrap_or("databases"));
-    println!("{line}");
-    if let Ok(file) = std::env::var("MIGRATE_SKIPPED") {
-        let file = std::fs::OpenOptions::new().create(true).append(true).open(file);
-        writeln!(file.expect("MIGRATE_SKIPPED names a file"), "{line}").expect("it can be written");
     }
 }

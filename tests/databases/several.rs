@@ -124,3 +124,84 @@ fn the_same_name_again() {
             .losing(&["users", "users.old"]),
     );
 }
+
+#[test]
+fn a_new_table_that_is_changed_at_once() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("teams").columns([id(), integer("size")]);
+        }
+    }
+    struct CreateAndChange;
+    #[migration(version = 20260102_000000)]
+    impl Migration for CreateAndChange {
+        fn up(schema: &mut Schema) {
+            schema.create_table("users").columns([id(), integer("age").nullable(), string("gone")]).index(["age"]);
+            schema.add_column("users", string("nick"));
+            schema.set_not_null("users", "age");
+            schema.change_type("users", big_integer("age"));
+            schema.add_unique("users", ["nick"]);
+            schema.drop_column("users", "gone").restore_with("x").accept_data_loss("it never held anything");
+            schema.rename_column("users", "age", "years");
+            schema.add_foreign_key("users", ["years"]).references("teams", ["id"]).on_delete(Cascade);
+            schema.rename_table("users", "people");
+            schema.drop_unique("people", ["nick"]);
+        }
+    }
+    struct CreateAndDrop;
+    #[migration(version = 20260103_000000)]
+    impl Migration for CreateAndDrop {
+        fn up(schema: &mut Schema) {
+            schema.create_table("tmp").columns([id()]);
+            schema.drop_table("tmp").accept_data_loss("it never held anything");
+            schema.add_column("teams", integer("tmp").default(1));
+            schema.drop_column("teams", "tmp").accept_data_loss("it never held anything");
+            schema.add_column("teams", string("motto").nullable());
+        }
+    }
+    migrate::migrations![Setup, CreateAndChange, CreateAndDrop];
+    check(&Case::of(&MIGRATIONS).rows("INSERT INTO teams (size) VALUES (3)"));
+}
+
+#[test]
+fn names_that_differ_in_case_alone() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema
+                .create_table("users")
+                .columns([
+                    id(),
+                    integer("age").check("age > 0"),
+                    reference("boss", "users").nullable(),
+                    reference("second", "users").nullable().without_index(),
+                ])
+                .index(["age"])
+                .unique(["age", "id"]);
+        }
+    }
+    struct Rename;
+    #[migration(version = 20260102_000000)]
+    impl Migration for Rename {
+        fn up(schema: &mut Schema) {
+            schema.rename_column("users", "age", "Age");
+            schema.rename_index("users", "users_age_idx", "Users_Age_Idx");
+            schema.rename_constraint("users", "users_age_id_key", "Users_Age_Id_Key");
+            schema.rename_constraint("users", "users_age_check", "Users_Age_Check");
+            schema.rename_constraint("users", "users_boss_fkey", "Users_Boss_Fkey");
+            schema.rename_constraint("users", "users_second_fkey", "Users_Second_Fkey");
+        }
+    }
+    struct RenameTheTable;
+    #[migration(version = 20260103_000000)]
+    impl Migration for RenameTheTable {
+        fn up(schema: &mut Schema) {
+            schema.rename_table("users", "Users");
+        }
+    }
+    migrate::migrations![Setup, Rename, RenameTheTable];
+    check(&Case::of(&MIGRATIONS).rows("INSERT INTO users (age, boss) VALUES (3, NULL), (4, 1)"));
+}

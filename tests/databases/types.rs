@@ -1,10 +1,12 @@
 //! Every type a column can have, added and changed.
 
+use migrate::Migrator;
 use migrate::prelude::*;
 
-use crate::check::{Case, check};
+use crate::check::{Case, check, on_every_database};
 
 #[test]
+#[expect(clippy::excessive_precision, reason = "decimals are read as written, never as a float")]
 fn every_type_nullable_and_with_a_default() {
     struct Setup;
     #[migration(version = 20260101_000000)]
@@ -223,4 +225,70 @@ fn another_type_converted_by_the_database() {
             .rows("INSERT INTO things (big) VALUES (NULL)")
             .losing(&["things.seen"]),
     );
+}
+
+#[test]
+fn days_and_times_are_cut_out_of_moments() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("things").columns([
+                id(),
+                timestamp("day"),
+                datetime("hour"),
+                date("moment").nullable(),
+                date("local"),
+                timestamp_with_time_zone("zoned"),
+                text("odd").nullable(),
+            ]);
+        }
+    }
+    struct Change;
+    #[migration(version = 20260102_000000)]
+    impl Migration for Change {
+        fn up(schema: &mut Schema) {
+            schema.change_type("things", date("day")).accept_data_loss("the day will do");
+            schema
+                .change_type("things", time("hour"))
+                .reverse_using(
+                    sql_for()
+                        .postgres("'2026-01-01'::date + hour")
+                        .nothing_on(MySql)
+                        .nothing_on(MariaDb)
+                        .nothing_on(Sqlite),
+                )
+                .accept_data_loss("the hour will do");
+            schema.change_type("things", timestamp("moment")).accept_data_loss("midnight will do");
+            schema.change_type("things", datetime("local")).accept_data_loss("midnight will do");
+            schema.change_type("things", date("zoned")).accept_data_loss("the day will do");
+        }
+    }
+    migrate::migrations![Setup, Change];
+    on_every_database(&MIGRATIONS, async |scratch| {
+        let key = scratch.server.key();
+        let migrator = Migrator::new(&MIGRATIONS).accept_data_loss();
+        migrator.to(&scratch.db, MIGRATIONS.list[0].version).await.expect("up");
+        scratch
+            .run(
+                "INSERT INTO things (day, hour, moment, local, zoned) VALUES
+                 ('2026-01-02 03:04:05', '2026-01-02 03:04:05.5', '2026-01-02', '2026-01-02', '2026-01-02 03:04:05')",
+            )
+            .await;
+        migrator.up(&scratch.db).await.unwrap_or_else(|error| panic!("{key}: {error}"));
+        let text = if scratch.server.is_transactional() { "text" } else { "char" };
+        for (column, begin, length) in [
+            ("day", "2026-01-02", 10),
+            ("hour", "03:04:05.5", 15),
+            ("moment", "2026-01-02 00:00:00", 26),
+            ("local", "2026-01-02 00:00:00", 26),
+            ("zoned", "2026-01-02", 10),
+        ] {
+            let value = scratch.value(&format!("SELECT CAST({column} AS {text}) FROM things")).await;
+            assert!(value.starts_with(begin) && value.len() <= length, "{key}: {column} is {value}");
+        }
+        migrator.down(&scratch.db).await.unwrap_or_else(|error| panic!("{key}: {error}"));
+        let value = scratch.value(&format!("SELECT CAST(day AS {text}) FROM things")).await;
+        assert!(value.starts_with("2026-01-02 00:00:00"), "{key}: day is {value}");
+    });
 }

@@ -22,9 +22,7 @@ pub fn has_cast(from: &ColumnType, to: &ColumnType) -> bool {
 fn same_family(from: &SqlType, to: &SqlType) -> bool {
     let number =
         |it: &SqlType| it.is_integer() || matches!(it, SqlType::Decimal { .. } | SqlType::Float | SqlType::Double);
-    let moment = |it: &SqlType| {
-        matches!(it, SqlType::Date | SqlType::DateTime | SqlType::Timestamp | SqlType::TimestampWithTimeZone)
-    };
+    let moment = SqlType::is_moment;
     let json = |it: &SqlType| matches!(it, SqlType::Json | SqlType::JsonBinary);
     let bytes = |it: &SqlType| matches!(it, SqlType::Binary(_) | SqlType::Blob);
     let both = |belongs: &dyn Fn(&SqlType) -> bool| belongs(from) && belongs(to);

@@ -40,7 +40,18 @@ impl Cx<'_> {
                     .note("a name is made of letters, digits, `_`, `$`, `-` and inner spaces"),
             );
         }
-        self.too_long(noun, name, at).or_else(|| self.reserved(noun, name, at))
+        self.too_wide(noun, name, at)
+            .or_else(|| self.too_long(noun, name, at))
+            .or_else(|| self.reserved(noun, name, at))
+    }
+
+    fn too_wide(&self, noun: &str, name: &Name, at: Location) -> Option<Refusal> {
+        let wide = name.chars().find(|letter| letter.len_utf8() > 3)?;
+        let dialect = self.target(Dialect::is_mysql_family)?;
+        Some(
+            Refusal::new(at, format!("{noun} name `{name}` cannot hold `{wide}` on {dialect}"))
+                .note(format!("a name of {dialect} is made of characters of at most three bytes")),
+        )
     }
 
     fn too_long(&self, noun: &str, name: &Name, at: Location) -> Option<Refusal> {

@@ -152,6 +152,7 @@ fn names_are_refused() {
         (named("a\\b"), r"column name `a\b` cannot hold `\`"),
         (named("a\nb"), r"column name `a\nb` cannot hold `\n`"),
         (named("a.b"), "column name `a.b` cannot hold `.`"),
+        (named("𝒜"), "column name `𝒜` cannot hold `𝒜` on MySQL"),
         (named("ctid"), "column name `ctid` is kept by PostgreSQL"),
         (named(&long), &format!("column name `{}…` is longer than PostgreSQL allows", &long[..30])),
         (create_index("users", index("Primary", &["age"])), "index name `Primary` is kept by MySQL"),

@@ -62,6 +62,19 @@ fn types() {
     );
 }
 
+#[test]
+fn comments() {
+    let commented = |text: &str| Column { comment: Some(text.to_owned()), ..nullable("n", SqlType::Text) };
+    check(&add_column("users", commented("größe: 漢")), &[]);
+    check(
+        &add_column("users", commented("crabs 🦀")),
+        &[
+            (Dialect::MySql, "MySQL cannot keep `🦀` in a comment"),
+            (Dialect::MariaDb, "MariaDB cannot keep `🦀` in a comment"),
+        ],
+    );
+}
+
 const NUL: [&str; 4] = [
     "PostgreSQL cannot hold the character 0 in a text",
     "MySQL cannot hold the character 0 in a text",

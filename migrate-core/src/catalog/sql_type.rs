@@ -90,6 +90,12 @@ impl SqlType {
         self.is_text() || matches!(self, Self::Binary(_) | Self::Blob | Self::Custom(_))
     }
 
+    /// Whether its values are dates, with their time or without.
+    #[must_use]
+    pub const fn is_moment(&self) -> bool {
+        matches!(self, Self::Date | Self::DateTime | Self::Timestamp | Self::TimestampWithTimeZone)
+    }
+
     /// Whether its values are text.
     #[must_use]
     pub const fn is_text(&self) -> bool {

@@ -207,6 +207,8 @@ pub enum Source {
     Default(Column),
     /// Another source, converted.
     Cast(Box<Self>, SqlType),
+    /// Another source, a date or a date with its time, made one of the other, or a time of day.
+    Moment(Box<Self>, SqlType),
     /// Another source, with a value in place of NULL.
     Coalesce(Box<Self>, Column, Value),
     /// The author's expression over the columns of the old table.

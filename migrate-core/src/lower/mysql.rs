@@ -76,7 +76,7 @@ fn planned(moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Planned>> {
             }
             vec![alter(before, after, vec![Change::drop_of(&constraint)], vec![Change::AddConstraint(constraint)])]
         }
-        Operation::RenameConstraint(rename) => vec![rename_constraint(rename, moment, dialect)?],
+        Operation::RenameConstraint(rename) => rename_constraint(rename, moment, dialect)?,
         Operation::CreateView(_) | Operation::ReplaceView(_) | Operation::DropView(_) | Operation::RenameView(_) => {
             view::planned(moment, dialect)?
         }
@@ -222,17 +222,25 @@ fn rename_index(table: &Name, from: &Name, to: &Name) -> Planned {
 }
 
 /// A unique constraint is an index. Checks and foreign keys have no new name but by being made again.
-fn rename_constraint(rename: &RenameConstraint, moment: &Moment<'_>, dialect: Dialect) -> Option<Planned> {
+fn rename_constraint(rename: &RenameConstraint, moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Planned>> {
     let (before, after) = moment.table(&rename.table)?;
     let old = before.constraints().find(|constraint| *constraint.name() == rename.from)?;
     match old.kind() {
         ConstraintKind::PrimaryKey => None,
-        ConstraintKind::Unique => Some(rename_index(&rename.table, &rename.from, &rename.to)),
+        ConstraintKind::Unique => Some(vec![rename_index(&rename.table, &rename.from, &rename.to)]),
         ConstraintKind::ForeignKey | ConstraintKind::Check => {
             let new = after.constraint(old.kind(), &rename.to).filter(|new| has_text(new, dialect))?;
-            let changes =
-                |from: &Constraint, to: &Constraint| vec![Change::drop_of(from), Change::AddConstraint(to.clone())];
-            Some(alter(before, after, changes(&old, &new), changes(&new, &old)))
+            let drop = |constraint: &Constraint| vec![Change::drop_of(constraint)];
+            let add = |constraint: &Constraint| vec![Change::AddConstraint(constraint.clone())];
+            // In one statement the two names of a foreign key may not differ in case alone.
+            if old.kind() == ConstraintKind::ForeignKey && rename.from.eq_ignore_ascii_case(&rename.to) {
+                let mut between = before.clone();
+                between.foreign_keys.retain(|key| key.name != rename.from);
+                let dropped = alter(before, &between, drop(&old), add(&old));
+                return Some(vec![dropped, alter(&between, after, add(&new), drop(&new))]);
+            }
+            let changes = |from, to| [drop(from), add(to)].concat();
+            Some(vec![alter(before, after, changes(&old, &new), changes(&new, &old))])
         }
     }
 }

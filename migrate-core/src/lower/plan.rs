@@ -14,12 +14,27 @@ pub(super) struct Moment<'a> {
     pub existing: Map<Name, ()>,
     /// Whether the script drops the table of the operation in the end.
     pub is_dropped_later: bool,
+    /// Whether what it asks of the rows has the same answer at the start of the script.
+    pub asks_at_start: bool,
 }
 
 /// The actions for one operation, or for several that SQLite carries out together.
 pub(super) struct Group<'a> {
     pub moments: Vec<&'a Moment<'a>>,
     pub planned: Vec<Planned>,
+    /// The table that SQLite makes anew, as it is before.
+    pub rebuilt: Option<&'a Table>,
+}
+
+/// What is asked of the database before the first step of a group.
+pub(crate) enum Question<'a> {
+    /// Whether the rows allow it.
+    Rows(&'a Table, Box<Condition>),
+    /// PostgreSQL: whether this index can be built: a build that was cancelled leaves an index that serves nobody.
+    NameIsFree(&'a Name),
+    /// SQLite: whether anything stands on a table that the catalogue does not know, and that would go with its
+    /// old form.
+    Belongings(&'a Table),
 }
 
 /// An action, and what undoes it.
@@ -98,7 +113,6 @@ const fn asked_table(condition: &Condition) -> &Name {
     match condition {
         Condition::NoNulls { table, .. }
         | Condition::NoDuplicates { table, .. }
-        | Condition::NoIndex { table, .. }
         | Condition::NoOrphans { table, .. }
         | Condition::Satisfies { table, .. }
         | Condition::Fits { table, .. } => table,
@@ -107,16 +121,15 @@ const fn asked_table(condition: &Condition) -> &Name {
 
 impl<'a> Group<'a> {
     pub fn of(moment: &'a Moment<'a>, planned: Vec<Planned>) -> Self {
-        Self { moments: vec![moment], planned }
+        Self { moments: vec![moment], planned, rebuilt: None }
     }
 
-    pub fn conditions(&self) -> Vec<(&Table, Condition)> {
+    pub fn questions(&self) -> Vec<Question<'_>> {
+        let rows = self.moments.iter().flat_map(|moment| moment.conditions());
+        let rows = rows.map(|(table, condition)| Question::Rows(table, Box::new(condition)));
         let built = self.planned.iter().filter_map(|planned| planned.action.built_concurrently());
-        let free = built.filter_map(|(table, index)| {
-            let no_index = Condition::NoIndex { table: table.clone(), index: index.clone() };
-            Some((self.moments.first()?.before.table(table)?, no_index))
-        });
-        free.chain(self.moments.iter().flat_map(|moment| moment.conditions())).collect()
+        let rebuilt = self.rebuilt.map(Question::Belongings);
+        built.map(Question::NameIsFree).chain(rebuilt).chain(rows).collect()
     }
 
     pub fn discards(&self) -> Vec<Discard<'_>> {
@@ -146,10 +159,10 @@ impl Action {
         Self::AlterTable { table: table.clone(), changes }
     }
 
-    /// The table and the name of an index that is built while the table is in use.
-    pub const fn built_concurrently(&self) -> Option<(&Name, &Name)> {
+    /// The index that is built while its table is in use.
+    pub const fn built_concurrently(&self) -> Option<&Name> {
         match self {
-            Self::CreateIndex { table, index, build: Build::Concurrent } => Some((table, &index.name)),
+            Self::CreateIndex { index, build: Build::Concurrent, .. } => Some(&index.name),
             _ => None,
         }
     }

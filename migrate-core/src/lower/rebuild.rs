@@ -9,7 +9,7 @@ use super::action::{Action, Build, Source};
 use super::plan::{Moment, Planned};
 use super::view;
 use crate::capability::numbered_column;
-use crate::catalog::{Catalog, Column, Name, Table};
+use crate::catalog::{Catalog, Column, Name, SqlType, Table};
 use crate::dialect::{Dialect, Target};
 use crate::expression::rename_table;
 use crate::operation::{ChangeType, Operation};
@@ -61,9 +61,15 @@ impl<'a> Rebuild<'a> {
             Operation::DropColumn(drop) => self.columns.retain(|(name, _)| *name != drop.column),
             Operation::ChangeType(change) => {
                 let using = change.using.as_ref().and_then(|using| using.text(Dialect::Sqlite));
+                let old = moment.before.table(self.table).and_then(|table| table.column(&change.column));
+                let is_moment = old.is_some_and(|old| old.column_type.sql_type.is_moment());
+                let new = &change.column_type.sql_type;
                 self.replace(&change.column, |source| match using {
                     Some(using) => Source::Expression(using.text.clone()),
-                    None => Source::Cast(Box::new(source), change.column_type.sql_type.clone()),
+                    None if is_moment && (new.is_moment() || *new == SqlType::Time) => {
+                        Source::Moment(Box::new(source), new.clone())
+                    }
+                    None => Source::Cast(Box::new(source), new.clone()),
                 });
             }
             Operation::SetNotNull(set) => {
@@ -102,10 +108,15 @@ impl<'a> Rebuild<'a> {
         }
     }
 
+    /// The table as the first change meets it.
+    pub fn before(&self) -> Option<&'a Table> {
+        self.moments.first().and_then(|first| first.before.table(self.table))
+    }
+
     /// The steps, all of them with foreign keys off.
     pub fn planned(&self) -> Vec<Planned> {
         let (Some(first), Some(last)) = (self.moments.first(), self.moments.last()) else { return Vec::new() };
-        let (Some(before), Some(after)) = (first.before.table(self.table), last.after.table(self.table)) else {
+        let (Some(before), Some(after)) = (self.before(), last.after.table(self.table)) else {
             return Vec::new();
         };
         let (from, into) = (before.name.clone(), free_name(&before.name, &first.before));
@@ -133,7 +144,7 @@ impl Source {
         match self {
             Self::Default(_) => true,
             Self::Column(_) | Self::Expression(_) => false,
-            Self::Cast(inner, _) | Self::Coalesce(inner, _, _) => inner.is_new(),
+            Self::Cast(inner, _) | Self::Moment(inner, _) | Self::Coalesce(inner, _, _) => inner.is_new(),
         }
     }
 }
@@ -153,9 +164,9 @@ fn under_name(table: &Table, name: &Name) -> Table {
 const TEMPORARY: &str = "_new_";
 
 /// A name that no table has.
-fn free_name(table: &Name, catalog: &Catalog) -> Name {
+pub(super) fn free_name(table: &Name, catalog: &Catalog) -> Name {
     let mut name = format!("{TEMPORARY}{table}");
-    while catalog.table(&name).is_some() {
+    while catalog.table(&name).is_some() || catalog.view(&name).is_some() {
         name.insert_str(0, TEMPORARY);
     }
     Name::derived(name)

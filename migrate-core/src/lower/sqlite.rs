@@ -2,10 +2,10 @@
 
 use super::action::{Action, Change};
 use super::plan::{Group, Moment, Planned};
-use super::rebuild::Rebuild;
+use super::rebuild::{Rebuild, free_name};
 use super::{postgres, view};
 use crate::capability::has_text;
-use crate::catalog::{Constraint, Name, Table, Value};
+use crate::catalog::{Catalog, Constraint, Name, Table, Value};
 use crate::dialect::Dialect;
 use crate::operation::{AddColumn, Operation};
 
@@ -35,8 +35,10 @@ pub(super) fn plan<'a>(moments: &'a [Moment<'a>]) -> Vec<Group<'a>> {
 fn finish(rebuild: Rebuild<'_>) -> Group<'_> {
     let native: Option<Vec<Vec<Planned>>> = rebuild.moments.iter().map(|moment| native(moment)).collect();
     match native {
-        Some(planned) => Group { planned: planned.into_iter().flatten().collect(), moments: rebuild.moments },
-        None => Group { planned: rebuild.planned(), moments: rebuild.moments },
+        Some(planned) => {
+            Group { planned: planned.into_iter().flatten().collect(), moments: rebuild.moments, rebuilt: None }
+        }
+        None => Group { planned: rebuild.planned(), rebuilt: rebuild.before(), moments: rebuild.moments },
     }
 }
 
@@ -77,7 +79,7 @@ fn whole(moment: &Moment<'_>) -> Option<Vec<Planned>> {
             Some(vec![Planned::lossy(Action::DropTable(moment.before.table(&drop.table)?.clone()))])
         }
         Operation::RenameTable(rename) => {
-            let planned = vec![postgres::rename_table(&rename.from, &rename.to)];
+            let planned = rename_table(&rename.from, &rename.to, &moment.before);
             Some(view::following(moment, (&rename.from, &rename.to), planned, DIALECT))
         }
         Operation::RenameColumn(rename) => {
@@ -102,6 +104,15 @@ fn whole(moment: &Moment<'_>) -> Option<Vec<Planned>> {
         | Operation::DropConstraint(_)
         | Operation::RenameConstraint(_) => None,
     }
+}
+
+/// Two names that differ in case alone are the same to SQLite, so that a third one stands between them.
+fn rename_table(from: &Name, to: &Name, before: &Catalog) -> Vec<Planned> {
+    if !from.eq_ignore_ascii_case(to) {
+        return vec![postgres::rename_table(from, to)];
+    }
+    let between = free_name(from, before);
+    vec![postgres::rename_table(from, &between), postgres::rename_table(&between, to)]
 }
 
 fn create_table(table: &Table) -> Vec<Planned> {

@@ -8,16 +8,20 @@ use super::literal::{quoted, text};
 use crate::catalog::{Check, Column, ColumnType, ForeignKey, IndexKey, IndexPart, Name, SqlType, Table};
 use crate::condition::{Condition, range};
 use crate::dialect::Dialect;
-use crate::lower::plan::Discard;
+use crate::lower::plan::{Discard, Question};
 use crate::migration::Query;
 
 /// How many offending rows are worth reading.
 const ROWS: &str = "LIMIT 6";
 
-/// The rows that stand in the way, in one query: it names at most six.
-pub(crate) fn condition(conditions: &[(&Table, Condition)], dialect: Dialect) -> Option<Query> {
-    let asked: Vec<(String, String)> =
-        conditions.iter().filter_map(|(table, condition)| offending(table, condition, dialect)).collect();
+/// What stands in the way, in one query: it names at most six.
+pub(crate) fn condition(questions: &[Question<'_>], at_start: bool, dialect: Dialect) -> Option<Query> {
+    let asked = questions.iter().filter_map(|question| match question {
+        Question::Rows(table, condition) => offending(table, condition, dialect),
+        Question::NameIsFree(index) => Some(namesakes(index, dialect)),
+        Question::Belongings(table) => Some(belongings(table, dialect)),
+    });
+    let asked: Vec<(String, String)> = asked.collect();
     let sql = match asked.as_slice() {
         [] => return None,
         [(_, only)] => only.clone(),
@@ -27,11 +31,18 @@ pub(crate) fn condition(conditions: &[(&Table, Condition)], dialect: Dialect) ->
             format!("{} {ROWS}", selects.join(" UNION ALL "))
         }
     };
-    Some(Query { meaning: Cow::Owned(meanings(&asked)), sql: Cow::Owned(sql) })
+    Some(Query { meaning: Cow::Owned(meanings(&asked)), sql: Cow::Owned(sql), at_start })
+}
+
+/// What has the name of an index that is about to be built.
+fn namesakes(index: &Name, dialect: Dialect) -> (String, String) {
+    let relation = text(&quoted(index, dialect), dialect);
+    let found = format!("SELECT 'relation ' || relname AS offending FROM pg_class WHERE oid = to_regclass({relation})");
+    (format!("nothing is called `{index}`"), found)
 }
 
 /// How much is thrown away, in one number.
-pub(crate) fn discards(discards: &[Discard<'_>], dialect: Dialect) -> Option<Query> {
+pub(crate) fn discards(discards: &[Discard<'_>], at_start: bool, dialect: Dialect) -> Option<Query> {
     let counts: Vec<(String, String)> = discards.iter().map(|discard| count(discard, dialect)).collect();
     let sql = match counts.as_slice() {
         [] => return None,
@@ -41,7 +52,7 @@ pub(crate) fn discards(discards: &[Discard<'_>], dialect: Dialect) -> Option<Que
             format!("SELECT {}", terms.join(" + "))
         }
     };
-    Some(Query { meaning: Cow::Owned(meanings(&counts)), sql: Cow::Owned(sql) })
+    Some(Query { meaning: Cow::Owned(meanings(&counts)), sql: Cow::Owned(sql), at_start })
 }
 
 fn meanings(queries: &[(String, String)]) -> String {
@@ -65,14 +76,6 @@ fn count(discard: &Discard<'_>, dialect: Dialect) -> (String, String) {
 fn offending(table: &Table, condition: &Condition, dialect: Dialect) -> Option<(String, String)> {
     let name = &table.name;
     let (meaning, predicate) = match condition {
-        Condition::NoIndex { index, .. } => {
-            let regclass = text(&quoted(index, dialect), dialect);
-            let found = format!(
-                "SELECT 'the ' || CASE relkind WHEN 'i' THEN 'index' ELSE 'relation' END || ' ' || relname \
-                                 AS offending FROM pg_class WHERE oid = to_regclass({regclass})"
-            );
-            return Some((format!("nothing is called `{index}`"), found));
-        }
         Condition::NoNulls { column, .. } => {
             (format!("no `{name}.{column}` is NULL"), format!("{} IS NULL", quoted(column, dialect)))
         }
@@ -99,6 +102,18 @@ fn offending(table: &Table, condition: &Condition, dialect: Dialect) -> Option<(
     };
     let row = row_label(table, dialect);
     Some((meaning, format!("SELECT {row} AS offending FROM {} WHERE {predicate} {ROWS}", quoted(name, dialect))))
+}
+
+/// Triggers, and the indexes that raw SQL made.
+fn belongings(table: &Table, dialect: Dialect) -> (String, String) {
+    let known: Vec<String> = table.indexes.iter().map(|index| text(&index.name, dialect)).collect();
+    let sql = format!(
+        "SELECT type || ' `' || name || '`' AS offending FROM sqlite_schema WHERE tbl_name = {} COLLATE NOCASE \
+         AND (type = 'trigger' OR type = 'index' AND sql IS NOT NULL AND name NOT IN ({})) {ROWS}",
+        text(&table.name, dialect),
+        known.join(", ")
+    );
+    (format!("`{}` has nothing that would be lost when it is made anew", table.name), sql)
 }
 
 /// Rows that hold NULL are never the same. What occurs twice stands in a table of its own, as MySQL (error 1055) would

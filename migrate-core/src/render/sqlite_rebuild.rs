@@ -2,7 +2,7 @@
 
 use super::column;
 use super::literal::{listed, quoted, text};
-use crate::catalog::{ColumnType, Name};
+use crate::catalog::{ColumnType, Name, SqlType};
 use crate::dialect::Dialect;
 use crate::lower::action::Source;
 
@@ -39,6 +39,7 @@ fn expression(source: &Source) -> String {
             Some(value) => column::value(new, value, DIALECT),
             None => "NULL".to_owned(),
         },
+        Source::Moment(inner, sql_type) => moment(&expression(inner), sql_type),
         Source::Cast(inner, sql_type) => {
             format!(
                 "CAST({} AS {})",
@@ -50,5 +51,14 @@ fn expression(source: &Source) -> String {
             format!("coalesce({}, {})", expression(inner), column::value(into, value, DIALECT))
         }
         Source::Expression(sql) => format!("({sql})"),
+    }
+}
+
+/// Dates and times are texts, which a cast would leave as they are. What is no date stays.
+fn moment(value: &str, sql_type: &SqlType) -> String {
+    match sql_type {
+        SqlType::Date => format!("coalesce(date({value}), {value})"),
+        SqlType::Time => format!("coalesce(strftime('%H:%M:%f', {value}), {value})"),
+        _ => format!("CASE WHEN length({value}) = 10 THEN {value} || ' 00:00:00' ELSE {value} END"),
     }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::calls::Calls;
 use super::evaluate::{self, Environment};
+use super::judge::{Replayed, Verdict, Warning, judge};
 use super::parse::{Function, MigrationItem};
 use super::settings::Settings;
 use crate::apply;
@@ -49,6 +50,10 @@ pub struct Evaluation {
     pub derived_down: Option<Vec<String>>,
     /// Its SQL, for each target.
     pub scripts: Vec<RenderedScript>,
+    /// What lints deny, and what is wrong with the attributes that set their levels.
+    pub hazards: Vec<Refusal>,
+    /// What lints warn of.
+    pub warnings: Vec<Warning>,
 }
 
 /// The SQL of a migration for one database.
@@ -70,7 +75,8 @@ pub fn check(
 ) -> (Catalog, Result<Evaluation, Vec<Refusal>>) {
     let calls = Calls::default();
     let refusals = migration.refusals.clone();
-    let mut checker = Checker { before, after: before.clone(), context, calls: &calls, refusals };
+    let replayed = Vec::new();
+    let mut checker = Checker { before, after: before.clone(), context, calls: &calls, refusals, replayed };
     let evaluation = checker.run(migration);
     let outcome = match evaluation {
         Some(evaluation) if checker.refusals.is_empty() => Ok(evaluation),
@@ -85,6 +91,8 @@ struct Checker<'a> {
     context: &'a Context<'a>,
     calls: &'a Calls,
     refusals: Vec<Refusal>,
+    /// The statements of `up` and of a `down` that is written, for the lints.
+    replayed: Vec<Replayed>,
 }
 
 /// What stands between a database and what it cannot do.
@@ -119,6 +127,8 @@ impl Checker<'_> {
         };
         let up_operations: Vec<Operation> = up_statements.into_iter().map(|statement| statement.operation).collect();
         let scripts = self.render(&up_operations, &down.operations)?;
+        let Verdict { refusals: hazards, warnings } =
+            judge(migration, &self.replayed, up_operations.len(), self.before, &self.after, self.context.settings);
         Some(Evaluation {
             kind: Kind::Schema,
             checksum: checksum(&up_operations, &down),
@@ -126,6 +136,8 @@ impl Checker<'_> {
             grade: down.grade,
             derived_down: down.derived,
             scripts,
+            hazards,
+            warnings,
         })
     }
 
@@ -187,6 +199,8 @@ impl Checker<'_> {
             if apply::is_unknown(&statement.operation, catalog) {
                 return None;
             }
+            let before = catalog.clone();
+            self.replayed.push(Replayed { operation: statement.operation.clone(), at, before });
             if let Err(refusals) = apply::apply(&statement.operation, catalog, self.targets()) {
                 self.refusals.extend(refusals.into_iter().map(|refusal| placed(refusal, at)));
                 return None;

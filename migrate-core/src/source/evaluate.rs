@@ -7,6 +7,7 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Expr, Lit, Stmt};
 
+use super::attribute;
 use super::calls::Calls;
 use super::location;
 use super::parse::Function;
@@ -109,7 +110,11 @@ impl Evaluator<'_> {
     }
 
     fn all<'e>(&self, expressions: impl IntoIterator<Item = &'e Expr>) -> Result<Vec<Value>, Refusal> {
-        expressions.into_iter().map(|expression| self.expression(expression)).collect()
+        let part = |expression| match attribute::misplaced(expression, self.environment.file) {
+            Some(refusal) => Err(refusal),
+            None => self.expression(expression),
+        };
+        expressions.into_iter().map(part).collect()
     }
 
     fn literal(&self, literal: &Lit, sign: Sign, at: Location) -> Result<Value, Refusal> {

@@ -217,6 +217,7 @@ fn read(file: &Path) -> io::Result<String> {
 fn fingerprint(path: &Path, settings: &Settings) -> io::Result<u64> {
     let mut hasher = DefaultHasher::new();
     settings.targets.iter().for_each(|target| (target.dialect, target.minimum_version.to_string()).hash(&mut hasher));
+    settings.lints.iter().for_each(|(lint, level)| (lint, level.to_string()).hash(&mut hasher));
     let files =
         if path.is_dir() || path.as_os_str().is_empty() { migration_files(path)? } else { vec![path.to_path_buf()] };
     for file in files {

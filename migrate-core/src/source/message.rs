@@ -18,6 +18,9 @@ pub fn write(refusal: &Refusal, files: &[String]) -> String {
     for help in &refusal.help {
         let _ = write!(text, "\nhelp: {help}");
     }
+    if let Some(lint) = &refusal.lint {
+        let _ = write!(text, "\nlint: {lint}");
+    }
     text
 }
 

@@ -2,6 +2,7 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::{Expr, Stmt};
 
 use super::location;
 use super::parse::MigrationItem;
@@ -29,22 +30,23 @@ fn collect_texts(tokens: TokenStream, names: &mut Vec<String>) {
 
 /// The tables that `up` creates, if its author made no mistake.
 pub fn created_tables(migration: &MigrationItem) -> Vec<Name> {
-    let mut names = Vec::new();
-    for statement in migration.up.iter().flat_map(|function| &function.body.stmts) {
-        let tokens: Vec<TokenTree> = statement.to_token_stream().into_iter().collect();
-        names.extend(tokens.windows(2).filter_map(|pair| created_table(pair, migration.at.file)));
-    }
-    names
+    let statements = migration.up.iter().flat_map(|function| &function.body.stmts);
+    let expressions = statements.filter_map(|statement| match statement {
+        Stmt::Expr(expression, _) => Some(expression),
+        _ => None,
+    });
+    expressions.filter_map(|expression| created_table(expression, migration.at.file)).collect()
 }
 
-/// The name in `create_table("name")`.
-fn created_table(pair: &[TokenTree], file: FileId) -> Option<Name> {
-    match pair {
-        [TokenTree::Ident(word), TokenTree::Group(arguments)] if word == "create_table" => {
-            match arguments.stream().into_iter().next()? {
-                TokenTree::Literal(literal) => Some(Name::new(text(&literal)?, location(literal.span(), file))),
-                _ => None,
-            }
+/// The name in a chain of calls that begins with `create_table("name")`.
+fn created_table(chain: &Expr, file: FileId) -> Option<Name> {
+    let Expr::MethodCall(call) = chain else { return None };
+    if call.method != "create_table" {
+        return created_table(&call.receiver, file);
+    }
+    match call.args.first()? {
+        Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(name), .. }) => {
+            Some(Name::new(name.value(), location(name.span(), file)))
         }
         _ => None,
     }

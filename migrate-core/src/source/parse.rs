@@ -6,6 +6,7 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Expr, ImplItem, Item, Stmt};
 
+use super::attribute::{self, LintAttribute};
 use super::location;
 use crate::catalog::Name;
 use crate::location::{FileId, Location};
@@ -40,6 +41,10 @@ pub struct MigrationItem {
     pub down: Option<Function>,
     /// What does not belong into a migration.
     pub refusals: Vec<Refusal>,
+    /// The lints that its attributes name.
+    pub lints: Vec<LintAttribute>,
+    /// What is wrong with its attributes, and with those of its functions and statements.
+    pub wrong_lints: Vec<Refusal>,
 }
 
 /// `fn up` or `fn down`.
@@ -50,6 +55,10 @@ pub struct Function {
     pub parameter: String,
     /// Its body.
     pub body: syn::Block,
+    /// The lints that its attributes name.
+    pub lints: Vec<LintAttribute>,
+    /// The lints that the attributes of each statement name.
+    pub statement_lints: Vec<Vec<LintAttribute>>,
 }
 
 /// Finds every block and module of a file that has migrations. The first of them stands for `first`, the next for the
@@ -87,7 +96,10 @@ fn migration(item: &syn::ItemImpl, attribute: &syn::Attribute, file: FileId) -> 
         up: None,
         down: None,
         refusals: Vec::new(),
+        lints: Vec::new(),
+        wrong_lints: Vec::new(),
     };
+    migration.lints = attribute::read(&item.attrs, file, &mut migration.wrong_lints);
     if !is_plain {
         let refusal = Refusal::new(migration.type_name.at(), "a migration is written for a plain struct");
         migration
@@ -148,7 +160,13 @@ fn read_function(item: &ImplItem, file: FileId, migration: &mut MigrationItem) {
         return;
     }
     match parameter(signature) {
-        Some(parameter) => *slot = Some(Function { at, parameter, body: function.block.clone() }),
+        Some(parameter) => {
+            let body = function.block.clone();
+            let mut read = |attributes| attribute::read(attributes, file, &mut migration.wrong_lints);
+            let lints = read(&function.attrs);
+            let statement_lints = body.stmts.iter().map(|statement| read(attribute::of_statement(statement))).collect();
+            *slot = Some(Function { at, parameter, body, lints, statement_lints });
+        }
         None => migration.refusals.push(
             Refusal::new(at, format!("`{name}` has another signature than a migration needs"))
                 .help(format!("write `fn {name}(schema: &mut Schema)`")),

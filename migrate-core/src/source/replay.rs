@@ -122,13 +122,10 @@ impl<'a> Replay<'a> {
         let catalog = &mut self.history.catalog;
         let (after, outcome) = check(migration, catalog, context);
         let outcome = match outcome {
-            Ok(evaluation) if refusals.is_empty() => {
+            Ok(mut evaluation) => {
                 *catalog = after;
-                Ok(evaluation)
-            }
-            Ok(_) => {
-                *catalog = after;
-                Err(refusals)
+                refusals.append(&mut evaluation.hazards);
+                if refusals.is_empty() { Ok(evaluation) } else { Err(refusals) }
             }
             Err(more) => {
                 catalog.unknown.extend(names::touched(migration));

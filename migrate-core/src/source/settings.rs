@@ -1,4 +1,4 @@
-//! `migrate.toml`: the databases a history targets.
+//! `migrate.toml`: the databases a history targets, and the levels of its lints.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::dialect::{Dialect, Target, Version};
+use crate::lint::Level;
+use crate::lint::name::{Meaning, meaning};
 use crate::refusal::nearest;
 
 /// What a project says about its histories.
@@ -15,6 +17,8 @@ pub struct Settings {
     pub targets: Vec<Target>,
     /// The history's name, if it is not the package's.
     pub name: Option<String>,
+    /// The levels of lints that are not at their own.
+    pub lints: BTreeMap<String, Level>,
     /// The file that says so.
     pub file: Option<PathBuf>,
 }
@@ -27,6 +31,8 @@ struct File {
     name: Option<String>,
     #[serde(default)]
     minimum_version: BTreeMap<String, String>,
+    #[serde(default)]
+    lints: BTreeMap<String, String>,
 }
 
 impl Settings {
@@ -43,7 +49,7 @@ impl Settings {
                 settings.file = Some(file);
                 Ok(settings)
             }
-            None => Ok(Self { targets: vec![only_target(enabled)?], name: None, file: None }),
+            None => Ok(Self { targets: vec![only_target(enabled)?], name: None, lints: BTreeMap::new(), file: None }),
         }
     }
 
@@ -68,7 +74,8 @@ impl Settings {
             target.minimum_version = version;
         }
         targets.sort_by_key(|target| target.dialect);
-        Ok(Self { targets, name: file.name, file: None })
+        let lints = file.lints.into_iter().map(|(name, level)| lint_level(name, &level)).collect::<Result<_, _>>()?;
+        Ok(Self { targets, name: file.name, lints, file: None })
     }
 }
 
@@ -144,6 +151,34 @@ fn minimum_version(dialect: Dialect, text: &str) -> Result<Version, String> {
     Ok(version)
 }
 
+/// One line below `[lints]`.
+fn lint_level(name: String, level: &str) -> Result<(String, Level), String> {
+    match meaning(&name) {
+        Meaning::Lint(..) => {}
+        Meaning::Error => {
+            return Err(format!(
+                "`{name}` in `migrate.toml` is an error and has no level\n\
+                 note: nothing but the change that it asks for answers it\n\
+                 help: delete the line"
+            ));
+        }
+        Meaning::Unknown(near) => {
+            let help = near.map_or_else(|| "delete the line".to_owned(), |near| format!("did you mean `{near}`?"));
+            return Err(format!("`migrate.toml` names a lint `{name}`, and there is none\nhelp: {help}"));
+        }
+    }
+    match Level::ALL.iter().find(|(word, _)| *word == level) {
+        Some((_, level)) => Ok((name, *level)),
+        None => {
+            let help = match nearest(level, Level::ALL.map(|(word, _)| word)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "write `allow`, `warn` or `deny`".to_owned(),
+            };
+            Err(format!("`migrate.toml` gives `{name}` the level `{level}`, and there is none\nhelp: {help}"))
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,10 +192,22 @@ mod tests {
     }
 
     #[test]
+    fn levels_of_lints_are_read() {
+        let text = "[lints]\nrename_column = \"allow\"\nvolatile_default = \"warn\"";
+        let lints = Settings::parse(text, &[Dialect::Sqlite]).unwrap().lints;
+        let expected = [("rename_column", Level::Allow), ("volatile_default", Level::Warn)];
+        assert_eq!(lints, expected.map(|(name, level)| (name.to_owned(), level)).into());
+    }
+
+    #[test]
     fn mistakes_are_explained() {
         let problem = |text| Settings::parse(text, &[Dialect::Sqlite]).unwrap_err();
         assert!(problem("backends = [\"oracle\"]").contains("a database `oracle`"));
         assert!(problem("backend = [\"sqlite\"]").contains("unknown field `backend`"));
+        assert!(problem("[lints]\nrename_colum = \"allow\"").contains("did you mean `rename_column`?"));
+        assert!(problem("[lints]\nrename_column = \"alow\"").contains("did you mean `allow`?"));
+        assert!(problem("[lints]\nrename_column = \"off\"").contains("write `allow`, `warn` or `deny`"));
+        assert!(problem("[lints]\nmissing_down = \"allow\"").contains("is an error and has no level"));
         let old = problem("backends = [\"postgres\"]\n[minimum_version]\npostgres = \"9.6\"");
         assert!(old.contains("PostgreSQL 9.6 in `migrate.toml` is older") && old.contains("`postgres = \"12.0\"`"));
         assert!(only_target(&[Dialect::Sqlite, Dialect::Postgres]).unwrap_err().contains("migrate.toml"));

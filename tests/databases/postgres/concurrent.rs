@@ -5,7 +5,8 @@ use migrate::error::Reason;
 use migrate::prelude::*;
 
 use crate::check::block_on;
-use crate::scratch::{Scratch, Server};
+use crate::scratch::Scratch;
+use crate::server::Server;
 
 struct Create;
 #[migration(version = 20260101_000000)]

@@ -29,4 +29,3 @@ impl Migration for ChangeViews {
 }
 
 migrate::migrations![CreateUsers, ChangeViews];
-

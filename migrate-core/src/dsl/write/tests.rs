@@ -28,6 +28,8 @@ fn read(statements: &[String]) -> Catalog {
         at: Location::UNKNOWN,
         parameter: "schema".to_owned(),
         body: syn::parse_str(&text).unwrap_or_else(|error| panic!("{text}: {error}")),
+        lints: Vec::new(),
+        statement_lints: Vec::new(),
     };
     let (constants, calls) = (BTreeMap::new(), Calls::default());
     let environment = Environment { file: FileId(2), folder: None, constants: &constants, calls: &calls };

@@ -1,5 +1,6 @@
 //! That a file is read once, that line endings mean nothing, and that one error is one error.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::*;
@@ -37,7 +38,7 @@ impl Drop for Folder {
 }
 
 fn settings() -> Settings {
-    Settings { targets: Dialect::ALL.map(Target::new).to_vec(), name: None, file: None }
+    Settings { targets: Dialect::ALL.map(Target::new).to_vec(), name: None, lints: BTreeMap::new(), file: None }
 }
 
 fn migration(type_name: &str, attribute: &str, up: &str) -> String {

@@ -1,0 +1,78 @@
+//! What a migration has made itself: nobody uses it yet.
+
+use std::collections::BTreeSet;
+
+use crate::operation::Operation;
+
+/// The tables and columns that a migration has made so far, by the names that they have by now.
+#[derive(Clone, Debug, Default)]
+pub struct Newborn {
+    tables: BTreeSet<String>,
+    columns: BTreeSet<(String, String)>,
+}
+
+impl Newborn {
+    /// Notes what a statement makes, renames or drops.
+    pub fn note(&mut self, operation: &Operation) {
+        match operation {
+            Operation::CreateTable(create) => {
+                self.tables.insert(create.table.name.to_string());
+            }
+            Operation::DropTable(drop) => {
+                self.tables.remove(drop.table.as_str());
+                self.columns.retain(|(table, _)| *table != *drop.table);
+            }
+            Operation::RenameTable(rename) => self.rename_table(&rename.from, &rename.to),
+            Operation::AddColumn(add) => {
+                self.columns.insert((add.table.to_string(), add.column.name.to_string()));
+            }
+            Operation::DropColumn(drop) => {
+                self.columns.remove(&(drop.table.to_string(), drop.column.to_string()));
+            }
+            Operation::RenameColumn(rename) => {
+                if self.columns.remove(&(rename.table.to_string(), rename.from.to_string())) {
+                    self.columns.insert((rename.table.to_string(), rename.to.to_string()));
+                }
+            }
+            Operation::ChangeType(_)
+            | Operation::SetNotNull(_)
+            | Operation::DropNotNull(_)
+            | Operation::SetDefault(_)
+            | Operation::DropDefault(_)
+            | Operation::CreateIndex(_)
+            | Operation::DropIndex(_)
+            | Operation::RenameIndex(_)
+            | Operation::AddConstraint(_)
+            | Operation::DropConstraint(_)
+            | Operation::RenameConstraint(_)
+            | Operation::CreateView(_)
+            | Operation::ReplaceView(_)
+            | Operation::DropView(_)
+            | Operation::RenameView(_)
+            | Operation::Execute(_) => {}
+        }
+    }
+
+    fn rename_table(&mut self, from: &str, to: &str) {
+        if self.tables.remove(from) {
+            self.tables.insert(to.to_owned());
+        }
+        let columns = std::mem::take(&mut self.columns);
+        self.columns = columns
+            .into_iter()
+            .map(|(table, column)| (if table == from { to.to_owned() } else { table }, column))
+            .collect();
+    }
+
+    /// Whether the migration made the table.
+    #[must_use]
+    pub fn has_table(&self, table: &str) -> bool {
+        self.tables.contains(table)
+    }
+
+    /// Whether the migration made the column, or its table.
+    #[must_use]
+    pub fn has_column(&self, table: &str, column: &str) -> bool {
+        self.has_table(table) || self.columns.contains(&(table.to_owned(), column.to_owned()))
+    }
+}

@@ -1,0 +1,150 @@
+//! What applying needs of the rows.
+
+use migrate::error::Position;
+use migrate::prelude::*;
+
+use super::{Case, check};
+
+#[test]
+fn duplicates() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("users").columns([id(), integer("realm"), varchar("nick", 20).nullable()]);
+        }
+    }
+    struct AddUnique;
+    #[migration(version = 20260102_000000)]
+    impl Migration for AddUnique {
+        fn up(schema: &mut Schema) {
+            schema.add_column("users", integer("age").nullable());
+            schema.add_unique("users", ["realm", "nick"]);
+        }
+    }
+    migrate::migrations![Setup, AddUnique];
+    check(&Case {
+        migrations: &MIGRATIONS,
+        position: Position::Applying,
+        rows: "INSERT INTO users (realm, nick) VALUES (1, 'ada'), (1, NULL), (1, NULL), (2, 'ada')",
+        spoil: "INSERT INTO users (realm, nick) VALUES (1, 'ada')",
+        named: &["no two rows of `users` have the same `realm`, `nick`", "id = 1", "id = 5"],
+        mend: "DELETE FROM users WHERE id = 5",
+        indifferent: "",
+    });
+}
+
+#[test]
+fn null() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("users").columns([id(), varchar("nick", 20).nullable()]);
+        }
+    }
+    struct SetNotNull;
+    #[migration(version = 20260102_000000)]
+    impl Migration for SetNotNull {
+        fn up(schema: &mut Schema) {
+            schema.create_index("users", ["nick"]);
+            schema.set_not_null("users", "nick");
+        }
+    }
+    migrate::migrations![Setup, SetNotNull];
+    check(&Case {
+        migrations: &MIGRATIONS,
+        position: Position::Applying,
+        rows: "INSERT INTO users (nick) VALUES ('ada')",
+        spoil: "INSERT INTO users (nick) VALUES (NULL), (NULL), (NULL), (NULL), (NULL), (NULL), (NULL)",
+        named: &["no `users.nick` is NULL", "id = 2", "and more"],
+        mend: "DELETE FROM users WHERE nick IS NULL",
+        indifferent: "",
+    });
+}
+
+#[test]
+fn a_broken_check() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("users").columns([id(), varchar("nick", 20).nullable()]);
+        }
+    }
+    struct AddCheck;
+    #[migration(version = 20260102_000000)]
+    impl Migration for AddCheck {
+        fn up(schema: &mut Schema) {
+            schema.rename_column("users", "nick", "handle");
+            schema.add_check("users", "named", "handle <> '' AND handle <> 'it''s'");
+        }
+    }
+    migrate::migrations![Setup, AddCheck];
+    check(&Case {
+        migrations: &MIGRATIONS,
+        position: Position::Applying,
+        rows: "INSERT INTO users (nick) VALUES ('ada'), (NULL)",
+        spoil: "INSERT INTO users (nick) VALUES ('it''s')",
+        named: &["every row of `users` satisfies `named`", "id = 3"],
+        mend: "DELETE FROM users WHERE id = 3",
+        indifferent: "",
+    });
+}
+
+#[test]
+fn orphans() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("users").columns([id(), big_integer("boss").nullable()]);
+        }
+    }
+    struct AddForeignKey;
+    #[migration(version = 20260102_000000)]
+    impl Migration for AddForeignKey {
+        fn up(schema: &mut Schema) {
+            schema.add_foreign_key("users", ["boss"]).references("users", ["id"]).on_delete(Cascade);
+        }
+    }
+    migrate::migrations![Setup, AddForeignKey];
+    check(&Case {
+        migrations: &MIGRATIONS,
+        position: Position::Applying,
+        rows: "INSERT INTO users (boss) VALUES (NULL), (1), (2)",
+        spoil: "INSERT INTO users (boss) VALUES (77)",
+        named: &["every `users.boss` is found in `users.id`", "id = 4"],
+        mend: "DELETE FROM users WHERE boss = 77",
+        indifferent: "",
+    });
+}
+
+#[test]
+fn keys_that_are_missing() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("users").columns([integer("number").nullable(), varchar("nick", 20)]);
+        }
+    }
+    struct AddKey;
+    #[migration(version = 20260102_000000)]
+    impl Migration for AddKey {
+        fn up(schema: &mut Schema) {
+            schema.set_not_null("users", "number");
+            schema.add_primary_key("users", ["number"]);
+        }
+    }
+    migrate::migrations![Setup, AddKey];
+    check(&Case {
+        migrations: &MIGRATIONS,
+        position: Position::Applying,
+        rows: "INSERT INTO users VALUES (1, 'ada')",
+        spoil: "INSERT INTO users VALUES (NULL, 'bob')",
+        named: &["no `users.number` is NULL", "number = NULL, nick = bob"],
+        mend: "DELETE FROM users WHERE number IS NULL",
+        indifferent: "",
+    });
+}

@@ -1,0 +1,23 @@
+use migrate::prelude::*;
+
+struct CreateUsers;
+#[migration(version = 20260101_000000)]
+impl Migration for CreateUsers {
+    fn up(schema: &mut Schema) {
+        schema.create_table("users").columns([id(), string("nick").nullable()]);
+    }
+}
+
+struct RenameNick;
+#[migration(version = 20260102_000000)]
+#[allow(rename_column, reason = "not deployed yet")]
+impl Migration for RenameNick {
+    fn up(schema: &mut Schema) {
+        #[deny(rename_column)]
+        schema.rename_column("users", "nick", "handle");
+    }
+}
+
+migrate::migrations![CreateUsers, RenameNick];
+
+fn main() {}

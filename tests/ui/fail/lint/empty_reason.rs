@@ -1,0 +1,22 @@
+use migrate::prelude::*;
+
+struct CreateUsers;
+#[migration(version = 20260101_000000)]
+impl Migration for CreateUsers {
+    fn up(schema: &mut Schema) {
+        schema.create_table("users").columns([id(), string("nick").nullable()]);
+    }
+}
+
+struct RenameNick;
+#[migration(version = 20260102_000000)]
+impl Migration for RenameNick {
+    fn up(schema: &mut Schema) {
+        #[allow(rename_column, reason = "")]
+        schema.rename_column("users", "nick", "handle");
+    }
+}
+
+migrate::migrations![CreateUsers, RenameNick];
+
+fn main() {}

@@ -1,0 +1,24 @@
+#![deny(deprecated)]
+use migrate::prelude::*;
+struct CreateUsers;
+#[migration(version = 20260101_000000)]
+impl Migration for CreateUsers {
+    fn up(schema: &mut Schema) {
+        schema.create_table("users").columns([id(), string("nick")]);
+    }
+}
+struct RenameNick;
+#[migration(version = 20260102_000000)]
+impl Migration for RenameNick {
+    fn up(schema: &mut Schema) {
+        #[allow(rename_column, reason = "not deployed yet")]
+        schema.rename_column("users", "nick", "handle");
+    }
+    fn down(schema: &mut Schema) {
+        schema.rename_column("users", "handle", "nick");
+    }
+}
+
+migrate::migrations![CreateUsers, RenameNick];
+
+fn main() {}

@@ -1,0 +1,23 @@
+#![deny(deprecated)]
+use migrate::prelude::*;
+
+struct CreateUsers;
+#[migration(version = 20260101_000000)]
+impl Migration for CreateUsers {
+    fn up(schema: &mut Schema) {
+        schema.create_table("users").columns([id(), string("nick").nullable()]);
+    }
+}
+
+struct AddHandle;
+#[migration(version = 20260102_000000)]
+impl Migration for AddHandle {
+    fn up(schema: &mut Schema) {
+        #[expect(drop_column, reason = "never used")]
+        schema.add_column("users", string("handle").nullable());
+    }
+}
+
+migrate::migrations![CreateUsers, AddHandle];
+
+fn main() {}
