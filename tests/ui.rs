@@ -9,6 +9,8 @@ mod altered;
 mod beside;
 #[path = "ui/pass/columns.rs"]
 mod columns;
+#[path = "ui/pass/comments.rs"]
+mod comments;
 #[path = "ui/pass/downs.rs"]
 mod downs;
 #[path = "ui/pass/evaluated.rs"]
@@ -50,10 +52,11 @@ fn each_mistake_is_refused() {
 
 #[test]
 fn each_passing_migration_has_sql_for_each_target() {
-    let histories: [(&Migrations, usize); 17] = [
+    let histories: [(&Migrations, usize); 18] = [
         (&altered::MIGRATIONS, 5),
         (&beside::MIGRATIONS, 1),
         (&columns::MIGRATIONS, 3),
+        (&comments::MIGRATIONS, 2),
         (&downs::MIGRATIONS, 4),
         (&evaluated::MIGRATIONS, 2),
         (&files::migrations::MIGRATIONS, 2),

@@ -2,6 +2,7 @@
 
 mod cast;
 mod column;
+mod comment;
 mod constraint;
 mod cx;
 mod default;
@@ -83,6 +84,8 @@ pub(crate) fn tables(operation: &Operation) -> Vec<&Name> {
         Operation::AddConstraint(operation) => vec![&operation.table],
         Operation::DropConstraint(operation) => vec![&operation.table],
         Operation::RenameConstraint(operation) => vec![&operation.table],
+        Operation::CommentOnTable(operation) => vec![&operation.table],
+        Operation::CommentOnColumn(operation) => vec![&operation.table],
         Operation::CreateView(operation) => vec![&operation.name],
         Operation::ReplaceView(operation) => vec![&operation.name],
         Operation::DropView(operation) => vec![&operation.name],
@@ -114,6 +117,8 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
         Operation::AddConstraint(operation) => constraint::check_add(cx, operation),
         Operation::DropConstraint(operation) => constraint::check_drop(cx, operation),
         Operation::RenameConstraint(operation) => constraint::check_rename(cx, operation),
+        Operation::CommentOnTable(operation) => comment::check_table(cx, operation),
+        Operation::CommentOnColumn(operation) => comment::check_column(cx, operation),
         Operation::CreateView(operation) => view::check_create(cx, operation),
         Operation::ReplaceView(operation) => view::check_replace(cx, operation),
         Operation::DropView(operation) => view::check_drop(cx, operation),
@@ -148,6 +153,8 @@ fn change(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) {
         Operation::AddConstraint(operation) => constraint::add(operation, catalog),
         Operation::DropConstraint(operation) => constraint::drop(operation, catalog),
         Operation::RenameConstraint(operation) => constraint::rename(operation, catalog),
+        Operation::CommentOnTable(operation) => comment::table(operation, catalog),
+        Operation::CommentOnColumn(operation) => comment::column(operation, catalog),
         Operation::CreateView(operation) => view::create(operation, catalog, targets),
         Operation::ReplaceView(operation) => view::replace(operation, catalog, targets),
         Operation::DropView(operation) => view::drop(operation, catalog),

@@ -45,6 +45,11 @@ impl Unsupported {
     }
 }
 
+/// The longest comment on a table that MySQL and MariaDB keep, in characters.
+const TABLE_COMMENT: usize = 2048;
+/// The longest comment on a column that MySQL and MariaDB keep, in characters.
+const COLUMN_COMMENT: usize = 1024;
+
 /// Why this database cannot carry out an operation that the model allows.
 #[must_use]
 pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target: Target) -> Vec<Refusal> {
@@ -61,6 +66,14 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
         Operation::ChangeType(change) => {
             cx.check_change_type(change, before, after);
             cx.check_type_in_views(change, before);
+        }
+        Operation::CommentOnTable(comment) => {
+            let (text, call) = (comment.comment.iter(), Call::LastArgumentAround("comment_on_table"));
+            text.for_each(|text| cx.check_comment(text, TABLE_COMMENT, comment.table.at(), call));
+        }
+        Operation::CommentOnColumn(comment) => {
+            let (text, call) = (comment.comment.iter(), Call::LastArgumentAround("comment_on_column"));
+            text.for_each(|text| cx.check_comment(text, COLUMN_COMMENT, comment.column.at(), call));
         }
         Operation::CreateView(create) => cx.check_create_view(create),
         Operation::ReplaceView(replace) => {
@@ -142,7 +155,7 @@ impl Cx {
             self.check_index(table, index, place(&index.name, at));
         }
         if let Some(comment) = &table.comment {
-            self.check_comment(comment, at);
+            self.check_comment(comment, TABLE_COMMENT, at, Call::ArgumentAfter("comment"));
         }
     }
 
@@ -160,14 +173,15 @@ impl Cx {
     }
 
     /// MySQL and MariaDB describe tables in characters of at most three bytes, and put `?` for others.
-    fn check_comment(&mut self, text: &str, at: Location) {
-        let call = || Call::ArgumentAfter("comment");
+    fn check_comment(&mut self, text: &str, longest: usize, at: Location, call: Call) {
+        let is_mysql = self.target.dialect.is_mysql_family();
         if text.contains('\0') {
-            self.refuse_call(at, call(), "hold the character 0 in a text", "leave out the character");
-        } else if let Some(wide) = text.chars().find(|character| character.len_utf8() > 3)
-            && self.target.dialect.is_mysql_family()
-        {
-            self.refuse_call(at, call(), format!("keep `{wide}` in a comment"), "leave it out");
+            self.refuse_call(at, call, "hold the character 0 in a text", "leave out the character");
+        } else if let Some(wide) = text.chars().find(|character| character.len_utf8() > 3 && is_mysql) {
+            self.refuse_call(at, call, format!("keep `{wide}` in a comment"), "leave it out");
+        } else if is_mysql && text.chars().count() > longest {
+            let what = format!("keep more than {longest} characters in this comment");
+            self.refuse_call(at, call, what, "write a shorter one");
         }
     }
 }

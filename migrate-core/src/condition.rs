@@ -96,6 +96,8 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
         | Operation::RenameIndex(_)
         | Operation::DropConstraint(_)
         | Operation::RenameConstraint(_)
+        | Operation::CommentOnTable(_)
+        | Operation::CommentOnColumn(_)
         | Operation::CreateView(_)
         | Operation::ReplaceView(_)
         | Operation::DropView(_)

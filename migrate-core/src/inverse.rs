@@ -1,6 +1,7 @@
 //! What undoes an operation, and how well.
 
 mod column;
+mod comment;
 mod table;
 mod view;
 
@@ -107,6 +108,8 @@ pub fn invert(operation: &Operation, before: &Catalog, targets: &[Target]) -> In
             from: operation.to.clone(),
             to: operation.from.clone(),
         })),
+        Operation::CommentOnTable(operation) => comment::on_table(operation, before),
+        Operation::CommentOnColumn(operation) => comment::on_column(operation, before),
         Operation::CreateView(operation) => view::created(operation),
         Operation::ReplaceView(operation) => view::replaced(operation, before),
         Operation::DropView(operation) => view::dropped(operation, before),

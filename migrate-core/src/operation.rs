@@ -2,6 +2,7 @@
 //! name spelled out.
 
 mod column;
+mod comment;
 mod constraint;
 mod index;
 mod raw;
@@ -9,6 +10,7 @@ mod table;
 mod view;
 
 pub use column::{AddColumn, ChangeType, DropColumn, DropDefault, DropNotNull, RenameColumn, SetDefault, SetNotNull};
+pub use comment::{CommentOnColumn, CommentOnTable};
 pub use constraint::{AddConstraint, DropConstraint, RenameConstraint};
 pub use index::{CreateIndex, DropIndex, RenameIndex};
 pub use raw::Execute;
@@ -38,6 +40,8 @@ pub enum Operation {
     AddConstraint(AddConstraint),
     DropConstraint(DropConstraint),
     RenameConstraint(RenameConstraint),
+    CommentOnTable(CommentOnTable),
+    CommentOnColumn(CommentOnColumn),
     CreateView(CreateView),
     ReplaceView(ReplaceView),
     DropView(DropView),

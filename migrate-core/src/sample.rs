@@ -8,9 +8,9 @@ use crate::catalog::{
 use crate::dialect::{Dialect, Target};
 use crate::location::{FileId, Location, Position};
 use crate::operation::{
-    AddColumn, AddConstraint, ChangeType, CreateIndex, CreateTable, CreateView, DropColumn, DropConstraint,
-    DropDefault, DropIndex, DropNotNull, DropTable, DropView, Execute, Operation, RenameColumn, RenameConstraint,
-    RenameIndex, RenameTable, RenameView, ReplaceView, SetDefault, SetNotNull,
+    AddColumn, AddConstraint, ChangeType, CommentOnColumn, CommentOnTable, CreateIndex, CreateTable, CreateView,
+    DropColumn, DropConstraint, DropDefault, DropIndex, DropNotNull, DropTable, DropView, Execute, Operation,
+    RenameColumn, RenameConstraint, RenameIndex, RenameTable, RenameView, ReplaceView, SetDefault, SetNotNull,
 };
 
 /// Every database.
@@ -219,6 +219,18 @@ pub(crate) fn drop_constraint(table: &str, kind: ConstraintKind, constraint: &st
 
 pub(crate) fn rename_constraint(table: &str, from: &str, to: &str) -> Operation {
     Operation::RenameConstraint(RenameConstraint { table: name(table), from: name(from), to: name(to) })
+}
+
+pub(crate) fn comment_on_table(table: &str, comment: &str) -> Operation {
+    Operation::CommentOnTable(CommentOnTable { table: name(table), comment: some(comment) })
+}
+
+pub(crate) fn comment_on_column(table: &str, column: &str, comment: &str) -> Operation {
+    Operation::CommentOnColumn(CommentOnColumn { table: name(table), column: name(column), comment: some(comment) })
+}
+
+fn some(comment: &str) -> Option<String> {
+    Some(comment.to_owned()).filter(|comment| !comment.is_empty())
 }
 
 pub(crate) fn create_view(view: &str, query: &str) -> Operation {

@@ -1,5 +1,6 @@
 //! Objects beyond tables, there and back on real databases.
 
+mod comments;
 mod materialized_views;
 mod views;
 

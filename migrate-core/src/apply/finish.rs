@@ -86,6 +86,8 @@ impl Touched {
             | Operation::DropIndex(_)
             | Operation::RenameIndex(_)
             | Operation::DropConstraint(_)
+            | Operation::CommentOnTable(_)
+            | Operation::CommentOnColumn(_)
             | Operation::CreateView(_)
             | Operation::ReplaceView(_)
             | Operation::DropView(_)

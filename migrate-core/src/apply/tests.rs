@@ -56,6 +56,18 @@ fn check(operations: &[Operation], problem: &str) {
 }
 
 #[test]
+fn comments() {
+    check_each([
+        (comment_on_table("user", "people"), "there is no table `user`"),
+        (comment_on_column("users", "nik", "a name"), "table `users` has no column `nik`"),
+        (comment_on_table("users", ""), "`users` has no comment to take away"),
+        (comment_on_column("users", "nick", ""), "`users.nick` has no comment to take away"),
+    ]);
+    let twice = [comment_on_table("users", "people"), comment_on_table("users", "people")];
+    check(&twice, "`users` has this comment already");
+}
+
+#[test]
 fn views() {
     let grown = || create_view("grown", "SELECT id, email FROM users WHERE age > 17");
     let emails = || create_view("emails", "SELECT email FROM grown");

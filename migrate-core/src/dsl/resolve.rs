@@ -2,7 +2,7 @@
 
 use super::draft::{
     AddColumnDraft, AddForeignKeyDraft, ChangeTypeDraft, ColumnDraft, CreateIndexDraft, CreateTableDraft, DropDraft,
-    KeyDraft, Lossy, ReferenceDraft, StatementDraft, StatementKind, TypeDraft,
+    KeyDraft, Lossy, ReferenceDraft, StatementDraft, StatementKind, TypeDraft, kept,
 };
 use super::value::Names;
 use crate::apply::missing_table;
@@ -111,7 +111,7 @@ fn create_table(draft: CreateTableDraft, catalog: &Catalog) -> Result<operation:
         table.foreign_keys.push(foreign_key(key, draft.table.at())?);
     }
     table.checks.extend(draft.checks);
-    table.comment = draft.comment.map(|comment| comment.as_str().to_owned());
+    table.comment = draft.comment.as_ref().and_then(kept);
     Ok(operation::CreateTable { table })
 }
 
@@ -210,7 +210,7 @@ impl Parts {
             nullable: draft.nullable.is_some(),
             default: draft.default.as_ref().map(|default| default.value.clone()),
             auto_increment: draft.auto_increment.is_some(),
-            comment: draft.comment.as_ref().map(|comment| comment.as_str().to_owned()),
+            comment: draft.comment.as_ref().and_then(kept),
         };
         Ok(Self { column, constraints, indexes })
     }

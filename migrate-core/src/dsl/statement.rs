@@ -151,6 +151,20 @@ statements! {
         StatementKind::Operation(Operation::RenameConstraint(operation::RenameConstraint { table, from, to }))
     }
 
+    /// Says what a table is for; an empty text takes the comment away. Rows stay as they are. Undone by the comment
+    /// before: exact. SQLite has no comments: there the history alone keeps it.
+    fn comment_on_table(at, table: Text, comment: Text) -> Statement {
+        let comment = super::draft::kept(&comment);
+        StatementKind::Operation(Operation::CommentOnTable(operation::CommentOnTable { table, comment }))
+    }
+
+    /// Says what a column is for; an empty text takes the comment away. Values stay as they are. Undone by the comment
+    /// before: exact. SQLite has no comments: there the history alone keeps it.
+    fn comment_on_column(at, table: Text, column: Text, comment: Text) -> Statement {
+        let comment = super::draft::kept(&comment);
+        StatementKind::Operation(Operation::CommentOnColumn(operation::CommentOnColumn { table, column, comment }))
+    }
+
     /// Creates a view; `query` is what follows AS. A `*` in it is written out: columns that are added later do not come
     /// into the view. Undone by dropping it: exact.
     ///

@@ -63,6 +63,14 @@ fn statement(operation: &Operation) -> Vec<String> {
         Operation::RenameConstraint(operation) => {
             one(rename("rename_constraint", &operation.table, &operation.from, &operation.to))
         }
+        Operation::CommentOnTable(operation) => {
+            let comment = text(operation.comment.as_deref().unwrap_or_default());
+            one(call("comment_on_table", &[&text(&operation.table), &comment]))
+        }
+        Operation::CommentOnColumn(operation) => {
+            let comment = text(operation.comment.as_deref().unwrap_or_default());
+            one(call("comment_on_column", &[&text(&operation.table), &text(&operation.column), &comment]))
+        }
         Operation::CreateView(operation) => create_view(operation),
         Operation::ReplaceView(operation) => {
             one(call("replace_view", &[&text(&operation.name), &sql_source(&operation.query)]))

@@ -81,6 +81,8 @@ fn exact() -> Vec<Operation> {
         rename_constraint("users", "users_email_key", "emails"),
         rename_constraint("users", "users_team_id_fkey", "team"),
         rename_constraint("users", "users_age_check", "grown"),
+        comment_on_table("users", "people who sign in"),
+        comment_on_column("users", "nick", "what others call them"),
         create_view("grown", "SELECT id, email FROM users WHERE age > 17"),
         execute("GRANT SELECT ON users TO reports", Some("REVOKE SELECT ON users FROM reports")),
     ]

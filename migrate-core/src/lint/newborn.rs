@@ -45,6 +45,8 @@ impl Newborn {
             | Operation::AddConstraint(_)
             | Operation::DropConstraint(_)
             | Operation::RenameConstraint(_)
+            | Operation::CommentOnTable(_)
+            | Operation::CommentOnColumn(_)
             | Operation::CreateView(_)
             | Operation::ReplaceView(_)
             | Operation::DropView(_)

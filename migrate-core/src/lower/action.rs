@@ -185,6 +185,8 @@ pub enum Change {
         /// The name after.
         to: Name,
     },
+    /// MySQL and MariaDB: says what the table is for.
+    Comment(Option<String>),
     /// MySQL and MariaDB: adds an index.
     AddIndex(Index),
     /// MySQL and MariaDB: drops an index.

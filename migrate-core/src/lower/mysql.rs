@@ -77,6 +77,12 @@ fn planned(moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Planned>> {
             vec![alter(before, after, vec![Change::drop_of(&constraint)], vec![Change::AddConstraint(constraint)])]
         }
         Operation::RenameConstraint(rename) => rename_constraint(rename, moment, dialect)?,
+        Operation::CommentOnTable(comment) => {
+            let (before, after) = moment.table(&comment.table)?;
+            let comment = |table: &Table| vec![Change::Comment(table.comment.clone())];
+            vec![Planned::alter(&before.name, comment(after), comment(before))]
+        }
+        Operation::CommentOnColumn(comment) => vec![redefine(&comment.table, &comment.column, moment)?],
         Operation::CreateView(_) | Operation::ReplaceView(_) | Operation::DropView(_) | Operation::RenameView(_) => {
             view::planned(moment, dialect)?
         }

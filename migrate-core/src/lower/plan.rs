@@ -91,6 +91,8 @@ impl<'a> Moment<'a> {
             | Operation::AddConstraint(_)
             | Operation::DropConstraint(_)
             | Operation::RenameConstraint(_)
+            | Operation::CommentOnTable(_)
+            | Operation::CommentOnColumn(_)
             | Operation::CreateView(_)
             | Operation::ReplaceView(_)
             | Operation::DropView(_)

@@ -75,6 +75,15 @@ fn planned(moment: &Moment<'_>) -> Option<Vec<Planned>> {
             let (up, down) = (renaming(&rename.from, &rename.to), renaming(&rename.to, &rename.from));
             vec![Planned::alter(&rename.table, vec![up], vec![down])]
         }
+        Operation::CommentOnTable(comment) => {
+            let (before, after) = moment.table(&comment.table)?;
+            vec![commented(&comment.table, None, &before.comment, &after.comment)]
+        }
+        Operation::CommentOnColumn(comment) => {
+            let (before, after) = moment.table(&comment.table)?;
+            let (old, new) = (before.column(&comment.column)?, after.column(&comment.column)?);
+            vec![commented(&comment.table, Some(&comment.column), &old.comment, &new.comment)]
+        }
         Operation::CreateView(_) | Operation::ReplaceView(_) | Operation::DropView(_) | Operation::RenameView(_) => {
             view::planned(moment, DIALECT)?
         }
@@ -112,6 +121,12 @@ fn comment(table: &Name, column: &Column) -> Option<Planned> {
     let text = Some(column.comment.clone()?);
     let action = Action::Comment { table: table.clone(), column: Some(column.name.clone()), text };
     Some(Planned::undone_by(action, Vec::new()))
+}
+
+fn commented(table: &Name, column: Option<&Name>, old: &Option<String>, new: &Option<String>) -> Planned {
+    let comment =
+        |text: &Option<String>| Action::Comment { table: table.clone(), column: column.cloned(), text: text.clone() };
+    Planned::undone_by(comment(new), vec![comment(old)])
 }
 
 fn change_type(change: &ChangeType, moment: &Moment<'_>) -> Option<Vec<Planned>> {

@@ -59,6 +59,8 @@ const fn changed_table(operation: &Operation) -> Option<&Name> {
         Operation::AddConstraint(operation) => Some(&operation.table),
         Operation::DropConstraint(operation) => Some(&operation.table),
         Operation::RenameConstraint(operation) => Some(&operation.table),
+        Operation::CommentOnTable(operation) => Some(&operation.table),
+        Operation::CommentOnColumn(operation) => Some(&operation.table),
         Operation::CreateTable(_)
         | Operation::DropTable(_)
         | Operation::RenameTable(_)
@@ -102,7 +104,9 @@ fn whole(moment: &Moment<'_>) -> Option<Vec<Planned>> {
         | Operation::RenameIndex(_)
         | Operation::AddConstraint(_)
         | Operation::DropConstraint(_)
-        | Operation::RenameConstraint(_) => None,
+        | Operation::RenameConstraint(_)
+        | Operation::CommentOnTable(_)
+        | Operation::CommentOnColumn(_) => None,
     }
 }
 
@@ -140,6 +144,8 @@ fn native(moment: &Moment<'_>) -> Option<Vec<Planned>> {
             let create = postgres::create_index(&rename.table, after.index(&rename.to)?);
             Some(vec![postgres::drop_index(before, &rename.from)?, create])
         }
+        // SQLite has no comments: the model alone keeps them.
+        Operation::CommentOnTable(_) | Operation::CommentOnColumn(_) => Some(Vec::new()),
         Operation::AddConstraint(add) if !has_text(&add.constraint, DIALECT) => Some(Vec::new()),
         Operation::DropConstraint(drop) => {
             let constraint = moment.before.table(&drop.table)?.constraint(drop.kind, &drop.name)?;

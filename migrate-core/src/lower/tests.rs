@@ -100,6 +100,30 @@ fn tables() {
 }
 
 #[test]
+fn comments() {
+    check(
+        &[comment_on_table("users", "it's them")],
+        &[
+            (&[Postgres], &[r#"COMMENT ON TABLE "users" IS 'it''s them'"#]),
+            (&[MySql, MariaDb], &["ALTER TABLE `users` COMMENT='it''s them'"]),
+        ],
+    );
+    check(
+        &[comment_on_column("users", "role", "what they may do")],
+        &[
+            (&[Postgres], &[r#"COMMENT ON COLUMN "users"."role" IS 'what they may do'"#]),
+            (
+                &[MySql, MariaDb],
+                &["ALTER TABLE `users` MODIFY COLUMN `role` varchar(20) NOT NULL DEFAULT 'member' \
+                   COMMENT 'what they may do'"],
+            ),
+        ],
+    );
+    let on_sqlite = steps(&[comment_on_table("users", "people")], &catalog(), Target::new(Sqlite));
+    assert_eq!(on_sqlite, Ok(Vec::new()));
+}
+
+#[test]
 fn added_and_dropped_columns() {
     check(
         &[add_column("users", with_default("level", SqlType::Integer, Value::Integer(1)))],

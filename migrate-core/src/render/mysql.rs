@@ -2,7 +2,7 @@
 
 use sea_query::{ColumnType, StringLen};
 
-use super::literal::{constant, quoted};
+use super::literal::{constant, quoted, text};
 use super::{column, constraint, index};
 use crate::capability::takes_expressions_only;
 use crate::catalog::{Column, ConstraintKind, SqlType, Value};
@@ -86,6 +86,7 @@ pub fn change(change: &Change, dialect: Dialect) -> String {
             ConstraintKind::Check if dialect == Dialect::MariaDb => format!("DROP CONSTRAINT {}", quoted(name)),
             ConstraintKind::Check => format!("DROP CHECK {}", quoted(name)),
         },
+        Change::Comment(comment) => format!("COMMENT={}", text(comment.as_deref().unwrap_or_default(), dialect)),
         Change::AddIndex(index) => format!("ADD {}", index::in_table(index, dialect)),
         Change::DropIndex(name) => format!("DROP INDEX {}", quoted(name)),
         Change::RenameIndex { from, to } => format!("RENAME INDEX {} TO {}", quoted(from), quoted(to)),

@@ -80,7 +80,11 @@ pub fn change(change: &Change) -> String {
         Change::RenameColumn { from, to } => {
             format!("RENAME COLUMN {} TO {}", quoted(from, DIALECT), quoted(to, DIALECT))
         }
-        Change::Redefine(_) | Change::AddIndex(_) | Change::DropIndex(_) | Change::RenameIndex { .. } => {
+        Change::Redefine(_)
+        | Change::Comment(_)
+        | Change::AddIndex(_)
+        | Change::DropIndex(_)
+        | Change::RenameIndex { .. } => {
             unreachable!("the plan for PostgreSQL has no `{change:?}`")
         }
     }

@@ -103,6 +103,7 @@ pub fn changes(changes: &[Change]) -> String {
             | Change::DropDefault(_)
             | Change::DropConstraint { .. }
             | Change::RenameConstraint { .. }
+            | Change::Comment(_)
             | Change::AddIndex(_)
             | Change::DropIndex(_)
             | Change::RenameIndex { .. } => unreachable!("the plan for SQLite rebuilds instead of `{change:?}`"),

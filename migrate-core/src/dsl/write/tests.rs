@@ -55,6 +55,13 @@ fn check(operation: &Operation, expected: &[&str]) {
 }
 
 #[test]
+fn a_comment_that_is_taken_away_is_empty() {
+    let there = comment_on_column("users", "nick", "a \"name\"");
+    check(&there, &[r#"schema.comment_on_column("users", "nick", "a \"name\"");"#]);
+    assert_eq!(statements(&[comment_on_table("users", "")]), [r#"schema.comment_on_table("users", "");"#]);
+}
+
+#[test]
 fn a_view_is_written_with_its_columns() {
     let view = create_view("grown", "SELECT id, email FROM users WHERE age > 17");
     check(&view, &[r#"schema.create_view("grown", "SELECT id, email FROM users WHERE age > 17");"#]);
