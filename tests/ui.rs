@@ -13,6 +13,8 @@ mod columns;
 mod comments;
 #[path = "ui/pass/downs.rs"]
 mod downs;
+#[path = "ui/pass/enums.rs"]
+mod enums;
 #[path = "ui/pass/evaluated.rs"]
 mod evaluated;
 #[path = "ui/pass/files/history.rs"]
@@ -52,12 +54,13 @@ fn each_mistake_is_refused() {
 
 #[test]
 fn each_passing_migration_has_sql_for_each_target() {
-    let histories: [(&Migrations, usize); 18] = [
+    let histories: [(&Migrations, usize); 19] = [
         (&altered::MIGRATIONS, 5),
         (&beside::MIGRATIONS, 1),
         (&columns::MIGRATIONS, 3),
         (&comments::MIGRATIONS, 2),
         (&downs::MIGRATIONS, 4),
+        (&enums::MIGRATIONS, 3),
         (&evaluated::MIGRATIONS, 2),
         (&files::migrations::MIGRATIONS, 2),
         (&keys::MIGRATIONS, 4),

@@ -7,6 +7,7 @@ mod constraint;
 mod cx;
 mod default;
 mod definition;
+mod enumeration;
 mod finish;
 mod former;
 mod index;
@@ -26,6 +27,7 @@ use crate::refusal::Refusal;
 use cx::Cx;
 
 pub use cast::has_cast;
+pub use enumeration::missing_enum;
 pub use finish::finish;
 pub use lookup::missing_table;
 
@@ -41,6 +43,7 @@ pub fn apply(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) -
         match operation {
             Operation::RenameTable(rename) => catalog.unknown.insert(rename.to.to_string()),
             Operation::RenameView(rename) => catalog.unknown.insert(rename.to.to_string()),
+            Operation::RenameEnum(rename) => catalog.unknown.insert(rename.to.to_string()),
             _ => false,
         };
         return Ok(());
@@ -86,6 +89,11 @@ pub(crate) fn tables(operation: &Operation) -> Vec<&Name> {
         Operation::RenameConstraint(operation) => vec![&operation.table],
         Operation::CommentOnTable(operation) => vec![&operation.table],
         Operation::CommentOnColumn(operation) => vec![&operation.table],
+        Operation::CreateEnum(operation) => vec![&operation.enumeration.name],
+        Operation::DropEnum(operation) => vec![&operation.name],
+        Operation::AddEnumValue(operation) => vec![&operation.name],
+        Operation::RenameEnumValue(operation) => vec![&operation.name],
+        Operation::RenameEnum(operation) => vec![&operation.from, &operation.to],
         Operation::CreateView(operation) => vec![&operation.name],
         Operation::ReplaceView(operation) => vec![&operation.name],
         Operation::DropView(operation) => vec![&operation.name],
@@ -119,6 +127,11 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
         Operation::RenameConstraint(operation) => constraint::check_rename(cx, operation),
         Operation::CommentOnTable(operation) => comment::check_table(cx, operation),
         Operation::CommentOnColumn(operation) => comment::check_column(cx, operation),
+        Operation::CreateEnum(operation) => enumeration::check_create(cx, operation),
+        Operation::DropEnum(operation) => enumeration::check_drop(cx, operation),
+        Operation::AddEnumValue(operation) => enumeration::check_add(cx, operation),
+        Operation::RenameEnumValue(operation) => enumeration::check_rename_value(cx, operation),
+        Operation::RenameEnum(operation) => enumeration::check_rename(cx, operation),
         Operation::CreateView(operation) => view::check_create(cx, operation),
         Operation::ReplaceView(operation) => view::check_replace(cx, operation),
         Operation::DropView(operation) => view::check_drop(cx, operation),
@@ -155,6 +168,11 @@ fn change(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) {
         Operation::RenameConstraint(operation) => constraint::rename(operation, catalog),
         Operation::CommentOnTable(operation) => comment::table(operation, catalog),
         Operation::CommentOnColumn(operation) => comment::column(operation, catalog),
+        Operation::CreateEnum(operation) => enumeration::create(operation, catalog),
+        Operation::DropEnum(operation) => enumeration::drop(operation, catalog),
+        Operation::AddEnumValue(operation) => enumeration::add(operation, catalog),
+        Operation::RenameEnumValue(operation) => enumeration::rename_value(operation, catalog),
+        Operation::RenameEnum(operation) => enumeration::rename(operation, catalog),
         Operation::CreateView(operation) => view::create(operation, catalog, targets),
         Operation::ReplaceView(operation) => view::replace(operation, catalog, targets),
         Operation::DropView(operation) => view::drop(operation, catalog),

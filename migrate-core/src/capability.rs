@@ -108,6 +108,11 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
         | Operation::RenameIndex(_)
         | Operation::DropConstraint(_)
         | Operation::RenameConstraint(_)
+        | Operation::CreateEnum(_)
+        | Operation::DropEnum(_)
+        | Operation::AddEnumValue(_)
+        | Operation::RenameEnumValue(_)
+        | Operation::RenameEnum(_)
         | Operation::DropView(_)
         | Operation::RenameView(_) => {}
     }

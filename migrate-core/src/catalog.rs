@@ -3,6 +3,7 @@
 mod column;
 mod constraint;
 pub mod derived_name;
+mod enumeration;
 mod index;
 mod map;
 mod name;
@@ -16,6 +17,7 @@ use std::collections::BTreeSet;
 pub use crate::reference_action::ReferenceAction;
 pub use column::{Column, Value};
 pub use constraint::{Check, Constraint, ConstraintKind, ForeignKey, Key};
+pub use enumeration::Enumeration;
 pub use index::{Index, IndexKey, IndexPart, Nulls};
 pub use map::Map;
 pub use name::Name;
@@ -31,6 +33,8 @@ use crate::location::Location;
 pub struct Catalog {
     /// The tables, by name.
     pub tables: Map<Name, Table>,
+    /// The enumerations, by name.
+    pub enums: Map<Name, Enumeration>,
     /// The views, by name.
     pub views: Map<Name, View>,
     /// What was there and is not any more, so that a message can say where it went:

@@ -2,6 +2,7 @@
 
 mod column;
 mod comment;
+mod enumeration;
 mod table;
 mod view;
 
@@ -110,6 +111,11 @@ pub fn invert(operation: &Operation, before: &Catalog, targets: &[Target]) -> In
         })),
         Operation::CommentOnTable(operation) => comment::on_table(operation, before),
         Operation::CommentOnColumn(operation) => comment::on_column(operation, before),
+        Operation::CreateEnum(operation) => enumeration::created(operation),
+        Operation::DropEnum(operation) => enumeration::dropped(operation, before),
+        Operation::AddEnumValue(operation) => enumeration::added(operation),
+        Operation::RenameEnumValue(operation) => enumeration::value_renamed(operation),
+        Operation::RenameEnum(operation) => enumeration::renamed(operation),
         Operation::CreateView(operation) => view::created(operation),
         Operation::ReplaceView(operation) => view::replaced(operation, before),
         Operation::DropView(operation) => view::dropped(operation, before),

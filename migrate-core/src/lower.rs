@@ -1,6 +1,7 @@
 //! From operations to steps: which statements each database needs, and what an operator wants to know of each.
 
 pub mod action;
+mod enumeration;
 mod lock;
 mod mysql;
 pub(crate) mod plan;
@@ -125,6 +126,9 @@ const fn transaction(action: &Action, dialect: Dialect) -> Transaction {
         Action::CreateIndex { build: Build::Concurrent, .. } | Action::DropIndex { build: Build::Concurrent, .. } => {
             Transaction::Outside
         }
+        // A value cannot be used in the transaction that added it.
+        Action::AddEnumValue(_) => Transaction::Outside,
+        Action::ReplaceValue { .. } => Transaction::Inside,
         _ if dialect.has_transactional_ddl() => Transaction::Inside,
         _ => Transaction::Outside,
     }

@@ -4,6 +4,7 @@
 mod column;
 mod comment;
 mod constraint;
+mod enumeration;
 mod index;
 mod raw;
 mod table;
@@ -12,6 +13,7 @@ mod view;
 pub use column::{AddColumn, ChangeType, DropColumn, DropDefault, DropNotNull, RenameColumn, SetDefault, SetNotNull};
 pub use comment::{CommentOnColumn, CommentOnTable};
 pub use constraint::{AddConstraint, DropConstraint, RenameConstraint};
+pub use enumeration::{AddEnumValue, CreateEnum, DropEnum, EnumPlace, RenameEnum, RenameEnumValue};
 pub use index::{CreateIndex, DropIndex, RenameIndex};
 pub use raw::Execute;
 pub use table::{CreateTable, DropTable, RenameTable};
@@ -42,6 +44,11 @@ pub enum Operation {
     RenameConstraint(RenameConstraint),
     CommentOnTable(CommentOnTable),
     CommentOnColumn(CommentOnColumn),
+    CreateEnum(CreateEnum),
+    DropEnum(DropEnum),
+    AddEnumValue(AddEnumValue),
+    RenameEnumValue(RenameEnumValue),
+    RenameEnum(RenameEnum),
     CreateView(CreateView),
     ReplaceView(ReplaceView),
     DropView(DropView),

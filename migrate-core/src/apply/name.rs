@@ -95,6 +95,9 @@ impl Cx<'_> {
     /// Takes a name for a table or an index, or refuses it.
     pub fn take_relation(&mut self, noun: &'static str, name: &Name, fallback: Location) {
         self.check_name(noun, name, fallback);
+        if noun != "index" {
+            self.check_no_enum(name);
+        }
         self.take(Space::Relations, noun, name, fallback, |catalog| relation(catalog, name));
     }
 

@@ -168,6 +168,7 @@ pub enum StatementKind {
     DropPrimaryKey(Name),
     /// A statement that is complete as written.
     Operation(Operation),
+    AddEnumValue(operation::AddEnumValue),
     Execute(operation::Execute),
     Irreversible(Name),
     NothingToUndo(Name),

@@ -151,6 +151,17 @@ methods! {
 }
 
 methods! {
+    /// What can be said of a new value of an enumeration.
+    AddEnumValue as operation::AddEnumValue, called by call_add_enum_value;
+
+    /// Puts it before this value.
+    fn before(this, at, value: Text) { this.place = Some(operation::EnumPlace::Before(value)); }
+
+    /// Puts it after this value.
+    fn after(this, at, value: Text) { this.place = Some(operation::EnumPlace::After(value)); }
+}
+
+methods! {
     /// What can be said of raw SQL.
     Execute as operation::Execute, called by call_execute;
 
@@ -170,6 +181,7 @@ pub(super) const METHODS: &[(&str, &[&str])] = &[
     ("AddForeignKey", AddForeignKey::METHODS),
     ("AddUnique", AddUnique::METHODS),
     ("AddPrimaryKey", AddPrimaryKey::METHODS),
+    ("AddEnumValue", AddEnumValue::METHODS),
     ("Execute", Execute::METHODS),
 ];
 
@@ -186,6 +198,7 @@ pub(super) fn call(mut statement: StatementDraft, name: &Name, arguments: Vec<Va
         StatementKind::AddForeignKey(draft) => call_add_foreign_key(draft, name, arguments)?,
         StatementKind::AddUnique(draft) => call_add_unique(draft, name, arguments)?,
         StatementKind::AddPrimaryKey(draft) => call_add_primary_key(draft, name, arguments)?,
+        StatementKind::AddEnumValue(draft) => call_add_enum_value(draft, name, arguments)?,
         StatementKind::Execute(draft) => call_execute(draft, name, arguments)?,
         StatementKind::AddColumn(_)
         | StatementKind::DropIndex(_)

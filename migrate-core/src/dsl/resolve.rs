@@ -5,7 +5,7 @@ use super::draft::{
     KeyDraft, Lossy, ReferenceDraft, StatementDraft, StatementKind, TypeDraft, kept,
 };
 use super::value::Names;
-use crate::apply::missing_table;
+use crate::apply::{missing_enum, missing_table};
 use crate::catalog::{
     Catalog, Check, Column, ColumnType, Constraint, ConstraintKind, ForeignKey, Index, IndexPart, Key, Name, SqlType,
     Table, derived_name,
@@ -52,7 +52,7 @@ pub fn resolve(draft: StatementDraft, catalog: &Catalog, targets: &[Target]) -> 
         StatementKind::NothingToUndo(reason) => return Ok(Resolved::NothingToUndo(reason)),
         StatementKind::DropTable(Lossy { operation, accepted }) => (Operation::DropTable(operation), accepted),
         StatementKind::DropColumn(Lossy { operation, accepted }) => (Operation::DropColumn(operation), accepted),
-        StatementKind::ChangeType(Lossy { operation, accepted }) => (change_type(operation), accepted),
+        StatementKind::ChangeType(Lossy { operation, accepted }) => (change_type(operation, catalog)?, accepted),
         StatementKind::CreateTable(draft) => (Operation::CreateTable(create_table(draft, catalog)?), None),
         StatementKind::AddColumn(draft) => (Operation::AddColumn(add_column(*draft, catalog)?), None),
         StatementKind::SetNotNull(operation) => (Operation::SetNotNull(operation), None),
@@ -65,6 +65,7 @@ pub fn resolve(draft: StatementDraft, catalog: &Catalog, targets: &[Target]) -> 
         StatementKind::DropConstraint(kind, draft) => (drop_constraint(kind, draft, catalog)?, None),
         StatementKind::DropPrimaryKey(table) => (drop_primary_key(table, catalog)?, None),
         StatementKind::Operation(operation) => (written_out(operation, catalog, targets), None),
+        StatementKind::AddEnumValue(operation) => (Operation::AddEnumValue(operation), None),
         StatementKind::Execute(operation) => (Operation::Execute(operation), None),
     };
     let accepted_loss = accepted.map(|reason| reason.as_str().to_owned());
@@ -138,6 +139,18 @@ fn column_type(column: &ColumnDraft, sql_type: SqlType) -> ColumnType {
     ColumnType { sql_type, unsigned: column.unsigned.is_some(), collation: column.collation.clone() }
 }
 
+/// A type with the values of its enumeration.
+fn with_values(mut sql_type: SqlType, catalog: &Catalog) -> Result<SqlType, Unresolved> {
+    if let Some(enumeration) = sql_type.enumeration_mut() {
+        match catalog.enums.get(enumeration.name.as_str()) {
+            Some(found) => enumeration.values.clone_from(&found.values),
+            None if catalog.unknown.contains(enumeration.name.as_str()) => return Err(Unresolved::Unknown),
+            None => return Err(missing_enum(catalog, &enumeration.name).into()),
+        }
+    }
+    Ok(sql_type)
+}
+
 fn add_column(draft: AddColumnDraft, catalog: &Catalog) -> Result<operation::AddColumn, Unresolved> {
     let own_key = catalog.table(&draft.table).and_then(single_key);
     let parts = Parts::of(&draft.column, &draft.table, catalog, own_key.as_ref())?;
@@ -176,7 +189,7 @@ impl Parts {
             }
         };
         let column_type = match (&draft.sql_type, key_type) {
-            (TypeDraft::Known(sql_type), _) => column_type(draft, sql_type.clone()),
+            (TypeDraft::Known(sql_type), _) => column_type(draft, with_values(sql_type.clone(), catalog)?),
             (TypeDraft::OfReferencedKey, Some(key_type)) => key_type,
             (TypeDraft::OfReferencedKey, None) => return Err(Unresolved::Unknown),
         };
@@ -258,9 +271,10 @@ fn no_single_key(draft: &ColumnDraft, reference: &ReferenceDraft) -> Refusal {
         .help("write the columns with their types, and `.foreign_key([…], \"table\", […])` or `add_foreign_key`")
 }
 
-fn change_type(draft: ChangeTypeDraft) -> Operation {
-    let ChangeTypeDraft { table, column, column_type, using, reverse_using } = draft;
-    Operation::ChangeType(operation::ChangeType { table, column, column_type, using, reverse_using })
+fn change_type(draft: ChangeTypeDraft, catalog: &Catalog) -> Result<Operation, Unresolved> {
+    let ChangeTypeDraft { table, column, mut column_type, using, reverse_using } = draft;
+    column_type.sql_type = with_values(column_type.sql_type, catalog)?;
+    Ok(Operation::ChangeType(operation::ChangeType { table, column, column_type, using, reverse_using }))
 }
 
 fn create_index(draft: CreateIndexDraft) -> Result<Operation, Refusal> {

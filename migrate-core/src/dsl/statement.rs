@@ -2,8 +2,8 @@
 
 use super::declare::statements;
 use super::modifier::{
-    AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateIndex, CreateTable, DropColumn, DropNotNull, DropTable,
-    Execute, SetNotNull,
+    AddEnumValue, AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateIndex, CreateTable, DropColumn,
+    DropNotNull, DropTable, Execute, SetNotNull,
 };
 
 #[cfg(feature = "source")]
@@ -13,7 +13,7 @@ use {
         Lossy, StatementKind,
     },
     super::value::ListForm,
-    crate::catalog::{Check, Constraint, ConstraintKind, ViewKind},
+    crate::catalog::{Check, Constraint, ConstraintKind, Enumeration, ViewKind},
     crate::operation::{self, Operation},
 };
 
@@ -163,6 +163,35 @@ statements! {
     fn comment_on_column(at, table: Text, column: Text, comment: Text) -> Statement {
         let comment = super::draft::kept(&comment);
         StatementKind::Operation(Operation::CommentOnColumn(operation::CommentOnColumn { table, column, comment }))
+    }
+
+    /// Creates an enumeration with these values, in this order, for columns of type [`enumeration`](super::enumeration()).
+    /// Undone by dropping it: exact.
+    fn create_enum(at, name: Text, values: Texts) -> Statement {
+        let enumeration = Enumeration { name, values };
+        StatementKind::Operation(Operation::CreateEnum(operation::CreateEnum { enumeration }))
+    }
+
+    /// Drops an enumeration; refused while a column has it. Undone by creating it again: exact.
+    fn drop_enum(at, name: Text) -> Statement {
+        StatementKind::Operation(Operation::DropEnum(operation::DropEnum { name }))
+    }
+
+    /// Adds a value to an enumeration, at the end unless it is told where. Every column of it can hold the value from then
+    /// on; rows stay as they are. Nothing undoes it, so `down` is written; it may say
+    /// [`nothing_to_undo`](Schema::nothing_to_undo): the value stays.
+    fn add_enum_value(at, name: Text, value: Text) -> AddEnumValue {
+        StatementKind::AddEnumValue(operation::AddEnumValue { name, value, place: None })
+    }
+
+    /// Renames a value of an enumeration; rows and defaults follow. Undone by renaming it back: exact.
+    fn rename_enum_value(at, name: Text, from: Text, to: Text) -> Statement {
+        StatementKind::Operation(Operation::RenameEnumValue(operation::RenameEnumValue { name, from, to }))
+    }
+
+    /// Renames an enumeration; its columns follow. Undone by renaming it back: exact.
+    fn rename_enum(at, from: Text, to: Text) -> Statement {
+        StatementKind::Operation(Operation::RenameEnum(operation::RenameEnum { from, to }))
     }
 
     /// Creates a view; `query` is what follows AS. A `*` in it is written out: columns that are added later do not come

@@ -4,11 +4,11 @@ mod column;
 mod table;
 
 use crate::catalog::{
-    Constraint, ConstraintKind, ForeignKey, Index, IndexKey, IndexPart, Name, Nulls, ReferenceAction, Sql, Value,
-    ViewKind, derived_name,
+    Constraint, ConstraintKind, Enumeration, ForeignKey, Index, IndexKey, IndexPart, Name, Nulls, ReferenceAction, Sql,
+    Value, ViewKind, derived_name,
 };
 use crate::dialect::Dialect;
-use crate::operation::{AddConstraint, ChangeType, CreateIndex, CreateView, Execute, Operation};
+use crate::operation::{AddConstraint, ChangeType, CreateIndex, CreateView, EnumPlace, Execute, Operation};
 
 /// Each operation as one or more statements.
 #[must_use]
@@ -71,6 +71,23 @@ fn statement(operation: &Operation) -> Vec<String> {
             let comment = text(operation.comment.as_deref().unwrap_or_default());
             one(call("comment_on_column", &[&text(&operation.table), &text(&operation.column), &comment]))
         }
+        Operation::CreateEnum(operation) => {
+            let Enumeration { name, values } = &operation.enumeration;
+            one(call("create_enum", &[&text(name), &names(values)]))
+        }
+        Operation::DropEnum(operation) => one(call("drop_enum", &[&text(&operation.name)])),
+        Operation::AddEnumValue(operation) => {
+            let place = match &operation.place {
+                None => String::new(),
+                Some(EnumPlace::Before(value)) => format!(".before({})", text(value)),
+                Some(EnumPlace::After(value)) => format!(".after({})", text(value)),
+            };
+            one(call("add_enum_value", &[&text(&operation.name), &text(&operation.value)]) + &place)
+        }
+        Operation::RenameEnumValue(operation) => {
+            one(rename("rename_enum_value", &operation.name, &operation.from, &operation.to))
+        }
+        Operation::RenameEnum(operation) => one(call("rename_enum", &[&text(&operation.from), &text(&operation.to)])),
         Operation::CreateView(operation) => create_view(operation),
         Operation::ReplaceView(operation) => {
             one(call("replace_view", &[&text(&operation.name), &sql_source(&operation.query)]))

@@ -1,9 +1,11 @@
 //! Every operation: its inverse brings the schema back, and the inverse of that is the operation.
 
 use super::*;
-use crate::catalog::{Catalog, Check, Constraint, ForeignKey, Index, ReferenceAction, Sql, SqlType, Table, Value};
+use crate::catalog::{
+    Catalog, Check, Constraint, Enumeration, ForeignKey, Index, ReferenceAction, Sql, SqlType, Table, Value,
+};
 use crate::difference::differences;
-use crate::operation::ChangeType;
+use crate::operation::{ChangeType, CreateEnum, DropEnum, RenameEnum, RenameEnumValue};
 use crate::sample::*;
 
 fn text(text: &str) -> Value {
@@ -357,6 +359,20 @@ fn views_come_back_as_they_were() {
         let lossy = operations.contains(&drop_table("users"));
         check_inverse(&[&views[..], &operations].concat(), if lossy { Grade::Lossy } else { Grade::Exact });
     }
+}
+
+#[test]
+fn enumerations_come_back_as_they_were() {
+    let status = Enumeration { name: name("status"), values: names(&["new", "paid"]) };
+    let column = with_default("status", SqlType::Enumeration(status.clone()), text("new"));
+    let made = [Operation::CreateEnum(CreateEnum { enumeration: status }), create_table(table("orders", vec![column]))];
+    let rename_value =
+        Operation::RenameEnumValue(RenameEnumValue { name: name("status"), from: name("new"), to: name("open") });
+    let rename = Operation::RenameEnum(RenameEnum { from: name("status"), to: name("progress") });
+    let drop = Operation::DropEnum(DropEnum { name: name("status") });
+    check_inverse(&made, Grade::Exact);
+    check_inverse(&[&made[..], &[rename_value, rename]].concat(), Grade::Exact);
+    check_inverse(&[&made[..], &[drop_table("orders"), drop]].concat(), Grade::Lossy);
 }
 
 #[test]

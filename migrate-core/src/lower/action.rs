@@ -1,6 +1,7 @@
 //! Primitive actions: each is exactly one SQL statement on the database it was planned for.
 
-use crate::catalog::{Column, Constraint, ConstraintKind, Index, Name, SqlType, Table, Value, ViewKind};
+use crate::catalog::{Column, Constraint, ConstraintKind, Enumeration, Index, Name, SqlType, Table, Value, ViewKind};
+pub use crate::operation::{AddEnumValue, EnumPlace, RenameEnumValue};
 
 /// One SQL statement, before a database spells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,6 +93,32 @@ pub enum Action {
         from: Name,
         /// The new table.
         into: Name,
+    },
+    /// PostgreSQL: creates an enumeration.
+    CreateEnum(Enumeration),
+    /// PostgreSQL: drops an enumeration.
+    DropEnum(Name),
+    /// PostgreSQL: adds a value to an enumeration.
+    AddEnumValue(AddEnumValue),
+    /// PostgreSQL: renames a value of an enumeration.
+    RenameEnumValue(RenameEnumValue),
+    /// PostgreSQL: renames an enumeration.
+    RenameEnum {
+        /// The name before.
+        from: Name,
+        /// The name after.
+        to: Name,
+    },
+    /// MySQL and MariaDB: puts one value in place of another.
+    ReplaceValue {
+        /// The table.
+        table: Name,
+        /// The column.
+        column: Name,
+        /// The value before.
+        from: Name,
+        /// The value after.
+        to: Name,
     },
     /// Creates a view.
     CreateView {
@@ -213,6 +240,8 @@ pub enum Source {
     Moment(Box<Self>, SqlType),
     /// Another source, with a value in place of NULL.
     Coalesce(Box<Self>, Column, Value),
+    /// Another source, with one text in place of another.
+    Renamed(Box<Self>, Name, Name),
     /// The author's expression over the columns of the old table.
     Expression(String),
 }

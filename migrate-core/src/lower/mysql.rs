@@ -2,7 +2,7 @@
 
 use super::action::{Action, Change};
 use super::plan::{Group, Moment, Planned};
-use super::{postgres, server_index, view};
+use super::{enumeration, postgres, server_index, view};
 use crate::capability::{has_text, takes_expressions_only};
 use crate::catalog::{Column, Constraint, ConstraintKind, Index, Name, Table, Value};
 use crate::dialect::Dialect;
@@ -13,7 +13,7 @@ pub(super) fn plan<'a>(moment: &'a Moment<'a>, dialect: Dialect) -> Group<'a> {
 }
 
 /// Nothing where the catalogue does not know the table.
-fn planned(moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Planned>> {
+fn planned<'a>(moment: &'a Moment<'a>, dialect: Dialect) -> Option<Vec<Planned>> {
     Some(match moment.operation {
         Operation::CreateTable(create) => vec![create_table(&create.table)],
         Operation::DropTable(drop) => {
@@ -83,6 +83,11 @@ fn planned(moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Planned>> {
             vec![Planned::alter(&before.name, comment(after), comment(before))]
         }
         Operation::CommentOnColumn(comment) => vec![redefine(&comment.table, &comment.column, moment)?],
+        Operation::CreateEnum(_)
+        | Operation::DropEnum(_)
+        | Operation::AddEnumValue(_)
+        | Operation::RenameEnumValue(_)
+        | Operation::RenameEnum(_) => enumeration::planned(moment, dialect),
         Operation::CreateView(_) | Operation::ReplaceView(_) | Operation::DropView(_) | Operation::RenameView(_) => {
             view::planned(moment, dialect)?
         }

@@ -93,6 +93,11 @@ impl<'a> Moment<'a> {
             | Operation::RenameConstraint(_)
             | Operation::CommentOnTable(_)
             | Operation::CommentOnColumn(_)
+            | Operation::CreateEnum(_)
+            | Operation::DropEnum(_)
+            | Operation::AddEnumValue(_)
+            | Operation::RenameEnumValue(_)
+            | Operation::RenameEnum(_)
             | Operation::CreateView(_)
             | Operation::ReplaceView(_)
             | Operation::DropView(_)
@@ -184,6 +189,12 @@ impl Action {
             | Self::Convert { .. }
             | Self::CopyRows { .. }
             | Self::CarrySequence { .. }
+            | Self::CreateEnum(_)
+            | Self::DropEnum(_)
+            | Self::AddEnumValue(_)
+            | Self::RenameEnumValue(_)
+            | Self::RenameEnum { .. }
+            | Self::ReplaceValue { .. }
             | Self::CreateView { .. }
             | Self::ReplaceView { .. }
             | Self::DropView { .. }

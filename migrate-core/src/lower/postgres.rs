@@ -2,7 +2,7 @@
 
 use super::action::{Action, Build, Change};
 use super::plan::{Group, Moment, Planned};
-use super::view;
+use super::{enumeration, view};
 use crate::capability::has_text;
 use crate::catalog::{Column, Index, Name, Sql, Table};
 use crate::dialect::Dialect;
@@ -15,7 +15,7 @@ pub(super) fn plan<'a>(moment: &'a Moment<'a>) -> Group<'a> {
 }
 
 /// Nothing where the catalogue does not know the table.
-fn planned(moment: &Moment<'_>) -> Option<Vec<Planned>> {
+fn planned<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
     Some(match moment.operation {
         Operation::CreateTable(create) => create_table(&create.table),
         Operation::DropTable(drop) => {
@@ -84,6 +84,11 @@ fn planned(moment: &Moment<'_>) -> Option<Vec<Planned>> {
             let (old, new) = (before.column(&comment.column)?, after.column(&comment.column)?);
             vec![commented(&comment.table, Some(&comment.column), &old.comment, &new.comment)]
         }
+        Operation::CreateEnum(_)
+        | Operation::DropEnum(_)
+        | Operation::AddEnumValue(_)
+        | Operation::RenameEnumValue(_)
+        | Operation::RenameEnum(_) => enumeration::planned(moment, DIALECT),
         Operation::CreateView(_) | Operation::ReplaceView(_) | Operation::DropView(_) | Operation::RenameView(_) => {
             view::planned(moment, DIALECT)?
         }

@@ -80,6 +80,16 @@ impl<'a> Rebuild<'a> {
                     });
                 }
             }
+            Operation::RenameEnumValue(rename) => {
+                let Some((before, _)) = moment.table(self.table) else { return };
+                for column in &before.columns {
+                    let enumeration = column.column_type.sql_type.enumeration();
+                    if enumeration.is_some_and(|enumeration| enumeration.name == rename.name) {
+                        let (from, to) = (rename.from.clone(), rename.to.clone());
+                        self.replace(&column.name, |source| Source::Renamed(Box::new(source), from, to));
+                    }
+                }
+            }
             Operation::CreateTable(_)
             | Operation::DropTable(_)
             | Operation::RenameTable(_)
@@ -95,6 +105,10 @@ impl<'a> Rebuild<'a> {
             | Operation::RenameConstraint(_)
             | Operation::CommentOnTable(_)
             | Operation::CommentOnColumn(_)
+            | Operation::CreateEnum(_)
+            | Operation::DropEnum(_)
+            | Operation::AddEnumValue(_)
+            | Operation::RenameEnum(_)
             | Operation::CreateView(_)
             | Operation::ReplaceView(_)
             | Operation::DropView(_)
@@ -146,7 +160,10 @@ impl Source {
         match self {
             Self::Default(_) => true,
             Self::Column(_) | Self::Expression(_) => false,
-            Self::Cast(inner, _) | Self::Moment(inner, _) | Self::Coalesce(inner, _, _) => inner.is_new(),
+            Self::Cast(inner, _)
+            | Self::Moment(inner, _)
+            | Self::Coalesce(inner, _, _)
+            | Self::Renamed(inner, _, _) => inner.is_new(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::action::{Action, Change};
 use super::plan::{Group, Moment, Planned};
 use super::rebuild::{Rebuild, free_name};
-use super::{postgres, view};
+use super::{enumeration, postgres, view};
 use crate::capability::has_text;
 use crate::catalog::{Catalog, Constraint, Name, Table, Value};
 use crate::dialect::Dialect;
@@ -65,6 +65,11 @@ const fn changed_table(operation: &Operation) -> Option<&Name> {
         | Operation::DropTable(_)
         | Operation::RenameTable(_)
         | Operation::RenameColumn(_)
+        | Operation::CreateEnum(_)
+        | Operation::DropEnum(_)
+        | Operation::AddEnumValue(_)
+        | Operation::RenameEnumValue(_)
+        | Operation::RenameEnum(_)
         | Operation::CreateView(_)
         | Operation::ReplaceView(_)
         | Operation::DropView(_)
@@ -74,7 +79,7 @@ const fn changed_table(operation: &Operation) -> Option<&Name> {
 }
 
 /// What no rebuild can share.
-fn whole(moment: &Moment<'_>) -> Option<Vec<Planned>> {
+fn whole<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
     match moment.operation {
         Operation::CreateTable(create) => Some(create_table(&create.table)),
         Operation::DropTable(drop) => {
@@ -88,6 +93,11 @@ fn whole(moment: &Moment<'_>) -> Option<Vec<Planned>> {
             let planned = vec![postgres::rename_column(&rename.table, &rename.from, &rename.to)];
             Some(view::renamed_column(moment, rename, planned, DIALECT))
         }
+        Operation::CreateEnum(_)
+        | Operation::DropEnum(_)
+        | Operation::AddEnumValue(_)
+        | Operation::RenameEnumValue(_)
+        | Operation::RenameEnum(_) => Some(enumeration::planned(moment, DIALECT)),
         Operation::CreateView(_) | Operation::ReplaceView(_) | Operation::DropView(_) | Operation::RenameView(_) => {
             view::planned(moment, DIALECT)
         }
@@ -162,6 +172,11 @@ fn native(moment: &Moment<'_>) -> Option<Vec<Planned>> {
         | Operation::DropTable(_)
         | Operation::RenameTable(_)
         | Operation::RenameColumn(_)
+        | Operation::CreateEnum(_)
+        | Operation::DropEnum(_)
+        | Operation::AddEnumValue(_)
+        | Operation::RenameEnumValue(_)
+        | Operation::RenameEnum(_)
         | Operation::CreateView(_)
         | Operation::ReplaceView(_)
         | Operation::DropView(_)

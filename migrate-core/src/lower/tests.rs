@@ -1,5 +1,6 @@
 //! Every operation on the sample schema, as each database carries it out.
 
+mod enums;
 mod facts;
 mod sqlite;
 mod views;

@@ -32,6 +32,7 @@ pub fn column_type(sql_type: &SqlType) -> ColumnType {
         SqlType::JsonBinary => ColumnType::JsonBinary,
         SqlType::Binary(_) | SqlType::Blob => ColumnType::Blob,
         SqlType::Array(element) => ColumnType::Array(RcOrArc::new(column_type(element))),
+        SqlType::Enumeration(enumeration) => column::custom(quoted(&enumeration.name, DIALECT)),
         SqlType::Custom(sql) => column::authors(sql, DIALECT),
     }
 }
