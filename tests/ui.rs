@@ -9,8 +9,12 @@ mod altered;
 mod beside;
 #[path = "ui/pass/columns.rs"]
 mod columns;
+#[path = "ui/pass/comments.rs"]
+mod comments;
 #[path = "ui/pass/downs.rs"]
 mod downs;
+#[path = "ui/pass/enums.rs"]
+mod enums;
 #[path = "ui/pass/evaluated.rs"]
 mod evaluated;
 #[path = "ui/pass/files/history.rs"]
@@ -37,6 +41,8 @@ mod postgres_types;
 mod raw_sql;
 #[path = "ui/pass/tables.rs"]
 mod tables;
+#[path = "ui/pass/views.rs"]
+mod views;
 #[path = "ui/words.rs"]
 mod words;
 
@@ -51,11 +57,13 @@ fn each_mistake_is_refused() {
 
 #[test]
 fn each_passing_migration_has_sql_for_each_target() {
-    let histories: [(&Migrations, usize); 18] = [
+    let histories: [(&Migrations, usize); 21] = [
         (&altered::MIGRATIONS, 5),
         (&beside::MIGRATIONS, 1),
         (&columns::MIGRATIONS, 3),
+        (&comments::MIGRATIONS, 2),
         (&downs::MIGRATIONS, 4),
+        (&enums::MIGRATIONS, 3),
         (&evaluated::MIGRATIONS, 2),
         (&files::migrations::MIGRATIONS, 2),
         (&indexes::MIGRATIONS, 2),
@@ -70,6 +78,7 @@ fn each_passing_migration_has_sql_for_each_target() {
         (&postgres_types::MIGRATIONS, 2),
         (&raw_sql::MIGRATIONS, 3),
         (&tables::MIGRATIONS, 3),
+        (&views::MIGRATIONS, 2),
     ];
     for (history, count) in histories {
         assert_eq!(history.list.len(), count, "{:?}", history.list);

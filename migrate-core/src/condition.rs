@@ -103,6 +103,17 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
         | Operation::RenameIndex(_)
         | Operation::DropConstraint(_)
         | Operation::RenameConstraint(_)
+        | Operation::CommentOnTable(_)
+        | Operation::CommentOnColumn(_)
+        | Operation::CreateEnum(_)
+        | Operation::DropEnum(_)
+        | Operation::AddEnumValue(_)
+        | Operation::RenameEnumValue(_)
+        | Operation::RenameEnum(_)
+        | Operation::CreateView(_)
+        | Operation::ReplaceView(_)
+        | Operation::DropView(_)
+        | Operation::RenameView(_)
         | Operation::Execute(_) => Vec::new(),
     }
 }

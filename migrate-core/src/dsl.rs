@@ -22,14 +22,14 @@ pub mod value;
 pub mod write;
 
 pub use column::{
-    Column, array, big_integer, binary, blob, boolean, char, custom, date, datetime, decimal, double, float, id,
-    integer, interval, json, json_binary, reference, small_integer, string, text, time, timestamp,
+    Column, array, big_integer, binary, blob, boolean, char, custom, date, datetime, decimal, double, enumeration,
+    float, id, integer, interval, json, json_binary, reference, small_integer, string, text, time, timestamp,
     timestamp_with_time_zone, uuid, uuid_id, varchar,
 };
 pub use index::{Part, column};
 pub use modifier::{
-    AddCheck, AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateIndex, CreateTable, DropColumn, DropNotNull,
-    DropTable, Execute, SetNotNull,
+    AddCheck, AddEnumValue, AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateIndex, CreateTable, DropColumn,
+    DropNotNull, DropTable, Execute, SetNotNull,
 };
 pub use sql::{Now, Sql, now, sql, sql_for};
 pub use statement::{Schema, Statement};

@@ -1,7 +1,10 @@
 //! What undoes an operation, and how well.
 
 mod column;
+mod comment;
+mod enumeration;
 mod table;
+mod view;
 
 use crate::apply::apply;
 use crate::catalog::{Catalog, ConstraintKind, Validity};
@@ -108,12 +111,23 @@ pub fn invert(operation: &Operation, before: &Catalog, targets: &[Target]) -> In
         })),
         // It stays validated, which nobody minds.
         Operation::ValidateConstraint(_) => Inverse::new(Grade::Exact, Vec::new()),
+        Operation::CommentOnTable(operation) => comment::on_table(operation, before),
+        Operation::CommentOnColumn(operation) => comment::on_column(operation, before),
+        Operation::CreateEnum(operation) => enumeration::created(operation),
+        Operation::DropEnum(operation) => enumeration::dropped(operation, before),
+        Operation::AddEnumValue(operation) => enumeration::added(operation),
+        Operation::RenameEnumValue(operation) => enumeration::value_renamed(operation),
+        Operation::RenameEnum(operation) => enumeration::renamed(operation),
+        Operation::CreateView(operation) => view::created(operation),
+        Operation::ReplaceView(operation) => view::replaced(operation, before),
+        Operation::DropView(operation) => view::dropped(operation, before),
+        Operation::RenameView(operation) => view::renamed(operation),
         Operation::Execute(operation) => executed(operation),
     }
 }
 
 fn index_dropped(operation: &DropIndex, before: &Catalog) -> Inverse {
-    let index = before.table(&operation.table).and_then(|table| table.index(&operation.index));
+    let index = before.indexed(&operation.table).and_then(|table| table.index(&operation.index));
     let Some(index) = index else { return nothing_known(operation.index.at()) };
     let grade = if index.unique { Grade::Conditional } else { Grade::Exact };
     let again = CreateIndex { table: operation.table.clone(), index: index.clone() };

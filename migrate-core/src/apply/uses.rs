@@ -21,8 +21,10 @@ pub(super) struct Use {
 /// Everything that uses a column, of its own table and of others.
 pub(super) fn uses(catalog: &Catalog, table: &Table, column: &Column, targets: &[Target]) -> Vec<Use> {
     let name = &column.name;
+    let views = catalog.views.values().filter(|view| view.names_column(&table.name, name));
+    let mut uses: Vec<Use> = views.map(Use::of_view).collect();
     let refers = catalog.referencing(&table.name).filter(|(_, key)| key.referenced_columns.contains(name));
-    let mut uses: Vec<Use> = refers.map(|(child, key)| use_of(child, &Constraint::ForeignKey(key.clone()))).collect();
+    uses.extend(refers.map(|(child, key)| use_of(child, &Constraint::ForeignKey(key.clone()))));
     let (foreign_keys, others): (Vec<Constraint>, Vec<Constraint>) = table
         .constraints()
         .filter(|constraint| match constraint {

@@ -157,6 +157,7 @@ fn key_bytes(sql_type: &SqlType) -> Option<u32> {
         | SqlType::Interval
         | SqlType::Uuid
         | SqlType::Array(_)
+        | SqlType::Enumeration(_)
         | SqlType::Custom(_) => Some(8),
     }
 }

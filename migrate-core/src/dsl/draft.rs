@@ -127,11 +127,16 @@ impl ColumnDraft {
             (self.auto_increment.is_some(), "auto_increment", "leave out `.auto_increment()`"),
             (self.reference.is_some(), "references", "write `add_foreign_key` as a statement of its own"),
             (!self.checks.is_empty(), "check", "write `add_check` as a statement of its own"),
-            (self.comment.is_some(), "comment", "leave out `.comment(…)`"),
+            (self.comment.is_some(), "comment", "write `comment_on_column` as a statement of its own"),
         ]
         .into_iter()
         .find_map(|(is_said, modifier, help)| is_said.then_some((modifier, help)))
     }
+}
+
+/// A comment, unless it is empty.
+pub(super) fn kept(comment: &Name) -> Option<String> {
+    Some(comment.as_str().to_owned()).filter(|comment| !comment.is_empty())
 }
 
 /// A statement as written.
@@ -164,6 +169,7 @@ pub enum StatementKind {
     DropPrimaryKey(Name),
     /// A statement that is complete as written.
     Operation(Operation),
+    AddEnumValue(operation::AddEnumValue),
     Execute(operation::Execute),
     Irreversible(Name),
     NothingToUndo(Name),

@@ -184,6 +184,17 @@ methods! {
 }
 
 methods! {
+    /// What can be said of a new value of an enumeration.
+    AddEnumValue as operation::AddEnumValue, called by call_add_enum_value;
+
+    /// Puts it before this value.
+    fn before(this, at, value: Text) { this.place = Some(operation::EnumPlace::Before(value)); }
+
+    /// Puts it after this value.
+    fn after(this, at, value: Text) { this.place = Some(operation::EnumPlace::After(value)); }
+}
+
+methods! {
     /// What can be said of raw SQL.
     Execute as operation::Execute, called by call_execute;
 
@@ -204,6 +215,7 @@ pub(super) const METHODS: &[(&str, &[&str])] = &[
     ("AddCheck", AddCheck::METHODS),
     ("AddUnique", AddUnique::METHODS),
     ("AddPrimaryKey", AddPrimaryKey::METHODS),
+    ("AddEnumValue", AddEnumValue::METHODS),
     ("Execute", Execute::METHODS),
 ];
 
@@ -221,6 +233,7 @@ pub(super) fn call(mut statement: StatementDraft, name: &Name, arguments: Vec<Va
         StatementKind::AddCheck(draft) => call_add_check(draft, name, arguments)?,
         StatementKind::AddUnique(draft) => call_add_unique(draft, name, arguments)?,
         StatementKind::AddPrimaryKey(draft) => call_add_primary_key(draft, name, arguments)?,
+        StatementKind::AddEnumValue(draft) => call_add_enum_value(draft, name, arguments)?,
         StatementKind::Execute(draft) => call_execute(draft, name, arguments)?,
         StatementKind::AddColumn(_)
         | StatementKind::DropIndex(_)

@@ -242,6 +242,21 @@ impl FromValue for Vec<ColumnDraft> {
     }
 }
 
+impl FromValue for Vec<Name> {
+    fn from_value(value: Value) -> Result<Self, Mismatch> {
+        let Value::List(values, at) = value else { return Err(Mismatch::Kind) };
+        if values.is_empty() {
+            return Err(Mismatch::Refused(Box::new(Refusal::new(at, "the list of values is empty"))));
+        }
+        let name = |value: Value| {
+            let problem = format!("expected a string literal, found {}", value.describe());
+            let refusal = Refusal::new(value.at(), problem);
+            Name::from_value(value).map_err(|_| Mismatch::Refused(Box::new(refusal)))
+        };
+        values.into_iter().map(name).collect()
+    }
+}
+
 /// A list of names, and whether it was written as one name or as an array.
 #[derive(Clone, Debug)]
 pub struct Names {

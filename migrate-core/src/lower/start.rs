@@ -20,6 +20,8 @@ fn changes_rows(earlier: &Operation, operation: &Operation, asked: &[(Name, Name
     match earlier {
         // What an author's SQL does is not known.
         Operation::Execute(_) => true,
+        // Rows follow the value.
+        Operation::RenameEnumValue(_) => true,
         Operation::DropTable(drop) => crate::apply::tables(operation).contains(&&drop.table) || asks_table(&drop.table),
         Operation::CreateTable(create) => asks_table(&create.table.name),
         Operation::RenameTable(rename) => asks_table(&rename.from) || asks_table(&rename.to),
@@ -37,7 +39,17 @@ fn changes_rows(earlier: &Operation, operation: &Operation, asked: &[(Name, Name
         | Operation::AddConstraint(_)
         | Operation::DropConstraint(_)
         | Operation::RenameConstraint(_)
-        | Operation::ValidateConstraint(_) => false,
+        | Operation::ValidateConstraint(_)
+        | Operation::CommentOnTable(_)
+        | Operation::CommentOnColumn(_)
+        | Operation::CreateEnum(_)
+        | Operation::DropEnum(_)
+        | Operation::AddEnumValue(_)
+        | Operation::RenameEnum(_)
+        | Operation::CreateView(_)
+        | Operation::ReplaceView(_)
+        | Operation::DropView(_)
+        | Operation::RenameView(_) => false,
     }
 }
 
