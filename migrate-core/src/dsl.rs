@@ -134,7 +134,11 @@ mod evaluate {
             .note("rows are changed by data migrations, which are not supported yet");
         }
         let refusal = Refusal::new(name.at(), format!("there is no statement `{name}`"));
-        unknown_word(refusal, name, statement::METHODS.iter().copied())
+        match nearest(name, statement::METHODS.iter().copied()) {
+            Some(near) => refusal.help(format!("did you mean `{near}`?")),
+            // They are too many to list.
+            None => refusal.help("look at the methods of `migrate::prelude::Schema` for what there is"),
+        }
     }
 
     /// The refusal of a method that a value of this type does not have.
