@@ -137,7 +137,7 @@ mod evaluate {
         match nearest(name, statement::METHODS.iter().copied()) {
             Some(near) => refusal.help(format!("did you mean `{near}`?")),
             // They are too many to list.
-            None => refusal.help("look at the methods of `migrate::prelude::Schema` for what there is"),
+            None => refusal.help("choose one of the methods of `migrate::prelude::Schema`"),
         }
     }
 
