@@ -56,9 +56,9 @@ pub fn apply(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) -
     }
     let mut after = catalog.clone();
     let touched: Vec<Name> = tables(operation).into_iter().cloned().collect();
-    after.free_names(&touched);
+    let held = after.held_names(&touched);
     change(operation, &mut after, targets);
-    after.take_names(&touched);
+    after.exchange_names(&held, &touched);
     let refusals = view::follow(operation, catalog, &mut after, targets);
     if !refusals.is_empty() {
         return Err(refusals);

@@ -122,21 +122,22 @@ impl Catalog {
         self.view(self.names.get(&(Namespace::Relations, name.to_lowercase()))?)
     }
 
-    /// Frees the names that these tables and views have, before they change.
-    pub fn free_names(&mut self, owners: &[Name]) {
-        for name in owners {
-            for key in self.names_of(name) {
-                self.names.remove(&key);
-            }
-        }
+    /// The names that these tables and views have, each with the one that has it.
+    #[must_use]
+    pub fn held_names(&self, owners: &[Name]) -> Vec<((Namespace, String), Name)> {
+        let held = |owner: &Name| self.names_of(owner).into_iter().map(|key| (key, owner.clone())).collect::<Vec<_>>();
+        owners.iter().flat_map(held).collect()
     }
 
-    /// Takes the names that these tables and views have, after they changed.
-    pub fn take_names(&mut self, owners: &[Name]) {
-        for name in owners {
-            for key in self.names_of(name) {
-                self.names.insert(key, name.clone());
-            }
+    /// Frees the names that these tables and views had before they changed, and takes those that they have now. Most
+    /// changes leave the names as they are.
+    pub fn exchange_names(&mut self, before: &[((Namespace, String), Name)], owners: &[Name]) {
+        let now = self.held_names(owners);
+        for (key, _) in before.iter().filter(|held| !now.contains(held)) {
+            self.names.remove(key);
+        }
+        for (key, owner) in now.into_iter().filter(|held| !before.contains(held)) {
+            self.names.insert(key, owner);
         }
     }
 

@@ -13,6 +13,8 @@ pub fn differences(expected: &Catalog, actual: &Catalog) -> Vec<String> {
     let mut found = Vec::new();
     for table in expected.tables.values() {
         match actual.table(&table.name) {
+            // Most tables of a long history are not copied, as nothing has touched them.
+            Some(other) if std::ptr::eq(table, other) => {}
             Some(other) => compare_tables(table, other, &mut found),
             None => found.push(format!("table `{}` would be missing", table.name)),
         }

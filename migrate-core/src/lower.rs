@@ -2,6 +2,7 @@
 
 pub mod action;
 mod enumeration;
+mod existing;
 mod lock;
 mod mysql;
 pub(crate) mod plan;
@@ -16,13 +17,14 @@ use std::borrow::Cow;
 
 use crate::apply::apply;
 use crate::capability;
-use crate::catalog::{Catalog, Map, Name};
+use crate::catalog::{Catalog, Name};
 use crate::dialect::{Dialect, Target};
 use crate::migration::{Step, Text, Transaction};
 use crate::operation::Operation;
 use crate::refusal::Refusal;
 use crate::render;
 use action::{Action, Build};
+use existing::Existing;
 use plan::{Group, Moment, Planned, Question};
 
 /// The steps that carry out these operations on one database.
@@ -43,8 +45,7 @@ pub fn steps(operations: &[Operation], before: &Catalog, target: Target) -> Resu
 /// Each operation with the catalogue that it meets and the one that it leaves.
 fn moments<'a>(operations: &'a [Operation], before: &Catalog, target: Target) -> Result<Vec<Moment<'a>>, Vec<Refusal>> {
     let mut catalog = before.clone();
-    let mut existing = Map::default();
-    existing.extend(before.tables.keys().chain(before.views.keys()).map(|name| (name.clone(), ())));
+    let mut existing = Existing::of(before);
     let mut moments = Vec::with_capacity(operations.len());
     let mut refusals = Vec::new();
     for (index, operation) in operations.iter().enumerate() {
@@ -58,7 +59,7 @@ fn moments<'a>(operations: &'a [Operation], before: &Catalog, target: Target) ->
         let moment = Moment { operation, before, after, existing: existing_now, is_dropped_later, asks_at_start };
         refusals.extend(view::refusal(&moment, target.dialect));
         moments.push(moment);
-        follow(operation, &mut existing);
+        existing.follow(operation);
     }
     for moment in &mut moments {
         moment.is_dropped_later =
@@ -73,20 +74,6 @@ const fn table_of_index(operation: &Operation) -> Option<&Name> {
         Operation::CreateIndex(create) => Some(&create.table),
         Operation::DropIndex(drop) => Some(&drop.table),
         _ => None,
-    }
-}
-
-/// Keeps the tables and views that are older than the script, under their names of today.
-fn follow(operation: &Operation, existing: &mut Map<Name, ()>) {
-    let (gone, come) = match operation {
-        Operation::RenameTable(rename) => (&rename.from, Some(&rename.to)),
-        Operation::RenameView(rename) => (&rename.from, Some(&rename.to)),
-        Operation::DropTable(drop) => (&drop.table, None),
-        Operation::DropView(drop) => (&drop.name, None),
-        _ => return,
-    };
-    if existing.remove(gone).is_some() {
-        existing.extend(come.map(|name| (name.clone(), ())));
     }
 }
 

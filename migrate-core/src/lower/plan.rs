@@ -1,7 +1,8 @@
 //! What a plan is made of: the moments of a history, and the actions planned for them.
 
 use super::action::{Action, Build, Change};
-use crate::catalog::{Catalog, Map, Name, Table};
+use super::existing::Existing;
+use crate::catalog::{Catalog, Name, Table};
 use crate::condition::{Condition, conditions};
 use crate::operation::Operation;
 
@@ -11,7 +12,7 @@ pub(super) struct Moment<'a> {
     pub before: Catalog,
     pub after: Catalog,
     /// The tables and views, as they are called before the operation, that are older than the script.
-    pub existing: Map<Name, ()>,
+    pub existing: Existing,
     /// Whether the script drops the table of the operation in the end.
     pub is_dropped_later: bool,
     /// Whether what it asks of the rows has the same answer at the start of the script.
@@ -113,7 +114,7 @@ impl<'a> Moment<'a> {
     }
 
     pub fn is_old(&self, table: &Name) -> bool {
-        self.existing.contains_key(table)
+        self.existing.contains(table)
     }
 }
 

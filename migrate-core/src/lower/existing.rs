@@ -1,0 +1,46 @@
+//! The tables and views that are older than a script, under their names of today.
+
+use crate::catalog::{Catalog, Map, Name, Table, View};
+use crate::operation::Operation;
+
+/// What was there before the script. A copy costs nothing, however many there are.
+#[derive(Clone)]
+pub(super) struct Existing {
+    tables: Map<Name, Table>,
+    views: Map<Name, View>,
+}
+
+impl Existing {
+    /// Everything in the catalogue that the script meets.
+    pub fn of(start: &Catalog) -> Self {
+        Self { tables: start.tables.clone(), views: start.views.clone() }
+    }
+
+    /// Whether the table or view of this name is older than the script.
+    pub fn contains(&self, name: &Name) -> bool {
+        self.tables.contains_key(name) || self.views.contains_key(name)
+    }
+
+    /// Follows an operation of the script.
+    pub fn follow(&mut self, operation: &Operation) {
+        match operation {
+            Operation::RenameTable(rename) => {
+                if let Some(table) = self.tables.remove(&rename.from) {
+                    self.tables.insert(rename.to.clone(), table);
+                }
+            }
+            Operation::RenameView(rename) => {
+                if let Some(view) = self.views.remove(&rename.from) {
+                    self.views.insert(rename.to.clone(), view);
+                }
+            }
+            Operation::DropTable(drop) => {
+                self.tables.remove(&drop.table);
+            }
+            Operation::DropView(drop) => {
+                self.views.remove(&drop.name);
+            }
+            _ => {}
+        }
+    }
+}
