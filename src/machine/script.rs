@@ -76,9 +76,7 @@ impl Run<'_> {
                 Ok(self.note(self.history.update(row.version, State::Applied, 0)).await?)
             }
             Err((reason, aftermath)) => {
-                if aftermath == Aftermath::Unchanged || aftermath == Aftermath::StepsUndone {
-                    self.note(self.history.delete(row.version)).await?;
-                }
+                let aftermath = self.note_end(aftermath, self.history.delete(row.version)).await;
                 Err(Stop::Because(with_aftermath(reason, aftermath)))
             }
         }
@@ -99,12 +97,31 @@ impl Run<'_> {
                 Ok(())
             }
             Err((reason, aftermath)) => {
-                if aftermath == Aftermath::Unchanged || aftermath == Aftermath::StepsUndone {
-                    self.note(self.history.update(migration.version, State::Applied, 0)).await?;
-                }
+                let note = self.history.update(migration.version, State::Applied, 0);
+                let aftermath = self.note_end(aftermath, note).await;
                 Err(Stop::Because(with_aftermath(reason, aftermath)))
             }
         }
+    }
+
+    /// Notes that a migration is where it was before, if it is. What failed before is what is told; where the history
+    /// cannot be written either, the connection is gone.
+    async fn note_end(&self, aftermath: Aftermath, note: Statement) -> Aftermath {
+        let is_as_before = aftermath == Aftermath::Unchanged || aftermath == Aftermath::StepsUndone;
+        if is_as_before && self.note(note).await.is_err() { Aftermath::ConnectionLost } else { aftermath }
+    }
+
+    /// Refuses what would throw something away, as far as it can be counted before anything is undone.
+    pub(super) async fn count_losses(&self, migration: &Applied) -> Result<(), Reason> {
+        let id = migration.id();
+        let task = Task { migration: &id, position: Position::Undoing };
+        for step in &migration.undo.steps {
+            match self.ask_losses(step, task, |query| query.at_start).await {
+                Ok(()) | Err(Reason::Database { .. }) => {}
+                Err(reason) => return Err(reason),
+            }
+        }
+        Ok(())
     }
 
     /// Sends the steps, each after what it asks of the rows.
@@ -131,18 +148,26 @@ impl Run<'_> {
         for (index, step) in steps.iter().enumerate() {
             let outcome = match self.ask_rows(step, task).await {
                 Ok(()) => self.send_noting(step, self.history.update(version, state, index + 1)).await,
-                Err(reason) => Err(Unsent::Forbidden(reason)),
+                Err(reason) => Err(Unsent::Because(reason)),
             };
             match outcome {
                 Ok(()) => {}
-                Err(Unsent::NotNoted(reason)) => return Err((reason, Aftermath::StepsRemain(index + 1))),
-                Err(Unsent::Refused(failure)) if failure.kind == FailureKind::ConnectionLost => {
+                Err(Unsent::NotNoted(failure)) if failure.kind != FailureKind::ConnectionLost => {
+                    let failure = Failure { message: format!("it was done, but not noted: {failure}"), ..failure };
+                    let reason = step_refused(steps, index, task, &failure);
+                    return Err((reason, Aftermath::StepsRemain(index + 1)));
+                }
+                Err(Unsent::Refused(failure) | Unsent::NotNoted(failure))
+                    if failure.kind == FailureKind::ConnectionLost =>
+                {
                     return Err((step_refused(steps, index, task, &failure), Aftermath::ConnectionLost));
                 }
                 Err(unsent) => {
                     let reason = match unsent {
-                        Unsent::Refused(failure) => step_refused(steps, index, task, &failure),
-                        Unsent::Forbidden(reason) | Unsent::NotNoted(reason) => reason,
+                        Unsent::Refused(failure) | Unsent::NotNoted(failure) => {
+                            step_refused(steps, index, task, &failure)
+                        }
+                        Unsent::Because(reason) => reason,
                     };
                     return Err((reason, self.undo_steps(&steps[..index], state, version).await));
                 }
@@ -159,7 +184,9 @@ impl Run<'_> {
         }
         let mut sent = self.channel.execute(plain(&step.sql)).await.map_err(Unsent::Refused);
         if sent.is_ok() {
-            sent = self.note(note).await.map_err(Unsent::NotNoted);
+            // In a transaction a step that is not noted is not done.
+            let not_noted = if is_atomic { Unsent::Refused } else { Unsent::NotNoted };
+            sent = self.channel.execute(note).await.map_err(not_noted);
         } else if !is_atomic {
             self.clean_up_after(step).await;
         }
@@ -189,13 +216,14 @@ impl Run<'_> {
         for (index, step) in steps.iter().enumerate().rev() {
             let remaining = Aftermath::StepsRemain(index + 1);
             let Some(undo) = &step.undo else { return remaining };
+            // Noted before it is undone: of the step after those that are noted nobody says that it is done.
+            if self.note(self.history.update(version, state, index)).await.is_err() {
+                return remaining;
+            }
             for sql in undo.iter() {
                 if self.channel.execute(plain(sql)).await.is_err() {
                     return remaining;
                 }
-            }
-            if self.note(self.history.update(version, state, index)).await.is_err() {
-                return remaining;
             }
         }
         if steps.is_empty() { Aftermath::Unchanged } else { Aftermath::StepsUndone }
@@ -220,6 +248,11 @@ impl Run<'_> {
                 });
             }
         }
+        self.ask_losses(step, task, is_asked).await
+    }
+
+    /// Asks what undoing by a step would throw away.
+    async fn ask_losses(&self, step: &Step, task: Task<'_>, is_asked: impl Fn(&Query) -> bool) -> Result<(), Reason> {
         let counts = |query: &&Query| task.position == Position::Undoing && is_asked(query);
         let Some(discards) = step.discards.as_ref().filter(counts) else { return Ok(()) };
         if self.orders.accepts_data_loss {
@@ -249,12 +282,12 @@ impl Run<'_> {
 
 /// Why a step was not done, or not noted.
 enum Unsent {
-    /// The rows do not allow it.
-    Forbidden(Reason),
+    /// It is not done, for this reason.
+    Because(Reason),
     /// The database refused it.
     Refused(Failure),
     /// It is done, but that could not be noted.
-    NotNoted(Reason),
+    NotNoted(Failure),
 }
 
 fn ran(migration: &Applied, duration: std::time::Duration) -> Ran {

@@ -8,6 +8,7 @@ mod scratch;
 
 mod columns;
 mod conditions;
+mod connections;
 mod constraints;
 mod defaults;
 mod hostile;
