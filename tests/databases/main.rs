@@ -16,6 +16,7 @@ mod indexes;
 mod inverses;
 mod quickstart;
 mod raw;
+mod reversible;
 mod runner;
 mod server;
 mod several;
