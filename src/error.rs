@@ -90,10 +90,15 @@ pub enum Reason {
     Interrupted {
         /// The migration.
         migration: String,
+        /// Its version, as the history has it.
+        version: i64,
         /// What was being done.
         position: Position,
-        /// How many of its steps are done.
+        /// How many of its steps are known to be done.
         steps_done: usize,
+        /// The SQL of the step after those, of which it is not known; nothing where there is none, or where the program
+        /// does not know it.
+        next_step: Option<String>,
     },
     /// A migration was changed after it was applied.
     Changed {

@@ -101,7 +101,10 @@ impl History {
     /// Returns a row if the table is there.
     pub fn find_table(&self) -> Statement {
         Statement::plain(match self.dialect {
-            Dialect::Postgres => format!("SELECT 1 FROM pg_class WHERE oid = to_regclass('{TABLE}')"),
+            Dialect::Postgres => {
+                // A table of that name in a later schema of the search path is another history.
+                format!("SELECT 1 FROM pg_class WHERE oid = to_regclass(quote_ident(current_schema()) || '.{TABLE}')")
+            }
             Dialect::MySql | Dialect::MariaDb => format!(
                 "SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = '{TABLE}'"
             ),
@@ -111,20 +114,22 @@ impl History {
 
     /// Makes the table, unless it is there.
     pub fn create_table(&self) -> Statement {
-        let (text, long_text, time, now, end) = match self.dialect {
-            Dialect::Postgres => ("varchar(255)", "text", "timestamp with time zone", "CURRENT_TIMESTAMP", ""),
+        let (text, exactly, long_text, time, now, end) = match self.dialect {
+            Dialect::Postgres => ("varchar(255)", "", "text", "timestamp with time zone", "CURRENT_TIMESTAMP", ""),
             Dialect::MySql | Dialect::MariaDb => (
                 "varchar(255)",
+                // Two histories whose names differ in case or accents alone are two.
+                " COLLATE utf8mb4_bin",
                 "longtext",
                 "timestamp(6)",
                 "CURRENT_TIMESTAMP(6)",
                 " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4",
             ),
-            Dialect::Sqlite => ("text", "text", "text", "(strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'))", ""),
+            Dialect::Sqlite => ("text", "", "text", "text", "(strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'))", ""),
         };
         Statement::plain(format!(
             "CREATE TABLE IF NOT EXISTS {TABLE} (
-    history {text} NOT NULL,
+    history {text}{exactly} NOT NULL,
     version bigint NOT NULL,
     name {text} NOT NULL,
     kind varchar(10) NOT NULL,

@@ -14,7 +14,7 @@ use crate::error::{Error, Position, Reason};
 use crate::history::{self, Applied, History, Undo};
 use crate::plan::{Goal, plan};
 use crate::report::{Ran, Report};
-use channel::{Channel, Failure, Statement};
+use channel::{Channel, Failure, FailureKind, Statement};
 use session::Session;
 
 /// What a run is asked to do.
@@ -54,18 +54,24 @@ pub async fn applied(
     channel: Channel,
     dialect: Dialect,
     migrations: &'static Migrations,
+    patience: Duration,
 ) -> Result<(Dialect, Version, Vec<Applied>), Error> {
-    let (dialect, version) = session::identify(&channel, dialect, migrations).await?;
+    let (dialect, version) = session::identify(&channel, dialect, migrations, patience).await?;
     let history = History::new(dialect, migrations.name);
-    let found = channel.query(history.find_table()).await.map_err(|failure| refused("the history", &failure))?;
-    if found.is_empty() {
+    if !has_table(&channel, &history, patience).await? {
         return Ok((dialect, version, Vec::new()));
     }
-    Ok((dialect, version, read_history(&channel, &history).await?))
+    Ok((dialect, version, read_history(&channel, &history, patience).await?))
 }
 
-async fn read_history(channel: &Channel, history: &History) -> Result<Vec<Applied>, Reason> {
-    let rows = channel.query(history.select()).await.map_err(|failure| refused("the history", &failure))?;
+async fn has_table(channel: &Channel, history: &History, patience: Duration) -> Result<bool, Reason> {
+    let found = channel.query_patiently(&history.find_table(), patience).await;
+    Ok(!found.map_err(|failure| unavailable("the history", &failure, patience))?.is_empty())
+}
+
+async fn read_history(channel: &Channel, history: &History, patience: Duration) -> Result<Vec<Applied>, Reason> {
+    let rows = channel.query_patiently(&history.select(), patience).await;
+    let rows = rows.map_err(|failure| unavailable("the history", &failure, patience))?;
     rows.iter()
         .map(|row| {
             let version = || row.first().cloned().flatten().unwrap_or_default();
@@ -77,6 +83,14 @@ async fn read_history(channel: &Channel, history: &History) -> Result<Vec<Applie
 /// The database refused something that the run itself needs.
 fn refused(during: &str, failure: &Failure) -> Reason {
     Reason::Database { during: during.to_owned(), message: failure.message.clone() }
+}
+
+/// The same of a statement that was sent as long as somebody else held a lock.
+fn unavailable(during: &str, failure: &Failure, patience: Duration) -> Reason {
+    match failure.kind {
+        FailureKind::Busy => Reason::Locked { seconds: patience.as_secs(), holder: None },
+        FailureKind::ConnectionLost | FailureKind::Refused => refused(during, failure),
+    }
 }
 
 /// A run under way.
@@ -106,8 +120,12 @@ impl From<Reason> for Stop {
 
 impl Run<'_> {
     async fn reach_goal(&mut self) -> Result<(), Reason> {
-        let created = self.channel.execute(self.history.create_table()).await;
-        created.map_err(|failure| refused("the table of applied migrations", &failure))?;
+        // A run with nothing to do needs no right to create a table.
+        let patience = self.orders.patience;
+        if !has_table(self.channel, &self.history, patience).await? {
+            let created = self.channel.execute_patiently(&self.history.create_table(), patience).await;
+            created.map_err(|failure| unavailable("the table of applied migrations", &failure, patience))?;
+        }
         loop {
             match self.attempt().await {
                 Ok(()) => return Ok(()),
@@ -118,14 +136,14 @@ impl Run<'_> {
     }
 
     async fn attempt(&mut self) -> Result<(), Stop> {
-        let applied = read_history(self.channel, &self.history).await?;
+        let applied = read_history(self.channel, &self.history, self.orders.patience).await?;
         self.is_first |= applied.is_empty();
         // What is undone is undone; the second attempt of a run that met another one goes on from there.
         let goal = match self.orders.goal {
             Goal::Previous if !self.report.undone.is_empty() => return Ok(()),
             goal => goal,
         };
-        let plan = plan(self.orders.migrations, &applied, goal)?;
+        let plan = plan(self.orders.migrations, &applied, goal, self.dialect)?;
         self.report.ahead = plan.is_ahead;
         let staying = applied.len() - plan.undo.len();
         self.undo(&plan.undo, &applied).await?;
@@ -145,6 +163,10 @@ impl Run<'_> {
                 self.undo_at_once(migrations, applied).await?;
             }
             return Ok(());
+        }
+        // What is undone first cannot be taken back, so that the loss of all is counted before.
+        for migration in migrations {
+            self.count_losses(migration).await?;
         }
         for migration in migrations {
             self.undo_one(migration).await?;

@@ -84,8 +84,8 @@ impl Migrator {
     pub async fn status(&self, db: &Database) -> Result<Status> {
         let mut connection = db.connection().await?;
         let dialect = connection.dialect();
-        let migrations = self.migrations;
-        let found = drive(&mut connection, |channel| machine::applied(channel, dialect, migrations)).await;
+        let (migrations, patience) = (self.migrations, self.patience);
+        let found = drive(&mut connection, |channel| machine::applied(channel, dialect, migrations, patience)).await;
         connection.give_back();
         let (dialect, version, applied) = found?;
         Ok(Status::new(format!("{dialect} {version}"), migrations, &applied))

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use migrate_core::dialect::Dialect;
 use migrate_core::migration::{Migration, Migrations};
 
 use crate::error::{Position, Reason};
@@ -34,9 +35,14 @@ pub struct Plan<'a> {
 /// # Errors
 /// The applied migrations and the known ones contradict each other, the goal is not among them, or one that would
 /// have to be undone cannot be.
-pub fn plan<'a>(known: &'static Migrations, applied: &'a [Applied], goal: Goal) -> Result<Plan<'a>, Reason> {
+pub fn plan<'a>(
+    known: &'static Migrations,
+    applied: &'a [Applied],
+    goal: Goal,
+    dialect: Dialect,
+) -> Result<Plan<'a>, Reason> {
     if let Some(interrupted) = applied.iter().find(|applied| applied.state != State::Applied) {
-        return Err(interruption(interrupted));
+        return Err(interruption(interrupted, known, dialect));
     }
     let known_versions: BTreeSet<i64> = known.list.iter().map(|migration| migration.version).collect();
     let undo = to_undo(applied, &known_versions, goal)?;
@@ -57,12 +63,22 @@ pub fn plan<'a>(known: &'static Migrations, applied: &'a [Applied], goal: Goal) 
     Ok(Plan { undo, apply, is_ahead })
 }
 
-fn interruption(applied: &Applied) -> Reason {
-    let position = match applied.state {
-        State::Applying => Position::Applying,
-        State::Undoing | State::Applied => Position::Undoing,
+fn interruption(applied: &Applied, known: &'static Migrations, dialect: Dialect) -> Reason {
+    let unchanged = |one: &&&Migration| one.version == applied.version && one.checksum == applied.checksum;
+    let (position, steps) = match applied.state {
+        State::Applying => {
+            let script = known.list.iter().find(unchanged).and_then(|one| one.script(dialect));
+            (Position::Applying, script.map_or(&[][..], |script| script.up))
+        }
+        State::Undoing | State::Applied => (Position::Undoing, applied.undo.steps.as_slice()),
     };
-    Reason::Interrupted { migration: applied.id(), position, steps_done: applied.progress }
+    Reason::Interrupted {
+        migration: applied.id(),
+        version: applied.version,
+        position,
+        steps_done: applied.progress,
+        next_step: steps.get(applied.progress).map(|step| step.sql.to_string()),
+    }
 }
 
 /// The migrations to undo, the one applied last first. They are the last ones applied, or the goal is refused.

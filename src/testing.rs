@@ -6,6 +6,7 @@ mod rows;
 mod scratch;
 
 use std::fmt;
+use std::time::Duration;
 
 use migrate_core::dialect::Dialect;
 use migrate_core::migration::{Grade, Migration, Migrations};
@@ -118,7 +119,8 @@ impl Prover<'_> {
     async fn dialect(&self, migrations: &'static Migrations) -> Result<Dialect, Problem> {
         let mut connection = self.db.connection().await.map_err(crate::Error::from)?;
         let client = connection.dialect();
-        let found = drive(&mut connection, |channel| machine::applied(channel, client, migrations)).await;
+        let applied = |channel| machine::applied(channel, client, migrations, Duration::ZERO);
+        let found = drive(&mut connection, applied).await;
         connection.give_back();
         Ok(found?.0)
     }

@@ -24,7 +24,9 @@ impl fmt::Display for Aftermath {
             Self::StepsUndone => f.write_str("the steps that were done have been undone"),
             Self::StepsRemain(1) => f.write_str("its first step remains done"),
             Self::StepsRemain(count) => write!(f, "its first {count} steps remain done"),
-            Self::ConnectionLost => f.write_str("the connection was lost"),
+            Self::ConnectionLost => {
+                f.write_str("the connection was lost; the next run goes on, or says where this one came to its end")
+            }
         }
     }
 }
@@ -84,13 +86,20 @@ impl fmt::Display for Reason {
                 "the history holds a row for version {version} that cannot be read\n\
                  note: it was changed by hand, or written by a newer version of this library"
             ),
-            Self::Interrupted { migration, position, steps_done } => write!(
-                f,
-                "`{migration}` was interrupted while it was being {position}\n\
-                 note: {steps_done} of its steps are done\n\
-                 help: finish or undo its steps by hand, then set its `state` in `{}` to `applied` or delete the row",
-                TABLE
-            ),
+            Self::Interrupted { migration, version, position, steps_done, next_step } => {
+                let (finished, taken_back) = match position {
+                    Position::Applying => ("set its `state` to `applied`", "delete it"),
+                    Position::Undoing => ("delete it", "set its `state` to `applied`"),
+                };
+                write!(
+                    f,
+                    "`{migration}` was interrupted while it was being {position}\n\
+                     note: {}\n\
+                     help: its row in `{TABLE}` has the version {version}: do the steps that are missing by hand and \
+                     {finished}, or take back those that are done and {taken_back}",
+                    done_so_far(*steps_done, next_step.as_deref())
+                )
+            }
             Self::Changed { migration } => write!(
                 f,
                 "`{migration}` was changed after it was applied\n\
@@ -156,6 +165,19 @@ impl fmt::Display for Reason {
 
 /// How many rows a condition asks for: one more than are shown.
 const ROWS_ASKED: usize = 6;
+
+/// How far a migration came: the step after those that were noted may be done too.
+fn done_so_far(steps_done: usize, next_step: Option<&str>) -> String {
+    let done = match steps_done {
+        0 => "none of its steps is noted as done".to_owned(),
+        1 => "its first step is done".to_owned(),
+        count => format!("its first {count} steps are done"),
+    };
+    match next_step {
+        Some(sql) => format!("{done}, and the next one may be: `{sql}`"),
+        None => format!("{done}, and the next one, if there is one, may be"),
+    }
+}
 
 fn in_the_way(rows: &[String]) -> String {
     let shown: Vec<String> = rows.iter().take(ROWS_ASKED - 1).cloned().collect();

@@ -175,6 +175,40 @@ impl Channel {
         }
     }
 
+    /// Sends a statement, again while somebody else holds a lock, for as long as the patience lasts. It has to be one
+    /// that changes nothing when it is refused.
+    pub async fn execute_patiently(&self, statement: &Statement, patience: Duration) -> Result<(), Failure> {
+        let mut waited = Duration::ZERO;
+        loop {
+            match self.execute(statement.clone()).await {
+                Err(failure) if failure.kind == FailureKind::Busy && waited < patience => {
+                    waited += self.pause().await;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    /// The same for a statement that returns rows.
+    pub async fn query_patiently(&self, statement: &Statement, patience: Duration) -> Result<Vec<Row>, Failure> {
+        let mut waited = Duration::ZERO;
+        loop {
+            match self.query(statement.clone()).await {
+                Err(failure) if failure.kind == FailureKind::Busy && waited < patience => {
+                    waited += self.pause().await;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    /// Lets somebody else come to an end.
+    async fn pause(&self) -> Duration {
+        let pause = Duration::from_millis(50);
+        self.wait(pause).await;
+        pause
+    }
+
     /// The first value of the first row.
     pub async fn query_value(&self, statement: Statement) -> Result<Option<String>, Failure> {
         let rows = self.query(statement).await?;

@@ -77,9 +77,7 @@ impl Run<'_> {
                 Ok(self.note(self.history.update(row.version, State::Applied, 0)).await?)
             }
             Err((reason, aftermath)) => {
-                if aftermath == Aftermath::Unchanged || aftermath == Aftermath::StepsUndone {
-                    self.note(self.history.delete(row.version)).await?;
-                }
+                let aftermath = self.note_end(aftermath, self.history.delete(row.version)).await;
                 Err(Stop::Because(with_aftermath(reason, aftermath)))
             }
         }
@@ -100,12 +98,31 @@ impl Run<'_> {
                 Ok(())
             }
             Err((reason, aftermath)) => {
-                if aftermath == Aftermath::Unchanged || aftermath == Aftermath::StepsUndone {
-                    self.note(self.history.update(migration.version, State::Applied, 0)).await?;
-                }
+                let note = self.history.update(migration.version, State::Applied, 0);
+                let aftermath = self.note_end(aftermath, note).await;
                 Err(Stop::Because(with_aftermath(reason, aftermath)))
             }
         }
+    }
+
+    /// Notes that a migration is where it was before, if it is. What failed before is what is told; where the history
+    /// cannot be written either, the connection is gone.
+    async fn note_end(&self, aftermath: Aftermath, note: Statement) -> Aftermath {
+        let is_as_before = aftermath == Aftermath::Unchanged || aftermath == Aftermath::StepsUndone;
+        if is_as_before && self.note(note).await.is_err() { Aftermath::ConnectionLost } else { aftermath }
+    }
+
+    /// Refuses what would throw something away, as far as it can be counted before anything is undone.
+    pub(super) async fn count_losses(&self, migration: &Applied) -> Result<(), Reason> {
+        let id = migration.id();
+        let task = Task { migration: &id, position: Position::Undoing };
+        for step in &migration.undo.steps {
+            match self.ask_losses(step, task, |query| query.at_start).await {
+                Ok(()) | Err(Reason::Database { .. }) => {}
+                Err(reason) => return Err(reason),
+            }
+        }
+        Ok(())
     }
 
     /// Sends the steps, each after what it asks of the rows.
@@ -166,7 +183,8 @@ impl Run<'_> {
             }
         }
         if sent.is_ok() {
-            sent = self.note(note).await.map_err(Unsent::NotNoted);
+            let last = first + group.len() - 1;
+            sent = self.channel.execute(note).await.map_err(|failure| not_noted(steps, last, task, is_atomic, failure));
         }
         match (is_atomic, sent) {
             (true, Ok(())) => {
@@ -175,8 +193,7 @@ impl Run<'_> {
             }
             (true, Err(unsent)) => {
                 self.roll_back().await;
-                // What was rolled back is not done, noted or not.
-                Err(if let Unsent::NotNoted(reason) = unsent { Unsent::Refused(reason) } else { unsent })
+                Err(unsent)
             }
             (false, sent) => sent,
         }
@@ -212,13 +229,14 @@ impl Run<'_> {
         for (index, step) in steps.iter().enumerate().rev() {
             let remaining = Aftermath::StepsRemain(index + 1);
             let Some(undo) = &step.undo else { return remaining };
+            // Noted before it is undone: of the step after those that are noted nobody says that it is done.
+            if self.note(self.history.update(version, state, index)).await.is_err() {
+                return remaining;
+            }
             for sql in undo.iter() {
                 if self.channel.execute(plain(sql)).await.is_err() {
                     return remaining;
                 }
-            }
-            if self.note(self.history.update(version, state, index)).await.is_err() {
-                return remaining;
             }
         }
         if steps.is_empty() { Aftermath::Unchanged } else { Aftermath::StepsUndone }
@@ -243,6 +261,11 @@ impl Run<'_> {
                 });
             }
         }
+        self.ask_losses(step, task, is_asked).await
+    }
+
+    /// Asks what undoing by a step would throw away.
+    async fn ask_losses(&self, step: &Step, task: Task<'_>, is_asked: impl Fn(&Query) -> bool) -> Result<(), Reason> {
         let counts = |query: &&Query| task.position == Position::Undoing && is_asked(query);
         let Some(discards) = step.discards.as_ref().filter(counts) else { return Ok(()) };
         if self.orders.accepts_data_loss {
@@ -288,6 +311,20 @@ enum Unsent {
     ConnectionLost(Reason),
     /// They are done, but that could not be noted.
     NotNoted(Reason),
+}
+
+/// What it means that steps cannot be noted. In a transaction they are then not done.
+fn not_noted(steps: &[Step], last: usize, task: Task<'_>, is_atomic: bool, failure: Failure) -> Unsent {
+    match failure.kind {
+        FailureKind::ConnectionLost => Unsent::ConnectionLost(step_refused(steps, last, task, &failure)),
+        FailureKind::Busy | FailureKind::Refused if is_atomic => {
+            Unsent::Refused(step_refused(steps, last, task, &failure))
+        }
+        FailureKind::Busy | FailureKind::Refused => {
+            let message = format!("it was done, but not noted: {failure}");
+            Unsent::NotNoted(step_refused(steps, last, task, &Failure { message, ..failure }))
+        }
+    }
 }
 
 fn ran(migration: &Applied, duration: std::time::Duration) -> Ran {

@@ -6,7 +6,7 @@ use migrate_core::dialect::{Dialect, Version};
 use migrate_core::migration::Migrations;
 
 use super::channel::{Channel, Statement};
-use super::refused;
+use super::{refused, unavailable};
 use crate::error::Reason;
 
 /// A connection that belongs to this run until [`Session::end`].
@@ -27,7 +27,7 @@ impl Session {
         migrations: &Migrations,
         patience: Duration,
     ) -> Result<Self, Reason> {
-        let (dialect, version) = identify(channel, dialect, migrations).await?;
+        let (dialect, version) = identify(channel, dialect, migrations, patience).await?;
         let mut session = Self { dialect, version, changed: Vec::new() };
         let begun = match session.change_settings(channel).await {
             Ok(()) => session.lock(channel, patience).await,
@@ -75,7 +75,7 @@ impl Session {
 
     async fn set(&self, channel: &Channel, name: &str, value: &str) -> Result<(), Reason> {
         let value = value.replace('\'', "''");
-        let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+        let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
         let set = match self.dialect {
             Dialect::Sqlite => format!("PRAGMA {name} = {value}"),
             Dialect::Postgres => format!("SET SESSION {name} = '{value}'"),
@@ -112,14 +112,16 @@ pub async fn identify(
     channel: &Channel,
     dialect: Dialect,
     migrations: &Migrations,
+    patience: Duration,
 ) -> Result<(Dialect, Version), Reason> {
     let ask = match dialect {
         Dialect::Postgres => "SHOW server_version",
         Dialect::MySql | Dialect::MariaDb => "SELECT VERSION()",
         Dialect::Sqlite => "SELECT sqlite_version()",
     };
-    let answer = channel.query_value(Statement::plain(ask)).await;
-    let text = answer.map_err(|failure| refused("its version", &failure))?.unwrap_or_default();
+    let answer = channel.query_patiently(&Statement::plain(ask), patience).await;
+    let rows = answer.map_err(|failure| unavailable("its version", &failure, patience))?;
+    let text = rows.into_iter().flatten().flatten().next().unwrap_or_default();
     let dialect = match dialect {
         Dialect::MySql | Dialect::MariaDb if text.contains("MariaDB") => Dialect::MariaDb,
         Dialect::MariaDb => Dialect::MySql,
@@ -141,30 +143,50 @@ pub async fn identify(
 
 /// What migrations rely on.
 ///
-/// PostgreSQL: a limit that the application set for its own statements must not end a migration. MySQL and MariaDB:
+/// Everywhere, a limit that the application set for its own statements must not end a migration. PostgreSQL: a backslash
+/// in a text is a backslash. MySQL and MariaDB: what is noted in the history is committed at once; an update needs no key;
 /// without a strict mode, NULL becomes an invented value where NOT NULL is set, and in others a backslash or `||`
-/// means something else. Both: a conversion between types of time means the same wherever it runs.
+/// means something else. On the servers, a conversion between types of time means the same wherever it runs. SQLite: a
+/// rename is carried into what names the table.
 const fn settings(dialect: Dialect) -> &'static [(&'static str, &'static str)] {
     match dialect {
         Dialect::Postgres => &[
             ("statement_timeout", "0"),
             ("lock_timeout", "0"),
             ("idle_in_transaction_session_timeout", "0"),
+            ("standard_conforming_strings", "on"),
             ("TimeZone", "UTC"),
         ],
-        Dialect::MySql | Dialect::MariaDb => &[
-            (
-                "sql_mode",
-                "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,\
-                 ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION",
-            ),
+        Dialect::MySql => &[
+            ("autocommit", "1"),
+            ("sql_mode", SQL_MODE),
             ("foreign_key_checks", "1"),
             ("unique_checks", "1"),
+            ("sql_safe_updates", "0"),
+            ("sql_select_limit", NO_LIMIT),
+            ("max_execution_time", "0"),
             ("time_zone", "+00:00"),
         ],
-        Dialect::Sqlite => &[("foreign_keys", "1")],
+        Dialect::MariaDb => &[
+            ("autocommit", "1"),
+            ("sql_mode", SQL_MODE),
+            ("foreign_key_checks", "1"),
+            ("unique_checks", "1"),
+            ("check_constraint_checks", "1"),
+            ("sql_safe_updates", "0"),
+            ("sql_select_limit", NO_LIMIT),
+            ("max_statement_time", "0"),
+            ("time_zone", "+00:00"),
+        ],
+        Dialect::Sqlite => &[("foreign_keys", "1"), ("legacy_alter_table", "0"), ("ignore_check_constraints", "0")],
     }
 }
+
+const SQL_MODE: &str = "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,\
+                        ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION";
+
+/// The number of rows that MySQL and MariaDB understand as all of them.
+const NO_LIMIT: &str = "18446744073709551615";
 
 /// A number of its own for this library's lock among the advisory locks of a PostgreSQL database: `migrate` in ASCII.
 const POSTGRES_LOCK: i64 = 0x006d_6967_7261_7465;
@@ -195,7 +217,8 @@ fn holder(dialect: Dialect) -> Statement {
         Dialect::Postgres => format!(
             "SELECT 'process ' || a.pid || ' of ' || a.usename || ', connected since ' || a.backend_start::text \
              FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE l.locktype = 'advisory' AND l.granted \
-             AND ((l.classid::bigint << 32) | l.objid::bigint) = {POSTGRES_LOCK}"
+             AND ((l.classid::bigint << 32) | l.objid::bigint) = {POSTGRES_LOCK} \
+             AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
         ),
         Dialect::MySql | Dialect::MariaDb => format!("SELECT CONCAT('connection ', IS_USED_LOCK({MYSQL_LOCK}))"),
         Dialect::Sqlite => "SELECT NULL".to_owned(),

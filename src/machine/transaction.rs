@@ -1,12 +1,9 @@
 //! The transaction around a script, with foreign keys off where SQLite rebuilds a table.
 
-use std::time::Duration;
-
 use migrate_core::dialect::Dialect;
 use migrate_core::migration::Step;
 
-use super::channel::FailureKind;
-use super::{Run, Stop, Task, plain, read_history, refused};
+use super::{Run, Stop, Task, plain, read_history, refused, unavailable};
 use crate::error::{Aftermath, Reason};
 use crate::history::Applied;
 
@@ -32,19 +29,10 @@ impl Run<'_> {
     }
 
     async fn open(&self, without_foreign_keys: bool, applied: &[Applied]) -> Result<Open, Stop> {
-        let mut waited = Duration::ZERO;
-        let pause = Duration::from_millis(50);
+        let patience = self.orders.patience;
         let begin = if self.dialect == Dialect::Sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" };
-        while let Err(failure) = self.channel.execute(plain(begin)).await {
-            if failure.kind != FailureKind::Busy {
-                return Err(refused("to begin a transaction", &failure).into());
-            }
-            if waited >= self.orders.patience {
-                return Err(Reason::Locked { seconds: waited.as_secs(), holder: None }.into());
-            }
-            self.channel.wait(pause).await;
-            waited += pause;
-        }
+        let begun = self.channel.execute_patiently(&plain(begin), patience).await;
+        begun.map_err(|failure| unavailable("to begin a transaction", &failure, patience))?;
         let checked = self.check_begun(without_foreign_keys, applied).await;
         if checked.is_err() {
             self.roll_back().await;
@@ -55,7 +43,7 @@ impl Run<'_> {
     /// SQLite keeps others out by the transaction alone, so that the history may have changed until now.
     async fn check_begun(&self, without_foreign_keys: bool, applied: &[Applied]) -> Result<Open, Stop> {
         if self.dialect == Dialect::Sqlite {
-            let now = read_history(self.channel, &self.history).await?;
+            let now = read_history(self.channel, &self.history, self.orders.patience).await?;
             let differs = now.len() != applied.len()
                 || now.iter().zip(applied).any(|(now, then)| (now.version, now.state) != (then.version, then.state));
             if differs {
@@ -73,7 +61,7 @@ impl Run<'_> {
             failed => failed,
         };
         let outcome = match outcome {
-            Ok(()) => self.channel.execute(plain("COMMIT")).await.map_err(|failure| refused("to commit", &failure)),
+            Ok(()) => self.commit(task).await,
             failed => failed,
         };
         if outcome.is_err() {
@@ -81,6 +69,13 @@ impl Run<'_> {
         }
         let restored = if open.orphans_before.is_some() { self.set_foreign_keys(true).await } else { Ok(()) };
         Ok(outcome.and(restored)?)
+    }
+
+    /// SQLite cannot commit while others read, and can be told again.
+    async fn commit(&self, task: Task<'_>) -> Result<(), Reason> {
+        let patience = self.orders.patience;
+        let committed = self.channel.execute_patiently(&plain("COMMIT"), patience).await;
+        committed.map_err(|failure| unavailable(&format!("to commit `{}`", task.migration), &failure, patience))
     }
 
     /// What failed before is what is told; a connection on which this fails too is closed by the driver.

@@ -35,14 +35,21 @@ fn all(versions: &[i64]) -> Vec<Applied> {
 /// The versions to undo, those to apply, and whether the database is ahead.
 fn check(applied: &[i64], goal: Goal, expected: (&[i64], &[i64], bool)) {
     let rows = all(applied);
-    let plan = plan(&KNOWN, &rows, goal).unwrap_or_else(|reason| panic!("{applied:?} to {goal:?}: {reason}"));
+    let plan =
+        plan(&KNOWN, &rows, goal, Dialect::Sqlite).unwrap_or_else(|reason| panic!("{applied:?} to {goal:?}: {reason}"));
     let undo: Vec<i64> = plan.undo.iter().map(|one| one.version).collect();
     let apply: Vec<i64> = plan.apply.iter().map(|one| one.version).collect();
     assert_eq!((&*undo, &*apply, plan.is_ahead), expected, "{applied:?} to {goal:?}");
 }
 
 fn refused(rows: &[Applied], goal: Goal) -> String {
-    plan(&KNOWN, rows, goal).expect_err("it is planned").to_string().lines().next().unwrap_or_default().to_owned()
+    plan(&KNOWN, rows, goal, Dialect::Sqlite)
+        .expect_err("it is planned")
+        .to_string()
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 #[test]
@@ -114,6 +121,6 @@ fn one_that_cannot_be_undone_keeps_the_whole_range() {
     let mut rows = all(&[1, 2, 3]);
     rows[1].undo.irreversible = Some("the letters are sent".to_owned());
     assert_eq!(refused(&rows, Goal::Version(0)), "`m00000000_000002_number_2` cannot be undone: the letters are sent");
-    let plan = plan(&KNOWN, &rows, Goal::Previous).expect("the newest can be undone");
+    let plan = plan(&KNOWN, &rows, Goal::Previous, Dialect::Sqlite).expect("the newest can be undone");
     assert_eq!(plan.undo.len(), 1);
 }

@@ -18,6 +18,8 @@ pub struct Catalog {
     pub columns: Vec<Column>,
     /// The texts that stand in checks: a row may need one of them.
     pub texts_in_checks: Vec<String>,
+    /// The numbers that stand in checks.
+    pub numbers_in_checks: BTreeSet<i64>,
 }
 
 /// A column of a table, with what one must know to write a value into it.
@@ -54,10 +56,14 @@ impl Catalog {
             Dialect::MySql | Dialect::MariaDb => (mysql::COLUMNS, mysql::CHECKS),
             Dialect::Sqlite => (sqlite::COLUMNS, sqlite::CHECKS),
         };
-        let columns = prover.query(columns).await?.into_iter().map(Column::from_row).collect();
+        let mut columns: Vec<Column> = prover.query(columns).await?.into_iter().map(Column::from_row).collect();
+        // A column that several keys share comes once for each of them.
+        columns.dedup_by(|next, column| next.table == column.table && next.name == column.name);
         let checks = prover.query(checks).await?.into_iter().filter_map(|row| row.into_iter().next().flatten());
-        let texts_in_checks = checks.flat_map(|check| texts(&check)).collect();
-        Ok(Self { lines, columns, texts_in_checks })
+        let checks: Vec<String> = checks.collect();
+        let texts_in_checks = checks.iter().flat_map(|check| texts(check)).collect();
+        let numbers_in_checks = checks.iter().flat_map(|check| numbers(check)).collect();
+        Ok(Self { lines, columns, texts_in_checks, numbers_in_checks })
     }
 
     /// The tables, each before those that refer to it, as far as that can be.
@@ -103,6 +109,12 @@ impl Column {
         };
         Self { table, name, sql_type, length, is_nullable, is_generated, has_default, reference }
     }
+}
+
+/// The numbers in SQL.
+fn numbers(sql: &str) -> impl Iterator<Item = i64> {
+    let words = sql.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+    words.filter_map(|word| word.parse().ok())
 }
 
 /// The text literals in SQL.

@@ -31,7 +31,7 @@ impl Prover<'_> {
 
     /// Tries values until the table takes a row.
     async fn insert(&self, catalog: &Catalog, table: &str, number: usize, dialect: Dialect) -> bool {
-        for attempt in Attempt::all(&catalog.texts_in_checks) {
+        for attempt in Attempt::all(catalog) {
             let given = |column: &&Column| {
                 let may_be_left_out = column.has_default || column.is_nullable;
                 !column.is_generated && (attempt.fills_optional || !may_be_left_out)
@@ -70,11 +70,12 @@ enum TextForm<'a> {
 }
 
 impl<'a> Attempt<'a> {
-    fn all(texts: &'a [String]) -> Vec<Self> {
+    fn all(catalog: &'a Catalog) -> Vec<Self> {
         let mut attempts = Vec::new();
         let forms = [TextForm::Plain, TextForm::Email].into_iter();
-        for text in forms.chain(texts.iter().map(|text| TextForm::Given(text))) {
-            for offset in [1, 0, 100, -10, 10_000] {
+        let offsets: Vec<i64> = [1, 0, 100, -10, 10_000].into_iter().chain(catalog.numbers_in_checks.clone()).collect();
+        for text in forms.chain(catalog.texts_in_checks.iter().map(|text| TextForm::Given(text))) {
+            for &offset in &offsets {
                 for fills_optional in [true, false] {
                     let text = match &text {
                         TextForm::Plain => TextForm::Plain,
@@ -140,7 +141,7 @@ fn value(column: &Column, number: usize, attempt: &Attempt<'_>, dialect: Dialect
     if has("char") || has("text") || has("clob") || has("citext") {
         return text(column, number, attempt);
     }
-    (place + attempt.offset).to_string()
+    place.saturating_add(attempt.offset).to_string()
 }
 
 fn text(column: &Column, number: usize, attempt: &Attempt<'_>) -> String {

@@ -8,6 +8,7 @@ mod scratch;
 
 mod columns;
 mod conditions;
+mod connections;
 mod constraints;
 mod defaults;
 mod hostile;
@@ -15,6 +16,7 @@ mod indexes;
 mod inverses;
 mod quickstart;
 mod raw;
+mod reversible;
 mod runner;
 mod server;
 mod several;

@@ -6,12 +6,12 @@ use crate::testing::{Problem, Prover};
 
 /// The columns of tables, as [`super::Column`] reads them.
 pub const COLUMNS: &str = "
-    SELECT CONCAT('`', c.table_name, '`'), CONCAT('`', c.column_name, '`'), c.column_type, c.character_maximum_length,
+    SELECT CONCAT('`', REPLACE(c.table_name, '`', '``'), '`'), CONCAT('`', REPLACE(c.column_name, '`', '``'), '`'), c.column_type, c.character_maximum_length,
            c.is_nullable = 'YES',
            c.extra LIKE '%auto_increment%' OR c.extra LIKE '%VIRTUAL%' OR c.extra LIKE '%STORED%',
            c.column_default IS NOT NULL AND c.column_default <> 'NULL',
-           CONCAT('`', k.referenced_table_name, '`'), CONCAT('`', k.referenced_column_name, '`'),
-           (SELECT GROUP_CONCAT('`', o.referenced_column_name, '`') FROM information_schema.key_column_usage o
+           CONCAT('`', REPLACE(k.referenced_table_name, '`', '``'), '`'), CONCAT('`', REPLACE(k.referenced_column_name, '`', '``'), '`'),
+           (SELECT GROUP_CONCAT('`', REPLACE(o.referenced_column_name, '`', '``'), '`') FROM information_schema.key_column_usage o
             WHERE o.constraint_schema = k.constraint_schema AND o.constraint_name = k.constraint_name
               AND o.table_name = k.table_name)
     FROM information_schema.columns c

@@ -41,7 +41,9 @@ pub async fn lines(prover: &Prover<'_>) -> Result<BTreeSet<String>, Problem> {
     let of_schemas = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'";
     let queries = [
         of_relations(
-            "concat_ws(' ', 'relation', c.oid::regclass, c.relkind, c.relpersistence, c.reloptions, c.relacl,
+            "concat_ws(' ', 'relation', c.oid::regclass, c.relkind, c.relpersistence, c.reloptions,
+                       (SELECT string_agg(acl::text, ' ' ORDER BY acl::text) FROM unnest(coalesce(c.relacl,
+                        acldefault(CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END::\"char\", c.relowner))) acl),
                        obj_description(c.oid, 'pg_class'))",
             "WHERE c.relkind IN ('r', 'p', 'S', 'v', 'm')",
         ),

@@ -6,11 +6,11 @@ use crate::testing::{Problem, Prover};
 
 /// The columns of tables, as [`super::Column`] reads them.
 pub const COLUMNS: &str = "
-    SELECT '\"' || t.name || '\"', '\"' || c.name || '\"', c.type,
+    SELECT '\"' || replace(t.name, '\"', '\"\"') || '\"', '\"' || replace(c.name, '\"', '\"\"') || '\"', c.type,
            CASE WHEN c.type LIKE '%char%(%' THEN CAST(substr(c.type, instr(c.type, '(') + 1) AS integer) END,
            c.\"notnull\" = 0, c.hidden <> 0 OR (c.pk = 1 AND t.sql LIKE '%AUTOINCREMENT%'), c.dflt_value IS NOT NULL,
-           '\"' || k.\"table\" || '\"', '\"' || k.\"to\" || '\"',
-           (SELECT group_concat('\"' || o.\"to\" || '\"') FROM pragma_foreign_key_list(t.name) o WHERE o.id = k.id)
+           '\"' || replace(k.\"table\", '\"', '\"\"') || '\"', '\"' || replace(k.\"to\", '\"', '\"\"') || '\"',
+           (SELECT group_concat('\"' || replace(o.\"to\", '\"', '\"\"') || '\"') FROM pragma_foreign_key_list(t.name) o WHERE o.id = k.id)
     FROM sqlite_schema t JOIN pragma_table_xinfo(t.name) c
     LEFT JOIN pragma_foreign_key_list(t.name) k ON k.\"from\" = c.name
     WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' AND t.name <> 'migrate_history'
@@ -58,13 +58,22 @@ pub async fn lines(prover: &Prover<'_>) -> Result<BTreeSet<String>, Problem> {
 fn beyond_pragmas(sql: &str) -> Vec<String> {
     let tokens = tokens(sql);
     let mut parts = Vec::new();
+    let (mut depth, mut column) = (0, "");
     for (index, token) in tokens.iter().enumerate() {
         let after = |distance: usize| tokens.get(index + distance).map_or("", String::as_str);
+        depth += i32::from(token == "(") - i32::from(token == ")");
+        if depth == 1 && (token == "(" || token == ",") {
+            column = after(1);
+        }
         match token.to_ascii_uppercase().as_str() {
+            "CONSTRAINT" if after(2).eq_ignore_ascii_case("CHECK") => {
+                parts.push(format!("constraint {} CHECK {}", after(1), group(&tokens[index + 3..])));
+            }
             "CONSTRAINT" => parts.push(format!("constraint {} {}", after(1), after(2))),
             "CHECK" | "AS" => parts.push(format!("{token} {}", group(&tokens[index + 1..]))),
-            "COLLATE" => parts.push(format!("collate {}", after(1))),
-            "AUTOINCREMENT" | "DEFERRABLE" | "STRICT" => parts.push(token.clone()),
+            "COLLATE" if depth == 1 => parts.push(format!("{column} collate {}", after(1))),
+            "DEFERRABLE" | "WITHOUT" => parts.push(format!("{token} {} {}", after(1), after(2))),
+            "AUTOINCREMENT" | "STRICT" => parts.push(token.clone()),
             _ => {}
         }
     }
@@ -118,9 +127,9 @@ mod tests {
         assert_eq!(
             beyond_pragmas(sql),
             [
-                "constraint positive CHECK",
+                "constraint positive CHECK ( a > ( 0 ) )",
                 "CHECK ( a > ( 0 ) )",
-                "collate nocase",
+                "b collate nocase",
                 "constraint t_a_key UNIQUE",
                 "CHECK ( b < > 'it' 's (so)' )"
             ]
