@@ -25,6 +25,8 @@ use scratch::Scratch;
 pub struct Reversal {
     /// The migrations that were applied and not undone, as their authors said that they cannot be.
     pub not_undone: Vec<String>,
+    /// The migrations whose authors said that there is nothing to undo, and that leave something behind.
+    pub left: Vec<String>,
     /// The tables that stayed empty, as their checks took none of the values that were tried.
     pub without_rows: Vec<String>,
 }
@@ -139,6 +141,9 @@ impl Prover<'_> {
         // Where nothing is to be undone, what was done stays: a value that was added to an enumeration.
         let stays = migration.script(dialect).is_some_and(|script| script.down.is_empty());
         let expected = if stays { &after.catalog } else { &before.catalog };
+        if stays && before.catalog.lines != after.catalog.lines {
+            self.reversal.left.push(migration.to_string());
+        }
         compare(&format!("after `{migration}` was undone"), expected, &back.catalog)?;
         let grade = migration.script(dialect).map_or(Grade::None, |script| script.grade);
         let comparable = if grade == Grade::Lossy { before.rows.untouched_by(&before, &after) } else { before.rows };

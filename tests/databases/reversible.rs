@@ -163,8 +163,13 @@ fn rows_that_are_lost_or_changed() {
 #[test]
 fn a_comment_that_stays() {
     check_wrong(
-        &Raw { scene: &[USERS], up: &["COMMENT ON TABLE users IS 'people'"], down: &[], on: &["postgres"] },
-        "people",
+        &Raw {
+            scene: &[USERS],
+            up: &["COMMENT ON TABLE users IS 'people'"],
+            down: &["COMMENT ON TABLE users IS 'folk'"],
+            on: &["postgres"],
+        },
+        "folk",
     );
     check_wrong(
         &Raw {
