@@ -15,9 +15,9 @@ mod view;
 
 use std::borrow::Cow;
 
-use crate::apply::apply;
+use crate::apply::{apply, tables};
 use crate::capability;
-use crate::catalog::{Catalog, Name};
+use crate::catalog::Catalog;
 use crate::dialect::{Dialect, Target};
 use crate::migration::{Step, Text, Transaction};
 use crate::operation::Operation;
@@ -62,19 +62,9 @@ fn moments<'a>(operations: &'a [Operation], before: &Catalog, target: Target) ->
         existing.follow(operation);
     }
     for moment in &mut moments {
-        moment.is_dropped_later =
-            table_of_index(moment.operation).is_some_and(|table| catalog.indexed(table).is_none());
+        moment.is_dropped_later = tables(moment.operation).into_iter().any(|name| catalog.indexed(name).is_none());
     }
     if refusals.is_empty() { Ok(moments) } else { Err(refusals) }
-}
-
-/// The table whose index an operation creates or drops.
-const fn table_of_index(operation: &Operation) -> Option<&Name> {
-    match operation {
-        Operation::CreateIndex(create) => Some(&create.table),
-        Operation::DropIndex(drop) => Some(&drop.table),
-        _ => None,
-    }
 }
 
 fn write(group: &Group<'_>, dialect: Dialect) -> Vec<Step> {

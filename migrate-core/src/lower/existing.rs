@@ -40,7 +40,32 @@ impl Existing {
             Operation::DropView(drop) => {
                 self.views.remove(&drop.name);
             }
-            _ => {}
+            Operation::CreateTable(_)
+            | Operation::AddColumn(_)
+            | Operation::DropColumn(_)
+            | Operation::RenameColumn(_)
+            | Operation::ChangeType(_)
+            | Operation::SetNotNull(_)
+            | Operation::DropNotNull(_)
+            | Operation::SetDefault(_)
+            | Operation::DropDefault(_)
+            | Operation::CreateIndex(_)
+            | Operation::DropIndex(_)
+            | Operation::RenameIndex(_)
+            | Operation::AddConstraint(_)
+            | Operation::DropConstraint(_)
+            | Operation::RenameConstraint(_)
+            | Operation::ValidateConstraint(_)
+            | Operation::CommentOnTable(_)
+            | Operation::CommentOnColumn(_)
+            | Operation::CreateEnum(_)
+            | Operation::DropEnum(_)
+            | Operation::AddEnumValue(_)
+            | Operation::RenameEnumValue(_)
+            | Operation::RenameEnum(_)
+            | Operation::CreateView(_)
+            | Operation::ReplaceView(_)
+            | Operation::Execute(_) => {}
         }
     }
 }

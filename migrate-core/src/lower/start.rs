@@ -84,6 +84,29 @@ fn asked(operation: &Operation, now: &Catalog) -> Vec<(Name, Name)> {
             let columns: Vec<Name> = create.index.named_columns().cloned().collect();
             of(&create.table, &columns)
         }
-        _ => Vec::new(),
+        Operation::CreateTable(_)
+        | Operation::DropTable(_)
+        | Operation::RenameTable(_)
+        | Operation::AddColumn(_)
+        | Operation::RenameColumn(_)
+        | Operation::DropNotNull(_)
+        | Operation::SetDefault(_)
+        | Operation::DropDefault(_)
+        | Operation::DropIndex(_)
+        | Operation::RenameIndex(_)
+        | Operation::DropConstraint(_)
+        | Operation::RenameConstraint(_)
+        | Operation::CommentOnTable(_)
+        | Operation::CommentOnColumn(_)
+        | Operation::CreateEnum(_)
+        | Operation::DropEnum(_)
+        | Operation::AddEnumValue(_)
+        | Operation::RenameEnumValue(_)
+        | Operation::RenameEnum(_)
+        | Operation::CreateView(_)
+        | Operation::ReplaceView(_)
+        | Operation::DropView(_)
+        | Operation::RenameView(_)
+        | Operation::Execute(_) => Vec::new(),
     }
 }
