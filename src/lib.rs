@@ -1,4 +1,57 @@
 //! Database migrations that are proved while they compile.
+//!
+//! A migration is an `impl` with an `up` and, where it is needed, a `down`. [`migration`] evaluates it while the crate is
+//! built: it replays every earlier migration, derives the inverse, refuses what cannot be undone, and leaves finished SQL
+//! for each database that the history targets in the binary. [`migrations!`](migrations) lists a history, [`Migrator`]
+//! brings a [`Database`] to where the history is, and [`testing`] proves it on a real one.
+//!
+//! ```
+//! use migrate::prelude::*;
+//!
+//! /// Teams, which people belong to.
+//! struct CreateTeams;
+//!
+//! #[migration(version = 20261122_101500)]
+//! impl Migration for CreateTeams {
+//!     fn up(schema: &mut Schema) {
+//!         schema.create_table("teams").columns([id(), string("name").unique()]);
+//!     }
+//! }
+//!
+//! /// People who can sign in.
+//! struct CreateUsers;
+//!
+//! #[migration(version = 20261122_103000)]
+//! impl Migration for CreateUsers {
+//!     fn up(schema: &mut Schema) {
+//!         schema.create_table("users").columns([
+//!             id(),
+//!             string("email").unique(),
+//!             string("role").default("member"),
+//!             reference("team_id", "teams").on_delete(Cascade),
+//!             timestamp_with_time_zone("created_at").default(now()),
+//!         ]);
+//!     }
+//! }
+//!
+//! migrate::migrations![CreateTeams, CreateUsers];
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> migrate::Result<()> {
+//! let db = migrate::Database::connect("sqlite::memory:").await?;
+//! let migrator = migrate::Migrator::new(&MIGRATIONS);
+//!
+//! let report = migrator.up(&db).await?;
+//! assert_eq!(report.applied.len(), 2);
+//!
+//! let report = migrator.down(&db).await?;
+//! assert_eq!(report.undone[0].migration, "m20261122_103000_create_users");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A longer history has a file for each migration, and its list is `migrate::migrations!();` beside their `mod` lines; the
+//! version then comes from the file's name.
 #![forbid(unsafe_code)]
 
 #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]

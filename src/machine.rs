@@ -208,7 +208,7 @@ impl Run<'_> {
 
 /// Whether a script and its row in the history can be committed together.
 fn may_share_a_transaction(steps: &[Step], dialect: Dialect) -> bool {
-    dialect.has_transactional_ddl() && steps.iter().all(|step| step.transaction == Transaction::Inside)
+    steps.iter().all(|step| script::is_atomic(step, dialect))
 }
 
 /// The steps for tables that nobody uses yet.

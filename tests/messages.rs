@@ -81,20 +81,22 @@ fn each_mistake_gives_one_error() {
 #[test]
 fn each_message_underlines_one_line_or_less() {
     check(|case, text| {
-        let underlined = text.lines().filter(|line| line.contains('^')).count();
+        let (message, _) = text.split_once(LEVEL_OF_RUSTC).unwrap_or((text, ""));
+        let underlined = message.lines().filter(|line| line.contains('^')).count();
         let is_one = underlined == 1 || OF_RUSTC.contains(&case);
         if is_one { Vec::new() } else { vec![format!("underlines {underlined} lines")] }
     });
 }
 
 #[test]
-fn each_message_has_an_error_then_notes_then_help() {
+fn each_message_has_an_error_then_notes_then_help_then_its_lint() {
     check_ours(|lines| {
         let rank = |line: &Line<'_>| match line {
             Line::Error(_) => 0,
             Line::Note(_) => 1,
             Line::Help(_) => 2,
-            Line::Other(_) => 3,
+            Line::Lint(_) => 3,
+            Line::Other(_) => 4,
         };
         let mut faults = Vec::new();
         if !lines.is_sorted_by_key(rank) || rank(&lines[0]) != 0 {
@@ -102,8 +104,12 @@ fn each_message_has_an_error_then_notes_then_help() {
         }
         faults.extend(lines.iter().filter_map(|line| match line {
             Line::Other(line) => Some(format!("has a line that is no part of a message: {line}")),
+            Line::Lint(text) if !is_lint(text) => Some(format!("does not name a lint and its level: {text}")),
             _ => None,
         }));
+        if lines.iter().filter(|line| matches!(line, Line::Lint(_))).count() > 1 {
+            faults.push("names two lints".to_owned());
+        }
         faults
     });
 }
@@ -113,7 +119,7 @@ fn each_line_is_worded_as_a_message() {
     check_ours(|lines| {
         let mut faults = Vec::new();
         for line in lines {
-            let (Line::Error(text) | Line::Note(text) | Line::Help(text) | Line::Other(text)) = line;
+            let (Line::Error(text) | Line::Note(text) | Line::Help(text) | Line::Other(text)) = line else { continue };
             let prose = prose(text);
             let is_question = matches!(line, Line::Help(_)) && text.starts_with("did you mean ");
             let mut fault = |what: &str| faults.push(format!("{what}: {text}"));
@@ -163,7 +169,20 @@ enum Line<'a> {
     Error(&'a str),
     Note(&'a str),
     Help(&'a str),
+    Lint(&'a str),
     Other(&'a str),
+}
+
+/// How rustc begins a message that is the note of something deprecated: a warning of a lint.
+const WARNING: &str = "use of deprecated constant `_::";
+
+/// What rustc says where a case turns warnings into errors, which is the only way for it to fail.
+const LEVEL_OF_RUSTC: &str = "note: the lint level is defined here";
+
+/// Whether a text is the name of a lint and its level: `rename_column (deny)`.
+fn is_lint(text: &str) -> bool {
+    let is_name = |name: &str| name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_');
+    text.split_once(" (").is_some_and(|(name, level)| is_name(name) && ["warn)", "deny)"].contains(&level))
 }
 
 /// The lines of a message up to the place that it underlines.
@@ -173,10 +192,15 @@ fn lines(text: &str) -> Vec<Line<'_>> {
         .map(|line| {
             let line = line.trim_start();
             let part = |prefix| line.strip_prefix(prefix);
+            let without_name = |text| match str::strip_prefix(text, WARNING) {
+                Some(rest) => rest.split_once("`: ").map_or(rest, |(_, text)| text),
+                None => text,
+            };
             part("error: ")
-                .map(Line::Error)
+                .map(|text| Line::Error(without_name(text)))
                 .or_else(|| part("note: ").map(Line::Note))
                 .or_else(|| part("help: ").map(Line::Help))
+                .or_else(|| part("lint: ").map(Line::Lint))
                 .unwrap_or(Line::Other(line))
         })
         .collect()

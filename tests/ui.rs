@@ -9,35 +9,44 @@ mod altered;
 mod beside;
 #[path = "ui/pass/columns.rs"]
 mod columns;
+#[path = "ui/pass/comments.rs"]
+mod comments;
 #[path = "ui/pass/downs.rs"]
 mod downs;
+#[path = "ui/pass/enums.rs"]
+mod enums;
 #[path = "ui/pass/evaluated.rs"]
 mod evaluated;
 #[path = "ui/pass/files/history.rs"]
 mod files;
+#[path = "ui/pass/indexes.rs"]
+mod indexes;
 #[path = "ui/pass/keys.rs"]
 mod keys;
+#[path = "ui/pass/lint/settings/allowed.rs"]
+mod lint_allowed;
+#[path = "ui/pass/lint/attributes.rs"]
+mod lint_attributes;
 #[path = "ui/pass/mysql/types.rs"]
 mod mysql_types;
 #[path = "ui/pass/names.rs"]
 mod names;
 #[path = "ui/pass/places.rs"]
 mod places;
+#[path = "ui/pass/postgres/constraints.rs"]
+mod postgres_constraints;
 #[path = "ui/pass/postgres/types.rs"]
 mod postgres_types;
 #[path = "ui/pass/raw_sql.rs"]
 mod raw_sql;
 #[path = "ui/pass/tables.rs"]
 mod tables;
+#[path = "ui/pass/views.rs"]
+mod views;
 #[path = "ui/words.rs"]
 mod words;
 
 use migrate::__private::Migrations;
-
-#[path = "ui/pass/lint/settings/allowed.rs"]
-mod lint_allowed;
-#[path = "ui/pass/lint/attributes.rs"]
-mod lint_attributes;
 
 #[test]
 fn each_mistake_is_refused() {
@@ -48,13 +57,16 @@ fn each_mistake_is_refused() {
 
 #[test]
 fn each_passing_migration_has_sql_for_each_target() {
-    let histories: [(&Migrations, usize); 16] = [
+    let histories: [(&Migrations, usize); 21] = [
         (&altered::MIGRATIONS, 5),
         (&beside::MIGRATIONS, 1),
         (&columns::MIGRATIONS, 3),
+        (&comments::MIGRATIONS, 2),
         (&downs::MIGRATIONS, 4),
+        (&enums::MIGRATIONS, 3),
         (&evaluated::MIGRATIONS, 2),
         (&files::migrations::MIGRATIONS, 2),
+        (&indexes::MIGRATIONS, 2),
         (&keys::MIGRATIONS, 4),
         (&mysql_types::MIGRATIONS, 1),
         (&names::MIGRATIONS, 2),
@@ -62,9 +74,11 @@ fn each_passing_migration_has_sql_for_each_target() {
         (&places::module::inner::MIGRATIONS, 1),
         (places::in_a_function(), 2),
         (places::in_a_block(), 1),
+        (&postgres_constraints::MIGRATIONS, 4),
         (&postgres_types::MIGRATIONS, 2),
         (&raw_sql::MIGRATIONS, 3),
         (&tables::MIGRATIONS, 3),
+        (&views::MIGRATIONS, 2),
     ];
     for (history, count) in histories {
         assert_eq!(history.list.len(), count, "{:?}", history.list);

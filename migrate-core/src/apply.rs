@@ -2,10 +2,12 @@
 
 mod cast;
 mod column;
+mod comment;
 mod constraint;
 mod cx;
 mod default;
 mod definition;
+mod enumeration;
 mod finish;
 mod former;
 mod index;
@@ -14,6 +16,7 @@ mod lookup;
 mod name;
 mod table;
 mod uses;
+mod view;
 
 use crate::catalog::{Catalog, Column, Constraint, Name};
 use crate::dialect::Target;
@@ -24,6 +27,7 @@ use crate::refusal::Refusal;
 use cx::Cx;
 
 pub use cast::has_cast;
+pub use enumeration::missing_enum;
 pub use finish::finish;
 pub use lookup::missing_table;
 
@@ -36,26 +40,34 @@ pub use lookup::missing_table;
 /// Every reason why the operation cannot be applied to this catalogue, which is then unchanged.
 pub fn apply(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) -> Result<(), Vec<Refusal>> {
     if is_unknown(operation, catalog) {
-        if let Operation::RenameTable(rename) = operation {
-            catalog.unknown.insert(rename.to.to_string());
-        }
+        match operation {
+            Operation::RenameTable(rename) => catalog.unknown.insert(rename.to.to_string()),
+            Operation::RenameView(rename) => catalog.unknown.insert(rename.to.to_string()),
+            Operation::RenameEnum(rename) => catalog.unknown.insert(rename.to.to_string()),
+            _ => false,
+        };
         return Ok(());
     }
     let mut cx = Cx::new(catalog, targets);
     check(&mut cx, operation);
     let refusals = cx.into_refusals();
-    if refusals.is_empty() {
-        let touched: Vec<Name> = tables(operation).into_iter().cloned().collect();
-        catalog.free_names(&touched);
-        change(operation, catalog, targets);
-        catalog.take_names(&touched);
-        Ok(())
-    } else {
-        Err(refusals)
+    if !refusals.is_empty() {
+        return Err(refusals);
     }
+    let mut after = catalog.clone();
+    let touched: Vec<Name> = tables(operation).into_iter().cloned().collect();
+    after.free_names(&touched);
+    change(operation, &mut after, targets);
+    after.take_names(&touched);
+    let refusals = view::follow(operation, catalog, &mut after, targets);
+    if !refusals.is_empty() {
+        return Err(refusals);
+    }
+    *catalog = after;
+    Ok(())
 }
 
-/// The tables that an operation changes, as it names them.
+/// The tables and views that an operation changes, as it names them.
 pub(crate) fn tables(operation: &Operation) -> Vec<&Name> {
     match operation {
         Operation::CreateTable(operation) => vec![&operation.table.name],
@@ -75,6 +87,18 @@ pub(crate) fn tables(operation: &Operation) -> Vec<&Name> {
         Operation::AddConstraint(operation) => vec![&operation.table],
         Operation::DropConstraint(operation) => vec![&operation.table],
         Operation::RenameConstraint(operation) => vec![&operation.table],
+        Operation::ValidateConstraint(operation) => vec![&operation.table],
+        Operation::CommentOnTable(operation) => vec![&operation.table],
+        Operation::CommentOnColumn(operation) => vec![&operation.table],
+        Operation::CreateEnum(operation) => vec![&operation.enumeration.name],
+        Operation::DropEnum(operation) => vec![&operation.name],
+        Operation::AddEnumValue(operation) => vec![&operation.name],
+        Operation::RenameEnumValue(operation) => vec![&operation.name],
+        Operation::RenameEnum(operation) => vec![&operation.from, &operation.to],
+        Operation::CreateView(operation) => vec![&operation.name],
+        Operation::ReplaceView(operation) => vec![&operation.name],
+        Operation::DropView(operation) => vec![&operation.name],
+        Operation::RenameView(operation) => vec![&operation.from, &operation.to],
         Operation::Execute(_) => Vec::new(),
     }
 }
@@ -102,6 +126,18 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
         Operation::AddConstraint(operation) => constraint::check_add(cx, operation),
         Operation::DropConstraint(operation) => constraint::check_drop(cx, operation),
         Operation::RenameConstraint(operation) => constraint::check_rename(cx, operation),
+        Operation::ValidateConstraint(operation) => constraint::check_validate(cx, operation),
+        Operation::CommentOnTable(operation) => comment::check_table(cx, operation),
+        Operation::CommentOnColumn(operation) => comment::check_column(cx, operation),
+        Operation::CreateEnum(operation) => enumeration::check_create(cx, operation),
+        Operation::DropEnum(operation) => enumeration::check_drop(cx, operation),
+        Operation::AddEnumValue(operation) => enumeration::check_add(cx, operation),
+        Operation::RenameEnumValue(operation) => enumeration::check_rename_value(cx, operation),
+        Operation::RenameEnum(operation) => enumeration::check_rename(cx, operation),
+        Operation::CreateView(operation) => view::check_create(cx, operation),
+        Operation::ReplaceView(operation) => view::check_replace(cx, operation),
+        Operation::DropView(operation) => view::check_drop(cx, operation),
+        Operation::RenameView(operation) => view::check_rename(cx, operation),
         Operation::Execute(operation) => {
             let refusals = |sql| expression::check_statements(sql, cx.catalog, cx.targets, Location::UNKNOWN);
             let found = refusals(&operation.sql);
@@ -132,16 +168,28 @@ fn change(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) {
         Operation::AddConstraint(operation) => constraint::add(operation, catalog),
         Operation::DropConstraint(operation) => constraint::drop(operation, catalog),
         Operation::RenameConstraint(operation) => constraint::rename(operation, catalog),
+        Operation::ValidateConstraint(operation) => constraint::validate(operation, catalog),
+        Operation::CommentOnTable(operation) => comment::table(operation, catalog),
+        Operation::CommentOnColumn(operation) => comment::column(operation, catalog),
+        Operation::CreateEnum(operation) => enumeration::create(operation, catalog),
+        Operation::DropEnum(operation) => enumeration::drop(operation, catalog),
+        Operation::AddEnumValue(operation) => enumeration::add(operation, catalog),
+        Operation::RenameEnumValue(operation) => enumeration::rename_value(operation, catalog),
+        Operation::RenameEnum(operation) => enumeration::rename(operation, catalog),
+        Operation::CreateView(operation) => view::create(operation, catalog, targets),
+        Operation::ReplaceView(operation) => view::replace(operation, catalog, targets),
+        Operation::DropView(operation) => view::drop(operation, catalog),
+        Operation::RenameView(operation) => view::rename(operation, catalog),
         Operation::Execute(_) => {}
     }
 }
 
 /// The columns that a constraint itself holds, apart from those of an expression.
-fn constrained(constraint: &Constraint) -> &[Name] {
+fn constrained(constraint: &Constraint) -> Vec<&Name> {
     match constraint {
-        Constraint::PrimaryKey(key) | Constraint::Unique(key) => &key.columns,
-        Constraint::ForeignKey(key) => &key.columns,
-        Constraint::Check(_) => &[],
+        Constraint::PrimaryKey(key) | Constraint::Unique(key) => key.columns.iter().chain(&key.include).collect(),
+        Constraint::ForeignKey(key) => key.columns.iter().collect(),
+        Constraint::Check(_) => Vec::new(),
     }
 }
 

@@ -4,6 +4,7 @@ mod column;
 mod constraint;
 mod conversion;
 mod index;
+mod view;
 
 use crate::catalog::{Catalog, Column, Constraint, Name, SqlType, Table};
 use crate::dialect::{Dialect, Target, Version};
@@ -44,6 +45,11 @@ impl Unsupported {
     }
 }
 
+/// The longest comment on a table that MySQL and MariaDB keep, in characters.
+const TABLE_COMMENT: usize = 2048;
+/// The longest comment on a column that MySQL and MariaDB keep, in characters.
+const COLUMN_COMMENT: usize = 1024;
+
 /// Why this database cannot carry out an operation that the model allows.
 #[must_use]
 pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target: Target) -> Vec<Refusal> {
@@ -57,7 +63,23 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
             add.constraints.iter().for_each(|constraint| cx.check_constraint(table, constraint, at));
             add.indexes.iter().for_each(|index| cx.check_index(table, index, at));
         }
-        Operation::ChangeType(change) => cx.check_change_type(change, before, after),
+        Operation::ChangeType(change) => {
+            cx.check_change_type(change, before, after);
+            cx.check_type_in_views(change, before);
+        }
+        Operation::CommentOnTable(comment) => {
+            let (text, call) = (comment.comment.iter(), Call::LastArgumentAround("comment_on_table"));
+            text.for_each(|text| cx.check_comment(text, TABLE_COMMENT, comment.table.at(), call));
+        }
+        Operation::CommentOnColumn(comment) => {
+            let (text, call) = (comment.comment.iter(), Call::LastArgumentAround("comment_on_column"));
+            text.for_each(|text| cx.check_comment(text, COLUMN_COMMENT, comment.column.at(), call));
+        }
+        Operation::CreateView(create) => cx.check_create_view(create),
+        Operation::ReplaceView(replace) => {
+            let text = replace.query.text(target.dialect).into_iter();
+            text.for_each(|text| cx.check_text(&text.text, text.at));
+        }
         Operation::DropNotNull(drop) => cx.check_altered(after, &drop.table, &drop.column),
         Operation::SetDefault(set) => cx.check_altered(after, &set.table, &set.column),
         Operation::DropDefault(drop) => cx.check_altered(after, &drop.table, &drop.column),
@@ -66,12 +88,14 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
             cx.check_value(set.restore_with.as_ref(), place(&set.column, set.table.at()));
         }
         Operation::CreateIndex(create) => {
-            let Some(table) = after.table(&create.table) else { return Vec::new() };
+            let Some(table) = after.indexed(&create.table) else { return Vec::new() };
             cx.check_index(table, &create.index, place(&create.index.name, create.table.at()));
         }
         Operation::AddConstraint(add) => {
             let Some(table) = after.table(&add.table) else { return Vec::new() };
-            cx.check_constraint(table, &add.constraint, place(add.constraint.name(), add.table.at()));
+            let at = place(add.constraint.name(), add.table.at());
+            cx.check_validity(&add.constraint, at);
+            cx.check_constraint(table, &add.constraint, at);
         }
         Operation::Execute(execute) => {
             let texts = execute.sql.text(target.dialect).into_iter();
@@ -85,7 +109,15 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
         | Operation::DropIndex(_)
         | Operation::RenameIndex(_)
         | Operation::DropConstraint(_)
-        | Operation::RenameConstraint(_) => {}
+        | Operation::ValidateConstraint(_)
+        | Operation::RenameConstraint(_)
+        | Operation::CreateEnum(_)
+        | Operation::DropEnum(_)
+        | Operation::AddEnumValue(_)
+        | Operation::RenameEnumValue(_)
+        | Operation::RenameEnum(_)
+        | Operation::DropView(_)
+        | Operation::RenameView(_) => {}
     }
     cx.refusals
 }
@@ -131,7 +163,7 @@ impl Cx {
             self.check_index(table, index, place(&index.name, at));
         }
         if let Some(comment) = &table.comment {
-            self.check_comment(comment, at);
+            self.check_comment(comment, TABLE_COMMENT, at, Call::ArgumentAfter("comment"));
         }
     }
 
@@ -149,14 +181,15 @@ impl Cx {
     }
 
     /// MySQL and MariaDB describe tables in characters of at most three bytes, and put `?` for others.
-    fn check_comment(&mut self, text: &str, at: Location) {
-        let call = || Call::ArgumentAfter("comment");
+    fn check_comment(&mut self, text: &str, longest: usize, at: Location, call: Call) {
+        let is_mysql = self.target.dialect.is_mysql_family();
         if text.contains('\0') {
-            self.refuse_call(at, call(), "hold the character 0 in a text", "leave out the character");
-        } else if let Some(wide) = text.chars().find(|character| character.len_utf8() > 3)
-            && self.target.dialect.is_mysql_family()
-        {
-            self.refuse_call(at, call(), format!("keep `{wide}` in a comment"), "leave it out");
+            self.refuse_call(at, call, "hold the character 0 in a text", "leave out the character");
+        } else if let Some(wide) = text.chars().find(|character| character.len_utf8() > 3 && is_mysql) {
+            self.refuse_call(at, call, format!("keep `{wide}` in a comment"), "leave out the character");
+        } else if is_mysql && text.chars().count() > longest {
+            let what = format!("keep more than {longest} characters in this comment");
+            self.refuse_call(at, call, what, "write a shorter one");
         }
     }
 }

@@ -3,24 +3,28 @@
 mod column;
 mod constraint;
 pub mod derived_name;
+mod enumeration;
 mod index;
 mod map;
 mod name;
 mod sql;
 mod sql_type;
 mod table;
+mod view;
 
 use std::collections::BTreeSet;
 
 pub use crate::reference_action::ReferenceAction;
 pub use column::{Column, Value};
-pub use constraint::{Check, Constraint, ConstraintKind, ForeignKey, Key};
+pub use constraint::{Check, Constraint, ConstraintKind, ForeignKey, Key, Validity};
+pub use enumeration::Enumeration;
 pub use index::{Index, IndexKey, IndexPart, Nulls};
 pub use map::Map;
 pub use name::Name;
 pub use sql::{Sql, SqlText};
 pub use sql_type::{ColumnType, SqlType};
 pub use table::Table;
+pub use view::{View, ViewKind, ViewUse};
 
 use crate::location::Location;
 
@@ -29,20 +33,24 @@ use crate::location::Location;
 pub struct Catalog {
     /// The tables, by name.
     pub tables: Map<Name, Table>,
+    /// The enumerations, by name.
+    pub enums: Map<Name, Enumeration>,
+    /// The views, by name.
+    pub views: Map<Name, View>,
     /// What was there and is not any more, so that a message can say where it went:
     /// `users` for a table, `users.email` for a column.
     pub former: Map<String, Former>,
     /// Tables that a migration touched which could not be evaluated. Nothing is known of them, so
     /// nothing is said about them.
     pub unknown: BTreeSet<String>,
-    /// Which table has each name that only one thing may have, in lower case.
+    /// Which table or view has each name that only one thing may have, in lower case.
     names: Map<(Namespace, String), Name>,
 }
 
 /// What may not have the same name, whatever the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Namespace {
-    /// Tables, indexes, primary keys and unique constraints: PostgreSQL keeps them in one.
+    /// Tables, views, indexes, primary keys and unique constraints: PostgreSQL keeps them in one.
     Relations,
     /// Foreign keys, which MySQL keeps in one for each database.
     ForeignKeys,
@@ -77,28 +85,68 @@ impl Catalog {
         self.tables.get(name)
     }
 
+    /// The view of this name.
+    #[must_use]
+    pub fn view(&self, name: &str) -> Option<&View> {
+        self.views.get(name)
+    }
+
+    /// What has indexes under this name: a table, or a view that keeps rows.
+    #[must_use]
+    pub fn indexed(&self, name: &str) -> Option<&Table> {
+        self.table(name).or_else(|| self.view(name)?.rows.as_ref())
+    }
+
+    /// What has indexes under this name, to be changed.
+    pub fn indexed_mut(&mut self, name: &str) -> Option<&mut Table> {
+        if self.tables.contains_key(name) {
+            return self.tables.get_mut(name);
+        }
+        self.views.get_mut(name)?.rows.as_mut()
+    }
+
+    /// The views whose query names this table or view.
+    pub fn views_over<'a>(&'a self, relation: &str) -> impl Iterator<Item = &'a View> {
+        self.views.values().filter(move |view| view.names(relation))
+    }
+
     /// The table that has this name, or something of this name, whatever the case.
     #[must_use]
     pub fn holder(&self, namespace: Namespace, name: &str) -> Option<&Table> {
         self.table(self.names.get(&(namespace, name.to_lowercase()))?)
     }
 
-    /// Frees the names that these tables have, before they change.
-    pub fn free_names(&mut self, tables: &[Name]) {
-        for name in tables {
-            for key in self.table(name).map(names_of).unwrap_or_default() {
+    /// The view that has this name, or an index of this name, whatever the case.
+    #[must_use]
+    pub fn view_holder(&self, name: &str) -> Option<&View> {
+        self.view(self.names.get(&(Namespace::Relations, name.to_lowercase()))?)
+    }
+
+    /// Frees the names that these tables and views have, before they change.
+    pub fn free_names(&mut self, owners: &[Name]) {
+        for name in owners {
+            for key in self.names_of(name) {
                 self.names.remove(&key);
             }
         }
     }
 
-    /// Takes the names that these tables have, after they changed.
-    pub fn take_names(&mut self, tables: &[Name]) {
-        for name in tables {
-            for key in self.table(name).map(names_of).unwrap_or_default() {
+    /// Takes the names that these tables and views have, after they changed.
+    pub fn take_names(&mut self, owners: &[Name]) {
+        for name in owners {
+            for key in self.names_of(name) {
                 self.names.insert(key, name.clone());
             }
         }
+    }
+
+    fn names_of(&self, owner: &str) -> Vec<(Namespace, String)> {
+        let of_view = |view: &View| {
+            let names = [&view.name].into_iter().chain(view.indexes().iter().map(|index| &index.name));
+            names.map(|name| (Namespace::Relations, name.to_lowercase())).collect()
+        };
+        let of_table = self.table(owner).map(names_of);
+        of_table.or_else(|| self.view(owner).map(of_view)).unwrap_or_default()
     }
 
     /// The foreign keys of every table that refer to this one, each with its table.

@@ -1,6 +1,6 @@
 //! What the rows must satisfy for an operation to succeed.
 
-use crate::catalog::{Catalog, Check, ColumnType, Constraint, ForeignKey, IndexPart, Name, Sql, SqlType};
+use crate::catalog::{Catalog, Check, ColumnType, Constraint, ForeignKey, IndexPart, Name, Sql, SqlType, Validity};
 use crate::operation::Operation;
 
 /// Something that must hold for every row before an operation can succeed.
@@ -59,7 +59,14 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
         Operation::SetNotNull(operation) if operation.restore_with.is_none() => {
             vec![Condition::NoNulls { table: operation.table.clone(), column: operation.column.clone() }]
         }
+        // What is added unchecked asks nothing of the rows.
+        Operation::AddConstraint(operation) if operation.constraint.validity() == Validity::NotValid => Vec::new(),
         Operation::AddConstraint(operation) => of_constraint(&operation.table, &operation.constraint, before),
+        Operation::ValidateConstraint(operation) => {
+            let table = before.table(&operation.table);
+            let constraint = table.and_then(|table| table.constraints().find(|it| *it.name() == operation.name));
+            constraint.map(|it| of_constraint(&operation.table, &it, before)).unwrap_or_default()
+        }
         Operation::CreateIndex(operation) if operation.index.unique => {
             vec![Condition::NoDuplicates {
                 table: operation.table.clone(),
@@ -96,6 +103,17 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
         | Operation::RenameIndex(_)
         | Operation::DropConstraint(_)
         | Operation::RenameConstraint(_)
+        | Operation::CommentOnTable(_)
+        | Operation::CommentOnColumn(_)
+        | Operation::CreateEnum(_)
+        | Operation::DropEnum(_)
+        | Operation::AddEnumValue(_)
+        | Operation::RenameEnumValue(_)
+        | Operation::RenameEnum(_)
+        | Operation::CreateView(_)
+        | Operation::ReplaceView(_)
+        | Operation::DropView(_)
+        | Operation::RenameView(_)
         | Operation::Execute(_) => Vec::new(),
     }
 }

@@ -1,7 +1,8 @@
 //! In what two schemas differ, in words.
 
 use crate::catalog::{
-    Catalog, Check, Column, ForeignKey, Index, IndexKey, IndexPart, Key, Name, ReferenceAction, Sql, Table, Value,
+    Catalog, Check, Column, Enumeration, ForeignKey, Index, IndexKey, IndexPart, Key, Name, ReferenceAction, Sql,
+    Table, Value, View,
 };
 use crate::expression;
 
@@ -16,9 +17,75 @@ pub fn differences(expected: &Catalog, actual: &Catalog) -> Vec<String> {
             None => found.push(format!("table `{}` would be missing", table.name)),
         }
     }
+    compare_enums(expected, actual, &mut found);
+    compare_views(expected, actual, &mut found);
     let left = actual.tables.keys().filter(|name| expected.table(name).is_none());
     found.extend(left.map(|name| format!("table `{name}` would be left over")));
     found
+}
+
+fn compare_enums(expected: &Catalog, actual: &Catalog, found: &mut Vec<String>) {
+    let values = |enumeration: &Enumeration| {
+        let values: Vec<String> = enumeration.values.iter().map(|value| format!("`{value}`")).collect();
+        values.join(", ")
+    };
+    for enumeration in expected.enums.values() {
+        let what = format!("enum `{}`", enumeration.name);
+        match actual.enums.get(&enumeration.name) {
+            Some(other) => was(&what, "have", &values(enumeration), &values(other), found),
+            None => found.push(format!("{what} would be missing")),
+        }
+    }
+    let left = actual.enums.keys().filter(|name| expected.enums.get(*name).is_none());
+    found.extend(left.map(|name| format!("enum `{name}` would be left over")));
+}
+
+/// The expected schema with the values that its enumerations have by now: what is added to one may stay.
+#[must_use]
+pub fn with_added_values(expected: &Catalog, actual: &Catalog) -> Catalog {
+    let mut with = expected.clone();
+    for new in actual.enums.values() {
+        let Some(old) = expected.enums.get(&new.name) else { continue };
+        let kept: Vec<&Name> = new.values.iter().filter(|value| old.values.contains(value)).collect();
+        if !kept.into_iter().eq(&old.values) {
+            continue;
+        }
+        with.enums.insert(new.name.clone(), new.clone());
+        let is_of = |column: &Column| column.column_type.sql_type.enumeration() == Some(old);
+        with.tables.change(
+            |table| table.columns.iter().any(is_of),
+            |table| {
+                for column in table.columns.iter_mut().filter(|column| is_of(column)) {
+                    if let Some(own) = column.column_type.sql_type.enumeration_mut() {
+                        own.clone_from(new);
+                    }
+                }
+            },
+        );
+    }
+    with
+}
+
+fn compare_views(expected: &Catalog, actual: &Catalog, found: &mut Vec<String>) {
+    for view in expected.views.values() {
+        let what = format!("{} `{}`", view.kind.noun(), view.name);
+        match actual.view(&view.name).filter(|other| other.kind == view.kind) {
+            Some(other) => {
+                if !expression::is_same_query(&view.query, &other.query) {
+                    let shown = |view: &View| {
+                        let texts: Vec<String> = view.query.texts().map(|text| format!("`{}`", text.text)).collect();
+                        texts.join(" or ")
+                    };
+                    found.push(format!("{what} would be {}, it was {}", shown(other), shown(view)));
+                }
+                compare_parts("index `", view.indexes(), other.indexes(), found);
+            }
+            None => found.push(format!("{what} would be missing")),
+        }
+    }
+    let is_known = |view: &View| expected.view(&view.name).is_some_and(|other| other.kind == view.kind);
+    let left = actual.views.values().filter(|view| !is_known(view));
+    found.extend(left.map(|view| format!("{} `{}` would be left over", view.kind.noun(), view.name)));
 }
 
 fn compare_tables(expected: &Table, actual: &Table, found: &mut Vec<String>) {
@@ -116,8 +183,15 @@ impl Part for Key {
     }
 
     fn compare(&self, actual: &Self, what: &str, found: &mut Vec<String>) {
-        was(what, "be", &on(&self.columns), &on(&actual.columns), found);
+        let Self { name: _, columns, deferrable, include } = self;
+        was(what, "be", &on(columns), &on(&actual.columns), found);
+        was(what, "be", checked(*deferrable), checked(actual.deferrable), found);
+        was(what, "include", &on(include), &on(&actual.include), found);
     }
+}
+
+const fn checked(deferrable: bool) -> &'static str {
+    if deferrable { "deferrable" } else { "checked at once" }
 }
 
 impl Part for ForeignKey {
@@ -126,7 +200,18 @@ impl Part for ForeignKey {
     }
 
     fn compare(&self, actual: &Self, what: &str, found: &mut Vec<String>) {
-        let Self { name: _, columns, referenced_table, referenced_columns, on_delete, on_update } = self;
+        // Validity is not part of what a `down` has to bring back.
+        let Self {
+            name: _,
+            columns,
+            referenced_table,
+            referenced_columns,
+            on_delete,
+            on_update,
+            deferrable,
+            validity: _,
+        } = self;
+        was(what, "be", checked(*deferrable), checked(actual.deferrable), found);
         was(what, "be", &on(columns), &on(&actual.columns), found);
         let refers = |table: &Name, columns: &[Name]| format!("a reference to `{table}` {}", on(columns));
         let after = refers(&actual.referenced_table, &actual.referenced_columns);
@@ -246,6 +331,7 @@ mod tests {
     #[test]
     fn differences_are_told_in_words() {
         check_differences(&[], &[]);
+        check_differences(&[create_view("v", "SELECT id FROM users")], &["view `v` would be left over"]);
         check_differences(
             &[set_not_null("users", "nick", None)],
             &["column `users.nick` would be NOT NULL, it was nullable"],

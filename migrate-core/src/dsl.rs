@@ -22,14 +22,14 @@ pub mod value;
 pub mod write;
 
 pub use column::{
-    Column, array, big_integer, binary, blob, boolean, char, custom, date, datetime, decimal, double, float, id,
-    integer, interval, json, json_binary, reference, small_integer, string, text, time, timestamp,
+    Column, array, big_integer, binary, blob, boolean, char, custom, date, datetime, decimal, double, enumeration,
+    float, id, integer, interval, json, json_binary, reference, small_integer, string, text, time, timestamp,
     timestamp_with_time_zone, uuid, uuid_id, varchar,
 };
 pub use index::{Part, column};
 pub use modifier::{
-    AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateIndex, CreateTable, DropColumn, DropNotNull, DropTable,
-    Execute, SetNotNull,
+    AddCheck, AddEnumValue, AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateIndex, CreateTable, DropColumn,
+    DropNotNull, DropTable, Execute, SetNotNull,
 };
 pub use sql::{Now, Sql, now, sql, sql_for};
 pub use statement::{Schema, Statement};
@@ -134,7 +134,11 @@ mod evaluate {
             .note("rows are changed by data migrations, which are not supported yet");
         }
         let refusal = Refusal::new(name.at(), format!("there is no statement `{name}`"));
-        unknown_word(refusal, name, statement::METHODS.iter().copied())
+        match nearest(name, statement::METHODS.iter().copied()) {
+            Some(near) => refusal.help(format!("did you mean `{near}`?")),
+            // They are too many to list.
+            None => refusal.help("choose one of the methods of `migrate::prelude::Schema`"),
+        }
     }
 
     /// The refusal of a method that a value of this type does not have.

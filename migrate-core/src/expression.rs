@@ -1,9 +1,11 @@
 //! SQL expressions that authors write: whether they parse, which columns they name, and how a
 //! rename is carried into them. This module alone names sqlparser.
 
+mod query;
 mod rewrite;
 mod statement;
 mod type_name;
+mod view;
 mod walk;
 
 use sqlparser::ast::Expr;
@@ -19,6 +21,7 @@ use crate::refusal::{Call, Refusal, nearest};
 pub use rewrite::{is_same, rename_column, rename_table};
 pub use statement::check_statement;
 pub use type_name::check_type_name;
+pub use view::{QueryRename, Reads, can_replace, check_query, expanded, is_same_query, reads, rename_in_query};
 use walk::{Found, Identifier};
 
 /// Where an expression stands, which decides what it may name.
@@ -38,6 +41,8 @@ pub enum Role {
     Restore,
     /// The name of a type, which is no expression.
     Type,
+    /// The query of a view.
+    View,
 }
 
 impl Role {
@@ -46,10 +51,11 @@ impl Role {
             Self::Check => "check",
             Self::Default => "default",
             Self::Conversion => "conversion",
-            Self::Index => "part of an index",
+            Self::Index => "key expression",
             Self::Predicate => "condition of an index",
             Self::Restore => "value to restore",
             Self::Type => "type",
+            Self::View => "view",
         }
     }
 }
@@ -93,7 +99,7 @@ pub fn check_statements(sql: &Sql, before: &Catalog, targets: &[Target], at: Loc
 /// That SQL lacks a text for some of the targets. Only a check and a statement may have nothing for a database.
 #[must_use]
 pub fn missing(sql: &Sql, targets: &[Target], at: Location, role: Role) -> Option<Refusal> {
-    let may_be_nothing = matches!(role, Role::Check | Role::Conversion);
+    let may_be_nothing = matches!(role, Role::Check | Role::Conversion | Role::View);
     let dialects = targets.iter().map(|target| target.dialect);
     let lacking: Vec<Dialect> = dialects
         .filter(|dialect| sql.text(*dialect).is_none() && !(may_be_nothing && sql.names(*dialect)))

@@ -1,10 +1,13 @@
 //! What undoes an operation, and how well.
 
 mod column;
+mod comment;
+mod enumeration;
 mod table;
+mod view;
 
 use crate::apply::apply;
-use crate::catalog::{Catalog, ConstraintKind};
+use crate::catalog::{Catalog, ConstraintKind, Validity};
 use crate::dialect::Target;
 use crate::location::Location;
 use crate::migration::Grade;
@@ -106,12 +109,25 @@ pub fn invert(operation: &Operation, before: &Catalog, targets: &[Target]) -> In
             from: operation.to.clone(),
             to: operation.from.clone(),
         })),
+        // It stays validated, which nobody minds.
+        Operation::ValidateConstraint(_) => Inverse::new(Grade::Exact, Vec::new()),
+        Operation::CommentOnTable(operation) => comment::on_table(operation, before),
+        Operation::CommentOnColumn(operation) => comment::on_column(operation, before),
+        Operation::CreateEnum(operation) => enumeration::created(operation),
+        Operation::DropEnum(operation) => enumeration::dropped(operation, before),
+        Operation::AddEnumValue(operation) => enumeration::added(operation),
+        Operation::RenameEnumValue(operation) => enumeration::value_renamed(operation),
+        Operation::RenameEnum(operation) => enumeration::renamed(operation),
+        Operation::CreateView(operation) => view::created(operation),
+        Operation::ReplaceView(operation) => view::replaced(operation, before),
+        Operation::DropView(operation) => view::dropped(operation, before),
+        Operation::RenameView(operation) => view::renamed(operation),
         Operation::Execute(operation) => executed(operation),
     }
 }
 
 fn index_dropped(operation: &DropIndex, before: &Catalog) -> Inverse {
-    let index = before.table(&operation.table).and_then(|table| table.index(&operation.index));
+    let index = before.indexed(&operation.table).and_then(|table| table.index(&operation.index));
     let Some(index) = index else { return nothing_known(operation.index.at()) };
     let grade = if index.unique { Grade::Conditional } else { Grade::Exact };
     let again = CreateIndex { table: operation.table.clone(), index: index.clone() };
@@ -125,8 +141,12 @@ fn constraint_dropped(operation: &DropConstraint, before: &Catalog) -> Inverse {
         kind => table.constraint(kind, &operation.name),
     });
     let Some(constraint) = found else { return nothing_known(operation.name.at()) };
+    let grade = match constraint.validity() {
+        Validity::Valid => Grade::Conditional,
+        Validity::NotValid => Grade::Exact,
+    };
     let again = AddConstraint { table: operation.table.clone(), constraint };
-    Inverse::new(Grade::Conditional, vec![Operation::AddConstraint(again)])
+    Inverse::new(grade, vec![Operation::AddConstraint(again)])
 }
 
 fn executed(operation: &Execute) -> Inverse {

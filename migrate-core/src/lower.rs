@@ -1,6 +1,7 @@
 //! From operations to steps: which statements each database needs, and what an operator wants to know of each.
 
 pub mod action;
+mod enumeration;
 mod lock;
 mod mysql;
 pub(crate) mod plan;
@@ -9,12 +10,13 @@ mod rebuild;
 mod server_index;
 mod sqlite;
 mod start;
+mod view;
 
 use std::borrow::Cow;
 
 use crate::apply::apply;
 use crate::capability;
-use crate::catalog::{Catalog, Map, Name, Table};
+use crate::catalog::{Catalog, Map, Name};
 use crate::dialect::{Dialect, Target};
 use crate::migration::{Step, Text, Transaction};
 use crate::operation::Operation;
@@ -41,7 +43,8 @@ pub fn steps(operations: &[Operation], before: &Catalog, target: Target) -> Resu
 /// Each operation with the catalogue that it meets and the one that it leaves.
 fn moments<'a>(operations: &'a [Operation], before: &Catalog, target: Target) -> Result<Vec<Moment<'a>>, Vec<Refusal>> {
     let mut catalog = before.clone();
-    let mut existing = before.tables.clone();
+    let mut existing = Map::default();
+    existing.extend(before.tables.keys().chain(before.views.keys()).map(|name| (name.clone(), ())));
     let mut moments = Vec::with_capacity(operations.len());
     let mut refusals = Vec::new();
     for (index, operation) in operations.iter().enumerate() {
@@ -50,18 +53,16 @@ fn moments<'a>(operations: &'a [Operation], before: &Catalog, target: Target) ->
         apply(operation, &mut catalog, &[target])?;
         refusals.extend(capability::refusals(operation, &before, &catalog, target));
         let is_dropped_later = false;
-        moments.push(Moment {
-            operation,
-            before,
-            after: catalog.clone(),
-            existing: existing.clone(),
-            is_dropped_later,
-            asks_at_start,
-        });
+        let after = catalog.clone();
+        let existing_now = existing.clone();
+        let moment = Moment { operation, before, after, existing: existing_now, is_dropped_later, asks_at_start };
+        refusals.extend(view::refusal(&moment, target.dialect));
+        moments.push(moment);
         follow(operation, &mut existing);
     }
     for moment in &mut moments {
-        moment.is_dropped_later = table_of_index(moment.operation).is_some_and(|table| catalog.table(table).is_none());
+        moment.is_dropped_later =
+            table_of_index(moment.operation).is_some_and(|table| catalog.indexed(table).is_none());
     }
     if refusals.is_empty() { Ok(moments) } else { Err(refusals) }
 }
@@ -75,14 +76,17 @@ const fn table_of_index(operation: &Operation) -> Option<&Name> {
     }
 }
 
-/// Keeps the tables that are older than the script, under their names of today.
-fn follow(operation: &Operation, existing: &mut Map<Name, Table>) {
-    if let Operation::RenameTable(rename) = operation
-        && let Some(table) = existing.remove(&rename.from)
-    {
-        existing.insert(rename.to.clone(), table);
-    } else if let Operation::DropTable(drop) = operation {
-        existing.remove(&drop.table);
+/// Keeps the tables and views that are older than the script, under their names of today.
+fn follow(operation: &Operation, existing: &mut Map<Name, ()>) {
+    let (gone, come) = match operation {
+        Operation::RenameTable(rename) => (&rename.from, Some(&rename.to)),
+        Operation::RenameView(rename) => (&rename.from, Some(&rename.to)),
+        Operation::DropTable(drop) => (&drop.table, None),
+        Operation::DropView(drop) => (&drop.name, None),
+        _ => return,
+    };
+    if existing.remove(gone).is_some() {
+        existing.extend(come.map(|name| (name.clone(), ())));
     }
 }
 
@@ -122,6 +126,9 @@ const fn transaction(action: &Action, dialect: Dialect) -> Transaction {
         Action::CreateIndex { build: Build::Concurrent, .. } | Action::DropIndex { build: Build::Concurrent, .. } => {
             Transaction::Outside
         }
+        // A value cannot be used in the transaction that added it.
+        Action::AddEnumValue(_) => Transaction::Outside,
+        Action::ReplaceValue { .. } => Transaction::Inside,
         _ if dialect.has_transactional_ddl() => Transaction::Inside,
         _ => Transaction::Outside,
     }

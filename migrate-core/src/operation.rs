@@ -2,16 +2,24 @@
 //! name spelled out.
 
 mod column;
+mod comment;
 mod constraint;
+mod enumeration;
 mod index;
 mod raw;
 mod table;
+mod validate;
+mod view;
 
 pub use column::{AddColumn, ChangeType, DropColumn, DropDefault, DropNotNull, RenameColumn, SetDefault, SetNotNull};
+pub use comment::{CommentOnColumn, CommentOnTable};
 pub use constraint::{AddConstraint, DropConstraint, RenameConstraint};
+pub use enumeration::{AddEnumValue, CreateEnum, DropEnum, EnumPlace, RenameEnum, RenameEnumValue};
 pub use index::{CreateIndex, DropIndex, RenameIndex};
 pub use raw::Execute;
 pub use table::{CreateTable, DropTable, RenameTable};
+pub use validate::ValidateConstraint;
+pub use view::{CreateView, DropView, RenameView, ReplaceView};
 
 use crate::location::Location;
 
@@ -36,6 +44,18 @@ pub enum Operation {
     AddConstraint(AddConstraint),
     DropConstraint(DropConstraint),
     RenameConstraint(RenameConstraint),
+    ValidateConstraint(ValidateConstraint),
+    CommentOnTable(CommentOnTable),
+    CommentOnColumn(CommentOnColumn),
+    CreateEnum(CreateEnum),
+    DropEnum(DropEnum),
+    AddEnumValue(AddEnumValue),
+    RenameEnumValue(RenameEnumValue),
+    RenameEnum(RenameEnum),
+    CreateView(CreateView),
+    ReplaceView(ReplaceView),
+    DropView(DropView),
+    RenameView(RenameView),
     Execute(Execute),
 }
 

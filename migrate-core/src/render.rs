@@ -2,6 +2,7 @@
 
 mod column;
 mod constraint;
+mod enumeration;
 mod index;
 mod literal;
 mod mariadb;
@@ -10,6 +11,7 @@ mod postgres;
 mod question;
 mod sqlite;
 mod sqlite_rebuild;
+mod view;
 
 use sea_query::{Alias, MysqlQueryBuilder, PostgresQueryBuilder, SqliteQueryBuilder};
 
@@ -63,6 +65,20 @@ pub fn statement(action: &Action, dialect: Dialect) -> String {
         }
         Action::CopyRows { from, into, columns } => sqlite_rebuild::copy_rows(from, into, columns),
         Action::CarrySequence { from, into } => sqlite_rebuild::carry_sequence(from, into),
+        Action::CreateEnum(created) => enumeration::create(created),
+        Action::DropEnum(name) => enumeration::drop(name),
+        Action::AddEnumValue(added) => enumeration::add_value(added),
+        Action::RenameEnumValue(renamed) => enumeration::rename_value(renamed),
+        Action::RenameEnum { from, to } => enumeration::rename(from, to),
+        Action::ReplaceValue { table, column, from, to } => {
+            let name = quoted(column, dialect);
+            let (from, to) = (text(from, dialect), text(to, dialect));
+            format!("UPDATE {} SET {name} = {to} WHERE {name} = {from}", quoted(table, dialect))
+        }
+        Action::CreateView { name, kind, query } => view::create(name, *kind, query, dialect),
+        Action::ReplaceView { name, query } => view::replace(name, query, dialect),
+        Action::DropView { name, kind } => view::drop(name, *kind, dialect),
+        Action::RenameView { from, to, kind } => view::rename(from, to, *kind, dialect),
         Action::Execute(sql) => sql.clone(),
     }
 }

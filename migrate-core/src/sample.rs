@@ -3,14 +3,14 @@
 use crate::apply::apply;
 use crate::catalog::{
     Catalog, Check, Column, ColumnType, Constraint, ConstraintKind, ForeignKey, Index, Key, Name, ReferenceAction, Sql,
-    SqlType, Table, Value,
+    SqlType, Table, Validity, Value, ViewKind,
 };
 use crate::dialect::{Dialect, Target};
 use crate::location::{FileId, Location, Position};
 use crate::operation::{
-    AddColumn, AddConstraint, ChangeType, CreateIndex, CreateTable, DropColumn, DropConstraint, DropDefault, DropIndex,
-    DropNotNull, DropTable, Execute, Operation, RenameColumn, RenameConstraint, RenameIndex, RenameTable, SetDefault,
-    SetNotNull,
+    AddColumn, AddConstraint, ChangeType, CommentOnColumn, CommentOnTable, CreateIndex, CreateTable, CreateView,
+    DropColumn, DropConstraint, DropDefault, DropIndex, DropNotNull, DropTable, DropView, Execute, Operation,
+    RenameColumn, RenameConstraint, RenameIndex, RenameTable, RenameView, ReplaceView, SetDefault, SetNotNull,
 };
 
 /// Every database.
@@ -65,7 +65,7 @@ pub(crate) fn id() -> Column {
 }
 
 pub(crate) fn key(text: &str, columns: &[&str]) -> Key {
-    Key { name: name(text), columns: names(columns) }
+    Key::new(name(text), names(columns))
 }
 
 pub(crate) fn primary_key(text: &str, columns: &[&str]) -> Constraint {
@@ -84,11 +84,13 @@ pub(crate) fn foreign_key(text: &str, columns: &[&str], table: &str, referenced:
         referenced_columns: names(referenced),
         on_delete: ReferenceAction::NoAction,
         on_update: ReferenceAction::NoAction,
+        deferrable: false,
+        validity: Validity::Valid,
     }
 }
 
 pub(crate) fn check(text: &str, expression: &str) -> Constraint {
-    Constraint::Check(Check { name: name(text), expression: sql(expression) })
+    Constraint::Check(Check::new(name(text), sql(expression)))
 }
 
 pub(crate) fn index(text: &str, columns: &[&str]) -> Index {
@@ -219,6 +221,35 @@ pub(crate) fn drop_constraint(table: &str, kind: ConstraintKind, constraint: &st
 
 pub(crate) fn rename_constraint(table: &str, from: &str, to: &str) -> Operation {
     Operation::RenameConstraint(RenameConstraint { table: name(table), from: name(from), to: name(to) })
+}
+
+pub(crate) fn comment_on_table(table: &str, comment: &str) -> Operation {
+    Operation::CommentOnTable(CommentOnTable { table: name(table), comment: some(comment) })
+}
+
+pub(crate) fn comment_on_column(table: &str, column: &str, comment: &str) -> Operation {
+    Operation::CommentOnColumn(CommentOnColumn { table: name(table), column: name(column), comment: some(comment) })
+}
+
+fn some(comment: &str) -> Option<String> {
+    Some(comment.to_owned()).filter(|comment| !comment.is_empty())
+}
+
+pub(crate) fn create_view(view: &str, query: &str) -> Operation {
+    let (kind, indexes) = (ViewKind::Plain, Vec::new());
+    Operation::CreateView(CreateView { name: name(view), kind, query: sql(query), indexes })
+}
+
+pub(crate) fn replace_view(view: &str, query: &str) -> Operation {
+    Operation::ReplaceView(ReplaceView { name: name(view), query: sql(query) })
+}
+
+pub(crate) fn drop_view(view: &str) -> Operation {
+    Operation::DropView(DropView { name: name(view), kind: ViewKind::Plain })
+}
+
+pub(crate) fn rename_view(from: &str, to: &str) -> Operation {
+    Operation::RenameView(RenameView { from: name(from), to: name(to) })
 }
 
 pub(crate) fn execute(text: &str, reverse: Option<&str>) -> Operation {

@@ -1,5 +1,6 @@
 //! Carrying out the steps of migrations: in one transaction where the database can, else one by one.
 
+use migrate_core::dialect::Dialect;
 use migrate_core::migration::{Migration, Query, Step, Transaction};
 
 use super::channel::{Failure, FailureKind, Statement};
@@ -145,59 +146,83 @@ impl Run<'_> {
                 Err(reason) => return Err((reason, Aftermath::Unchanged)),
             }
         }
-        for (index, step) in steps.iter().enumerate() {
-            let outcome = match self.ask_rows(step, task).await {
-                Ok(()) => self.send_noting(step, self.history.update(version, state, index + 1)).await,
-                Err(reason) => Err(Unsent::Because(reason)),
-            };
-            match outcome {
-                Ok(()) => {}
-                Err(Unsent::NotNoted(failure)) if failure.kind != FailureKind::ConnectionLost => {
-                    let failure = Failure { message: format!("it was done, but not noted: {failure}"), ..failure };
-                    let reason = step_refused(steps, index, task, &failure);
-                    return Err((reason, Aftermath::StepsRemain(index + 1)));
-                }
-                Err(Unsent::Refused(failure) | Unsent::NotNoted(failure))
-                    if failure.kind == FailureKind::ConnectionLost =>
-                {
-                    return Err((step_refused(steps, index, task, &failure), Aftermath::ConnectionLost));
-                }
-                Err(unsent) => {
-                    let reason = match unsent {
-                        Unsent::Refused(failure) | Unsent::NotNoted(failure) => {
-                            step_refused(steps, index, task, &failure)
-                        }
-                        Unsent::Because(reason) => reason,
-                    };
-                    return Err((reason, self.undo_steps(&steps[..index], state, version).await));
+        let mut done = 0;
+        for group in groups(steps, self.dialect) {
+            let note = self.history.update(version, state, done + group.len());
+            match self.send_noting(steps, done, group, task, note).await {
+                Ok(()) => done += group.len(),
+                Err(Unsent::NotNoted(reason)) => return Err((reason, Aftermath::StepsRemain(done + group.len()))),
+                Err(Unsent::ConnectionLost(reason)) => return Err((reason, Aftermath::ConnectionLost)),
+                Err(Unsent::Refused(reason)) => {
+                    return Err((reason, self.undo_steps(&steps[..done], state, version).await));
                 }
             }
         }
         Ok(())
     }
 
-    /// Sends a step and notes it, in one transaction where it may run in one.
-    async fn send_noting(&self, step: &Step, note: Statement) -> Result<(), Unsent> {
-        let is_atomic = step.transaction == Transaction::Inside && self.dialect.has_transactional_ddl();
+    /// Sends steps that are done together or not at all, and notes them.
+    async fn send_noting(
+        &self,
+        steps: &[Step],
+        first: usize,
+        group: &[Step],
+        task: Task<'_>,
+        note: Statement,
+    ) -> Result<(), Unsent> {
+        let is_atomic = is_atomic(&group[0], self.dialect);
         if is_atomic {
-            self.channel.execute(plain("BEGIN")).await.map_err(Unsent::Refused)?;
+            let begun = self.channel.execute(plain("BEGIN")).await;
+            begun.map_err(|failure| Unsent::Refused(refused("to begin a transaction", &failure)))?;
         }
-        let mut sent = self.channel.execute(plain(&step.sql)).await.map_err(Unsent::Refused);
+        let mut sent = Ok(());
+        for index in first..first + group.len() {
+            sent = self.send(steps, index, task).await;
+            if sent.is_err() {
+                break;
+            }
+        }
         if sent.is_ok() {
-            // In a transaction a step that is not noted is not done.
-            let not_noted = if is_atomic { Unsent::Refused } else { Unsent::NotNoted };
-            sent = self.channel.execute(note).await.map_err(not_noted);
-        } else if !is_atomic {
+            sent = self.channel.execute(note).await.map_err(|failure| {
+                // In a transaction a step that is not noted is not done.
+                if is_atomic {
+                    return Unsent::Refused(refused("to write the history", &failure));
+                }
+                let kind = failure.kind;
+                let failure = Failure { message: format!("it was done, but not noted: {failure}"), kind };
+                let reason = step_refused(steps, first + group.len() - 1, task, &failure);
+                if kind == FailureKind::ConnectionLost {
+                    Unsent::ConnectionLost(reason)
+                } else {
+                    Unsent::NotNoted(reason)
+                }
+            });
+        }
+        match (is_atomic, sent) {
+            (true, Ok(())) => {
+                let committed = self.channel.execute(plain("COMMIT")).await;
+                committed.map_err(|failure| Unsent::Refused(refused("to commit", &failure)))
+            }
+            (true, Err(unsent)) => {
+                self.roll_back().await;
+                Err(unsent)
+            }
+            (false, sent) => sent,
+        }
+    }
+
+    async fn send(&self, steps: &[Step], index: usize, task: Task<'_>) -> Result<(), Unsent> {
+        let step = &steps[index];
+        self.ask_rows(step, task).await.map_err(Unsent::Refused)?;
+        let Err(failure) = self.channel.execute(plain(&step.sql)).await else { return Ok(()) };
+        let reason = step_refused(steps, index, task, &failure);
+        if failure.kind == FailureKind::ConnectionLost {
+            return Err(Unsent::ConnectionLost(reason));
+        }
+        if !is_atomic(step, self.dialect) {
             self.clean_up_after(step).await;
         }
-        match (is_atomic, &sent) {
-            (true, Ok(())) => self.channel.execute(plain("COMMIT")).await.map_err(Unsent::Refused),
-            (true, Err(_)) => {
-                self.roll_back().await;
-                sent
-            }
-            (false, _) => sent,
-        }
+        Err(Unsent::Refused(reason))
     }
 
     /// PostgreSQL leaves an index that serves nobody where it could not be built concurrently. MySQL and MariaDB leave
@@ -280,14 +305,24 @@ impl Run<'_> {
     }
 }
 
-/// Why a step was not done, or not noted.
+/// The steps that are done together: those that follow each other and may share a transaction.
+fn groups(steps: &[Step], dialect: Dialect) -> impl Iterator<Item = &[Step]> {
+    steps.chunk_by(move |left, right| is_atomic(left, dialect) && is_atomic(right, dialect))
+}
+
+/// Whether a step is undone when its transaction is rolled back.
+pub(super) fn is_atomic(step: &Step, dialect: Dialect) -> bool {
+    step.transaction == Transaction::Inside && dialect.has_transactional_ddl()
+}
+
+/// Why steps were not done, or not noted.
 enum Unsent {
-    /// It is not done, for this reason.
-    Because(Reason),
-    /// The database refused it.
-    Refused(Failure),
-    /// It is done, but that could not be noted.
-    NotNoted(Failure),
+    /// The rows or the database do not allow it.
+    Refused(Reason),
+    /// Nobody knows whether they are done.
+    ConnectionLost(Reason),
+    /// They are done, but that could not be noted.
+    NotNoted(Reason),
 }
 
 fn ran(migration: &Applied, duration: std::time::Duration) -> Ran {

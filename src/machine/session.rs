@@ -146,7 +146,8 @@ pub async fn identify(
 /// Everywhere, a limit that the application set for its own statements must not end a migration. PostgreSQL: a backslash
 /// in a text is a backslash. MySQL and MariaDB: what is noted in the history is committed at once; an update needs no key;
 /// without a strict mode, NULL becomes an invented value where NOT NULL is set, and in others a backslash or `||`
-/// means something else. SQLite: a rename is carried into what names the table.
+/// means something else. Both: a conversion between types of time means the same wherever it runs. SQLite: a rename is
+/// carried into what names the table.
 const fn settings(dialect: Dialect) -> &'static [(&'static str, &'static str)] {
     match dialect {
         Dialect::Postgres => &[
@@ -154,6 +155,7 @@ const fn settings(dialect: Dialect) -> &'static [(&'static str, &'static str)] {
             ("lock_timeout", "0"),
             ("idle_in_transaction_session_timeout", "0"),
             ("standard_conforming_strings", "on"),
+            ("TimeZone", "UTC"),
         ],
         Dialect::MySql => &[
             ("autocommit", "1"),
@@ -163,6 +165,7 @@ const fn settings(dialect: Dialect) -> &'static [(&'static str, &'static str)] {
             ("sql_safe_updates", "0"),
             ("sql_select_limit", NO_LIMIT),
             ("max_execution_time", "0"),
+            ("time_zone", "+00:00"),
         ],
         Dialect::MariaDb => &[
             ("autocommit", "1"),
@@ -170,6 +173,7 @@ const fn settings(dialect: Dialect) -> &'static [(&'static str, &'static str)] {
             ("foreign_key_checks", "1"),
             ("unique_checks", "1"),
             ("check_constraint_checks", "1"),
+            ("time_zone", "+00:00"),
             ("sql_safe_updates", "0"),
             ("sql_select_limit", NO_LIMIT),
             ("max_statement_time", "0"),

@@ -61,10 +61,10 @@ fn the_down_of_each_database_is_its_own() {
             schema
                 .execute(
                     sql_for()
-                        .postgres("CREATE VIEW it AS SELECT 'postgres' AS name")
-                        .mysql("CREATE VIEW it AS SELECT 'mysql' AS name")
-                        .mariadb("CREATE VIEW it AS SELECT 'mariadb' AS name")
-                        .sqlite("CREATE VIEW it AS SELECT 'sqlite' AS name"),
+                        .postgres("CREATE VIEW it (name) AS SELECT 'postgres'")
+                        .mysql("CREATE VIEW it (name) AS SELECT 'mysql'")
+                        .mariadb("CREATE VIEW it (name) AS SELECT 'mariadb'")
+                        .sqlite("CREATE VIEW it (name) AS SELECT 'sqlite'"),
                 )
                 .reverse(
                     sql_for()

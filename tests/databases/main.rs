@@ -34,6 +34,7 @@ mod sqlite {
 #[cfg(feature = "postgres")]
 mod postgres {
     mod concurrent;
+    mod constraints;
     mod indexes;
     mod types;
 }

@@ -18,7 +18,7 @@ fn raw_sql_and_its_reverse() {
     impl Migration for View {
         fn up(schema: &mut Schema) {
             schema
-                .execute("CREATE VIEW nicks AS SELECT nick FROM users WHERE nick <> 'it''s; ? $1 :x'")
+                .execute("CREATE VIEW nicks (nick) AS SELECT nick FROM users WHERE nick <> 'it''s; ? $1 :x'")
                 .reverse("DROP VIEW nicks");
         }
     }
@@ -29,8 +29,8 @@ fn raw_sql_and_its_reverse() {
             schema
                 .execute(
                     sql_for()
-                        .postgres("CREATE VIEW ids AS SELECT id::text AS id FROM users")
-                        .mysql("CREATE VIEW ids AS SELECT CAST(id AS CHAR) AS id FROM users")
+                        .postgres("CREATE VIEW ids (id) AS SELECT id::text AS id FROM users")
+                        .mysql("CREATE VIEW ids (id) AS SELECT CAST(id AS CHAR) AS id FROM users")
                         .nothing_on(MariaDb)
                         .nothing_on(Sqlite),
                 )
@@ -44,7 +44,7 @@ fn raw_sql_and_its_reverse() {
     impl Migration for WrittenDown {
         fn up(schema: &mut Schema) {
             schema.add_column("users", integer("age").default(5));
-            schema.execute("CREATE VIEW ages AS SELECT age FROM users");
+            schema.execute("CREATE VIEW ages (age) AS SELECT age FROM users");
         }
 
         fn down(schema: &mut Schema) {

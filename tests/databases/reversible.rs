@@ -147,7 +147,15 @@ fn an_index_that_does_not_come_back() {
         [("DROP INDEX by_age", &["postgres", "sqlite"]), ("DROP INDEX by_age ON users", &["mysql", "mariadb"])]
     {
         let up = Vec::leak(vec![drop]);
-        check_wrong(&Raw { scene: &[USERS, "CREATE INDEX by_age ON users (age)"], up, down: &[], on }, "by_age");
+        check_wrong(
+            &Raw {
+                scene: &[USERS, "CREATE INDEX by_age ON users (age)"],
+                up,
+                down: &["CREATE INDEX by_age ON users (id)"],
+                on,
+            },
+            "by_age",
+        );
     }
 }
 
@@ -163,8 +171,13 @@ fn rows_that_are_lost_or_changed() {
 #[test]
 fn a_comment_that_stays() {
     check_wrong(
-        &Raw { scene: &[USERS], up: &["COMMENT ON TABLE users IS 'people'"], down: &[], on: &["postgres"] },
-        "people",
+        &Raw {
+            scene: &[USERS],
+            up: &["COMMENT ON TABLE users IS 'people'"],
+            down: &["COMMENT ON TABLE users IS 'folk'"],
+            on: &["postgres"],
+        },
+        "folk",
     );
     check_wrong(
         &Raw {

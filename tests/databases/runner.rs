@@ -280,8 +280,8 @@ fn a_step_that_cannot_be_undone_is_left_for_a_person() {
     #[migration(version = 20260102_000000)]
     impl Migration for Fails {
         fn up(schema: &mut Schema) {
-            schema.create_index("users", ["id", "nick"]).named("going");
-            schema.drop_index("users", "going");
+            schema.add_column("users", integer("age").default(3));
+            schema.rename_column("users", "age", "years");
             schema.drop_column("users", "nick").accept_data_loss("nobody reads it");
             schema.execute("CREATE VIEW it AS SELECT nothing FROM nowhere").reverse("DROP VIEW it");
         }

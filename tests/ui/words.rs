@@ -74,8 +74,8 @@ struct Found {
 
 /// The words that a stream of tokens uses, and what its last chain of calls is, if that is a value of the language.
 ///
-/// Types are read off names: `schema.create_table(…)` is a `CreateTable`, and what a function makes is an `Sql` or a
-/// `Column`.
+/// Types are read off names: `schema.create_table(…)` is a `CreateTable`, and what a function makes is an `Sql`, a
+/// `Part` of an index or a `Column`.
 fn uses(tokens: &TokenStream) -> (Vec<Found>, Option<String>) {
     let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
     let (mut found, mut chain): (Vec<Found>, Option<String>) = (Vec::new(), None);
@@ -93,7 +93,12 @@ fn uses(tokens: &TokenStream) -> (Vec<Found>, Option<String>) {
                     }
                     (false, true) => {
                         found.push(Found { word: (None, name.clone()), line });
-                        Some(if name.starts_with("sql") { "Sql" } else { "Column" }.to_owned())
+                        let made = match name.as_str() {
+                            "sql" | "sql_for" => "Sql",
+                            "column" => "Part",
+                            _ => "Column",
+                        };
+                        Some(made.to_owned())
                     }
                     _ => ["schema", "database", "s"].contains(&name.as_str()).then(|| "Schema".to_owned()),
                 };

@@ -8,8 +8,6 @@ pub struct CreateOpenInvoicesView;
 #[migration]
 impl Migration for CreateOpenInvoicesView {
     fn up(schema: &mut Schema) {
-        schema
-            .execute("CREATE VIEW open_invoices AS SELECT id, user_id, cents FROM invoices WHERE status = 'open'")
-            .reverse("DROP VIEW open_invoices");
+        schema.create_view("open_invoices", "SELECT id, user_id, cents FROM invoices WHERE status = 'open'");
     }
 }

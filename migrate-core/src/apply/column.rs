@@ -299,6 +299,7 @@ fn rename_inside(table: &mut Table, operation: &RenameColumn, targets: &[Target]
     }
     for key in table.primary_key.iter_mut().chain(&mut table.uniques) {
         replace(&mut key.columns, from, to);
+        replace(&mut key.include, from, to);
     }
     for index in &mut table.indexes {
         index.named_columns_mut().filter(|name| *name == from).for_each(|name| *name = to.moved_to(name.at()));

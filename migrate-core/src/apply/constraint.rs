@@ -1,12 +1,12 @@
 //! Adding, dropping and renaming constraints.
 
 use crate::catalog::{
-    Catalog, Column, Constraint, ConstraintKind, ForeignKey, Index, Key, Name, ReferenceAction, Table,
+    Catalog, Column, Constraint, ConstraintKind, ForeignKey, Index, Key, Name, ReferenceAction, Table, Validity,
 };
 use crate::dialect::{Dialect, Target};
 use crate::expression::{self, Role};
 use crate::location::Location;
-use crate::operation::{AddConstraint, DropConstraint, RenameConstraint};
+use crate::operation::{AddConstraint, DropConstraint, RenameConstraint, ValidateConstraint};
 use crate::refusal::{Call, Refusal};
 
 use super::cx::{Cx, list, note_place, place};
@@ -77,6 +77,22 @@ pub(super) fn check_rename(cx: &mut Cx<'_>, operation: &RenameConstraint) {
     }
 }
 
+pub(super) fn check_validate(cx: &mut Cx<'_>, operation: &ValidateConstraint) {
+    let Some(table) = cx.table(&operation.table) else { return };
+    let Some(constraint) = cx.constraint(table, None, &operation.name) else { return };
+    if constraint.validity() == Validity::Valid {
+        let (noun, name) = (constraint.kind().noun(), &operation.name);
+        let refusal = Refusal::new(name.at(), format!("{noun} `{name}` is valid already"));
+        cx.refuse(refusal.note("only a constraint that was added with `.not_valid()` has rows that were not checked"));
+    }
+}
+
+pub(super) fn validate(operation: &ValidateConstraint, catalog: &mut Catalog) {
+    if let Some(table) = catalog.tables.get_mut(operation.table.as_str()) {
+        table.set_valid(&operation.name);
+    }
+}
+
 pub(super) fn add(operation: &AddConstraint, catalog: &mut Catalog) {
     let key = constraint_key(&operation.table, operation.constraint.name());
     catalog.former.remove(&key);
@@ -124,14 +140,26 @@ impl Cx<'_> {
             Constraint::PrimaryKey(key) => {
                 self.check_columns(table, "a primary key", &key.columns, place(&key.name, fallback));
                 self.check_primary_key_columns(table, key, fallback);
+                self.check_included(table, key);
             }
             Constraint::Unique(key) => {
                 self.check_columns(table, "a unique constraint", &key.columns, place(&key.name, fallback));
+                self.check_included(table, key);
             }
             Constraint::ForeignKey(key) => self.check_foreign_key(table, key, fallback),
             Constraint::Check(check) => {
                 let at = place(&check.name, fallback);
                 self.extend(expression::check(&check.expression, Role::Check, table, self.targets, at));
+            }
+        }
+    }
+
+    fn check_included(&mut self, table: &Table, key: &Key) {
+        for column in &key.include {
+            if key.columns.contains(column) {
+                self.refuse(Refusal::new(column.at(), format!("`{column}` is a column of the key already")));
+            } else if table.column(column).is_none() {
+                self.refuse_missing_column(table, column);
             }
         }
     }
@@ -248,7 +276,9 @@ impl Cx<'_> {
 /// Whether a key or a unique index makes these columns unique. MySQL wants them in the key's order.
 pub(super) fn is_unique(table: &Table, columns: &[Name], targets: &[Target]) -> bool {
     let ordered = targets.iter().any(|target| target.dialect.is_mysql_family());
-    let keys = table.primary_key.iter().chain(&table.uniques).map(|key| key.columns.clone());
+    // PostgreSQL finds no row by a key that may be violated for a while.
+    let keys = table.primary_key.iter().chain(&table.uniques).filter(|key| !key.deferrable);
+    let keys = keys.map(|key| key.columns.clone());
     let indexes = table.indexes.iter().filter_map(Index::unique_columns);
     keys.chain(indexes).any(|unique| {
         if ordered {

@@ -30,6 +30,11 @@ pub(super) fn fits(value: &Value, column_type: &ColumnType, targets: &[Target]) 
         (Value::Text(text), SqlType::Char(length) | SqlType::Varchar(length)) => {
             no_longer(text.chars().count(), *length, "characters")
         }
+        (Value::Text(text), SqlType::Enumeration(enumeration)) => {
+            let values: Vec<String> = enumeration.values.iter().map(|value| format!("`{value}`")).collect();
+            let is_one = enumeration.values.iter().any(|value| *value == text.as_str());
+            told(is_one, &format!("enum `{}` has {}", enumeration.name, values.join(", ")))
+        }
         (Value::Text(text), SqlType::Binary(length)) => no_longer(text.len(), *length, "bytes"),
         (Value::Text(text), SqlType::Date) => told(is_date(text), "a date is written as `2026-12-31`"),
         (Value::Text(text), SqlType::Time) => told(is_time(text), "a time is written as `23:59:59`"),
@@ -84,6 +89,7 @@ const fn content(sql_type: &SqlType) -> &'static str {
         SqlType::Json | SqlType::JsonBinary => "JSON",
         SqlType::Binary(_) | SqlType::Blob => "bytes",
         SqlType::Array(_) => "arrays",
+        SqlType::Enumeration(_) => "the values of its enum",
         SqlType::Custom(_) => "values of its own type",
     }
 }

@@ -86,6 +86,18 @@ impl Touched {
             | Operation::DropIndex(_)
             | Operation::RenameIndex(_)
             | Operation::DropConstraint(_)
+            | Operation::ValidateConstraint(_)
+            | Operation::CommentOnTable(_)
+            | Operation::CommentOnColumn(_)
+            | Operation::CreateEnum(_)
+            | Operation::DropEnum(_)
+            | Operation::AddEnumValue(_)
+            | Operation::RenameEnumValue(_)
+            | Operation::RenameEnum(_)
+            | Operation::CreateView(_)
+            | Operation::ReplaceView(_)
+            | Operation::DropView(_)
+            | Operation::RenameView(_)
             | Operation::Execute(_) => {}
         }
     }

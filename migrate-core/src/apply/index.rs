@@ -10,14 +10,14 @@ use super::cx::{Cx, place};
 use super::former::{self, index_key};
 
 pub(super) fn check_create(cx: &mut Cx<'_>, operation: &CreateIndex) {
-    let Some(table) = cx.table(&operation.table) else { return };
+    let Some(table) = cx.indexed(&operation.table) else { return };
     let (index, fallback) = (&operation.index, operation.table.at());
     cx.take_relation("index", &index.name, fallback);
     cx.check_index(table, index, place(&index.name, fallback));
 }
 
 pub(super) fn check_drop(cx: &mut Cx<'_>, operation: &DropIndex) {
-    let Some(table) = cx.table(&operation.table) else { return };
+    let Some(table) = cx.indexed(&operation.table) else { return };
     let Some(index) = cx.index(table, &operation.index) else { return };
     if let Some(columns) = index.unique_columns() {
         let mut without = table.clone();
@@ -27,7 +27,7 @@ pub(super) fn check_drop(cx: &mut Cx<'_>, operation: &DropIndex) {
 }
 
 pub(super) fn check_rename(cx: &mut Cx<'_>, operation: &RenameIndex) {
-    let Some(table) = cx.table(&operation.table) else { return };
+    let Some(table) = cx.indexed(&operation.table) else { return };
     if cx.index(table, &operation.from).is_none() {
         return;
     }
@@ -67,14 +67,14 @@ impl Cx<'_> {
 
 pub(super) fn create(operation: &CreateIndex, catalog: &mut Catalog) {
     catalog.former.remove(&index_key(&operation.table, &operation.index.name));
-    if let Some(table) = catalog.tables.get_mut(operation.table.as_str()) {
+    if let Some(table) = catalog.indexed_mut(operation.table.as_str()) {
         table.indexes.push(operation.index.clone());
     }
 }
 
 pub(super) fn drop(operation: &DropIndex, catalog: &mut Catalog) {
     former::dropped(catalog, index_key(&operation.table, &operation.index), operation.index.at());
-    if let Some(table) = catalog.tables.get_mut(operation.table.as_str()) {
+    if let Some(table) = catalog.indexed_mut(operation.table.as_str()) {
         table.indexes.retain(|index| index.name != operation.index);
     }
 }
@@ -82,7 +82,7 @@ pub(super) fn drop(operation: &DropIndex, catalog: &mut Catalog) {
 pub(super) fn rename(operation: &RenameIndex, catalog: &mut Catalog) {
     let key = |name: &str| index_key(&operation.table, name);
     former::renamed(catalog, key(&operation.from), &key(&operation.to), &operation.to);
-    let Some(table) = catalog.tables.get_mut(operation.table.as_str()) else { return };
+    let Some(table) = catalog.indexed_mut(operation.table.as_str()) else { return };
     if let Some(index) = table.indexes.iter_mut().find(|index| index.name == operation.from) {
         index.name = operation.to.moved_to(index.name.at());
     }

@@ -3,7 +3,7 @@
 use crate::catalog::{Catalog, Column, Constraint, ConstraintKind, Index, Name, Table};
 use crate::refusal::{Refusal, nearest};
 
-use super::cx::{Cx, list};
+use super::cx::{Cx, list, note_place};
 use super::former::{column_key, constraint_key, explain, index_key};
 use super::name::with_article;
 
@@ -18,6 +18,19 @@ impl<'a> Cx<'a> {
         None
     }
 
+    /// The table of this name, or the one that a view is which keeps rows, or a refusal.
+    pub fn indexed(&mut self, name: &Name) -> Option<&'a Table> {
+        let catalog = self.catalog;
+        if let Some(view) = catalog.view(name).filter(|view| view.rows.is_none()) {
+            let refusal = Refusal::new(name.at(), format!("view `{name}` keeps no rows, so it has no index"));
+            self.refuse(
+                note_place(refusal, "it was created in", view.name.at()).help("add the index to what it reads"),
+            );
+            return None;
+        }
+        catalog.indexed(name).or_else(|| self.table(name))
+    }
+
     /// The column of this name, or a refusal.
     pub fn column(&mut self, table: &'a Table, name: &Name) -> Option<&'a Column> {
         let column = table.column(name);
@@ -30,7 +43,8 @@ impl<'a> Cx<'a> {
     /// Refuses a column that the table does not have.
     pub fn refuse_missing_column(&mut self, table: &Table, name: &Name) {
         let at = super::cx::place(name, table.name.at());
-        let refusal = Refusal::new(at, format!("table `{}` has no column `{name}`", table.name));
+        let noun = self.catalog.view(&table.name).map_or("table", |view| view.kind.noun());
+        let refusal = Refusal::new(at, format!("{noun} `{}` has no column `{name}`", table.name));
         let (refusal, now) = explain(self.catalog, refusal, name, |name| column_key(&table.name, name));
         let candidates = table.columns.iter().map(|column| column.name.as_str());
         self.refuse(suggest(refusal, now, name, candidates));
@@ -88,6 +102,10 @@ impl<'a> Cx<'a> {
 #[must_use]
 pub fn missing_table(catalog: &Catalog, name: &Name) -> Refusal {
     let refusal = Refusal::new(name.at(), format!("there is no table `{name}`"));
+    if let Some(view) = catalog.view(name) {
+        let refusal = refusal.note(format!("`{name}` is a {}", view.kind.noun()));
+        return refusal.help(format!("write `{}` or `rename_view`", view.kind.dropping()));
+    }
     let (refusal, now) = explain(catalog, refusal, name, str::to_owned);
     suggest(refusal, now, name, catalog.tables.keys().map(Name::as_str))
 }
@@ -106,7 +124,7 @@ const fn dropping(kind: ConstraintKind) -> &'static str {
 const LISTED: usize = 12;
 
 /// Adds the name that was probably meant, or the names that there are.
-fn suggest<'a>(
+pub(super) fn suggest<'a>(
     refusal: Refusal,
     now: Option<String>,
     name: &str,

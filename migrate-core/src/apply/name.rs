@@ -23,10 +23,10 @@ impl Cx<'_> {
         if name.is_empty() {
             return Some(Refusal::new(at, format!("the name of {} is empty", with_article(noun))));
         }
-        if noun == "table" && name.contains('.') {
+        if matches!(noun, "table" | "view" | "materialized view") && name.contains('.') {
             return Some(
                 Refusal::new(at, format!("schemas are not supported yet, and `{name}` names one"))
-                    .help("write the name of the table alone"),
+                    .help(format!("write the name of the {noun} alone")),
             );
         }
         if name.starts_with(' ') || name.ends_with(' ') {
@@ -95,6 +95,9 @@ impl Cx<'_> {
     /// Takes a name for a table or an index, or refuses it.
     pub fn take_relation(&mut self, noun: &'static str, name: &Name, fallback: Location) {
         self.check_name(noun, name, fallback);
+        if noun != "index" {
+            self.check_no_enum(name);
+        }
         self.take(Space::Relations, noun, name, fallback, |catalog| relation(catalog, name));
     }
 
@@ -161,6 +164,13 @@ struct Holder {
 }
 
 fn relation(catalog: &Catalog, name: &str) -> Option<Holder> {
+    if let Some(view) = catalog.view_holder(name) {
+        let index = view.indexes().iter().find(|index| index.name.eq_ignore_ascii_case(name));
+        return Some(match index {
+            Some(index) => Holder { noun: "index", name: index.name.clone(), table: Some(view.name.clone()) },
+            None => Holder { noun: view.kind.noun(), name: view.name.clone(), table: None },
+        });
+    }
     catalog.holder(Namespace::Relations, name).and_then(|table| {
         let keys = table.primary_key.iter().map(|key| ("primary key", &key.name));
         let uniques = table.uniques.iter().map(|key| ("unique constraint", &key.name));

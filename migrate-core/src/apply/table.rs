@@ -50,6 +50,7 @@ pub(super) fn check_drop(cx: &mut Cx<'_>, operation: &DropTable) {
         let statement = drop_statement(child, &Constraint::ForeignKey(key.clone()));
         cx.refuse(refusal.help(format!("write `{statement}` first")));
     }
+    cx.check_read_by_no_view(&table.name, operation.table.at());
 }
 
 pub(super) fn check_rename(cx: &mut Cx<'_>, operation: &RenameTable) {

@@ -55,6 +55,61 @@ fn check(operations: &[Operation], problem: &str) {
     assert_eq!(problems, [problem], "{:?}", operations.last());
 }
 
+#[test]
+fn comments() {
+    check_each([
+        (comment_on_table("user", "people"), "there is no table `user`"),
+        (comment_on_column("users", "nik", "a name"), "table `users` has no column `nik`"),
+        (comment_on_table("users", ""), "`users` has no comment to take away"),
+        (comment_on_column("users", "nick", ""), "`users.nick` has no comment to take away"),
+    ]);
+    let twice = [comment_on_table("users", "people"), comment_on_table("users", "people")];
+    check(&twice, "`users` has this comment already");
+}
+
+#[test]
+fn views() {
+    let grown = || create_view("grown", "SELECT id, email FROM users WHERE age > 17");
+    let emails = || create_view("emails", "SELECT email FROM grown");
+    check_each([
+        (create_view("users", "SELECT id FROM teams"), "the name `users` is taken by a table"),
+        (create_view("v", "SELECT id FROM user"), "the query names `user`, which is no table or view"),
+        (create_view("v", ""), "this query is empty"),
+        (drop_view("grown"), "there is no view `grown`"),
+        (drop_view("users"), "there is no view `users`"),
+        (rename_view("users", "people"), "there is no view `users`"),
+        (replace_view("users", "SELECT 1 AS one"), "there is no view `users`"),
+    ]);
+    for (operation, problem) in [
+        (grown(), "view `grown` exists already"),
+        (create_table(table("grown", vec![id()])), "the name `grown` is taken by a view"),
+        (rename_table("teams", "emails"), "the name `emails` is taken by a view"),
+        (drop_table("grown"), "there is no table `grown`"),
+        (drop_view("grown"), "`grown` cannot be dropped while view `emails` uses it"),
+        (
+            drop_table("users"),
+            "`users` cannot be dropped while foreign key `posts_user_id_fkey` of `posts` refers to it",
+        ),
+        (drop_column("users", "age", None), "`users.age` cannot be dropped while view `grown` and 1 more use it"),
+        (replace_view("grown", "SELECT id, email FROM  users WHERE age > 17"), "view `grown` has this query already"),
+        (replace_view("grown", "SELECT id FROM users"), "view `emails` would no longer say what it says"),
+        (replace_view("grown", "SELECT email FROM emails"), "view `grown` would read itself"),
+        (rename_view("grown", "grown"), "its name is `grown` already"),
+        (rename_view("grown", "users_nick_idx"), "the name `users_nick_idx` is taken by an index of `users`"),
+    ] {
+        let refusals = refused(&[grown(), emails(), operation.clone()], &everywhere());
+        assert_eq!(refusals.first().map(|refusal| refusal.problem.as_str()), Some(problem), "{operation:?}");
+    }
+    let feed = || create_view("feed", "SELECT title, email FROM posts JOIN users ON users.id = user_id");
+    let shared = || create_view("shared", "SELECT email FROM users JOIN posts USING (id)");
+    check(
+        &[feed(), add_column("users", nullable("title", SqlType::Text))],
+        "view `feed` would no longer say what it says",
+    );
+    check(&[shared(), rename_column("posts", "id", "number")], "view `shared` would no longer say what it says");
+    check(&[feed(), rename_view("feed", "news"), drop_view("feed")], "there is no view `feed`");
+}
+
 /// One refusal after another, each of one operation on the sample.
 fn check_each<'a>(cases: impl IntoIterator<Item = (Operation, &'a str)>) {
     for (operation, problem) in cases {
@@ -293,11 +348,8 @@ fn indexes_are_refused() {
     ]);
     let of = |text: &str| Index::of_parts(name("i"), vec![IndexPart::of(IndexKey::Expression(sql(text)))]);
     check_each([
-        (
-            create_index("users", of("lower(mail)")),
-            "the part of an index names `mail`, which is not a column of `users`",
-        ),
-        (create_index("users", of("(SELECT 1)")), "a part of an index cannot contain a subquery"),
+        (create_index("users", of("lower(mail)")), "the key expression names `mail`, which is not a column of `users`"),
+        (create_index("users", of("(SELECT 1)")), "a key expression cannot contain a subquery"),
         (
             create_index("users", Index { predicate: Some(sql("ages > 1")), ..index("i", &["age"]) }),
             "the condition of an index names `ages`, which is not a column of `users`",

@@ -21,8 +21,10 @@ pub(super) struct Use {
 /// Everything that uses a column, of its own table and of others.
 pub(super) fn uses(catalog: &Catalog, table: &Table, column: &Column, targets: &[Target]) -> Vec<Use> {
     let name = &column.name;
+    let views = catalog.views.values().filter(|view| view.names_column(&table.name, name));
+    let mut uses: Vec<Use> = views.map(Use::of_view).collect();
     let refers = catalog.referencing(&table.name).filter(|(_, key)| key.referenced_columns.contains(name));
-    let mut uses: Vec<Use> = refers.map(|(child, key)| use_of(child, &Constraint::ForeignKey(key.clone()))).collect();
+    uses.extend(refers.map(|(child, key)| use_of(child, &Constraint::ForeignKey(key.clone()))));
     let (foreign_keys, others): (Vec<Constraint>, Vec<Constraint>) = table
         .constraints()
         .filter(|constraint| match constraint {
@@ -30,7 +32,7 @@ pub(super) fn uses(catalog: &Catalog, table: &Table, column: &Column, targets: &
             Constraint::ForeignKey(key) if key.referenced_table == table.name => {
                 key.columns.contains(name) && !key.referenced_columns.contains(name)
             }
-            _ => constrained(constraint).contains(name) && !goes_with_column(constraint, column),
+            _ => constrained(constraint).contains(&name) && !goes_with_column(constraint, column),
         })
         .partition(|constraint| matches!(constraint, Constraint::ForeignKey(_)));
     // A foreign key goes first: it may rest on one of the keys and indexes that follow.
@@ -50,7 +52,7 @@ pub(super) fn uses(catalog: &Catalog, table: &Table, column: &Column, targets: &
 
 fn use_of(table: &Table, constraint: &Constraint) -> Use {
     let name = constraint.name();
-    let place = match constrained(constraint) {
+    let place = match constrained(constraint).as_slice() {
         [first, ..] if name.at() == Location::UNKNOWN => first.at(),
         _ => name.at(),
     };

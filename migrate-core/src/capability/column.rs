@@ -1,6 +1,6 @@
 //! Which types and defaults each database has.
 
-use super::Cx;
+use super::{COLUMN_COMMENT, Cx};
 use crate::catalog::{Column, ColumnType, SqlType, Value};
 use crate::dialect::{Dialect, Version};
 use crate::location::Location;
@@ -11,7 +11,7 @@ impl Cx {
         self.check_type(&column.column_type, at);
         self.check_value(column.default.as_ref(), at);
         if let Some(comment) = &column.comment {
-            self.check_comment(comment, at);
+            self.check_comment(comment, COLUMN_COMMENT, at, Call::ArgumentAfter("comment"));
         }
         // Before, a server made `DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP` of the first such column.
         let is_timestamp = matches!(column.column_type.sql_type, SqlType::Timestamp | SqlType::TimestampWithTimeZone);

@@ -1,11 +1,14 @@
 //! Which keys, foreign keys and checks each database has.
 
 use super::{Cx, place};
-use crate::catalog::{Check, Column, Constraint, ForeignKey, Name, ReferenceAction, SqlType, Table};
+use crate::catalog::{Check, Column, Constraint, ForeignKey, Key, Name, ReferenceAction, SqlType, Table, Validity};
 use crate::dialect::{Dialect, Version};
 use crate::expression::names_column;
 use crate::location::Location;
 use crate::refusal::Call;
+
+/// What a database cannot do with a constraint.
+const DEFER: &str = "check this constraint at the end of a transaction";
 
 /// How many bytes InnoDB orders a row by.
 const INNODB_KEY_BYTES: u32 = 3072;
@@ -14,9 +17,37 @@ impl Cx {
     pub(super) fn check_constraint(&mut self, table: &Table, constraint: &Constraint, fallback: Location) {
         let at = place(constraint.name(), fallback);
         match constraint {
-            Constraint::PrimaryKey(key) | Constraint::Unique(key) => self.check_key(table, &key.columns, at),
-            Constraint::ForeignKey(key) => self.check_foreign_key(table, key, at),
+            Constraint::PrimaryKey(key) | Constraint::Unique(key) => {
+                self.check_key(table, &key.columns, at);
+                self.check_key_options(key, at);
+            }
+            Constraint::ForeignKey(key) => {
+                if key.deferrable && self.target.dialect.is_mysql_family() {
+                    self.refuse_call(at, Call::After("deferrable"), DEFER, "leave out `.deferrable()`");
+                }
+                self.check_foreign_key(table, key, at);
+            }
             Constraint::Check(check) => self.check_check(table, check, at),
+        }
+    }
+
+    /// Only PostgreSQL adds a constraint without looking at the rows.
+    pub(super) fn check_validity(&mut self, constraint: &Constraint, at: Location) {
+        if constraint.validity() == Validity::NotValid && self.target.dialect != Dialect::Postgres {
+            let what = "add a constraint without checking the rows";
+            self.refuse_call(at, Call::After("not_valid"), what, "leave out `.not_valid()`");
+        }
+    }
+
+    fn check_key_options(&mut self, key: &Key, at: Location) {
+        if self.target.dialect == Dialect::Postgres {
+            return;
+        }
+        if key.deferrable {
+            self.refuse_call(at, Call::After("deferrable"), DEFER, "leave out `.deferrable()`");
+        }
+        if let Some(column) = key.include.first() {
+            self.refuse(column.at(), "keep columns in an index without ordering by them", "leave out `.include(…)`");
         }
     }
 
@@ -126,6 +157,7 @@ fn key_bytes(sql_type: &SqlType) -> Option<u32> {
         | SqlType::Interval
         | SqlType::Uuid
         | SqlType::Array(_)
+        | SqlType::Enumeration(_)
         | SqlType::Custom(_) => Some(8),
     }
 }

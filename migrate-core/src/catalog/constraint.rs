@@ -11,6 +11,18 @@ pub struct Key {
     pub name: Name,
     /// Its columns, in order.
     pub columns: Vec<Name>,
+    /// PostgreSQL: whether it is checked at the end of the transaction.
+    pub deferrable: bool,
+    /// PostgreSQL: columns that its index holds beside its own.
+    pub include: Vec<Name>,
+}
+
+impl Key {
+    /// A key of these columns and nothing else.
+    #[must_use]
+    pub const fn new(name: Name, columns: Vec<Name>) -> Self {
+        Self { name, columns, deferrable: false, include: Vec::new() }
+    }
 }
 
 /// A foreign key.
@@ -28,6 +40,10 @@ pub struct ForeignKey {
     pub on_delete: ReferenceAction,
     /// What happens to a row when the key it refers to changes.
     pub on_update: ReferenceAction,
+    /// PostgreSQL and SQLite: whether it is checked at the end of the transaction.
+    pub deferrable: bool,
+    /// Whether every row is known to satisfy it.
+    pub validity: Validity,
 }
 
 /// A check.
@@ -37,6 +53,25 @@ pub struct Check {
     pub name: Name,
     /// What must hold for every row. A database for which it says nothing has no such check.
     pub expression: Sql,
+    /// Whether every row is known to satisfy it.
+    pub validity: Validity,
+}
+
+impl Check {
+    /// A check that every row satisfies.
+    #[must_use]
+    pub const fn new(name: Name, expression: Sql) -> Self {
+        Self { name, expression, validity: Validity::Valid }
+    }
+}
+
+/// Whether every row is known to satisfy a constraint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Validity {
+    /// It is.
+    Valid,
+    /// PostgreSQL: new and changed rows do, the others were not looked at.
+    NotValid,
 }
 
 /// Any constraint, where the kind does not matter.
@@ -60,6 +95,16 @@ impl Constraint {
             Self::PrimaryKey(key) | Self::Unique(key) => &key.name,
             Self::ForeignKey(key) => &key.name,
             Self::Check(check) => &check.name,
+        }
+    }
+
+    /// Whether every row is known to satisfy it.
+    #[must_use]
+    pub const fn validity(&self) -> Validity {
+        match self {
+            Self::PrimaryKey(_) | Self::Unique(_) => Validity::Valid,
+            Self::ForeignKey(key) => key.validity,
+            Self::Check(check) => check.validity,
         }
     }
 

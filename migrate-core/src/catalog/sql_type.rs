@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::enumeration::Enumeration;
 use super::sql::Sql;
 
 /// The type of a column, with what belongs to it in every database.
@@ -73,6 +74,8 @@ pub enum SqlType {
     Blob,
     /// PostgreSQL: an array of another type.
     Array(Box<Self>),
+    /// A text of those that are listed.
+    Enumeration(Enumeration),
     /// A type that the language does not know, as the author spelled it.
     Custom(Sql),
 }
@@ -94,6 +97,25 @@ impl SqlType {
     #[must_use]
     pub const fn is_moment(&self) -> bool {
         matches!(self, Self::Date | Self::DateTime | Self::Timestamp | Self::TimestampWithTimeZone)
+    }
+
+    /// The enumeration that its values, or the elements of its arrays, are of.
+    #[must_use]
+    pub fn enumeration(&self) -> Option<&Enumeration> {
+        match self {
+            Self::Enumeration(enumeration) => Some(enumeration),
+            Self::Array(element) => element.enumeration(),
+            _ => None,
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn enumeration_mut(&mut self) -> Option<&mut Enumeration> {
+        match self {
+            Self::Enumeration(enumeration) => Some(enumeration),
+            Self::Array(element) => element.enumeration_mut(),
+            _ => None,
+        }
     }
 
     /// Whether its values are text.
@@ -125,6 +147,10 @@ impl fmt::Display for SqlType {
             Self::Varchar(length) => return write!(f, "varchar({length})"),
             Self::Binary(length) => return write!(f, "binary({length})"),
             Self::Array(item) => return write!(f, "array of {item}"),
+            Self::Enumeration(Enumeration { name, values }) => {
+                let values: Vec<&str> = values.iter().map(|value| value.as_str()).collect();
+                return write!(f, "{name} ({})", values.join(", "));
+            }
             Self::Custom(sql) => return f.write_str(sql.texts().next().map_or("custom", |text| &text.text)),
             Self::SmallInteger => "small_integer",
             Self::Integer => "integer",

@@ -1,7 +1,7 @@
 //! A table with its columns, keys, checks and indexes.
 
 use super::column::Column;
-use super::constraint::{Check, Constraint, ConstraintKind, ForeignKey, Key};
+use super::constraint::{Check, Constraint, ConstraintKind, ForeignKey, Key, Validity};
 use super::index::Index;
 use super::name::Name;
 
@@ -72,6 +72,16 @@ impl Table {
     #[must_use]
     pub fn constraint(&self, kind: ConstraintKind, name: &str) -> Option<Constraint> {
         self.constraints().find(|constraint| constraint.kind() == kind && *constraint.name() == *name)
+    }
+
+    /// Notes that every row satisfies the constraint of this name.
+    pub fn set_valid(&mut self, name: &str) {
+        for key in self.foreign_keys.iter_mut().filter(|key| key.name == *name) {
+            key.validity = Validity::Valid;
+        }
+        for check in self.checks.iter_mut().filter(|check| check.name == *name) {
+            check.validity = Validity::Valid;
+        }
     }
 
     /// Adds a constraint.

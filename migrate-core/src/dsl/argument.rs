@@ -47,6 +47,8 @@ kinds! {
     OneColumn: "a column, such as `string(\"email\")`" => super::draft::ColumnDraft;
     /// A list of column names: one name, or an array of names.
     Names: "a column name, or an array of column names" => super::value::Names;
+    /// A list of texts.
+    Texts: "an array of string literals, such as `[\"new\", \"paid\"]`" => Vec<crate::catalog::Name>;
     /// What an index orders by: column names, `column("…")` with its options, and expressions.
     Parts: "a column name, `column(\"…\")`, `sql(\"…\")`, or an array or tuple of them" => super::value::Parts;
     /// A value of a column.
@@ -65,6 +67,7 @@ impl<const N: usize> Argument<Columns> for [Column; N] {}
 impl Argument<OneColumn> for Column {}
 impl Argument<Names> for &str {}
 impl<const N: usize> Argument<Names> for [&str; N] {}
+impl<const N: usize> Argument<Texts> for [&str; N] {}
 impl Argument<Parts> for &str {}
 impl Argument<Parts> for Part {}
 impl Argument<Parts> for Sql {}

@@ -105,6 +105,13 @@ functions! {
     /// Bytes without a limit.
     fn blob(at, name: Text) -> Column { ColumnDraft::new(name, SqlType::Blob) }
 
+    /// One of the values of an enumeration, which [`Schema::create_enum`](super::Schema::create_enum) makes: a type on
+    /// PostgreSQL, `enum(…)` on MySQL and MariaDB, text with a check on SQLite.
+    fn enumeration(at, name: Text, enum_type: Text) -> Column {
+        let values = Vec::new();
+        ColumnDraft::new(name, SqlType::Enumeration(crate::catalog::Enumeration { name: enum_type, values }))
+    }
+
     /// PostgreSQL: an array whose elements are of the type of `element`.
     fn array(at, element: OneColumn) -> Column { element.into_array(at)? }
 

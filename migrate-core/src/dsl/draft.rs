@@ -1,7 +1,7 @@
 //! Columns and statements as written, before the catalogue says what they mean.
 
 use super::value::{ListForm, Literal, Names, Parts};
-use crate::catalog::{Check, ColumnType, ConstraintKind, Name, ReferenceAction, Sql, SqlType};
+use crate::catalog::{Check, ColumnType, ConstraintKind, Name, ReferenceAction, Sql, SqlType, Validity};
 use crate::location::Location;
 use crate::operation::{self, Operation};
 use crate::refusal::{Call, Refusal};
@@ -127,11 +127,16 @@ impl ColumnDraft {
             (self.auto_increment.is_some(), "auto_increment", "leave out `.auto_increment()`"),
             (self.reference.is_some(), "references", "write `add_foreign_key` as a statement of its own"),
             (!self.checks.is_empty(), "check", "write `add_check` as a statement of its own"),
-            (self.comment.is_some(), "comment", "leave out `.comment(…)`"),
+            (self.comment.is_some(), "comment", "write `comment_on_column` as a statement of its own"),
         ]
         .into_iter()
         .find_map(|(is_said, modifier, help)| is_said.then_some((modifier, help)))
     }
+}
+
+/// A comment, unless it is empty.
+pub(super) fn kept(comment: &Name) -> Option<String> {
+    Some(comment.as_str().to_owned()).filter(|comment| !comment.is_empty())
 }
 
 /// A statement as written.
@@ -159,10 +164,12 @@ pub enum StatementKind {
     AddForeignKey(AddForeignKeyDraft),
     AddUnique(KeyDraft),
     AddPrimaryKey(KeyDraft),
+    AddCheck(operation::AddConstraint),
     DropConstraint(ConstraintKind, DropDraft),
     DropPrimaryKey(Name),
     /// A statement that is complete as written.
     Operation(Operation),
+    AddEnumValue(operation::AddEnumValue),
     Execute(operation::Execute),
     Irreversible(Name),
     NothingToUndo(Name),
@@ -344,6 +351,10 @@ pub struct AddForeignKeyDraft {
     pub on_update: ReferenceAction,
     /// `.named(…)`.
     pub name: Option<Name>,
+    /// `.deferrable()`.
+    pub deferrable: bool,
+    /// `.not_valid()`.
+    pub validity: Validity,
 }
 
 impl AddForeignKeyDraft {
@@ -355,6 +366,8 @@ impl AddForeignKeyDraft {
             on_delete: ReferenceAction::NoAction,
             on_update: ReferenceAction::NoAction,
             name: None,
+            deferrable: false,
+            validity: Validity::Valid,
         }
     }
 }
@@ -368,11 +381,15 @@ pub struct KeyDraft {
     pub columns: Names,
     /// `.named(…)`.
     pub name: Option<Name>,
+    /// `.deferrable()`.
+    pub deferrable: bool,
+    /// `.include(…)`.
+    pub include: Option<Names>,
 }
 
 impl KeyDraft {
     pub(super) const fn new(table: Name, columns: Names) -> Self {
-        Self { table, columns, name: None }
+        Self { table, columns, name: None, deferrable: false, include: None }
     }
 }
 

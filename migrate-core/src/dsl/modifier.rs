@@ -9,7 +9,7 @@ use {
         StatementKind,
     },
     super::value::Value,
-    crate::catalog::{Check, Name},
+    crate::catalog::{Check, Constraint, Name, Validity},
     crate::operation,
     crate::refusal::Refusal,
 };
@@ -36,7 +36,7 @@ methods! {
     }
 
     /// What must hold for every row.
-    fn check(this, at, name: Text, expression: SqlSource) { this.checks.push(Check { name, expression }); }
+    fn check(this, at, name: Text, expression: SqlSource) { this.checks.push(Check::new(name, expression)); }
 
     /// Adds `created_at` and `updated_at`: timestamps with time zone, NOT NULL, by default the time of the insert.
     fn timestamps(this, at) { this.add_timestamps(at); }
@@ -132,11 +132,38 @@ methods! {
 
     /// Its name, where it is not to be derived.
     fn named(this, at, name: Text) { this.name = Some(name); }
+
+    /// PostgreSQL and SQLite: it is checked at the end of a transaction, so that rows which refer to each other can be
+    /// written in any order.
+    fn deferrable(this, at) { this.deferrable = true; }
+
+    /// PostgreSQL: only new and changed rows are checked; [`Schema::validate_constraint`](super::Schema) checks the others
+    /// later.
+    fn not_valid(this, at) { this.validity = Validity::NotValid; }
+}
+
+methods! {
+    /// What can be said of a new check.
+    AddCheck as operation::AddConstraint, called by call_add_check;
+
+    /// PostgreSQL: only new and changed rows are checked; [`Schema::validate_constraint`](super::Schema) checks the others
+    /// later.
+    fn not_valid(this, at) {
+        if let Constraint::Check(check) = &mut this.constraint {
+            check.validity = Validity::NotValid;
+        }
+    }
 }
 
 methods! {
     /// What can be said of a new unique constraint.
     AddUnique as KeyDraft, called by call_add_unique;
+
+    /// PostgreSQL: it is checked at the end of a transaction.
+    fn deferrable(this, at) { this.deferrable = true; }
+
+    /// PostgreSQL: its index holds these columns too.
+    fn include(this, at, columns: Names) { this.include = Some(columns); }
 
     /// Its name, where it is not to be derived.
     fn named(this, at, name: Text) { this.name = Some(name); }
@@ -146,8 +173,25 @@ methods! {
     /// What can be said of a new primary key.
     AddPrimaryKey as KeyDraft, called by call_add_primary_key;
 
+    /// PostgreSQL: it is checked at the end of a transaction.
+    fn deferrable(this, at) { this.deferrable = true; }
+
+    /// PostgreSQL: its index holds these columns too.
+    fn include(this, at, columns: Names) { this.include = Some(columns); }
+
     /// Its name, where it is not to be derived. MySQL, MariaDB and SQLite do not keep it.
     fn named(this, at, name: Text) { this.name = Some(name); }
+}
+
+methods! {
+    /// What can be said of a new value of an enumeration.
+    AddEnumValue as operation::AddEnumValue, called by call_add_enum_value;
+
+    /// Puts it before this value.
+    fn before(this, at, value: Text) { this.place = Some(operation::EnumPlace::Before(value)); }
+
+    /// Puts it after this value.
+    fn after(this, at, value: Text) { this.place = Some(operation::EnumPlace::After(value)); }
 }
 
 methods! {
@@ -168,8 +212,10 @@ pub(super) const METHODS: &[(&str, &[&str])] = &[
     ("DropNotNull", DropNotNull::METHODS),
     ("CreateIndex", CreateIndex::METHODS),
     ("AddForeignKey", AddForeignKey::METHODS),
+    ("AddCheck", AddCheck::METHODS),
     ("AddUnique", AddUnique::METHODS),
     ("AddPrimaryKey", AddPrimaryKey::METHODS),
+    ("AddEnumValue", AddEnumValue::METHODS),
     ("Execute", Execute::METHODS),
 ];
 
@@ -184,8 +230,10 @@ pub(super) fn call(mut statement: StatementDraft, name: &Name, arguments: Vec<Va
         StatementKind::DropNotNull(draft) => call_drop_not_null(draft, name, arguments)?,
         StatementKind::CreateIndex(draft) => call_create_index(draft, name, arguments)?,
         StatementKind::AddForeignKey(draft) => call_add_foreign_key(draft, name, arguments)?,
+        StatementKind::AddCheck(draft) => call_add_check(draft, name, arguments)?,
         StatementKind::AddUnique(draft) => call_add_unique(draft, name, arguments)?,
         StatementKind::AddPrimaryKey(draft) => call_add_primary_key(draft, name, arguments)?,
+        StatementKind::AddEnumValue(draft) => call_add_enum_value(draft, name, arguments)?,
         StatementKind::Execute(draft) => call_execute(draft, name, arguments)?,
         StatementKind::AddColumn(_)
         | StatementKind::DropIndex(_)

@@ -2,14 +2,16 @@
 
 use super::draft::{
     AddColumnDraft, AddForeignKeyDraft, ChangeTypeDraft, ColumnDraft, CreateIndexDraft, CreateTableDraft, DropDraft,
-    KeyDraft, Lossy, ReferenceDraft, StatementDraft, StatementKind, TypeDraft,
+    KeyDraft, Lossy, ReferenceDraft, StatementDraft, StatementKind, TypeDraft, kept,
 };
 use super::value::Names;
-use crate::apply::missing_table;
+use crate::apply::{missing_enum, missing_table};
 use crate::catalog::{
     Catalog, Check, Column, ColumnType, Constraint, ConstraintKind, ForeignKey, Index, IndexPart, Key, Name, SqlType,
-    Table, derived_name,
+    Table, Validity, derived_name,
 };
+use crate::dialect::Target;
+use crate::expression::expanded;
 use crate::operation::{self, Operation, Statement};
 use crate::refusal::Refusal;
 
@@ -43,14 +45,14 @@ pub enum Resolved {
 ///
 /// # Errors
 /// It names something that is not there, or needs a table of which nothing is known.
-pub fn resolve(draft: StatementDraft, catalog: &Catalog) -> Result<Resolved, Unresolved> {
+pub fn resolve(draft: StatementDraft, catalog: &Catalog, targets: &[Target]) -> Result<Resolved, Unresolved> {
     let at = draft.at;
     let (operation, accepted) = match draft.kind {
         StatementKind::Irreversible(reason) => return Ok(Resolved::Irreversible(reason)),
         StatementKind::NothingToUndo(reason) => return Ok(Resolved::NothingToUndo(reason)),
         StatementKind::DropTable(Lossy { operation, accepted }) => (Operation::DropTable(operation), accepted),
         StatementKind::DropColumn(Lossy { operation, accepted }) => (Operation::DropColumn(operation), accepted),
-        StatementKind::ChangeType(Lossy { operation, accepted }) => (change_type(operation), accepted),
+        StatementKind::ChangeType(Lossy { operation, accepted }) => (change_type(operation, catalog)?, accepted),
         StatementKind::CreateTable(draft) => (Operation::CreateTable(create_table(draft, catalog)?), None),
         StatementKind::AddColumn(draft) => (Operation::AddColumn(add_column(*draft, catalog)?), None),
         StatementKind::SetNotNull(operation) => (Operation::SetNotNull(operation), None),
@@ -58,15 +60,27 @@ pub fn resolve(draft: StatementDraft, catalog: &Catalog) -> Result<Resolved, Unr
         StatementKind::CreateIndex(draft) => (create_index(draft)?, None),
         StatementKind::DropIndex(draft) => (drop_index(draft, catalog)?, None),
         StatementKind::AddForeignKey(draft) => (add_foreign_key(draft, at)?, None),
+        StatementKind::AddCheck(operation) => (Operation::AddConstraint(operation), None),
         StatementKind::AddUnique(draft) => (add_unique(draft), None),
         StatementKind::AddPrimaryKey(draft) => (add_primary_key(draft), None),
         StatementKind::DropConstraint(kind, draft) => (drop_constraint(kind, draft, catalog)?, None),
         StatementKind::DropPrimaryKey(table) => (drop_primary_key(table, catalog)?, None),
-        StatementKind::Operation(operation) => (operation, None),
+        StatementKind::Operation(operation) => (written_out(operation, catalog, targets), None),
+        StatementKind::AddEnumValue(operation) => (Operation::AddEnumValue(operation), None),
         StatementKind::Execute(operation) => (Operation::Execute(operation), None),
     };
     let accepted_loss = accepted.map(|reason| reason.as_str().to_owned());
     Ok(Resolved::Statement(Box::new(Statement { operation, accepted_loss, at })))
+}
+
+/// A view whose `*` names its columns, as PostgreSQL, MySQL and MariaDB keep it.
+fn written_out(mut operation: Operation, catalog: &Catalog, targets: &[Target]) -> Operation {
+    match &mut operation {
+        Operation::CreateView(operation::CreateView { query, .. })
+        | Operation::ReplaceView(operation::ReplaceView { query, .. }) => *query = expanded(query, catalog, targets),
+        _ => {}
+    }
+    operation
 }
 
 fn create_table(draft: CreateTableDraft, catalog: &Catalog) -> Result<operation::CreateTable, Unresolved> {
@@ -87,8 +101,7 @@ fn create_table(draft: CreateTableDraft, catalog: &Catalog) -> Result<operation:
         if let Some(key) = &table.primary_key {
             return Err(second_primary_key(&draft.table, key, columns.at).into());
         }
-        table.primary_key =
-            Some(Key { name: derived_name::primary_key(&draft.table).moved_to(columns.at), columns: columns.names });
+        table.primary_key = Some(Key::new(derived_name::primary_key(&draft.table).moved_to(columns.at), columns.names));
     }
     table.uniques.extend(draft.uniques.into_iter().map(|columns| unique_key(&draft.table, columns, None)));
     table.indexes.extend(draft.indexes.into_iter().map(|columns| {
@@ -99,7 +112,7 @@ fn create_table(draft: CreateTableDraft, catalog: &Catalog) -> Result<operation:
         table.foreign_keys.push(foreign_key(key, draft.table.at())?);
     }
     table.checks.extend(draft.checks);
-    table.comment = draft.comment.map(|comment| comment.as_str().to_owned());
+    table.comment = draft.comment.as_ref().and_then(kept);
     Ok(operation::CreateTable { table })
 }
 
@@ -124,6 +137,18 @@ fn own_key(draft: &CreateTableDraft) -> Option<(Name, ColumnType)> {
 
 fn column_type(column: &ColumnDraft, sql_type: SqlType) -> ColumnType {
     ColumnType { sql_type, unsigned: column.unsigned.is_some(), collation: column.collation.clone() }
+}
+
+/// A type with the values of its enumeration.
+fn with_values(mut sql_type: SqlType, catalog: &Catalog) -> Result<SqlType, Unresolved> {
+    if let Some(enumeration) = sql_type.enumeration_mut() {
+        match catalog.enums.get(enumeration.name.as_str()) {
+            Some(found) => enumeration.values.clone_from(&found.values),
+            None if catalog.unknown.contains(enumeration.name.as_str()) => return Err(Unresolved::Unknown),
+            None => return Err(missing_enum(catalog, &enumeration.name).into()),
+        }
+    }
+    Ok(sql_type)
 }
 
 fn add_column(draft: AddColumnDraft, catalog: &Catalog) -> Result<operation::AddColumn, Unresolved> {
@@ -164,7 +189,7 @@ impl Parts {
             }
         };
         let column_type = match (&draft.sql_type, key_type) {
-            (TypeDraft::Known(sql_type), _) => column_type(draft, sql_type.clone()),
+            (TypeDraft::Known(sql_type), _) => column_type(draft, with_values(sql_type.clone(), catalog)?),
             (TypeDraft::OfReferencedKey, Some(key_type)) => key_type,
             (TypeDraft::OfReferencedKey, None) => return Err(Unresolved::Unknown),
         };
@@ -173,16 +198,16 @@ impl Parts {
         let mut constraints = Vec::new();
         if let Some(place) = draft.primary_key {
             let name = at(derived_name::primary_key(table), place);
-            constraints.push(Constraint::PrimaryKey(Key { name, columns: columns.clone() }));
+            constraints.push(Constraint::PrimaryKey(Key::new(name, columns.clone())));
         }
         if let Some(place) = draft.unique {
             let name = at(derived_name::unique(table, &columns), place);
-            constraints.push(Constraint::Unique(Key { name, columns: columns.clone() }));
+            constraints.push(Constraint::Unique(Key::new(name, columns.clone())));
         }
         constraints.extend(foreign_key.map(Constraint::ForeignKey));
         constraints.extend(draft.checks.iter().enumerate().map(|(position, expression)| {
             let name = at(derived_name::check(table, &draft.name, position), draft.name.at());
-            Constraint::Check(Check { name, expression: expression.clone() })
+            Constraint::Check(Check::new(name, expression.clone()))
         }));
         let indexes = draft
             .indexed
@@ -198,7 +223,7 @@ impl Parts {
             nullable: draft.nullable.is_some(),
             default: draft.default.as_ref().map(|default| default.value.clone()),
             auto_increment: draft.auto_increment.is_some(),
-            comment: draft.comment.as_ref().map(|comment| comment.as_str().to_owned()),
+            comment: draft.comment.as_ref().and_then(kept),
         };
         Ok(Self { column, constraints, indexes })
     }
@@ -213,6 +238,8 @@ fn reference_key(draft: &ColumnDraft, reference: &ReferenceDraft, table: &Name, 
         referenced_columns: vec![referenced],
         on_delete: reference.on_delete,
         on_update: reference.on_update,
+        deferrable: false,
+        validity: Validity::Valid,
     }
 }
 
@@ -246,9 +273,10 @@ fn no_single_key(draft: &ColumnDraft, reference: &ReferenceDraft) -> Refusal {
         .help("write the columns with their types, and `.foreign_key([…], \"table\", […])` or `add_foreign_key`")
 }
 
-fn change_type(draft: ChangeTypeDraft) -> Operation {
-    let ChangeTypeDraft { table, column, column_type, using, reverse_using } = draft;
-    Operation::ChangeType(operation::ChangeType { table, column, column_type, using, reverse_using })
+fn change_type(draft: ChangeTypeDraft, catalog: &Catalog) -> Result<Operation, Unresolved> {
+    let ChangeTypeDraft { table, column, mut column_type, using, reverse_using } = draft;
+    column_type.sql_type = with_values(column_type.sql_type, catalog)?;
+    Ok(Operation::ChangeType(operation::ChangeType { table, column, column_type, using, reverse_using }))
 }
 
 fn create_index(draft: CreateIndexDraft) -> Result<Operation, Refusal> {
@@ -271,18 +299,21 @@ fn create_index(draft: CreateIndexDraft) -> Result<Operation, Refusal> {
 
 fn unique_key(table: &Name, columns: Names, name: Option<Name>) -> Key {
     let name = name.unwrap_or_else(|| derived_name::unique(table, &columns.names).moved_to(columns.at));
-    Key { name, columns: columns.names }
+    Key::new(name, columns.names)
 }
 
 fn add_unique(draft: KeyDraft) -> Operation {
-    let key = unique_key(&draft.table, draft.columns, draft.name);
-    add_constraint(draft.table, Constraint::Unique(key))
+    let KeyDraft { table, columns, name, deferrable, include } = draft;
+    let include = include.map(|include| include.names).unwrap_or_default();
+    let key = Key { deferrable, include, ..unique_key(&table, columns, name) };
+    add_constraint(table, Constraint::Unique(key))
 }
 
 fn add_primary_key(draft: KeyDraft) -> Operation {
-    let derived = || derived_name::primary_key(&draft.table).moved_to(draft.columns.at);
-    let name = draft.name.clone().unwrap_or_else(derived);
-    add_constraint(draft.table, Constraint::PrimaryKey(Key { name, columns: draft.columns.names }))
+    let KeyDraft { table, columns, name, deferrable, include } = draft;
+    let name = name.unwrap_or_else(|| derived_name::primary_key(&table).moved_to(columns.at));
+    let include = include.map(|include| include.names).unwrap_or_default();
+    add_constraint(table, Constraint::PrimaryKey(Key { name, columns: columns.names, deferrable, include }))
 }
 
 fn add_foreign_key(draft: AddForeignKeyDraft, at: crate::location::Location) -> Result<Operation, Unresolved> {
@@ -308,6 +339,8 @@ fn foreign_key(draft: AddForeignKeyDraft, at: crate::location::Location) -> Resu
         referenced_columns: referenced.names,
         on_delete: draft.on_delete,
         on_update: draft.on_update,
+        deferrable: draft.deferrable,
+        validity: draft.validity,
     })
 }
 
@@ -316,7 +349,10 @@ fn drop_index(draft: DropDraft, catalog: &Catalog) -> Result<Operation, Unresolv
         let index = index.clone();
         return Ok(Operation::DropIndex(operation::DropIndex { table: draft.table, index }));
     }
-    let table = find_table(catalog, &draft.table)?;
+    let table = match catalog.indexed(&draft.table) {
+        Some(table) => table,
+        None => find_table(catalog, &draft.table)?,
+    };
     let is_meant = |index: &&Index| index.columns().as_deref() == Some(&draft.which.names);
     let found = table.indexes.iter().find(is_meant);
     let Some(index) = found else {
@@ -372,11 +408,9 @@ fn drop_primary_key(table: Name, catalog: &Catalog) -> Result<Operation, Unresol
 }
 
 fn find_table<'a>(catalog: &'a Catalog, name: &Name) -> Result<&'a Table, Unresolved> {
-    if let Some(table) = catalog.table(name) {
-        return Ok(table);
-    }
+    // One that could not be followed any more is still there as it was before.
     if catalog.unknown.contains(name.as_str()) {
         return Err(Unresolved::Unknown);
     }
-    Err(missing_table(catalog, name).into())
+    catalog.table(name).ok_or_else(|| missing_table(catalog, name).into())
 }

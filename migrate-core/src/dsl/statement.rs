@@ -2,8 +2,8 @@
 
 use super::declare::statements;
 use super::modifier::{
-    AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateIndex, CreateTable, DropColumn, DropNotNull, DropTable,
-    Execute, SetNotNull,
+    AddCheck, AddEnumValue, AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateIndex, CreateTable, DropColumn,
+    DropNotNull, DropTable, Execute, SetNotNull,
 };
 
 #[cfg(feature = "source")]
@@ -13,7 +13,7 @@ use {
         Lossy, StatementKind,
     },
     super::value::ListForm,
-    crate::catalog::{Check, Constraint, ConstraintKind},
+    crate::catalog::{Check, Constraint, ConstraintKind, Enumeration, ViewKind},
     crate::operation::{self, Operation},
 };
 
@@ -115,9 +115,9 @@ statements! {
     }
 
     /// Adds a check, which every row must satisfy. Undone by dropping it: exact.
-    fn add_check(at, table: Text, name: Text, expression: SqlSource) -> Statement {
-        let constraint = Constraint::Check(Check { name, expression });
-        StatementKind::Operation(Operation::AddConstraint(operation::AddConstraint { table, constraint }))
+    fn add_check(at, table: Text, name: Text, expression: SqlSource) -> AddCheck {
+        let constraint = Constraint::Check(Check::new(name, expression));
+        StatementKind::AddCheck(operation::AddConstraint { table, constraint })
     }
 
     /// Drops a check. Undone by adding it again: conditional, every row must still satisfy it.
@@ -149,6 +149,96 @@ statements! {
     /// Renames a constraint. Undone by renaming it back: exact.
     fn rename_constraint(at, table: Text, from: Text, to: Text) -> Statement {
         StatementKind::Operation(Operation::RenameConstraint(operation::RenameConstraint { table, from, to }))
+    }
+
+    /// PostgreSQL: checks the rows that were there when a constraint was added with `.not_valid()`, while others write.
+    /// Refused while a row does not satisfy it. Nothing has to be undone: exact.
+    fn validate_constraint(at, table: Text, name: Text) -> Statement {
+        StatementKind::Operation(Operation::ValidateConstraint(operation::ValidateConstraint { table, name }))
+    }
+
+    /// Says what a table is for; an empty text takes the comment away. Rows stay as they are. Undone by the comment
+    /// before: exact. SQLite has no comments: there the history alone keeps it.
+    fn comment_on_table(at, table: Text, comment: Text) -> Statement {
+        let comment = super::draft::kept(&comment);
+        StatementKind::Operation(Operation::CommentOnTable(operation::CommentOnTable { table, comment }))
+    }
+
+    /// Says what a column is for; an empty text takes the comment away. Values stay as they are. Undone by the comment
+    /// before: exact. SQLite has no comments: there the history alone keeps it.
+    fn comment_on_column(at, table: Text, column: Text, comment: Text) -> Statement {
+        let comment = super::draft::kept(&comment);
+        StatementKind::Operation(Operation::CommentOnColumn(operation::CommentOnColumn { table, column, comment }))
+    }
+
+    /// Creates an enumeration with these values, in this order, for columns of type [`enumeration`](super::enumeration()).
+    /// Undone by dropping it: exact.
+    fn create_enum(at, name: Text, values: Texts) -> Statement {
+        let enumeration = Enumeration { name, values };
+        StatementKind::Operation(Operation::CreateEnum(operation::CreateEnum { enumeration }))
+    }
+
+    /// Drops an enumeration; refused while a column has it. Undone by creating it again: exact.
+    fn drop_enum(at, name: Text) -> Statement {
+        StatementKind::Operation(Operation::DropEnum(operation::DropEnum { name }))
+    }
+
+    /// Adds a value to an enumeration, at the end unless it is told where. Every column of it can hold the value from then
+    /// on; rows stay as they are. Nothing undoes it, so `down` is written; it may say
+    /// [`nothing_to_undo`](Schema::nothing_to_undo): the value stays.
+    fn add_enum_value(at, name: Text, value: Text) -> AddEnumValue {
+        StatementKind::AddEnumValue(operation::AddEnumValue { name, value, place: None })
+    }
+
+    /// Renames a value of an enumeration; rows and defaults follow. Undone by renaming it back: exact.
+    fn rename_enum_value(at, name: Text, from: Text, to: Text) -> Statement {
+        StatementKind::Operation(Operation::RenameEnumValue(operation::RenameEnumValue { name, from, to }))
+    }
+
+    /// Renames an enumeration; its columns follow. Undone by renaming it back: exact.
+    fn rename_enum(at, from: Text, to: Text) -> Statement {
+        StatementKind::Operation(Operation::RenameEnum(operation::RenameEnum { from, to }))
+    }
+
+    /// Creates a view; `query` is what follows AS. A `*` in it is written out: columns that are added later do not come
+    /// into the view. Undone by dropping it: exact.
+    ///
+    /// The view follows when what it reads is renamed, and its own columns keep their names. What it reads cannot be
+    /// dropped before it.
+    fn create_view(at, name: Text, query: SqlSource) -> Statement {
+        let (kind, indexes) = (ViewKind::Plain, Vec::new());
+        StatementKind::Operation(Operation::CreateView(operation::CreateView { name, kind, query, indexes }))
+    }
+
+    /// Gives a view another query. Undone by the query before: exact.
+    ///
+    /// SQLite, and PostgreSQL where the new query does not begin with the same columns, drop the view and create it
+    /// again, together with the views over it; PostgreSQL then forgets what was granted on them.
+    fn replace_view(at, name: Text, query: SqlSource) -> Statement {
+        StatementKind::Operation(Operation::ReplaceView(operation::ReplaceView { name, query }))
+    }
+
+    /// Drops a view. Rows stay, as it has none. Undone by creating it again: exact.
+    fn drop_view(at, name: Text) -> Statement {
+        StatementKind::Operation(Operation::DropView(operation::DropView { name, kind: ViewKind::Plain }))
+    }
+
+    /// Renames a view; the views over it follow. Undone by renaming it back: exact.
+    fn rename_view(at, from: Text, to: Text) -> Statement {
+        StatementKind::Operation(Operation::RenameView(operation::RenameView { from, to }))
+    }
+
+    /// PostgreSQL: creates a view that keeps the rows of its query until the next REFRESH, and can have indexes; `query`
+    /// is what follows AS. Undone by dropping it: exact.
+    fn create_materialized_view(at, name: Text, query: SqlSource) -> Statement {
+        let (kind, indexes) = (ViewKind::Materialized, Vec::new());
+        StatementKind::Operation(Operation::CreateView(operation::CreateView { name, kind, query, indexes }))
+    }
+
+    /// PostgreSQL: drops a view that keeps rows, with its indexes. Undone by creating both again, which runs the query:
+    /// exact.
+    fn drop_materialized_view(at, name: Text) -> Statement {
+        StatementKind::Operation(Operation::DropView(operation::DropView { name, kind: ViewKind::Materialized }))
     }
 
     /// Sends one SQL statement as written. Undone by [`Execute::reverse`]; without it, `down` must be written.

@@ -20,8 +20,10 @@ pub enum Value {
     Decimal(String, Location),
     /// `true` or `false`.
     Boolean(bool, Location),
-    /// An array or a tuple.
+    /// An array.
     List(Vec<Value>, Location),
+    /// A tuple, whose elements may be of different kinds.
+    Tuple(Vec<Value>, Location),
     /// `Cascade` and its like.
     Action(ReferenceAction, Location),
     /// The name of a database.
@@ -57,6 +59,7 @@ impl Value {
             Self::Decimal(..) => "a decimal literal",
             Self::Boolean(..) => "a boolean literal",
             Self::List(..) => "a list",
+            Self::Tuple(..) => "a tuple",
             Self::Action(..) => "a reference action",
             Self::Database(..) => "a database",
             Self::Object(Object::Schema(_)) => "the schema",
@@ -77,6 +80,7 @@ impl Value {
             | Self::Decimal(_, at)
             | Self::Boolean(_, at)
             | Self::List(_, at)
+            | Self::Tuple(_, at)
             | Self::Action(_, at)
             | Self::Database(_, at)
             | Self::Object(Object::Now(at) | Object::Schema(at)) => *at,
@@ -155,8 +159,12 @@ impl Arguments {
     pub fn take<K: Kind>(&mut self) -> Result<K::Evaluated, Refusal> {
         let value = self.values.next().expect("the number of arguments was checked");
         let (at, found) = (value.at(), value.describe());
+        let is_tuple = matches!(value, Value::Tuple(..));
         match FromValue::from_value(value) {
             Ok(evaluated) => Ok(evaluated),
+            Err(Mismatch::Kind) if is_tuple => {
+                Err(Refusal::new(at, "a list is written as an array here, not as a tuple").help("write `[…]`"))
+            }
             Err(Mismatch::Kind) => Err(Refusal::new(at, format!("expected {}, found {found}", K::EXPECTED))),
             Err(Mismatch::Refused(refusal)) => Err(*refusal),
         }
@@ -234,6 +242,21 @@ impl FromValue for Vec<ColumnDraft> {
     }
 }
 
+impl FromValue for Vec<Name> {
+    fn from_value(value: Value) -> Result<Self, Mismatch> {
+        let Value::List(values, at) = value else { return Err(Mismatch::Kind) };
+        if values.is_empty() {
+            return Err(Mismatch::Refused(Box::new(Refusal::new(at, "the list of values is empty"))));
+        }
+        let name = |value: Value| {
+            let problem = format!("expected a string literal, found {}", value.describe());
+            let refusal = Refusal::new(value.at(), problem);
+            Name::from_value(value).map_err(|_| Mismatch::Refused(Box::new(refusal)))
+        };
+        values.into_iter().map(name).collect()
+    }
+}
+
 /// A list of names, and whether it was written as one name or as an array.
 #[derive(Clone, Debug)]
 pub struct Names {
@@ -287,10 +310,10 @@ pub struct Parts {
 impl FromValue for Parts {
     fn from_value(value: Value) -> Result<Self, Mismatch> {
         match value {
-            Value::List(values, at) if values.is_empty() => {
+            Value::List(values, at) | Value::Tuple(values, at) if values.is_empty() => {
                 Err(Mismatch::Refused(Box::new(Refusal::new(at, "the list of columns is empty"))))
             }
-            Value::List(values, at) => {
+            Value::List(values, at) | Value::Tuple(values, at) => {
                 let parts = values.into_iter().map(IndexPart::from_value).collect::<Result<_, _>>()?;
                 Ok(Self { parts, at })
             }
@@ -332,7 +355,9 @@ impl FromValue for Literal {
             Value::Boolean(value, _) => catalog::Value::Boolean(value),
             Value::Object(Object::Now(_)) => catalog::Value::Now,
             Value::Object(Object::Sql(sql)) => catalog::Value::Sql(sql.into_sql()),
-            Value::List(..) | Value::Action(..) | Value::Database(..) | Value::Object(_) => return Err(Mismatch::Kind),
+            Value::List(..) | Value::Tuple(..) | Value::Action(..) | Value::Database(..) | Value::Object(_) => {
+                return Err(Mismatch::Kind);
+            }
         };
         Ok(Self { value, at })
     }

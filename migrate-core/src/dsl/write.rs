@@ -4,11 +4,11 @@ mod column;
 mod table;
 
 use crate::catalog::{
-    Constraint, ConstraintKind, ForeignKey, Index, IndexKey, IndexPart, Name, Nulls, ReferenceAction, Sql, Value,
-    derived_name,
+    Check, Constraint, ConstraintKind, Enumeration, ForeignKey, Index, IndexKey, IndexPart, Key, Name, Nulls,
+    ReferenceAction, Sql, Validity, Value, ViewKind, derived_name,
 };
 use crate::dialect::Dialect;
-use crate::operation::{AddConstraint, ChangeType, CreateIndex, Execute, Operation};
+use crate::operation::{AddConstraint, ChangeType, CreateIndex, CreateView, EnumPlace, Execute, Operation};
 
 /// Each operation as one or more statements.
 #[must_use]
@@ -63,11 +63,57 @@ fn statement(operation: &Operation) -> Vec<String> {
         Operation::RenameConstraint(operation) => {
             one(rename("rename_constraint", &operation.table, &operation.from, &operation.to))
         }
+        Operation::ValidateConstraint(operation) => {
+            one(call("validate_constraint", &[&text(&operation.table), &text(&operation.name)]))
+        }
+        Operation::CommentOnTable(operation) => {
+            let comment = text(operation.comment.as_deref().unwrap_or_default());
+            one(call("comment_on_table", &[&text(&operation.table), &comment]))
+        }
+        Operation::CommentOnColumn(operation) => {
+            let comment = text(operation.comment.as_deref().unwrap_or_default());
+            one(call("comment_on_column", &[&text(&operation.table), &text(&operation.column), &comment]))
+        }
+        Operation::CreateEnum(operation) => {
+            let Enumeration { name, values } = &operation.enumeration;
+            one(call("create_enum", &[&text(name), &names(values)]))
+        }
+        Operation::DropEnum(operation) => one(call("drop_enum", &[&text(&operation.name)])),
+        Operation::AddEnumValue(operation) => {
+            let place = match &operation.place {
+                None => String::new(),
+                Some(EnumPlace::Before(value)) => format!(".before({})", text(value)),
+                Some(EnumPlace::After(value)) => format!(".after({})", text(value)),
+            };
+            one(call("add_enum_value", &[&text(&operation.name), &text(&operation.value)]) + &place)
+        }
+        Operation::RenameEnumValue(operation) => {
+            one(rename("rename_enum_value", &operation.name, &operation.from, &operation.to))
+        }
+        Operation::RenameEnum(operation) => one(call("rename_enum", &[&text(&operation.from), &text(&operation.to)])),
+        Operation::CreateView(operation) => create_view(operation),
+        Operation::ReplaceView(operation) => {
+            one(call("replace_view", &[&text(&operation.name), &sql_source(&operation.query)]))
+        }
+        Operation::DropView(operation) => one(call(operation.kind.dropping(), &[&text(&operation.name)])),
+        Operation::RenameView(operation) => one(call("rename_view", &[&text(&operation.from), &text(&operation.to)])),
         Operation::Execute(Execute { sql: statement, reverse }) => {
             let reverse = modifier("reverse", reverse.as_ref().map(sql_source));
             one(call("execute", &[&sql_source(statement)]) + &reverse)
         }
     }
+}
+
+fn create_view(operation: &CreateView) -> Vec<String> {
+    let CreateView { name, kind, query, indexes } = operation;
+    let word = match kind {
+        ViewKind::Plain => "create_view",
+        ViewKind::Materialized => "create_materialized_view",
+    };
+    let indexes = indexes.iter().map(|index| CreateIndex { table: name.clone(), index: index.clone() });
+    let create = call(word, &[&text(name), &sql_source(query)]);
+    let statements = std::iter::once(create).chain(indexes.map(|index| create_index(&index)));
+    statements.map(|statement| format!("schema.{statement};")).collect()
 }
 
 fn rename(word: &str, table: &str, from: &str, to: &str) -> String {
@@ -99,29 +145,48 @@ fn add_constraint(operation: &AddConstraint) -> String {
     let AddConstraint { table, constraint } = operation;
     match constraint {
         Constraint::PrimaryKey(key) => {
-            let named = named(&key.name, &derived_name::primary_key(table));
-            call("add_primary_key", &[&text(table), &names(&key.columns)]) + &named
+            let Key { name, columns, deferrable, include } = key;
+            let named = named(name, &derived_name::primary_key(table));
+            call("add_primary_key", &[&text(table), &names(columns)]) + &key_options(*deferrable, include) + &named
         }
         Constraint::Unique(key) => {
-            let named = named(&key.name, &derived_name::unique(table, &key.columns));
-            call("add_unique", &[&text(table), &names(&key.columns)]) + &named
+            let Key { name, columns, deferrable, include } = key;
+            let named = named(name, &derived_name::unique(table, columns));
+            call("add_unique", &[&text(table), &names(columns)]) + &key_options(*deferrable, include) + &named
         }
         Constraint::ForeignKey(key) => add_foreign_key(table, key),
         Constraint::Check(check) => {
-            call("add_check", &[&text(table), &text(&check.name), &sql_source(&check.expression)])
+            let Check { name, expression, validity } = check;
+            call("add_check", &[&text(table), &text(name), &sql_source(expression)]) + not_valid(*validity)
         }
     }
 }
 
 fn add_foreign_key(table: &Name, key: &ForeignKey) -> String {
-    let ForeignKey { name, columns, referenced_table, referenced_columns, on_delete, on_update } = key;
+    let ForeignKey { name, columns, referenced_table, referenced_columns, on_delete, on_update, deferrable, validity } =
+        key;
+    let deferrable = if *deferrable { ".deferrable()" } else { "" };
     let named = named(name, &derived_name::foreign_key(table, columns));
     call("add_foreign_key", &[&text(table), &names(columns)])
         + "."
         + &call("references", &[&text(referenced_table), &names(referenced_columns)])
         + &action("on_delete", *on_delete)
         + &action("on_update", *on_update)
+        + deferrable
+        + not_valid(*validity)
         + &named
+}
+
+const fn not_valid(validity: Validity) -> &'static str {
+    match validity {
+        Validity::Valid => "",
+        Validity::NotValid => ".not_valid()",
+    }
+}
+
+fn key_options(deferrable: bool, include: &[Name]) -> String {
+    let deferrable = if deferrable { ".deferrable()" } else { "" };
+    deferrable.to_owned() + &modifier("include", (!include.is_empty()).then(|| names(include)))
 }
 
 /// `word(argument, …)`.

@@ -42,23 +42,22 @@ fn in_one_spelling(text: &SqlText, dialect: Dialect) -> SqlText {
     })
 }
 
-/// One text for every database stays one text unless the databases quote the new name differently.
 fn rewrite(sql: &Sql, targets: &[Target], pick: impl Fn(&ColumnUse, Dialect) -> Option<(&Identifier, String)>) -> Sql {
+    each(sql, targets, |text, dialect| rewrite_text(text, dialect, &pick))
+}
+
+/// Rewrites each text. One for every database stays one unless the databases spell a name differently.
+pub(super) fn each(sql: &Sql, targets: &[Target], rewrite: impl Fn(&SqlText, Dialect) -> SqlText) -> Sql {
     match sql {
         Sql::Everywhere(text) => {
-            let rewritten: BTreeMap<Dialect, Option<SqlText>> = targets
-                .iter()
-                .map(|target| (target.dialect, Some(rewrite_text(text, target.dialect, &pick))))
-                .collect();
+            let rewritten: BTreeMap<Dialect, Option<SqlText>> =
+                targets.iter().map(|target| (target.dialect, Some(rewrite(text, target.dialect)))).collect();
             let mut texts = rewritten.values().flatten();
             let first = texts.next().unwrap_or(text).clone();
             if texts.all(|other| *other == first) { Sql::Everywhere(first) } else { Sql::PerDialect(rewritten) }
         }
         Sql::PerDialect(texts) => Sql::PerDialect(
-            texts
-                .iter()
-                .map(|(dialect, text)| (*dialect, text.as_ref().map(|text| rewrite_text(text, *dialect, &pick))))
-                .collect(),
+            texts.iter().map(|(dialect, text)| (*dialect, text.as_ref().map(|text| rewrite(text, *dialect)))).collect(),
         ),
     }
 }
@@ -70,7 +69,7 @@ fn rewrite_text(
 ) -> SqlText {
     edit(text, dialect, |used| {
         let picked = pick(used, dialect).into_iter();
-        picked.map(|(identifier, name)| (identifier, spelled(&name, identifier.quote, dialect))).collect()
+        picked.map(|(identifier, name)| (identifier, respelled(identifier, &name, dialect))).collect()
     })
 }
 
@@ -82,7 +81,13 @@ fn edit(text: &SqlText, dialect: Dialect, replaced: impl Fn(&ColumnUse) -> Vec<(
         let start = offset(&text.text, identifier.start);
         edits.push((start, start + length(identifier), name));
     }
+    edited(text, edits)
+}
+
+/// The text with each range replaced. Two edits of one range are one.
+pub(super) fn edited(text: &SqlText, mut edits: Vec<(usize, usize, String)>) -> SqlText {
     edits.sort();
+    edits.dedup();
     let mut rewritten = text.text.clone();
     for (start, end, name) in edits.into_iter().rev() {
         rewritten.replace_range(start..end, &name);
@@ -91,7 +96,7 @@ fn edit(text: &SqlText, dialect: Dialect, replaced: impl Fn(&ColumnUse) -> Vec<(
 }
 
 /// The byte at a line and a character, both counted from 1.
-fn offset(text: &str, (line, column): (u64, u64)) -> usize {
+pub(super) fn offset(text: &str, (line, column): (u64, u64)) -> usize {
     let mut at = (1, 1);
     for (offset, letter) in text.char_indices() {
         if at == (line, column) {
@@ -103,12 +108,17 @@ fn offset(text: &str, (line, column): (u64, u64)) -> usize {
 }
 
 /// How many bytes the identifier takes, with its quotes. A name of the model holds no quote.
-const fn length(identifier: &Identifier) -> usize {
+pub(super) const fn length(identifier: &Identifier) -> usize {
     identifier.text.len() + if identifier.quote.is_some() { 2 } else { 0 }
 }
 
+/// Another name in place of this one. Quotes that only the old name needed go with it, so that a name comes back as it was.
+pub(super) fn respelled(written: &Identifier, name: &str, dialect: Dialect) -> String {
+    spelled(name, written.quote.filter(|_| is_plain(&written.text, dialect)), dialect)
+}
+
 /// The name as the database reads it back, in the author's quotes if there were any.
-fn spelled(name: &str, quote: Option<char>, dialect: Dialect) -> String {
+pub(super) fn spelled(name: &str, quote: Option<char>, dialect: Dialect) -> String {
     match quote {
         Some('[') => format!("[{name}]"),
         Some(quote) => format!("{quote}{name}{quote}"),
@@ -117,7 +127,7 @@ fn spelled(name: &str, quote: Option<char>, dialect: Dialect) -> String {
     }
 }
 
-fn is_plain(name: &str, dialect: Dialect) -> bool {
+pub(super) fn is_plain(name: &str, dialect: Dialect) -> bool {
     let begins = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
     let folds = dialect == Dialect::Postgres && name.chars().any(char::is_uppercase);
     begins

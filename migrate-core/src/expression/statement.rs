@@ -3,9 +3,10 @@
 use sqlparser::keywords::Keyword;
 use sqlparser::tokenizer::{Token, Tokenizer};
 
-use super::{grammar, reason};
+use super::{grammar, query, reason};
 use crate::catalog::{Catalog, ConstraintKind, SqlText, Table};
 use crate::dialect::Dialect;
+use crate::location::Location;
 use crate::refusal::Refusal;
 
 /// What is wrong with raw SQL for one database. `before` is the schema that it meets.
@@ -22,7 +23,7 @@ pub fn check_statement(text: &SqlText, dialect: Dialect, before: &Catalog) -> Op
     check_transaction(text, first, words.get(1).map(String::as_str))
         .or_else(|| check_single(text, &tokens, &words))
         .or_else(|| check_rows(text, &words))
-        .or_else(|| check_typed(text, &tokens, &words, before))
+        .or_else(|| check_typed(text, &tokens, &words, before, dialect))
 }
 
 fn tokens(text: &SqlText, dialect: Dialect) -> Result<Vec<Token>, Box<Refusal>> {
@@ -87,9 +88,15 @@ fn check_rows(text: &SqlText, words: &[String]) -> Option<Refusal> {
 }
 
 /// SQL for which the language has a statement, on an object that the model holds.
-fn check_typed(text: &SqlText, tokens: &[Token], words: &[String], before: &Catalog) -> Option<Refusal> {
+fn check_typed(
+    text: &SqlText,
+    tokens: &[Token],
+    words: &[String],
+    before: &Catalog,
+    dialect: Dialect,
+) -> Option<Refusal> {
     let statement = match words[0].as_str() {
-        "CREATE" => created(tokens, words)?,
+        "CREATE" => created(tokens, words).or_else(|| created_view(tokens, words, before, dialect))?,
         "ALTER" => altered(tokens, words, before)?,
         "DROP" => dropped(tokens, words, before)?,
         "RENAME" if words.get(1).is_some_and(|word| word == "TABLE" || word == "TABLES") => "rename_table",
@@ -124,6 +131,24 @@ fn created(tokens: &[Token], words: &[String]) -> Option<&'static str> {
     }
 }
 
+/// The statement for a view of which nothing is said but its query, if that is one which can be followed.
+fn created_view(tokens: &[Token], words: &[String], before: &Catalog, dialect: Dialect) -> Option<&'static str> {
+    let head: Vec<&str> = words.iter().map(String::as_str).take(5).collect();
+    let (statement, at) = match head.as_slice() {
+        ["CREATE", "VIEW", ..] => ("create_view", 2),
+        ["CREATE", "OR", "REPLACE", "VIEW", ..] => ("replace_view", 4),
+        ["CREATE", "MATERIALIZED", "VIEW", ..] => ("create_materialized_view", 3),
+        _ => return None,
+    };
+    let (_, after) = object(tokens, words, at)?;
+    let query = tokens.get(after + 1..).filter(|_| words.get(after).is_some_and(|word| word == "AS"))?;
+    let text: Vec<String> = query.iter().filter(|token| **token != Token::SemiColon).map(Token::to_string).collect();
+    let text = SqlText { text: text.join(" "), at: Location::UNKNOWN };
+    let reading = query::read(&text, dialect, before).ok()?;
+    let is_clear = reading.problems.is_empty() && reading.wildcards.iter().all(|wildcard| wildcard.columns.is_some());
+    is_clear.then_some(statement)
+}
+
 /// What the language cannot say of an index.
 const fn beyond_index(keyword: Keyword) -> bool {
     matches!(
@@ -148,6 +173,7 @@ fn altered(tokens: &[Token], words: &[String], before: &Catalog) -> Option<&'sta
             let held = before.tables.values().any(|table| table.index(&name).is_some());
             (held && rest.first() == Some(&"RENAME")).then_some("rename_index")
         }
+        "VIEW" => (held_view(&name, before) && rest.first() == Some(&"RENAME")).then_some("rename_view"),
         "TABLE" => {
             let table = before.tables.values().find(|table| table.name.eq_ignore_ascii_case(&name))?;
             match rest.as_slice() {
@@ -212,6 +238,7 @@ fn dropped(tokens: &[Token], words: &[String], before: &Catalog) -> Option<&'sta
     let concurrently = usize::from(words.get(2).is_some_and(|word| word == "CONCURRENTLY"));
     let (name, _) = object(tokens, words, 2 + concurrently)?;
     match words[1].as_str() {
+        "VIEW" => held_view(&name, before).then_some("drop_view"),
         "TABLE" => before.tables.keys().any(|table| table.eq_ignore_ascii_case(&name)).then_some("drop_table"),
         "INDEX" => before
             .tables
@@ -220,6 +247,10 @@ fn dropped(tokens: &[Token], words: &[String], before: &Catalog) -> Option<&'sta
             .then_some("drop_index"),
         _ => None,
     }
+}
+
+fn held_view(name: &str, before: &Catalog) -> bool {
+    before.views.keys().any(|view| view.eq_ignore_ascii_case(name))
 }
 
 /// The name that stands at `at`, after IF EXISTS and ONLY, and the place after it.

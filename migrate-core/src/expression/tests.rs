@@ -158,6 +158,9 @@ fn raw_sql_that_passes() {
         (Postgres, "SELECT 1 FOR UPDATE"),
         (MySql, "CREATE TRIGGER t BEFORE INSERT ON users FOR EACH ROW BEGIN SET NEW.age = 1; END"),
         (Sqlite, "CREATE TRIGGER t AFTER INSERT ON users BEGIN UPDATE users SET age = 1; SELECT 1; END;"),
+        (Sqlite, "CREATE VIEW v AS SELECT nowhere FROM users"),
+        (Postgres, "CREATE VIEW v WITH (security_barrier) AS SELECT age FROM users"),
+        (Postgres, "DROP VIEW v"),
         (Sqlite, "CREATE VIRTUAL TABLE search USING fts5(body)"),
     ] {
         assert_eq!(raw(text, dialect), None, "{text}");
@@ -188,6 +191,9 @@ fn raw_sql_that_is_refused() {
         ("CREATE UNIQUE INDEX a ON users (nick, \"age\")", typed("create_index")),
         ("DROP TABLE IF EXISTS public.users", typed("drop_table")),
         ("DROP INDEX CONCURRENTLY users_nick_idx", typed("drop_index")),
+        ("CREATE VIEW v AS SELECT * FROM users", typed("create_view")),
+        ("CREATE OR REPLACE VIEW v AS SELECT age AS \"Age\" FROM users;", typed("replace_view")),
+        ("CREATE MATERIALIZED VIEW v AS SELECT count(*) FROM users", typed("create_materialized_view")),
         ("RENAME TABLE users TO people", typed("rename_table")),
         ("ALTER INDEX users_nick_idx RENAME TO b", typed("rename_index")),
         ("ALTER TABLE users ADD nick2 text", typed("add_column")),

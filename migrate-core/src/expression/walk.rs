@@ -1,11 +1,44 @@
 //! The names in a parsed expression, and what it contains that some places forbid.
 
 use sqlparser::ast::{
-    AccessExpr, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, Ident, InTarget, ObjectNamePart,
-    Subscript,
+    AccessExpr, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause, FunctionArguments, Ident,
+    InTarget, ObjectNamePart, OrderByExpr, Query, Subscript, WindowSpec, WindowType,
 };
 
 use crate::dialect::Dialect;
+
+/// Where the parts of an expression go that somebody may want to know.
+pub(super) trait Sink {
+    /// A column that it names.
+    fn column(&mut self, used: ColumnUse);
+
+    /// A query inside it.
+    fn subquery(&mut self, query: &Query);
+
+    /// Something else that not every place allows, in words.
+    fn special(&mut self, what: &'static str);
+
+    /// A form whose names cannot be told.
+    fn unsupported(&mut self);
+}
+
+impl Sink for Found {
+    fn column(&mut self, used: ColumnUse) {
+        self.columns.push(used);
+    }
+
+    fn subquery(&mut self, _query: &Query) {
+        self.forbidden.push("a subquery");
+    }
+
+    fn special(&mut self, what: &'static str) {
+        self.forbidden.push(what);
+    }
+
+    fn unsupported(&mut self) {
+        self.unsupported = Some(Unsupported);
+    }
+}
 
 /// What was found in an expression.
 #[derive(Debug, Default)]
@@ -23,7 +56,7 @@ pub(super) struct Found {
 pub(super) struct Unsupported;
 
 /// A column where an expression names it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct ColumnUse {
     /// The table in front of the dot.
     pub table: Option<Identifier>,
@@ -32,7 +65,7 @@ pub(super) struct ColumnUse {
 }
 
 /// A name as it stands in an expression.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Identifier {
     /// Its text without quotes.
     pub text: String,
@@ -84,52 +117,61 @@ const AGGREGATES: [&str; 18] = [
     "total",
 ];
 
-/// Collects what `expression` contains.
-pub(super) fn expression(expression: &Expr, found: &mut Found) {
+/// Hands over what `expression` contains.
+pub(super) fn expression(expression: &Expr, sink: &mut impl Sink) {
     match expression {
-        Expr::Identifier(ident) => found.columns.push(ColumnUse { table: None, column: ident.into() }),
+        Expr::Identifier(ident) => sink.column(ColumnUse { table: None, column: ident.into() }),
         Expr::CompoundIdentifier(parts) => match parts.as_slice() {
-            [table, column] => {
-                found.columns.push(ColumnUse { table: Some(table.into()), column: column.into() });
-            }
-            _ => found.unsupported = Some(Unsupported),
+            [table, column] => sink.column(ColumnUse { table: Some(table.into()), column: column.into() }),
+            _ => sink.unsupported(),
         },
         Expr::Value(_) | Expr::TypedString(_) => {}
-        Expr::Function(call) => function(call, found),
-        Expr::Subquery(_) | Expr::Exists { .. } => found.forbidden.push("a subquery"),
+        Expr::Function(call) => function(call, sink),
+        Expr::Subquery(query) | Expr::Exists { subquery: query, .. } => sink.subquery(query),
         Expr::In { expr, target, .. } => {
-            self::expression(expr, found);
+            self::expression(expr, sink);
             match target {
-                InTarget::List(list) => all(list, found),
-                InTarget::Subquery(_) => found.forbidden.push("a subquery"),
-                InTarget::Table { .. } => found.forbidden.push("a subquery"),
-                InTarget::Unnest(_) => found.unsupported = Some(Unsupported),
+                InTarget::List(list) => all(list, sink),
+                InTarget::Subquery(query) => sink.subquery(query),
+                InTarget::Table { .. } | InTarget::Unnest(_) => sink.unsupported(),
             }
         }
         Expr::CompoundFieldAccess { root, access_chain } => {
-            self::expression(root, found);
-            access_chain.iter().for_each(|access| accessed(access, found));
+            self::expression(root, sink);
+            access_chain.iter().for_each(|access| accessed(access, sink));
         }
         Expr::Case { operand, conditions, else_result, .. } => {
-            all(operand.as_deref(), found);
+            all(operand.as_deref(), sink);
             for when in conditions {
-                self::expression(&when.condition, found);
-                self::expression(&when.result, found);
+                self::expression(&when.condition, sink);
+                self::expression(&when.result, sink);
             }
-            all(else_result.as_deref(), found);
+            all(else_result.as_deref(), sink);
         }
-        Expr::Tuple(list) => all(list, found),
-        Expr::Array(array) => all(&array.elem, found),
-        Expr::Interval(interval) => self::expression(&interval.value, found),
+        Expr::Tuple(list) => all(list, sink),
+        Expr::Array(array) => all(&array.elem, sink),
+        Expr::Interval(interval) => self::expression(&interval.value, sink),
         other => match children(other) {
-            Some(children) => all(children, found),
-            None => found.unsupported = Some(Unsupported),
+            Some(children) => all(children, sink),
+            None => sink.unsupported(),
         },
     }
 }
 
-fn all<'a>(expressions: impl IntoIterator<Item = &'a Expr>, found: &mut Found) {
-    expressions.into_iter().for_each(|each| expression(each, found));
+/// Hands over what each of several expressions contains.
+pub(super) fn all<'a>(expressions: impl IntoIterator<Item = &'a Expr>, sink: &mut impl Sink) {
+    expressions.into_iter().for_each(|each| expression(each, sink));
+}
+
+/// Hands over what an order consists of.
+pub(super) fn order<'a>(order: impl IntoIterator<Item = &'a OrderByExpr>, sink: &mut impl Sink) {
+    order.into_iter().for_each(|each| expression(&each.expr, sink));
+}
+
+/// Hands over what a window consists of, apart from its frame, which holds numbers.
+pub(super) fn window(spec: &WindowSpec, sink: &mut impl Sink) {
+    all(&spec.partition_by, sink);
+    order(&spec.order_by, sink);
 }
 
 /// The parts of an expression that has nothing but parts.
@@ -188,48 +230,68 @@ fn children(expression: &Expr) -> Option<Vec<&Expr>> {
     Some(parts)
 }
 
-fn accessed(access: &AccessExpr, found: &mut Found) {
+fn accessed(access: &AccessExpr, sink: &mut impl Sink) {
     match access {
         // What follows a dot is a field of a value, not a column.
         AccessExpr::Dot(_) => {}
-        AccessExpr::Subscript(Subscript::Index { index }) => expression(index, found),
+        AccessExpr::Subscript(Subscript::Index { index }) => expression(index, sink),
         AccessExpr::Subscript(Subscript::Slice { lower_bound, upper_bound, stride }) => {
-            all([lower_bound, upper_bound, stride].into_iter().flatten(), found);
+            all([lower_bound, upper_bound, stride].into_iter().flatten(), sink);
         }
     }
 }
 
-fn function(call: &Function, found: &mut Found) {
+fn function(call: &Function, sink: &mut impl Sink) {
     let name = match call.name.0.last() {
         Some(ObjectNamePart::Identifier(name)) => name.value.to_lowercase(),
         _ => String::new(),
     };
-    if call.over.is_some() {
-        found.forbidden.push("a window function");
-    }
-    let mut count = 0;
-    match &call.args {
-        FunctionArguments::None => {}
-        FunctionArguments::Subquery(_) => found.forbidden.push("a subquery"),
-        FunctionArguments::List(list) => {
-            count = list.args.len();
-            for argument in &list.args {
-                let (FunctionArg::Named { arg, .. } | FunctionArg::ExprNamed { arg, .. } | FunctionArg::Unnamed(arg)) =
-                    argument;
-                match arg {
-                    FunctionArgExpr::Expr(expr) => expression(expr, found),
-                    // Only an aggregate takes `*`.
-                    _ => found.forbidden.push("an aggregate"),
-                }
-            }
-            if !list.clauses.is_empty() || list.duplicate_treatment.is_some() {
-                found.forbidden.push("an aggregate");
-            }
-        }
-    }
+    let count = arguments(&call.args, sink);
     // With one argument `min` and `max` are aggregates; SQLite has them for rows too.
     let aggregate = AGGREGATES.contains(&name.as_str()) || (matches!(name.as_str(), "min" | "max") && count < 2);
     if aggregate || call.filter.is_some() || !call.within_group.is_empty() {
-        found.forbidden.push("an aggregate");
+        sink.special("an aggregate");
     }
+    all(call.filter.as_deref(), sink);
+    order(&call.within_group, sink);
+    if let Some(over) = &call.over {
+        sink.special("a window function");
+        if let WindowType::WindowSpec(spec) = over {
+            window(spec, sink);
+        }
+    }
+}
+
+/// Hands over the arguments of a function, and tells how many there are.
+fn arguments(arguments: &FunctionArguments, sink: &mut impl Sink) -> usize {
+    let list = match arguments {
+        FunctionArguments::None => return 0,
+        FunctionArguments::Subquery(query) => {
+            sink.subquery(query);
+            return 0;
+        }
+        FunctionArguments::List(list) => list,
+    };
+    for argument in &list.args {
+        let (FunctionArg::Named { arg, .. } | FunctionArg::ExprNamed { arg, .. } | FunctionArg::Unnamed(arg)) =
+            argument;
+        match arg {
+            FunctionArgExpr::Expr(expr) => expression(expr, sink),
+            // Only an aggregate takes `*`.
+            FunctionArgExpr::Wildcard => sink.special("an aggregate"),
+            _ => sink.unsupported(),
+        }
+    }
+    if !list.clauses.is_empty() || list.duplicate_treatment.is_some() {
+        sink.special("an aggregate");
+    }
+    for clause in &list.clauses {
+        match clause {
+            FunctionArgumentClause::OrderBy(by) => order(by, sink),
+            FunctionArgumentClause::Where(condition) => expression(condition, sink),
+            FunctionArgumentClause::Separator(_) => {}
+            _ => sink.unsupported(),
+        }
+    }
+    list.args.len()
 }

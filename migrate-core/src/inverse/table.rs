@@ -11,7 +11,10 @@ pub(super) fn created(operation: &CreateTable) -> Inverse {
 
 pub(super) fn dropped(operation: &DropTable, before: &Catalog) -> Inverse {
     let Some(table) = before.table(&operation.table) else { return nothing_known(operation.table.at()) };
-    Inverse::new(Grade::Lossy, vec![Operation::CreateTable(CreateTable { table: table.clone() })])
+    let mut again = table.clone();
+    // There is no row that a constraint was not checked for.
+    table.constraints().for_each(|constraint| again.set_valid(constraint.name()));
+    Inverse::new(Grade::Lossy, vec![Operation::CreateTable(CreateTable { table: again })])
 }
 
 pub(super) fn renamed(operation: &RenameTable) -> Inverse {

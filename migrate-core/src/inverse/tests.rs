@@ -1,9 +1,11 @@
 //! Every operation: its inverse brings the schema back, and the inverse of that is the operation.
 
 use super::*;
-use crate::catalog::{Catalog, Check, Constraint, ForeignKey, Index, ReferenceAction, Sql, SqlType, Table, Value};
+use crate::catalog::{
+    Catalog, Check, Constraint, Enumeration, ForeignKey, Index, ReferenceAction, Sql, SqlType, Table, Value,
+};
 use crate::difference::differences;
-use crate::operation::ChangeType;
+use crate::operation::{ChangeType, CreateEnum, DropEnum, RenameEnum, RenameEnumValue};
 use crate::sample::*;
 
 fn text(text: &str) -> Value {
@@ -81,6 +83,9 @@ fn exact() -> Vec<Operation> {
         rename_constraint("users", "users_email_key", "emails"),
         rename_constraint("users", "users_team_id_fkey", "team"),
         rename_constraint("users", "users_age_check", "grown"),
+        comment_on_table("users", "people who sign in"),
+        comment_on_column("users", "nick", "what others call them"),
+        create_view("grown", "SELECT id, email FROM users WHERE age > 17"),
         execute("GRANT SELECT ON users TO reports", Some("REVOKE SELECT ON users FROM reports")),
     ]
 }
@@ -340,8 +345,39 @@ fn an_operation_on_a_table_that_is_not_there_is_not_recorded_as_undone() {
 }
 
 #[test]
+fn views_come_back_as_they_were() {
+    let views = [
+        create_view("grown", "SELECT id, email, age FROM users WHERE users.age > 17"),
+        create_view("emails", "SELECT g.email FROM grown AS g"),
+    ];
+    for operations in [
+        vec![rename_column("users", "email", "Mail")],
+        vec![rename_table("users", "order"), rename_column("order", "age", "years")],
+        vec![rename_view("grown", "adults"), replace_view("adults", "SELECT nick AS email FROM users")],
+        vec![drop_view("emails"), drop_view("grown"), drop_table("posts"), drop_table("users")],
+    ] {
+        let lossy = operations.contains(&drop_table("users"));
+        check_inverse(&[&views[..], &operations].concat(), if lossy { Grade::Lossy } else { Grade::Exact });
+    }
+}
+
+#[test]
+fn enumerations_come_back_as_they_were() {
+    let status = Enumeration { name: name("status"), values: names(&["new", "paid"]) };
+    let column = with_default("status", SqlType::Enumeration(status.clone()), text("new"));
+    let made = [Operation::CreateEnum(CreateEnum { enumeration: status }), create_table(table("orders", vec![column]))];
+    let rename_value =
+        Operation::RenameEnumValue(RenameEnumValue { name: name("status"), from: name("new"), to: name("open") });
+    let rename = Operation::RenameEnum(RenameEnum { from: name("status"), to: name("progress") });
+    let drop = Operation::DropEnum(DropEnum { name: name("status") });
+    check_inverse(&made, Grade::Exact);
+    check_inverse(&[&made[..], &[rename_value, rename]].concat(), Grade::Exact);
+    check_inverse(&[&made[..], &[drop_table("orders"), drop]].concat(), Grade::Lossy);
+}
+
+#[test]
 fn an_expression_comes_back_as_it_was() {
-    let check = Check { name: name("c"), expression: sql("age < 150 AND users.age > 0") };
+    let check = Check::new(name("c"), sql("age < 150 AND users.age > 0"));
     let operations = [
         add_constraint("users", Constraint::Check(check)),
         rename_column("users", "age", "Order"),

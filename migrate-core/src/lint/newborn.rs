@@ -45,6 +45,18 @@ impl Newborn {
             | Operation::AddConstraint(_)
             | Operation::DropConstraint(_)
             | Operation::RenameConstraint(_)
+            | Operation::ValidateConstraint(_)
+            | Operation::CommentOnTable(_)
+            | Operation::CommentOnColumn(_)
+            | Operation::CreateEnum(_)
+            | Operation::DropEnum(_)
+            | Operation::AddEnumValue(_)
+            | Operation::RenameEnumValue(_)
+            | Operation::RenameEnum(_)
+            | Operation::CreateView(_)
+            | Operation::ReplaceView(_)
+            | Operation::DropView(_)
+            | Operation::RenameView(_)
             | Operation::Execute(_) => {}
         }
     }

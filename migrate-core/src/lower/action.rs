@@ -1,6 +1,7 @@
 //! Primitive actions: each is exactly one SQL statement on the database it was planned for.
 
-use crate::catalog::{Column, Constraint, ConstraintKind, Index, Name, SqlType, Table, Value};
+use crate::catalog::{Column, Constraint, ConstraintKind, Enumeration, Index, Name, SqlType, Table, Value, ViewKind};
+pub use crate::operation::{AddEnumValue, EnumPlace, RenameEnumValue};
 
 /// One SQL statement, before a database spells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,6 +94,64 @@ pub enum Action {
         /// The new table.
         into: Name,
     },
+    /// PostgreSQL: creates an enumeration.
+    CreateEnum(Enumeration),
+    /// PostgreSQL: drops an enumeration.
+    DropEnum(Name),
+    /// PostgreSQL: adds a value to an enumeration.
+    AddEnumValue(AddEnumValue),
+    /// PostgreSQL: renames a value of an enumeration.
+    RenameEnumValue(RenameEnumValue),
+    /// PostgreSQL: renames an enumeration.
+    RenameEnum {
+        /// The name before.
+        from: Name,
+        /// The name after.
+        to: Name,
+    },
+    /// MySQL and MariaDB: puts one value in place of another.
+    ReplaceValue {
+        /// The table.
+        table: Name,
+        /// The column.
+        column: Name,
+        /// The value before.
+        from: Name,
+        /// The value after.
+        to: Name,
+    },
+    /// Creates a view.
+    CreateView {
+        /// The view.
+        name: Name,
+        /// Its kind.
+        kind: ViewKind,
+        /// The query after AS.
+        query: String,
+    },
+    /// Puts another query in place of that of a view.
+    ReplaceView {
+        /// The view.
+        name: Name,
+        /// The query after AS.
+        query: String,
+    },
+    /// Drops a view.
+    DropView {
+        /// The view.
+        name: Name,
+        /// Its kind.
+        kind: ViewKind,
+    },
+    /// Renames a view.
+    RenameView {
+        /// The name before.
+        from: Name,
+        /// The name after.
+        to: Name,
+        /// Its kind.
+        kind: ViewKind,
+    },
     /// Sends the author's SQL.
     Execute(String),
 }
@@ -146,6 +205,8 @@ pub enum Change {
         /// Its name.
         name: Name,
     },
+    /// PostgreSQL: checks the rows that were there before a constraint.
+    ValidateConstraint(Name),
     /// PostgreSQL: renames a constraint.
     RenameConstraint {
         /// The name before.
@@ -153,6 +214,8 @@ pub enum Change {
         /// The name after.
         to: Name,
     },
+    /// MySQL and MariaDB: says what the table is for.
+    Comment(Option<String>),
     /// MySQL and MariaDB: adds an index.
     AddIndex(Index),
     /// MySQL and MariaDB: drops an index.
@@ -179,6 +242,8 @@ pub enum Source {
     Moment(Box<Self>, SqlType),
     /// Another source, with a value in place of NULL.
     Coalesce(Box<Self>, Column, Value),
+    /// Another source, with one text in place of another.
+    Renamed(Box<Self>, Name, Name),
     /// The author's expression over the columns of the old table.
     Expression(String),
 }

@@ -37,6 +37,11 @@ fn postgres_mode(action: &Action) -> LockMode {
         {
             LockMode::ShareRowExclusive
         }
+        Action::AlterTable { changes, .. }
+            if changes.iter().all(|change| matches!(change, Change::ValidateConstraint(_))) =>
+        {
+            LockMode::ShareUpdateExclusive
+        }
         Action::CreateIndex { build: Build::Plain, .. } => LockMode::Share,
         Action::CreateIndex { build: Build::Concurrent, .. } | Action::DropIndex { build: Build::Concurrent, .. } => {
             LockMode::ShareUpdateExclusive
@@ -49,6 +54,16 @@ fn postgres_mode(action: &Action) -> LockMode {
         // An UPDATE locks rows; what an author's SQL locks is not known.
         Action::Fill { .. } | Action::Convert { .. } | Action::Execute(_) => LockMode::None,
         Action::CopyRows { .. } | Action::CarrySequence { .. } => LockMode::None,
+        // A type is locked, and no table.
+        Action::CreateEnum(_)
+        | Action::DropEnum(_)
+        | Action::AddEnumValue(_)
+        | Action::RenameEnumValue(_)
+        | Action::RenameEnum { .. }
+        | Action::ReplaceValue { .. } => LockMode::None,
+        // Reading the definitions of tables does not stand in anybody's way.
+        Action::CreateView { .. } => LockMode::None,
+        Action::ReplaceView { .. } | Action::DropView { .. } | Action::RenameView { .. } => LockMode::AccessExclusive,
     }
 }
 
@@ -56,6 +71,14 @@ const fn mysql_mode(action: &Action) -> LockMode {
     match action {
         Action::Fill { .. } | Action::Convert { .. } | Action::Execute(_) => LockMode::None,
         Action::CopyRows { .. } | Action::CarrySequence { .. } | Action::Comment { .. } => LockMode::None,
+        Action::CreateView { .. } => LockMode::None,
+        Action::CreateEnum(_)
+        | Action::DropEnum(_)
+        | Action::AddEnumValue(_)
+        | Action::RenameEnumValue(_)
+        | Action::RenameEnum { .. }
+        | Action::ReplaceValue { .. } => LockMode::None,
+        Action::ReplaceView { .. } | Action::DropView { .. } | Action::RenameView { .. } => LockMode::Metadata,
         Action::CreateTable(_)
         | Action::DropTable(_)
         | Action::RenameTable { .. }
@@ -82,7 +105,17 @@ fn touched(action: &Action, moment: &Moment<'_>) -> Vec<Name> {
         | Action::Comment { table, .. }
         | Action::Fill { table, .. }
         | Action::Convert { table, .. } => vec![table.clone()],
-        Action::CopyRows { .. } | Action::CarrySequence { .. } | Action::Execute(_) => Vec::new(),
+        Action::CreateEnum(_)
+        | Action::DropEnum(_)
+        | Action::AddEnumValue(_)
+        | Action::RenameEnumValue(_)
+        | Action::RenameEnum { .. }
+        | Action::ReplaceValue { .. } => Vec::new(),
+        Action::ReplaceView { name, .. } | Action::DropView { name, .. } => vec![name.clone()],
+        Action::RenameView { from, .. } => vec![from.clone()],
+        Action::CopyRows { .. } | Action::CarrySequence { .. } | Action::CreateView { .. } | Action::Execute(_) => {
+            Vec::new()
+        }
     }
 }
 

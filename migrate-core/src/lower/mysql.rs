@@ -2,7 +2,7 @@
 
 use super::action::{Action, Change};
 use super::plan::{Group, Moment, Planned};
-use super::{postgres, server_index};
+use super::{enumeration, postgres, server_index, view};
 use crate::capability::{has_text, takes_expressions_only};
 use crate::catalog::{Column, Constraint, ConstraintKind, Index, Name, Table, Value};
 use crate::dialect::Dialect;
@@ -13,20 +13,26 @@ pub(super) fn plan<'a>(moment: &'a Moment<'a>, dialect: Dialect) -> Group<'a> {
 }
 
 /// Nothing where the catalogue does not know the table.
-fn planned(moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Planned>> {
+fn planned<'a>(moment: &'a Moment<'a>, dialect: Dialect) -> Option<Vec<Planned>> {
     Some(match moment.operation {
         Operation::CreateTable(create) => vec![create_table(&create.table)],
         Operation::DropTable(drop) => {
             vec![Planned::lossy(Action::DropTable(moment.before.table(&drop.table)?.clone()))]
         }
-        Operation::RenameTable(rename) => vec![postgres::rename_table(&rename.from, &rename.to)],
+        Operation::RenameTable(rename) => {
+            let planned = vec![postgres::rename_table(&rename.from, &rename.to)];
+            view::following(moment, (&rename.from, &rename.to), planned, dialect)
+        }
         Operation::AddColumn(add) => vec![add_column(add, moment, dialect)?],
         Operation::DropColumn(drop) => {
             let (before, after) = moment.table(&drop.table)?;
             let planned = alter(before, after, vec![Change::DropColumn(drop.column.clone())], Vec::new());
             vec![Planned { undo: None, ..planned }]
         }
-        Operation::RenameColumn(rename) => rename_column(rename, moment, dialect)?,
+        Operation::RenameColumn(rename) => {
+            let planned = rename_column(rename, moment, dialect)?;
+            view::renamed_column(moment, rename, planned, dialect)
+        }
         Operation::ChangeType(change) => change_type(change, moment, dialect)?,
         Operation::SetNotNull(set) => set_not_null(set, moment)?,
         Operation::DropNotNull(drop) => vec![redefine(&drop.table, &drop.column, moment)?],
@@ -52,7 +58,10 @@ fn planned(moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Planned>> {
                 &drop.table,
             )?]
         }
-        Operation::RenameIndex(rename) => vec![rename_index(&rename.table, &rename.from, &rename.to)],
+        Operation::RenameIndex(rename) => {
+            moment.table(&rename.table)?;
+            vec![rename_index(&rename.table, &rename.from, &rename.to)]
+        }
         Operation::AddConstraint(add) if !has_text(&add.constraint, dialect) => Vec::new(),
         Operation::AddConstraint(add) => {
             let (up, down) = (Change::AddConstraint(add.constraint.clone()), Change::drop_of(&add.constraint));
@@ -68,6 +77,22 @@ fn planned(moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Planned>> {
             vec![alter(before, after, vec![Change::drop_of(&constraint)], vec![Change::AddConstraint(constraint)])]
         }
         Operation::RenameConstraint(rename) => rename_constraint(rename, moment, dialect)?,
+        // `capability` refuses what could be validated.
+        Operation::ValidateConstraint(_) => Vec::new(),
+        Operation::CommentOnTable(comment) => {
+            let (before, after) = moment.table(&comment.table)?;
+            let comment = |table: &Table| vec![Change::Comment(table.comment.clone())];
+            vec![Planned::alter(&before.name, comment(after), comment(before))]
+        }
+        Operation::CommentOnColumn(comment) => vec![redefine(&comment.table, &comment.column, moment)?],
+        Operation::CreateEnum(_)
+        | Operation::DropEnum(_)
+        | Operation::AddEnumValue(_)
+        | Operation::RenameEnumValue(_)
+        | Operation::RenameEnum(_) => enumeration::planned(moment, dialect),
+        Operation::CreateView(_) | Operation::ReplaceView(_) | Operation::DropView(_) | Operation::RenameView(_) => {
+            view::planned(moment, dialect)?
+        }
         Operation::Execute(execute) => postgres::execute_sql(&execute.sql, execute.reverse.as_ref(), dialect)?,
     })
 }

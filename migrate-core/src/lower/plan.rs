@@ -10,8 +10,8 @@ pub(super) struct Moment<'a> {
     pub operation: &'a Operation,
     pub before: Catalog,
     pub after: Catalog,
-    /// The tables, as they are called before the operation, that are older than the script.
-    pub existing: Map<Name, Table>,
+    /// The tables and views, as they are called before the operation, that are older than the script.
+    pub existing: Map<Name, ()>,
     /// Whether the script drops the table of the operation in the end.
     pub is_dropped_later: bool,
     /// Whether what it asks of the rows has the same answer at the start of the script.
@@ -66,7 +66,7 @@ impl<'a> Moment<'a> {
         let asked = conditions(self.operation, &self.before).into_iter();
         asked
             .filter(|condition| self.is_old(asked_table(condition)))
-            .filter_map(|condition| Some((self.before.table(asked_table(&condition))?, condition)))
+            .filter_map(|condition| Some((self.before.indexed(asked_table(&condition))?, condition)))
             .collect()
     }
 
@@ -91,6 +91,18 @@ impl<'a> Moment<'a> {
             | Operation::AddConstraint(_)
             | Operation::DropConstraint(_)
             | Operation::RenameConstraint(_)
+            | Operation::ValidateConstraint(_)
+            | Operation::CommentOnTable(_)
+            | Operation::CommentOnColumn(_)
+            | Operation::CreateEnum(_)
+            | Operation::DropEnum(_)
+            | Operation::AddEnumValue(_)
+            | Operation::RenameEnumValue(_)
+            | Operation::RenameEnum(_)
+            | Operation::CreateView(_)
+            | Operation::ReplaceView(_)
+            | Operation::DropView(_)
+            | Operation::RenameView(_)
             | Operation::Execute(_) => None,
         }
     }
@@ -178,6 +190,16 @@ impl Action {
             | Self::Convert { .. }
             | Self::CopyRows { .. }
             | Self::CarrySequence { .. }
+            | Self::CreateEnum(_)
+            | Self::DropEnum(_)
+            | Self::AddEnumValue(_)
+            | Self::RenameEnumValue(_)
+            | Self::RenameEnum { .. }
+            | Self::ReplaceValue { .. }
+            | Self::CreateView { .. }
+            | Self::ReplaceView { .. }
+            | Self::DropView { .. }
+            | Self::RenameView { .. }
             | Self::Execute(_) => false,
         }
     }

@@ -2,6 +2,7 @@
 
 use super::action::{Action, Build, Change};
 use super::plan::{Group, Moment, Planned};
+use super::{enumeration, view};
 use crate::capability::has_text;
 use crate::catalog::{Column, Index, Name, Sql, Table};
 use crate::dialect::Dialect;
@@ -14,7 +15,7 @@ pub(super) fn plan<'a>(moment: &'a Moment<'a>) -> Group<'a> {
 }
 
 /// Nothing where the catalogue does not know the table.
-fn planned(moment: &Moment<'_>) -> Option<Vec<Planned>> {
+fn planned<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
     Some(match moment.operation {
         Operation::CreateTable(create) => create_table(&create.table),
         Operation::DropTable(drop) => {
@@ -39,10 +40,10 @@ fn planned(moment: &Moment<'_>) -> Option<Vec<Planned>> {
         }
         Operation::CreateIndex(create) => vec![create_index(&create.table, &create.index)],
         Operation::DropIndex(drop) if moment.is_in_use(&drop.table) => {
-            let index = moment.before.table(&drop.table)?.index(&drop.index)?;
+            let index = moment.before.indexed(&drop.table)?.index(&drop.index)?;
             vec![concurrently(&drop.table, index, Direction::Drop)]
         }
-        Operation::DropIndex(drop) => vec![drop_index(moment.before.table(&drop.table)?, &drop.index)?],
+        Operation::DropIndex(drop) => vec![drop_index(moment.before.indexed(&drop.table)?, &drop.index)?],
         Operation::RenameIndex(rename) => {
             let renaming = |from: &Name, to: &Name| Action::RenameIndex {
                 table: rename.table.clone(),
@@ -64,6 +65,11 @@ fn planned(moment: &Moment<'_>) -> Option<Vec<Planned>> {
             let change = Change::drop_of(&constraint);
             vec![Planned::alter(&drop.table, vec![change], vec![Change::AddConstraint(constraint)])]
         }
+        Operation::ValidateConstraint(validate) => {
+            let change = Change::ValidateConstraint(validate.name.clone());
+            let action = Action::alter(&validate.table, vec![change]);
+            vec![Planned::undone_by(action, Vec::new())]
+        }
         Operation::RenameConstraint(rename) => {
             let constraint =
                 moment.before.table(&rename.table)?.constraints().find(|one| *one.name() == rename.from)?;
@@ -73,6 +79,23 @@ fn planned(moment: &Moment<'_>) -> Option<Vec<Planned>> {
             let renaming = |from: &Name, to: &Name| Change::RenameConstraint { from: from.clone(), to: to.clone() };
             let (up, down) = (renaming(&rename.from, &rename.to), renaming(&rename.to, &rename.from));
             vec![Planned::alter(&rename.table, vec![up], vec![down])]
+        }
+        Operation::CommentOnTable(comment) => {
+            let (before, after) = moment.table(&comment.table)?;
+            vec![commented(&comment.table, None, &before.comment, &after.comment)]
+        }
+        Operation::CommentOnColumn(comment) => {
+            let (before, after) = moment.table(&comment.table)?;
+            let (old, new) = (before.column(&comment.column)?, after.column(&comment.column)?);
+            vec![commented(&comment.table, Some(&comment.column), &old.comment, &new.comment)]
+        }
+        Operation::CreateEnum(_)
+        | Operation::DropEnum(_)
+        | Operation::AddEnumValue(_)
+        | Operation::RenameEnumValue(_)
+        | Operation::RenameEnum(_) => enumeration::planned(moment, DIALECT),
+        Operation::CreateView(_) | Operation::ReplaceView(_) | Operation::DropView(_) | Operation::RenameView(_) => {
+            view::planned(moment, DIALECT)?
         }
         Operation::Execute(execute) => execute_sql(&execute.sql, execute.reverse.as_ref(), DIALECT)?,
     })
@@ -108,6 +131,12 @@ fn comment(table: &Name, column: &Column) -> Option<Planned> {
     let text = Some(column.comment.clone()?);
     let action = Action::Comment { table: table.clone(), column: Some(column.name.clone()), text };
     Some(Planned::undone_by(action, Vec::new()))
+}
+
+fn commented(table: &Name, column: Option<&Name>, old: &Option<String>, new: &Option<String>) -> Planned {
+    let comment =
+        |text: &Option<String>| Action::Comment { table: table.clone(), column: column.cloned(), text: text.clone() };
+    Planned::undone_by(comment(new), vec![comment(old)])
 }
 
 fn change_type(change: &ChangeType, moment: &Moment<'_>) -> Option<Vec<Planned>> {

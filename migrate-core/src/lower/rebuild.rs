@@ -7,6 +7,7 @@
 
 use super::action::{Action, Build, Source};
 use super::plan::{Moment, Planned};
+use super::view;
 use crate::capability::numbered_column;
 use crate::catalog::{Catalog, Column, Name, SqlType, Table};
 use crate::dialect::{Dialect, Target};
@@ -79,6 +80,16 @@ impl<'a> Rebuild<'a> {
                     });
                 }
             }
+            Operation::RenameEnumValue(rename) => {
+                let Some((before, _)) = moment.table(self.table) else { return };
+                for column in &before.columns {
+                    let enumeration = column.column_type.sql_type.enumeration();
+                    if enumeration.is_some_and(|enumeration| enumeration.name == rename.name) {
+                        let (from, to) = (rename.from.clone(), rename.to.clone());
+                        self.replace(&column.name, |source| Source::Renamed(Box::new(source), from, to));
+                    }
+                }
+            }
             Operation::CreateTable(_)
             | Operation::DropTable(_)
             | Operation::RenameTable(_)
@@ -92,6 +103,17 @@ impl<'a> Rebuild<'a> {
             | Operation::AddConstraint(_)
             | Operation::DropConstraint(_)
             | Operation::RenameConstraint(_)
+            | Operation::ValidateConstraint(_)
+            | Operation::CommentOnTable(_)
+            | Operation::CommentOnColumn(_)
+            | Operation::CreateEnum(_)
+            | Operation::DropEnum(_)
+            | Operation::AddEnumValue(_)
+            | Operation::RenameEnum(_)
+            | Operation::CreateView(_)
+            | Operation::ReplaceView(_)
+            | Operation::DropView(_)
+            | Operation::RenameView(_)
             | Operation::Execute(_) => {}
         }
         self.moments.push(moment);
@@ -126,10 +148,10 @@ impl<'a> Rebuild<'a> {
         actions.push(Action::RenameTable { from: into, to: from.clone() });
         let indexes = after.indexes.iter().cloned();
         actions.extend(indexes.map(|index| Action::CreateIndex { table: from.clone(), index, build: Build::Plain }));
-        actions
-            .into_iter()
-            .map(|action| Planned { action, plain: None, undo: None, without_foreign_keys: true })
-            .collect()
+        let planned = |action| Planned { action, plain: None, undo: None, without_foreign_keys: true };
+        let planned = actions.into_iter().map(planned).collect();
+        // The new table cannot take its name while a view speaks of one that is not there.
+        view::around(&first.before, &last.after, (&from, &from), planned, Dialect::Sqlite)
     }
 }
 
@@ -139,7 +161,10 @@ impl Source {
         match self {
             Self::Default(_) => true,
             Self::Column(_) | Self::Expression(_) => false,
-            Self::Cast(inner, _) | Self::Moment(inner, _) | Self::Coalesce(inner, _, _) => inner.is_new(),
+            Self::Cast(inner, _)
+            | Self::Moment(inner, _)
+            | Self::Coalesce(inner, _, _)
+            | Self::Renamed(inner, _, _) => inner.is_new(),
         }
     }
 }
@@ -161,7 +186,7 @@ const TEMPORARY: &str = "_new_";
 /// A name that no table has.
 pub(super) fn free_name(table: &Name, catalog: &Catalog) -> Name {
     let mut name = format!("{TEMPORARY}{table}");
-    while catalog.table(&name).is_some() {
+    while catalog.table(&name).is_some() || catalog.view(&name).is_some() {
         name.insert_str(0, TEMPORARY);
     }
     Name::derived(name)

@@ -2,8 +2,8 @@
 
 use super::action::{Action, Change};
 use super::plan::{Group, Moment, Planned};
-use super::postgres;
 use super::rebuild::{Rebuild, free_name};
+use super::{enumeration, postgres, view};
 use crate::capability::has_text;
 use crate::catalog::{Catalog, Constraint, Name, Table, Value};
 use crate::dialect::Dialect;
@@ -59,23 +59,49 @@ const fn changed_table(operation: &Operation) -> Option<&Name> {
         Operation::AddConstraint(operation) => Some(&operation.table),
         Operation::DropConstraint(operation) => Some(&operation.table),
         Operation::RenameConstraint(operation) => Some(&operation.table),
+        Operation::ValidateConstraint(operation) => Some(&operation.table),
+        Operation::CommentOnTable(operation) => Some(&operation.table),
+        Operation::CommentOnColumn(operation) => Some(&operation.table),
         Operation::CreateTable(_)
         | Operation::DropTable(_)
         | Operation::RenameTable(_)
         | Operation::RenameColumn(_)
+        | Operation::CreateEnum(_)
+        | Operation::DropEnum(_)
+        | Operation::AddEnumValue(_)
+        | Operation::RenameEnumValue(_)
+        | Operation::RenameEnum(_)
+        | Operation::CreateView(_)
+        | Operation::ReplaceView(_)
+        | Operation::DropView(_)
+        | Operation::RenameView(_)
         | Operation::Execute(_) => None,
     }
 }
 
 /// What no rebuild can share.
-fn whole(moment: &Moment<'_>) -> Option<Vec<Planned>> {
+fn whole<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
     match moment.operation {
         Operation::CreateTable(create) => Some(create_table(&create.table)),
         Operation::DropTable(drop) => {
             Some(vec![Planned::lossy(Action::DropTable(moment.before.table(&drop.table)?.clone()))])
         }
-        Operation::RenameTable(rename) => Some(rename_table(&rename.from, &rename.to, &moment.before)),
-        Operation::RenameColumn(rename) => Some(vec![postgres::rename_column(&rename.table, &rename.from, &rename.to)]),
+        Operation::RenameTable(rename) => {
+            let planned = rename_table(&rename.from, &rename.to, &moment.before);
+            Some(view::following(moment, (&rename.from, &rename.to), planned, DIALECT))
+        }
+        Operation::RenameColumn(rename) => {
+            let planned = vec![postgres::rename_column(&rename.table, &rename.from, &rename.to)];
+            Some(view::renamed_column(moment, rename, planned, DIALECT))
+        }
+        Operation::CreateEnum(_)
+        | Operation::DropEnum(_)
+        | Operation::AddEnumValue(_)
+        | Operation::RenameEnumValue(_)
+        | Operation::RenameEnum(_) => Some(enumeration::planned(moment, DIALECT)),
+        Operation::CreateView(_) | Operation::ReplaceView(_) | Operation::DropView(_) | Operation::RenameView(_) => {
+            view::planned(moment, DIALECT)
+        }
         Operation::Execute(execute) => postgres::execute_sql(&execute.sql, execute.reverse.as_ref(), DIALECT),
         Operation::AddColumn(_)
         | Operation::DropColumn(_)
@@ -89,7 +115,10 @@ fn whole(moment: &Moment<'_>) -> Option<Vec<Planned>> {
         | Operation::RenameIndex(_)
         | Operation::AddConstraint(_)
         | Operation::DropConstraint(_)
-        | Operation::RenameConstraint(_) => None,
+        | Operation::ValidateConstraint(_)
+        | Operation::RenameConstraint(_)
+        | Operation::CommentOnTable(_)
+        | Operation::CommentOnColumn(_) => None,
     }
 }
 
@@ -127,6 +156,8 @@ fn native(moment: &Moment<'_>) -> Option<Vec<Planned>> {
             let create = postgres::create_index(&rename.table, after.index(&rename.to)?);
             Some(vec![postgres::drop_index(before, &rename.from)?, create])
         }
+        // SQLite has no comments: the model alone keeps them.
+        Operation::CommentOnTable(_) | Operation::CommentOnColumn(_) => Some(Vec::new()),
         Operation::AddConstraint(add) if !has_text(&add.constraint, DIALECT) => Some(Vec::new()),
         Operation::DropConstraint(drop) => {
             let constraint = moment.before.table(&drop.table)?.constraint(drop.kind, &drop.name)?;
@@ -134,6 +165,7 @@ fn native(moment: &Moment<'_>) -> Option<Vec<Planned>> {
         }
         Operation::AddConstraint(_)
         | Operation::RenameConstraint(_)
+        | Operation::ValidateConstraint(_)
         | Operation::ChangeType(_)
         | Operation::SetNotNull(_)
         | Operation::DropNotNull(_)
@@ -143,6 +175,15 @@ fn native(moment: &Moment<'_>) -> Option<Vec<Planned>> {
         | Operation::DropTable(_)
         | Operation::RenameTable(_)
         | Operation::RenameColumn(_)
+        | Operation::CreateEnum(_)
+        | Operation::DropEnum(_)
+        | Operation::AddEnumValue(_)
+        | Operation::RenameEnumValue(_)
+        | Operation::RenameEnum(_)
+        | Operation::CreateView(_)
+        | Operation::ReplaceView(_)
+        | Operation::DropView(_)
+        | Operation::RenameView(_)
         | Operation::Execute(_) => None,
     }
 }

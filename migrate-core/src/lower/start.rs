@@ -13,20 +13,43 @@ pub(super) fn has_the_answer(operation: &Operation, earlier: &[Operation], start
     }) && earlier.iter().all(|earlier| !changes_rows(earlier, operation, &asked))
 }
 
-/// Whether an operation may change what another one asks about.
+/// Whether an operation may change what another one asks about, or give its name to something else that looks the same.
 fn changes_rows(earlier: &Operation, operation: &Operation, asked: &[(Name, Name)]) -> bool {
+    let asks = |table: &Name, column: &Name| asked.iter().any(|(of, name)| of == table && name == column);
+    let asks_table = |name: &Name| asked.iter().any(|(table, _)| table == name);
     match earlier {
         // What an author's SQL does is not known.
         Operation::Execute(_) => true,
-        Operation::DropTable(drop) => {
-            crate::apply::tables(operation).contains(&&drop.table)
-                || asked.iter().any(|(table, _)| *table == drop.table)
-        }
-        Operation::ChangeType(change) => asked.contains(&(change.table.clone(), change.column.clone())),
-        Operation::SetNotNull(set) if set.restore_with.is_some() => {
-            asked.contains(&(set.table.clone(), set.column.clone()))
-        }
-        _ => false,
+        // Rows follow the value.
+        Operation::RenameEnumValue(_) => true,
+        Operation::DropTable(drop) => crate::apply::tables(operation).contains(&&drop.table) || asks_table(&drop.table),
+        Operation::CreateTable(create) => asks_table(&create.table.name),
+        Operation::RenameTable(rename) => asks_table(&rename.from) || asks_table(&rename.to),
+        Operation::AddColumn(add) => asks(&add.table, &add.column.name),
+        Operation::DropColumn(drop) => asks(&drop.table, &drop.column),
+        Operation::RenameColumn(rename) => asks(&rename.table, &rename.from) || asks(&rename.table, &rename.to),
+        Operation::ChangeType(change) => asks(&change.table, &change.column),
+        Operation::SetNotNull(set) => set.restore_with.is_some() && asks(&set.table, &set.column),
+        Operation::DropNotNull(_)
+        | Operation::SetDefault(_)
+        | Operation::DropDefault(_)
+        | Operation::CreateIndex(_)
+        | Operation::DropIndex(_)
+        | Operation::RenameIndex(_)
+        | Operation::AddConstraint(_)
+        | Operation::DropConstraint(_)
+        | Operation::RenameConstraint(_)
+        | Operation::ValidateConstraint(_)
+        | Operation::CommentOnTable(_)
+        | Operation::CommentOnColumn(_)
+        | Operation::CreateEnum(_)
+        | Operation::DropEnum(_)
+        | Operation::AddEnumValue(_)
+        | Operation::RenameEnum(_)
+        | Operation::CreateView(_)
+        | Operation::ReplaceView(_)
+        | Operation::DropView(_)
+        | Operation::RenameView(_) => false,
     }
 }
 
@@ -39,17 +62,23 @@ fn asked(operation: &Operation, now: &Catalog) -> Vec<(Name, Name)> {
         let columns = now.table(table).map(|table| table.columns.as_slice()).unwrap_or_default();
         columns.iter().map(|column| (table.clone(), column.name.clone())).collect()
     };
+    let constrained = |table: &Name, constraint: &Constraint| match constraint {
+        Constraint::PrimaryKey(key) | Constraint::Unique(key) => of(table, &key.columns),
+        Constraint::ForeignKey(key) => {
+            [of(table, &key.columns), of(&key.referenced_table, &key.referenced_columns)].concat()
+        }
+        Constraint::Check(_) => all(table),
+    };
     match operation {
         Operation::SetNotNull(set) => vec![(set.table.clone(), set.column.clone())],
         Operation::ChangeType(change) => vec![(change.table.clone(), change.column.clone())],
         Operation::DropColumn(drop) => vec![(drop.table.clone(), drop.column.clone())],
-        Operation::AddConstraint(add) => match &add.constraint {
-            Constraint::PrimaryKey(key) | Constraint::Unique(key) => of(&add.table, &key.columns),
-            Constraint::ForeignKey(key) => {
-                [of(&add.table, &key.columns), of(&key.referenced_table, &key.referenced_columns)].concat()
-            }
-            Constraint::Check(_) => all(&add.table),
-        },
+        Operation::AddConstraint(add) => constrained(&add.table, &add.constraint),
+        Operation::ValidateConstraint(validate) => {
+            let table = now.table(&validate.table);
+            let found = table.and_then(|table| table.constraints().find(|it| *it.name() == validate.name));
+            found.map(|found| constrained(&validate.table, &found)).unwrap_or_default()
+        }
         Operation::CreateIndex(create) if create.index.expressions().next().is_some() => all(&create.table),
         Operation::CreateIndex(create) => {
             let columns: Vec<Name> = create.index.named_columns().cloned().collect();

@@ -1,7 +1,9 @@
 //! Every operation on the sample schema, as each database carries it out.
 
+mod enums;
 mod facts;
 mod sqlite;
+mod views;
 
 use super::*;
 use crate::catalog::{Column, Constraint, ConstraintKind, ForeignKey, ReferenceAction, SqlType, Table, Value};
@@ -96,6 +98,30 @@ fn tables() {
             (&[MySql, MariaDb], &["RENAME TABLE `users` TO `people`"]),
         ],
     );
+}
+
+#[test]
+fn comments() {
+    check(
+        &[comment_on_table("users", "it's them")],
+        &[
+            (&[Postgres], &[r#"COMMENT ON TABLE "users" IS 'it''s them'"#]),
+            (&[MySql, MariaDb], &["ALTER TABLE `users` COMMENT='it''s them'"]),
+        ],
+    );
+    check(
+        &[comment_on_column("users", "role", "what they may do")],
+        &[
+            (&[Postgres], &[r#"COMMENT ON COLUMN "users"."role" IS 'what they may do'"#]),
+            (
+                &[MySql, MariaDb],
+                &["ALTER TABLE `users` MODIFY COLUMN `role` varchar(20) NOT NULL DEFAULT 'member' \
+                   COMMENT 'what they may do'"],
+            ),
+        ],
+    );
+    let on_sqlite = steps(&[comment_on_table("users", "people")], &catalog(), Target::new(Sqlite));
+    assert_eq!(on_sqlite, Ok(Vec::new()));
 }
 
 #[test]

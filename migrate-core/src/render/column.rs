@@ -5,7 +5,7 @@ use sea_query::{
 };
 
 use super::literal::{quoted, text};
-use super::{mariadb, mysql, postgres, sqlite};
+use super::{enumeration, mariadb, mysql, postgres, sqlite};
 use crate::catalog::{self, Column, Sql, SqlType, Value};
 use crate::dialect::Dialect;
 
@@ -33,6 +33,10 @@ pub fn definition(column: &Column, dialect: Dialect) -> String {
     }
     if let Some(value) = &column.default {
         attributes.push(format!("DEFAULT {}", default(column, value, dialect)));
+    }
+    if let Some(listed) = column.column_type.sql_type.enumeration().filter(|_| dialect == Dialect::Sqlite) {
+        let (name, values) = (quoted(&column.name, dialect), enumeration::values(listed, dialect));
+        attributes.push(format!("CHECK ({name} IN ({values}))"));
     }
     let collation = collation(&column.column_type, dialect);
     if !collation.is_empty() {

@@ -2,7 +2,7 @@
 
 use super::column::expression;
 use super::literal::{listed, quoted};
-use crate::catalog::{Check, Constraint, ForeignKey, Key, ReferenceAction};
+use crate::catalog::{Check, Constraint, ForeignKey, Key, ReferenceAction, Validity};
 use crate::dialect::Dialect;
 
 /// A constraint as `CREATE TABLE` and `ADD` write it.
@@ -13,12 +13,12 @@ pub fn definition(constraint: &Constraint, dialect: Dialect) -> String {
     match constraint {
         Constraint::PrimaryKey(key) => primary_key(key, dialect),
         Constraint::Unique(key) => {
-            let word = if dialect.is_mysql_family() { "UNIQUE KEY" } else { "UNIQUE" };
             let columns = listed(&key.columns, dialect);
             if dialect.is_mysql_family() {
-                format!("{word} {} ({columns})", quoted(&key.name, dialect))
+                format!("UNIQUE KEY {} ({columns})", quoted(&key.name, dialect))
             } else {
-                format!("CONSTRAINT {} {word} ({columns})", quoted(&key.name, dialect))
+                let options = key_options(key, dialect);
+                format!("CONSTRAINT {} UNIQUE ({columns}){options}", quoted(&key.name, dialect))
             }
         }
         Constraint::ForeignKey(key) => {
@@ -39,12 +39,36 @@ pub fn references(key: &ForeignKey, dialect: Dialect) -> String {
             sql.push_str(&format!(" ON {event} {action}"));
         }
     }
+    sql.push_str(deferrable(key.deferrable));
+    sql.push_str(not_valid(key.validity));
     sql
 }
 
 /// A check with its name.
 pub fn check(check: &Check, dialect: Dialect) -> String {
-    format!("CONSTRAINT {} CHECK ({})", quoted(&check.name, dialect), expression(&check.expression, dialect))
+    let (name, expression) = (quoted(&check.name, dialect), expression(&check.expression, dialect));
+    format!("CONSTRAINT {name} CHECK ({expression}){}", not_valid(check.validity))
+}
+
+const fn not_valid(validity: Validity) -> &'static str {
+    match validity {
+        Validity::Valid => "",
+        Validity::NotValid => " NOT VALID",
+    }
+}
+
+/// SQLite has no statement that defers a constraint, so that one which is deferrable is deferred from the start; it
+/// means the same everywhere.
+const fn deferrable(deferrable: bool) -> &'static str {
+    if deferrable { " DEFERRABLE INITIALLY DEFERRED" } else { "" }
+}
+
+fn key_options(key: &Key, dialect: Dialect) -> String {
+    let include = match key.include.as_slice() {
+        [] => String::new(),
+        columns => format!(" INCLUDE ({})", listed(columns, dialect)),
+    };
+    include + deferrable(key.deferrable)
 }
 
 fn primary_key(key: &Key, dialect: Dialect) -> String {
@@ -53,7 +77,8 @@ fn primary_key(key: &Key, dialect: Dialect) -> String {
         // The server calls it PRIMARY, whatever it is told.
         format!("PRIMARY KEY ({columns})")
     } else {
-        format!("CONSTRAINT {} PRIMARY KEY ({columns})", quoted(&key.name, dialect))
+        let options = key_options(key, dialect);
+        format!("CONSTRAINT {} PRIMARY KEY ({columns}){options}", quoted(&key.name, dialect))
     }
 }
 

@@ -2,8 +2,8 @@
 
 use sea_query::{ColumnType, StringLen};
 
-use super::literal::{constant, quoted};
-use super::{column, constraint, index};
+use super::literal::{constant, quoted, text};
+use super::{column, constraint, enumeration, index};
 use crate::capability::takes_expressions_only;
 use crate::catalog::{Column, ConstraintKind, SqlType, Value};
 use crate::dialect::Dialect;
@@ -30,6 +30,9 @@ pub fn column_type(sql_type: &SqlType) -> ColumnType {
         SqlType::Json | SqlType::JsonBinary => ColumnType::Json,
         SqlType::Binary(length) => ColumnType::VarBinary(StringLen::N(*length)),
         SqlType::Blob => column::custom("longblob"),
+        SqlType::Enumeration(listed) => {
+            column::custom(format!("enum({})", enumeration::values(listed, Dialect::MySql)))
+        }
         SqlType::Custom(sql) => column::authors(sql, Dialect::MySql),
         SqlType::Interval | SqlType::Array(_) => unreachable!("`capability` refuses `{sql_type:?}` on MySQL"),
     }
@@ -86,10 +89,15 @@ pub fn change(change: &Change, dialect: Dialect) -> String {
             ConstraintKind::Check if dialect == Dialect::MariaDb => format!("DROP CONSTRAINT {}", quoted(name)),
             ConstraintKind::Check => format!("DROP CHECK {}", quoted(name)),
         },
+        Change::Comment(comment) => format!("COMMENT={}", text(comment.as_deref().unwrap_or_default(), dialect)),
         Change::AddIndex(index) => format!("ADD {}", index::in_table(index, dialect)),
         Change::DropIndex(name) => format!("DROP INDEX {}", quoted(name)),
         Change::RenameIndex { from, to } => format!("RENAME INDEX {} TO {}", quoted(from), quoted(to)),
-        Change::SetType { .. } | Change::SetNotNull(_) | Change::DropNotNull(_) | Change::RenameConstraint { .. } => {
+        Change::SetType { .. }
+        | Change::SetNotNull(_)
+        | Change::DropNotNull(_)
+        | Change::ValidateConstraint(_)
+        | Change::RenameConstraint { .. } => {
             unreachable!("the plan for {dialect} has no `{change:?}`")
         }
     }

@@ -32,6 +32,7 @@ pub fn column_type(sql_type: &SqlType) -> ColumnType {
         SqlType::JsonBinary => ColumnType::JsonBinary,
         SqlType::Binary(_) | SqlType::Blob => ColumnType::Blob,
         SqlType::Array(element) => ColumnType::Array(RcOrArc::new(column_type(element))),
+        SqlType::Enumeration(enumeration) => column::custom(quoted(&enumeration.name, DIALECT)),
         SqlType::Custom(sql) => column::authors(sql, DIALECT),
     }
 }
@@ -73,6 +74,7 @@ pub fn change(change: &Change) -> String {
         Change::DropDefault(column) => format!("ALTER COLUMN {} DROP DEFAULT", quoted(&column.name, DIALECT)),
         Change::AddConstraint(added) => format!("ADD {}", constraint::definition(added, DIALECT)),
         Change::DropConstraint { name, .. } => format!("DROP CONSTRAINT {}", quoted(name, DIALECT)),
+        Change::ValidateConstraint(name) => format!("VALIDATE CONSTRAINT {}", quoted(name, DIALECT)),
         Change::RenameConstraint { from, to } => {
             format!("RENAME CONSTRAINT {} TO {}", quoted(from, DIALECT), quoted(to, DIALECT))
         }
@@ -80,7 +82,11 @@ pub fn change(change: &Change) -> String {
         Change::RenameColumn { from, to } => {
             format!("RENAME COLUMN {} TO {}", quoted(from, DIALECT), quoted(to, DIALECT))
         }
-        Change::Redefine(_) | Change::AddIndex(_) | Change::DropIndex(_) | Change::RenameIndex { .. } => {
+        Change::Redefine(_)
+        | Change::Comment(_)
+        | Change::AddIndex(_)
+        | Change::DropIndex(_)
+        | Change::RenameIndex { .. } => {
             unreachable!("the plan for PostgreSQL has no `{change:?}`")
         }
     }

@@ -37,6 +37,7 @@ pub fn column_type(sql_type: &SqlType) -> ColumnType {
         SqlType::JsonBinary => ColumnType::JsonBinary,
         SqlType::Binary(length) => ColumnType::VarBinary(StringLen::N(*length)),
         SqlType::Blob => ColumnType::Blob,
+        SqlType::Enumeration(_) => ColumnType::Text,
         SqlType::Custom(sql) => column::authors(sql, DIALECT),
         SqlType::Interval | SqlType::Array(_) => unreachable!("`capability` refuses `{sql_type:?}` on SQLite"),
     }
@@ -102,7 +103,9 @@ pub fn changes(changes: &[Change]) -> String {
             | Change::SetDefault(_)
             | Change::DropDefault(_)
             | Change::DropConstraint { .. }
+            | Change::ValidateConstraint(_)
             | Change::RenameConstraint { .. }
+            | Change::Comment(_)
             | Change::AddIndex(_)
             | Change::DropIndex(_)
             | Change::RenameIndex { .. } => unreachable!("the plan for SQLite rebuilds instead of `{change:?}`"),

@@ -50,6 +50,10 @@ fn expression(source: &Source) -> String {
         Source::Coalesce(inner, into, value) => {
             format!("coalesce({}, {})", expression(inner), column::value(into, value, DIALECT))
         }
+        Source::Renamed(inner, from, to) => {
+            let (inner, from, to) = (expression(inner), text(from, DIALECT), text(to, DIALECT));
+            format!("CASE {inner} WHEN {from} THEN {to} ELSE {inner} END")
+        }
         Source::Expression(sql) => format!("({sql})"),
     }
 }

@@ -11,7 +11,7 @@ use super::settings::Settings;
 use crate::apply;
 use crate::catalog::{Catalog, Name};
 use crate::condition::conditions;
-use crate::difference::differences;
+use crate::difference::{differences, with_added_values};
 use crate::dsl::draft::StatementDraft;
 use crate::dsl::resolve::{Resolved, Unresolved, resolve};
 use crate::dsl::write;
@@ -187,7 +187,7 @@ impl Checker<'_> {
     /// depend on it.
     fn replay(&mut self, draft: StatementDraft, catalog: &mut Catalog) -> Option<Resolved> {
         let at = draft.at;
-        let resolved = match resolve(draft, catalog) {
+        let resolved = match resolve(draft, catalog, self.targets()) {
             Ok(resolved) => resolved,
             Err(Unresolved::Unknown) => return None,
             Err(Unresolved::Refused(refusal)) => {
@@ -310,7 +310,7 @@ impl Checker<'_> {
     fn nothing_to_undo(&mut self, reason: &Name, at: Location) -> Option<Down> {
         let note = "whoever reads the history wants to know why";
         self.reason(reason, note, "write why there is nothing to undo")?;
-        let left = differences(self.before, &self.after);
+        let left = differences(&with_added_values(self.before, &self.after), &self.after);
         if left.is_empty() {
             return Some(Down { operations: Vec::new(), grade: Grade::Exact, irreversible: None, derived: None });
         }
@@ -322,7 +322,7 @@ impl Checker<'_> {
     }
 
     fn prove(&mut self, function: &Function, catalog: &Catalog) -> Option<()> {
-        let left = differences(self.before, catalog);
+        let left = differences(&with_added_values(self.before, catalog), catalog);
         if left.is_empty() {
             return Some(());
         }

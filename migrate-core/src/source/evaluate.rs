@@ -97,7 +97,7 @@ impl Evaluator<'_> {
             Expr::Array(array) => Ok(Value::List(self.all(&array.elems)?, self.at(array))),
             Expr::Tuple(tuple) => {
                 let at = location(tuple.paren_token.span.open(), self.environment.file);
-                Err(Refusal::new(at, "a list is written as an array, not as a tuple").help("write `[…]`"))
+                Ok(Value::Tuple(self.all(&tuple.elems)?, at))
             }
             Expr::Paren(inner) => self.expression(&inner.expr),
             Expr::Group(inner) => self.expression(&inner.expr),

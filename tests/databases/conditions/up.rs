@@ -148,3 +148,34 @@ fn keys_that_are_missing() {
         indifferent: "",
     });
 }
+
+#[test]
+fn what_an_earlier_step_puts_right() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("users").columns([id(), integer("age").nullable(), integer("new_age").nullable()]);
+        }
+    }
+    struct Replace;
+    #[migration(version = 20260102_000000)]
+    impl Migration for Replace {
+        fn up(schema: &mut Schema) {
+            schema.rename_column("users", "age", "old_age");
+            schema.rename_column("users", "new_age", "age");
+            schema.set_not_null("users", "age");
+            schema.add_check("users", "grown_up", "age >= 18");
+        }
+    }
+    migrate::migrations![Setup, Replace];
+    check(&Case {
+        migrations: &MIGRATIONS,
+        position: Position::Applying,
+        rows: "INSERT INTO users (age, new_age) VALUES (NULL, 18), (17, 19)",
+        spoil: "INSERT INTO users (age, new_age) VALUES (36, 17)",
+        named: &["every row of `users` satisfies `grown_up`", "id = 3"],
+        mend: "DELETE FROM users WHERE id = 3",
+        indifferent: "",
+    });
+}

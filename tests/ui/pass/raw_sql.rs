@@ -7,7 +7,7 @@ struct CreateUsers;
 impl Migration for CreateUsers {
     fn up(schema: &mut Schema) {
         schema.create_table("users").columns([id(), string("email")]);
-        schema.execute("CREATE VIEW emails AS SELECT email FROM users").reverse("DROP VIEW emails");
+        schema.execute("CREATE VIEW emails (email) AS SELECT email FROM users").reverse("DROP VIEW emails");
     }
 }
 

@@ -52,6 +52,7 @@ fn function(column: &str, sql_type: &SqlType) -> String {
         SqlType::Binary(length) => format!("binary({name}, {length})"),
         SqlType::Blob => plain("blob"),
         SqlType::Array(element) => format!("array({})", function(column, element)),
+        SqlType::Enumeration(enumeration) => format!("enumeration({name}, {})", text(&enumeration.name)),
         SqlType::Custom(sql) => format!("custom({name}, {})", sql_source(sql)),
     }
 }

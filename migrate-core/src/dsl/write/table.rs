@@ -2,7 +2,7 @@
 
 use super::column::column;
 use super::{action, add_constraint, create_index, modifier, names, sql_source, text};
-use crate::catalog::{Column, Constraint, ForeignKey, Name, SqlType, Table, derived_name};
+use crate::catalog::{Column, Constraint, ForeignKey, Key, Name, SqlType, Table, Validity, derived_name};
 use crate::operation::{AddColumn, AddConstraint, CreateIndex};
 
 /// `create_table`, and a statement for each key and index whose name is not the derived one.
@@ -57,14 +57,16 @@ fn statement(table: &Name, constraint: Constraint) -> String {
 /// A constraint as a part of `create_table`, if it has the derived name.
 fn part(table: &Name, constraint: &Constraint) -> Option<String> {
     match constraint {
-        Constraint::PrimaryKey(key) if key.name == derived_name::primary_key(table) => {
+        Constraint::PrimaryKey(key) if *key == Key::new(derived_name::primary_key(table), key.columns.clone()) => {
             Some(format!(".primary_key({})", names(&key.columns)))
         }
-        Constraint::Unique(key) if key.name == derived_name::unique(table, &key.columns) => {
+        Constraint::Unique(key) if *key == Key::new(derived_name::unique(table, &key.columns), key.columns.clone()) => {
             Some(format!(".unique({})", names(&key.columns)))
         }
-        Constraint::Check(check) => Some(format!(".check({}, {})", text(&check.name), sql_source(&check.expression))),
-        Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::ForeignKey(_) => None,
+        Constraint::Check(check) if check.validity == Validity::Valid => {
+            Some(format!(".check({}, {})", text(&check.name), sql_source(&check.expression)))
+        }
+        Constraint::Check(_) | Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::ForeignKey(_) => None,
     }
 }
 
@@ -85,14 +87,14 @@ impl<'a> OnColumns<'a> {
     fn take(&mut self, constraint: &Constraint) -> bool {
         match constraint {
             Constraint::PrimaryKey(key) => match key.columns.as_slice() {
-                [only] if key.name == derived_name::primary_key(self.table) => {
+                [only] if *key == Key::new(derived_name::primary_key(self.table), key.columns.clone()) => {
                     self.primary_key = Some(only.clone());
                     true
                 }
                 _ => false,
             },
             Constraint::Unique(key) => match key.columns.as_slice() {
-                [only] if key.name == derived_name::unique(self.table, &key.columns) => {
+                [only] if *key == Key::new(derived_name::unique(self.table, &key.columns), key.columns.clone()) => {
                     self.modifiers.push((only.clone(), ".unique()".to_owned()));
                     true
                 }
@@ -104,7 +106,19 @@ impl<'a> OnColumns<'a> {
     }
 
     fn take_reference(&mut self, key: &ForeignKey) -> bool {
-        let ForeignKey { name, columns, referenced_table, referenced_columns, on_delete, on_update } = key;
+        let ForeignKey {
+            name,
+            columns,
+            referenced_table,
+            referenced_columns,
+            on_delete,
+            on_update,
+            deferrable,
+            validity,
+        } = key;
+        if *deferrable || *validity == Validity::NotValid {
+            return false;
+        }
         let ([column], [referenced]) = (columns.as_slice(), referenced_columns.as_slice()) else { return false };
         let is_taken = self.modifiers.iter().any(|(other, text)| other == column && text.starts_with(".references"));
         if is_taken || *name != derived_name::foreign_key(self.table, columns) {

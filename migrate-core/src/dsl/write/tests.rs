@@ -37,7 +37,9 @@ fn read(statements: &[String]) -> Catalog {
     assert!(refusals.is_empty(), "{text}: {refusals:?}");
     let mut catalog = catalog();
     for draft in drafts {
-        let Ok(Resolved::Statement(statement)) = resolve(draft, &catalog) else { panic!("{text} does not resolve") };
+        let Ok(Resolved::Statement(statement)) = resolve(draft, &catalog, &everywhere()) else {
+            panic!("{text} does not resolve")
+        };
         let applied = apply(&statement.operation, &mut catalog, &everywhere());
         assert!(applied.is_ok(), "{text}: {applied:?}");
     }
@@ -50,6 +52,22 @@ fn check(operation: &Operation, expected: &[&str]) {
     assert_eq!(written, expected);
     let differences = differences(&after(std::slice::from_ref(operation)), &read(&written));
     assert!(differences.is_empty(), "{written:?}: {differences:?}");
+}
+
+#[test]
+fn a_comment_that_is_taken_away_is_empty() {
+    let there = comment_on_column("users", "nick", "a \"name\"");
+    check(&there, &[r#"schema.comment_on_column("users", "nick", "a \"name\"");"#]);
+    assert_eq!(statements(&[comment_on_table("users", "")]), [r#"schema.comment_on_table("users", "");"#]);
+}
+
+#[test]
+fn a_view_is_written_with_its_columns() {
+    let view = create_view("grown", "SELECT id, email FROM users WHERE age > 17");
+    check(&view, &[r#"schema.create_view("grown", "SELECT id, email FROM users WHERE age > 17");"#]);
+    let written = read(&[r#"schema.create_view("v", "SELECT t.*, u.age FROM teams t, users u");"#.to_owned()]);
+    let query = written.view("v").map(|view| view.query.clone());
+    assert_eq!(query, Some(sql("SELECT t.id, t.name, u.age FROM teams t, users u")));
 }
 
 #[test]

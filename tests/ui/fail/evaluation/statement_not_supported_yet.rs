@@ -4,7 +4,7 @@ struct CreateUsers;
 #[migration(version = 20260101_000000)]
 impl Migration for CreateUsers {
     fn up(schema: &mut Schema) {
-        schema.create_view("active_users", "SELECT 1");
+        schema.create_trigger("stamp", "users", "CREATE TRIGGER stamp …");
     }
 }
 

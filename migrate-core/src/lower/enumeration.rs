@@ -1,0 +1,92 @@
+//! The plan for enumerations: a type on PostgreSQL; elsewhere each column of one says its values itself.
+
+use super::action::{Action, Change};
+use super::plan::{Moment, Planned};
+use super::rebuild::Rebuild;
+use crate::catalog::{Column, Enumeration, Name, Table};
+use crate::dialect::Dialect;
+use crate::operation::{Operation, RenameEnumValue};
+
+/// The plan for an operation on an enumeration.
+pub(super) fn planned<'a>(moment: &'a Moment<'a>, dialect: Dialect) -> Vec<Planned> {
+    match dialect {
+        Dialect::Postgres => postgres(moment.operation).into_iter().collect(),
+        Dialect::MySql | Dialect::MariaDb => changed(moment).flat_map(|table| mysql(moment, table)).collect(),
+        Dialect::Sqlite => changed(moment)
+            .filter_map(|table| Rebuild::new(moment, &table.name))
+            .flat_map(|rebuild| rebuild.planned())
+            .collect(),
+    }
+}
+
+fn postgres(operation: &Operation) -> Option<Planned> {
+    let create = |enumeration: &Enumeration| Action::CreateEnum(enumeration.clone());
+    Some(match operation {
+        Operation::CreateEnum(operation) => {
+            let drop = Action::DropEnum(operation.enumeration.name.clone());
+            Planned::undone_by(create(&operation.enumeration), vec![drop])
+        }
+        Operation::DropEnum(operation) => Planned::lossy(Action::DropEnum(operation.name.clone())),
+        // The value stays if the migration fails later on; then it is not added a second time.
+        Operation::AddEnumValue(operation) => Planned::undone_by(Action::AddEnumValue(operation.clone()), Vec::new()),
+        Operation::RenameEnumValue(operation) => {
+            let RenameEnumValue { name, from, to } = operation.clone();
+            let back = RenameEnumValue { name, from: to, to: from };
+            Planned::undone_by(Action::RenameEnumValue(operation.clone()), vec![Action::RenameEnumValue(back)])
+        }
+        Operation::RenameEnum(operation) => {
+            let renaming = |from: &Name, to: &Name| Action::RenameEnum { from: from.clone(), to: to.clone() };
+            Planned::undone_by(renaming(&operation.from, &operation.to), vec![renaming(&operation.to, &operation.from)])
+        }
+        _ => return None,
+    })
+}
+
+/// The tables that have a column whose values an operation changes.
+fn changed<'a>(moment: &'a Moment<'a>) -> impl Iterator<Item = &'a Table> {
+    moment.before.tables.values().filter(|table| {
+        let after = moment.after.table(&table.name);
+        after.is_some_and(|after| !columns(table, after).is_empty())
+    })
+}
+
+/// The columns whose values differ, before and after.
+fn columns<'a>(before: &'a Table, after: &'a Table) -> Vec<(&'a Column, &'a Column)> {
+    let pairs = before.columns.iter().zip(&after.columns);
+    let values = |column: &'a Column| column.column_type.sql_type.enumeration().map(|it| &it.values);
+    pairs.filter(|(old, new)| values(old) != values(new)).collect()
+}
+
+fn mysql(moment: &Moment<'_>, before: &Table) -> Vec<Planned> {
+    let Some(after) = moment.after.table(&before.name) else { return Vec::new() };
+    let columns = columns(before, after);
+    let redefine = |pick: fn(&(&Column, &Column)) -> Column| -> Vec<Change> {
+        columns.iter().map(|pair| Change::Redefine(pick(pair))).collect()
+    };
+    let (old, new) = (redefine(|(old, _)| (*old).clone()), redefine(|(_, new)| (*new).clone()));
+    let Operation::RenameEnumValue(rename) = moment.operation else {
+        return vec![Planned::alter(&before.name, new, old)];
+    };
+    // Rows change from one value to the other while the column has both.
+    let both: Vec<Change> = columns.iter().map(|(old, _)| Change::Redefine(with_value(old, &rename.to))).collect();
+    let mut planned = vec![Planned::alter(&before.name, both.clone(), old)];
+    for (column, _) in &columns {
+        let replace = |from: &Name, to: &Name| Action::ReplaceValue {
+            table: before.name.clone(),
+            column: column.name.clone(),
+            from: from.clone(),
+            to: to.clone(),
+        };
+        planned.push(Planned::undone_by(replace(&rename.from, &rename.to), vec![replace(&rename.to, &rename.from)]));
+    }
+    planned.push(Planned::alter(&before.name, new, both));
+    planned
+}
+
+fn with_value(column: &Column, value: &Name) -> Column {
+    let mut column = column.clone();
+    if let Some(enumeration) = column.column_type.sql_type.enumeration_mut() {
+        enumeration.values.push(value.clone());
+    }
+    column
+}
