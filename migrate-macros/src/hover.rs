@@ -12,9 +12,11 @@ use quote::quote;
 pub fn documentation(evaluation: &Evaluation) -> TokenStream {
     let mut text = format!("\n{}\n\n```sql\n", grade(evaluation));
     direction(&mut text, "up", &evaluation.scripts, |script| &script.up);
-    if evaluation.irreversible.is_none() {
-        text.push('\n');
-        direction(&mut text, "down", &evaluation.scripts, |script| &script.down);
+    text.push('\n');
+    match &evaluation.irreversible {
+        // Inside the block, where no character of the reason is markup.
+        Some(reason) => text.extend(["-- no down: ", &reason.replace('\n', " "), "\n"]),
+        None => direction(&mut text, "down", &evaluation.scripts, |script| &script.down),
     }
     text.push_str("```");
     quote!(#[doc = #text])
@@ -32,12 +34,11 @@ pub fn insert(tokens: TokenStream, words: &[&str], documentation: &TokenStream) 
 }
 
 fn grade(evaluation: &Evaluation) -> String {
-    let meaning = match (evaluation.grade, &evaluation.irreversible) {
-        (Grade::Exact, _) => "`down` brings back the schema before, whatever the rows are",
-        (Grade::Conditional, _) => "`down` brings back the schema before if the rows allow it",
-        (Grade::Lossy, _) => "`down` brings back the structure, without the values",
-        (Grade::None, Some(reason)) => reason,
-        (Grade::None, None) => "nothing undoes it",
+    let meaning = match evaluation.grade {
+        Grade::Exact => "`down` brings back the schema before, whatever the rows are",
+        Grade::Conditional => "`down` brings back the schema before if the rows allow it",
+        Grade::Lossy => "`down` brings back the structure, without the values",
+        Grade::None => "nothing undoes it",
     };
     format!("*{}*: {meaning}", evaluation.grade)
 }

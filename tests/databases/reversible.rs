@@ -147,7 +147,15 @@ fn an_index_that_does_not_come_back() {
         [("DROP INDEX by_age", &["postgres", "sqlite"]), ("DROP INDEX by_age ON users", &["mysql", "mariadb"])]
     {
         let up = Vec::leak(vec![drop]);
-        check_wrong(&Raw { scene: &[USERS, "CREATE INDEX by_age ON users (age)"], up, down: &[], on }, "by_age");
+        check_wrong(
+            &Raw {
+                scene: &[USERS, "CREATE INDEX by_age ON users (age)"],
+                up,
+                down: &["CREATE INDEX by_age ON users (id)"],
+                on,
+            },
+            "by_age",
+        );
     }
 }
 
