@@ -71,8 +71,9 @@ impl Migrator {
     /// Applies and undoes migrations until those up to this version are applied and no others; 0 undoes all.
     ///
     /// # Errors
-    /// As [`Migrator::up`] and [`Migrator::down`], and where no migration has this version. If one of those to undo
-    /// cannot be undone, none is.
+    /// As [`Migrator::up`] and [`Migrator::down`], and where no migration has this version. If the author of one of those
+    /// to undo said that it cannot be, none is. Where the rows stand in the way of one, none is undone on SQLite, nor on
+    /// PostgreSQL if all steps may share a transaction; elsewhere those after it are undone, and [`Error::report`] tells.
     pub async fn to(&self, db: &Database, version: i64) -> Result<Report> {
         self.run(db, Goal::Version(version)).await
     }

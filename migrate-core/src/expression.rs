@@ -65,6 +65,7 @@ impl Role {
 #[must_use]
 pub fn check(sql: &Sql, role: Role, table: &Table, targets: &[Target], at: Location) -> Vec<Refusal> {
     let mut refusals: Vec<Refusal> = missing(sql, targets, at, role).into_iter().collect();
+    refusals.extend(read_in_two_ways(sql, role, targets));
     // What one database does not understand, another may not either, and would say so in other words.
     for target in targets {
         if !refusals.is_empty() {
@@ -74,6 +75,18 @@ pub fn check(sql: &Sql, role: Role, table: &Table, targets: &[Target], at: Locat
         refusals.extend(found.into_iter().flatten());
     }
     refusals
+}
+
+/// What stands between double quotes is a text to MySQL and MariaDB, and a name to the others.
+fn read_in_two_ways(sql: &Sql, role: Role, targets: &[Target]) -> Option<Refusal> {
+    let Sql::Everywhere(text) = sql else { return None };
+    let mysql = targets.iter().find(|target| target.dialect.is_mysql_family())?.dialect;
+    let other = targets.iter().find(|target| !target.dialect.is_mysql_family())?.dialect;
+    let has_double_quoted = walk_text(text, mysql).is_ok_and(|found| found.has_double_quoted);
+    let problem = format!("{mysql} reads a text between the double quotes of this {}, {other} a name", role.noun());
+    let refusal = Refusal::new(text.at, problem);
+    has_double_quoted
+        .then(|| refusal.help("leave out the quotes of a name, or write one text for each with `sql_for()`"))
 }
 
 /// Whether an expression names this column of its table, on any target.

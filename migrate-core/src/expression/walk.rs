@@ -2,7 +2,7 @@
 
 use sqlparser::ast::{
     AccessExpr, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause, FunctionArguments, Ident,
-    InTarget, ObjectNamePart, OrderByExpr, Query, Subscript, WindowSpec, WindowType,
+    InTarget, ObjectNamePart, OrderByExpr, Query, Subscript, Value, WindowSpec, WindowType,
 };
 
 use crate::dialect::Dialect;
@@ -17,6 +17,9 @@ pub(super) trait Sink {
 
     /// Something else that not every place allows, in words.
     fn special(&mut self, what: &'static str);
+
+    /// A text in double quotes, where PostgreSQL and SQLite read a name.
+    fn double_quoted(&mut self) {}
 
     /// A form whose names cannot be told.
     fn unsupported(&mut self);
@@ -35,6 +38,10 @@ impl Sink for Found {
         self.forbidden.push(what);
     }
 
+    fn double_quoted(&mut self) {
+        self.has_double_quoted = true;
+    }
+
     fn unsupported(&mut self) {
         self.unsupported = Some(Unsupported);
     }
@@ -47,6 +54,8 @@ pub(super) struct Found {
     pub columns: Vec<ColumnUse>,
     /// What not every place allows, in words.
     pub forbidden: Vec<&'static str>,
+    /// Whether it has a text in double quotes.
+    pub has_double_quoted: bool,
     /// That it has a form whose names cannot be told.
     pub unsupported: Option<Unsupported>,
 }
@@ -125,7 +134,13 @@ pub(super) fn expression(expression: &Expr, sink: &mut impl Sink) {
             [table, column] => sink.column(ColumnUse { table: Some(table.into()), column: column.into() }),
             _ => sink.unsupported(),
         },
-        Expr::Value(_) | Expr::TypedString(_) => {}
+        Expr::Value(value) => {
+            // Only the grammar of MySQL has it.
+            if let Value::DoubleQuotedString(_) = &value.value {
+                sink.double_quoted();
+            }
+        }
+        Expr::TypedString(_) => {}
         Expr::Function(call) => function(call, sink),
         Expr::Subquery(query) | Expr::Exists { subquery: query, .. } => sink.subquery(query),
         Expr::In { expr, target, .. } => {

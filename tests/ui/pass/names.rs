@@ -10,7 +10,8 @@ impl Migration for CreateOrder {
             .create_table("order")
             .columns([
                 id(),
-                integer("select").check("\"select\" > 0"),
+                integer("select")
+                    .check(sql_for().postgres("\"select\" > 0").mysql("`select` > 0").sqlite("\"select\" > 0")),
                 text("straße").nullable(),
                 string("first name").default("a"),
                 string("Größe$-2").unique(),
