@@ -10,5 +10,6 @@ mod m20260302_090000_widen_invoice_amounts;
 mod m20260309_153000_drop_full_name;
 mod m20260316_120000_require_due_dates;
 mod m20260323_093000_create_open_invoices_view;
+mod m20260330_120000_keep_paid_invoices;
 
 migrate::migrations!();
