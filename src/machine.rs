@@ -1,6 +1,7 @@
 //! The runner's state machine: it is told what the database answered, and says what to send next. No I/O.
 
 pub mod channel;
+mod question;
 mod script;
 mod session;
 mod transaction;

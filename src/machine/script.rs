@@ -1,7 +1,7 @@
 //! Carrying out the steps of migrations: in one transaction where the database can, else one by one.
 
 use migrate_core::dialect::Dialect;
-use migrate_core::migration::{Migration, Query, Step, Transaction};
+use migrate_core::migration::{Migration, Step, Transaction};
 
 use super::channel::{Failure, FailureKind, Statement};
 use super::{Run, Stop, Task, plain, refused};
@@ -240,52 +240,6 @@ impl Run<'_> {
             }
         }
         if steps.is_empty() { Aftermath::Unchanged } else { Aftermath::StepsUndone }
-    }
-
-    /// Asks whether the rows allow a step, and what undoing by it would throw away.
-    async fn ask_rows(&self, step: &Step, task: Task<'_>) -> Result<(), Reason> {
-        self.ask(step, task, |_| true).await
-    }
-
-    async fn ask(&self, step: &Step, task: Task<'_>, is_asked: impl Fn(&Query) -> bool) -> Result<(), Reason> {
-        if let Some(condition) = step.condition.as_ref().filter(|query| is_asked(query)) {
-            let rows = self.channel.query(plain(&condition.sql)).await;
-            let rows = rows.map_err(|failure| refused(&format!("to say whether {}", condition.meaning), &failure))?;
-            if !rows.is_empty() {
-                return Err(Reason::Rows {
-                    migration: task.migration.to_owned(),
-                    position: task.position,
-                    condition: condition.meaning.to_string(),
-                    rows: rows.into_iter().filter_map(|row| row.into_iter().next().flatten()).collect(),
-                    aftermath: Aftermath::Unchanged,
-                });
-            }
-        }
-        self.ask_losses(step, task, is_asked).await
-    }
-
-    /// Asks what undoing by a step would throw away.
-    async fn ask_losses(&self, step: &Step, task: Task<'_>, is_asked: impl Fn(&Query) -> bool) -> Result<(), Reason> {
-        let counts = |query: &&Query| task.position == Position::Undoing && is_asked(query);
-        let Some(discards) = step.discards.as_ref().filter(counts) else { return Ok(()) };
-        if self.orders.accepts_data_loss {
-            return Ok(());
-        }
-        let count = self.channel.query_value(plain(&discards.sql)).await;
-        let count = count.map_err(|failure| refused(&format!("to count {}", discards.meaning), &failure))?;
-        match count.as_deref().and_then(|count| count.parse::<u64>().ok()) {
-            Some(0) => Ok(()),
-            Some(count) => Err(Reason::Loss {
-                migration: task.migration.to_owned(),
-                what: discards.meaning.to_string(),
-                count,
-                aftermath: Aftermath::Unchanged,
-            }),
-            None => Err(Reason::Database {
-                during: format!("to count {}", discards.meaning),
-                message: format!("it answered {count:?}"),
-            }),
-        }
     }
 
     async fn note(&self, statement: Statement) -> Result<(), Reason> {
