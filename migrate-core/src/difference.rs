@@ -1,8 +1,8 @@
 //! In what two schemas differ, in words.
 
 use crate::catalog::{
-    Catalog, Check, Column, Enumeration, ForeignKey, Index, IndexKey, IndexPart, Key, Name, ReferenceAction, Sql,
-    Table, Value, View,
+    Catalog, Check, Column, Enumeration, ForeignKey, Generated, Index, IndexKey, IndexPart, Key, Name, ReferenceAction,
+    Sql, Storage, Table, Value, View,
 };
 use crate::expression;
 
@@ -140,7 +140,16 @@ impl Part for Column {
     }
 
     fn compare(&self, actual: &Self, what: &str, found: &mut Vec<String>) {
-        let Self { name: _, column_type, nullable: _, default: _, auto_increment: _, comment: text } = self;
+        let Self {
+            name: _,
+            column_type,
+            nullable: _,
+            default: _,
+            auto_increment: _,
+            generated,
+            on_update_now: _,
+            comment: text,
+        } = self;
         was(what, "be", &format!("`{column_type}`"), &format!("`{}`", actual.column_type), found);
         if column_type != &actual.column_type && column_type.to_string() == actual.column_type.to_string() {
             found.push(format!("{what} would be `{}` as only some of the databases spell it", actual.column_type));
@@ -148,6 +157,14 @@ impl Part for Column {
         was(what, "be", nullability(self), nullability(actual), found);
         was(what, "have", &default(self), &default(actual), found);
         was(what, "be", counting(self), counting(actual), found);
+        let is_same = match (generated, &actual.generated) {
+            (Some(expected), Some(actual)) => expected.is_same(actual),
+            (expected, actual) => expected.is_none() && actual.is_none(),
+        };
+        if !is_same {
+            was(what, "be", &computed(self), &computed(actual), found);
+        }
+        was(what, "be", touched(self), touched(actual), found);
         was(what, "have", &comment(text.as_deref()), &comment(actual.comment.as_deref()), found);
     }
 }
@@ -158,6 +175,20 @@ const fn nullability(column: &Column) -> &'static str {
 
 const fn counting(column: &Column) -> &'static str {
     if column.auto_increment { "counting up by itself" } else { "given its values" }
+}
+
+const fn touched(column: &Column) -> &'static str {
+    if column.on_update_now { "set to the time of each change" } else { "left alone by changes" }
+}
+
+fn computed(column: &Column) -> String {
+    match &column.generated {
+        None => "an ordinary column".to_owned(),
+        Some(Generated { expression, storage: Storage::Virtual }) => format!("computed from {}", shown(expression)),
+        Some(Generated { expression, storage: Storage::Stored }) => {
+            format!("computed from {} and stored", shown(expression))
+        }
+    }
 }
 
 fn default(column: &Column) -> String {
@@ -363,6 +394,14 @@ mod tests {
                 add_constraint("users", check("users_age_check", "age > 1")),
             ],
             &["check `users_age_check` would be `age > 1`, it was `age >= 0`"],
+        );
+        check_differences(
+            &[set_generated("users", "nick", "lower(role)", Storage::Stored)],
+            &["column `users.nick` would be computed from `lower(role)` and stored, it was an ordinary column"],
+        );
+        check_differences(
+            &[drop_auto_increment("posts", "id")],
+            &["column `posts.id` would be given its values, it was counting up by itself"],
         );
         check_differences(
             &[rename_constraint("users", "users_email_key", "emails")],

@@ -29,7 +29,7 @@ pub use column::{
 pub use index::{Part, column};
 pub use modifier::{
     AddCheck, AddEnumValue, AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateIndex, CreateTable, DropColumn,
-    DropNotNull, DropTable, Execute, SetNotNull,
+    DropNotNull, DropTable, Execute, SetGenerated, SetNotNull,
 };
 pub use sql::{Now, Sql, now, sql, sql_for};
 pub use statement::{Schema, Statement};

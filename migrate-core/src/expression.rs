@@ -6,6 +6,7 @@ mod rewrite;
 mod statement;
 mod type_name;
 mod view;
+mod volatile;
 mod walk;
 
 use sqlparser::ast::Expr;
@@ -31,6 +32,8 @@ pub enum Role {
     Check,
     /// A default: no column.
     Default,
+    /// What a generated column is computed from: columns of its own table.
+    Generated,
     /// The conversion of a value to another type: columns of its own table.
     Conversion,
     /// A part of an index: columns of its own table.
@@ -50,6 +53,7 @@ impl Role {
         match self {
             Self::Check => "check",
             Self::Default => "default",
+            Self::Generated => "generated column",
             Self::Conversion => "conversion",
             Self::Index => "key expression",
             Self::Predicate => "condition of an index",
@@ -173,6 +177,9 @@ fn check_text(text: &SqlText, role: Role, table: &Table, dialect: Dialect) -> Ve
     if let Some(what) = found.forbidden.first() {
         refusals.push(Refusal::new(text.at, format!("a {noun} cannot contain {what}")));
     }
+    if role == Role::Generated {
+        refusals.extend(volatile::refusal(text, &found, dialect));
+    }
     for used in &found.columns {
         if matches!(role, Role::Default | Role::Restore) {
             let written = &used.column.text;
@@ -190,6 +197,12 @@ fn check_text(text: &SqlText, role: Role, table: &Table, dialect: Dialect) -> Ve
                 Refusal::new(text.at, format!("the {noun} names table `{other}`, but it belongs to `{table}`"))
                     .note(format!("a {noun} sees only the row it belongs to")),
             );
+            continue;
+        }
+        if let Some(qualifier) = used.table.as_ref().filter(|_| role == Role::Generated && dialect == Dialect::Sqlite) {
+            let (qualifier, column) = (&qualifier.text, &used.column.text);
+            let problem = format!("SQLite cannot read `{qualifier}.{column}` in a generated column");
+            refusals.push(Refusal::new(text.at, problem).help(format!("write `{column}`")));
             continue;
         }
         if !table.columns.iter().any(|column| used.column.resolves_to(&column.name, dialect)) {

@@ -110,7 +110,7 @@ async fn columns(scratch: &Scratch, table: &str) -> Vec<(String, String)> {
     let literal = table.replace('\'', "''");
     let sql = match scratch.server {
         #[cfg(feature = "sqlite")]
-        Server::Sqlite => format!("SELECT name, 'text' FROM pragma_table_info('{literal}') ORDER BY 1"),
+        Server::Sqlite => format!("SELECT name, 'text' FROM pragma_table_xinfo('{literal}') ORDER BY 1"),
         #[cfg(any(feature = "postgres", feature = "mysql"))]
         _ => format!(
             "SELECT column_name, data_type FROM information_schema.columns

@@ -2,6 +2,7 @@
 
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 mod administration;
+mod auto_increment;
 mod check;
 mod dump;
 mod scratch;
@@ -11,6 +12,7 @@ mod conditions;
 mod connections;
 mod constraints;
 mod defaults;
+mod generated;
 mod hostile;
 mod indexes;
 mod inverses;
@@ -26,6 +28,7 @@ mod types;
 /// What SQLite alone does.
 #[cfg(feature = "sqlite")]
 mod sqlite {
+    mod generated;
     mod indexes;
     mod rebuild;
 }
@@ -35,6 +38,7 @@ mod sqlite {
 mod postgres {
     mod concurrent;
     mod constraints;
+    mod generated;
     mod indexes;
     mod types;
 }
@@ -43,6 +47,7 @@ mod postgres {
 #[cfg(feature = "mysql")]
 mod mysql {
     mod columns;
+    mod generated;
 }
 
 /// The history of the example. A path on the file itself would look for its migrations beside it.

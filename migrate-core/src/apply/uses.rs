@@ -6,6 +6,7 @@ use crate::expression;
 use crate::location::Location;
 
 use super::cx::array;
+use super::generated::computed_from;
 use super::{constrained, goes_with_column};
 
 /// Something that uses a column.
@@ -25,6 +26,11 @@ pub(super) fn uses(catalog: &Catalog, table: &Table, column: &Column, targets: &
     let mut uses: Vec<Use> = views.map(Use::of_view).collect();
     let refers = catalog.referencing(&table.name).filter(|(_, key)| key.referenced_columns.contains(name));
     uses.extend(refers.map(|(child, key)| use_of(child, &Constraint::ForeignKey(key.clone()))));
+    uses.extend(computed_from(table, name, targets).into_iter().map(|(column, _)| Use {
+        what: format!("generated column `{}`", column.name),
+        statement: format!("schema.drop_generated({:?}, {:?});", table.name.as_str(), column.name.as_str()),
+        at: column.name.at(),
+    }));
     let (foreign_keys, others): (Vec<Constraint>, Vec<Constraint>) = table
         .constraints()
         .filter(|constraint| match constraint {

@@ -128,14 +128,7 @@ pub(super) fn create(operation: &CreateView, catalog: &mut Catalog, targets: &[T
 /// The table that a view which keeps rows is to its indexes.
 fn rows(name: &Name, columns: &[Name], indexes: &[Index]) -> Table {
     let sql_type = SqlType::Custom(Sql::everywhere("", Location::UNKNOWN));
-    let column = |name: &Name| Column {
-        name: name.clone(),
-        column_type: sql_type.clone().into(),
-        nullable: true,
-        default: None,
-        auto_increment: false,
-        comment: None,
-    };
+    let column = |name: &Name| Column::nullable(name.clone(), sql_type.clone().into());
     Table { columns: columns.iter().map(column).collect(), indexes: indexes.to_vec(), ..Table::new(name.clone()) }
 }
 

@@ -2,6 +2,7 @@
 
 mod enums;
 mod facts;
+mod generated;
 mod sqlite;
 mod views;
 

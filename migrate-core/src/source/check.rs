@@ -418,6 +418,10 @@ fn loss(statement: &Statement, inverse: &Inverse) -> Refusal {
             ),
             "`down` converts the values again; what the new type could not hold is gone",
         ),
+        Operation::SetGenerated(set) => (
+            format!("computing `{}.{}` loses the values that were written to it", set.table, set.column),
+            "`down` makes an ordinary column of it again, with the computed values",
+        ),
         _ => ("this loses what `down` cannot bring back".to_owned(), "`down` brings the structure back alone"),
     };
     Refusal::new(statement.at, problem).note(note)

@@ -33,6 +33,9 @@ pub async fn schema(scratch: &Scratch) -> Vec<String> {
             constraints(&sql).into_iter().map(|constraint| format!("{table}: {constraint}")).collect();
         constraints.sort();
         lines.extend(constraints);
+        let mut computed: Vec<String> = computed(&sql).iter().map(|part| format!("{table}: {part}")).collect();
+        computed.sort();
+        lines.extend(computed);
         if sql.contains("AUTOINCREMENT") {
             lines.push(format!("{table}: AUTOINCREMENT"));
         }
@@ -40,6 +43,25 @@ pub async fn schema(scratch: &Scratch) -> Vec<String> {
     let others = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE type IN ('view', 'trigger') ORDER BY 1, 2";
     lines.extend(scratch.rows(others).await.into_iter().map(|row| format!("{row:?}")));
     lines
+}
+
+/// What the generated columns in a `CREATE TABLE` are computed from.
+fn computed(sql: &str) -> Vec<String> {
+    let words = words(sql);
+    let (mut found, mut column, mut depth) = (Vec::new(), 0, 0);
+    for (index, word) in words.iter().enumerate() {
+        depth += i32::from(word == "(") - i32::from(word == ")");
+        match word.as_str() {
+            "(" | "," if depth == 1 => column = index + 1,
+            "GENERATED" if depth == 1 => {
+                let storage = words[index..].iter().position(|word| word == "VIRTUAL" || word == "STORED");
+                let end = index + storage.expect("a generated column says when it is computed");
+                found.push(format!("{} {}", words[column], words[index..=end].join(" ")));
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// The named constraints in a `CREATE TABLE`, those that stand on a column as if they stood below all columns.

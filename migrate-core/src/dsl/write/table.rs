@@ -144,11 +144,13 @@ impl<'a> OnColumns<'a> {
 
 /// Whether a primary key is what `id()` makes.
 fn is_id(column: &Column) -> bool {
-    let Column { name, column_type, nullable, default, auto_increment, comment } = column;
+    let Column { name, column_type, nullable, default, auto_increment, generated, on_update_now, comment } = column;
     *name == "id"
         && *column_type == SqlType::BigInteger.into()
         && !nullable
         && default.is_none()
         && *auto_increment
+        && generated.is_none()
+        && !on_update_now
         && comment.is_none()
 }

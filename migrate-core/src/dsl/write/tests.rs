@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::statements;
 use crate::apply::apply;
-use crate::catalog::{Catalog, Column, Constraint, ForeignKey, Index, ReferenceAction, Sql, SqlType, Value};
+use crate::catalog::{Catalog, Column, Constraint, ForeignKey, Index, ReferenceAction, Sql, SqlType, Storage, Value};
 use crate::difference::differences;
 use crate::dsl::resolve::{Resolved, resolve};
 use crate::location::{FileId, Location};
@@ -171,4 +171,25 @@ fn a_column_takes_its_keys_along() {
 
 fn sample_check() -> Constraint {
     crate::sample::check("short", "city <> ''")
+}
+
+#[test]
+fn what_is_computed_or_counted_is_written() {
+    let computed = generated("shown", SqlType::Varchar(20), "lower(role)", Storage::Stored);
+    check(
+        &add_column("users", computed),
+        &["schema.add_column(\"users\", varchar(\"shown\", 20).nullable().generated(\"lower(role)\").stored());"],
+    );
+    check(
+        &set_generated("users", "nick", "lower(role)", Storage::Stored),
+        &["schema.set_generated(\"users\", \"nick\", \"lower(role)\").stored();"],
+    );
+    assert_eq!(statements(&[drop_generated("users", "nick")]), ["schema.drop_generated(\"users\", \"nick\");"]);
+    check(&drop_auto_increment("posts", "id"), &["schema.drop_auto_increment(\"posts\", \"id\");"]);
+    assert_eq!(statements(&[set_auto_increment("posts", "id")]), ["schema.set_auto_increment(\"posts\", \"id\");"]);
+    let touched = Column { on_update_now: true, ..nullable("seen", SqlType::Timestamp) };
+    check(
+        &add_column("users", touched),
+        &["schema.add_column(\"users\", timestamp(\"seen\").nullable().on_update_now());"],
+    );
 }
