@@ -31,7 +31,6 @@ use cx::Cx;
 pub use cast::has_cast;
 pub use enumeration::missing_enum;
 pub use finish::finish;
-pub(crate) use generated::{computed_from, concerns};
 pub use lookup::missing_table;
 
 /// Applies an operation to the catalogue.

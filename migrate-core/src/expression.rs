@@ -1,6 +1,7 @@
 //! SQL expressions that authors write: whether they parse, which columns they name, and how a
 //! rename is carried into them. This module alone names sqlparser.
 
+mod computed;
 mod query;
 mod rewrite;
 mod statement;
@@ -19,6 +20,7 @@ use crate::dialect::{Dialect, Target};
 use crate::location::Location;
 use crate::refusal::{Call, Refusal, nearest};
 
+pub use computed::{computed_from, concerns};
 pub use rewrite::{is_same, rename_column, rename_table};
 pub use statement::check_statement;
 pub use type_name::check_type_name;

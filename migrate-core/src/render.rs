@@ -16,7 +16,7 @@ mod view;
 use sea_query::{Alias, MysqlQueryBuilder, PostgresQueryBuilder, SqliteQueryBuilder};
 
 use crate::capability::{has_text, numbered_column};
-use crate::catalog::{Constraint, Name, Table};
+use crate::catalog::{Column, ColumnType, Constraint, Name, Table, Value};
 use crate::dialect::Dialect;
 use crate::lower::action::{Action, Build, Change};
 use literal::{doubled, quoted, text};
@@ -148,6 +148,16 @@ fn comment(table: &Name, column: Option<&Name>, comment: Option<&str>, dialect: 
         }
         None => format!("COMMENT ON TABLE {} IS {comment}", quoted(table, dialect)),
     }
+}
+
+/// A type as this database spells it, which must have it.
+pub(crate) fn type_name(column_type: &ColumnType, dialect: Dialect) -> String {
+    column::type_text(column_type, dialect)
+}
+
+/// What follows DEFAULT where a column of this type is by default the time of the insert.
+pub(crate) fn now(column: &Column, dialect: Dialect) -> String {
+    column::default(column, &Value::Now, dialect)
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ mod runner;
 mod server;
 mod several;
 mod tables;
+mod type_table;
 mod types;
 
 /// What SQLite alone does.
@@ -40,6 +41,7 @@ mod postgres {
     mod constraints;
     mod generated;
     mod indexes;
+    mod type_table;
     mod types;
 }
 

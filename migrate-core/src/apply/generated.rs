@@ -1,6 +1,6 @@
 //! Columns whose values the database computes.
 
-use crate::catalog::{Catalog, Column, Constraint, ForeignKey, Generated, Name, ReferenceAction, Table};
+use crate::catalog::{Catalog, Column, ForeignKey, Generated, Name, ReferenceAction, Table};
 use crate::expression::{self, Role};
 use crate::location::Location;
 use crate::operation::{DropGenerated, SetGenerated};
@@ -157,26 +157,4 @@ pub(super) fn written_by(table: &Table, key: &ForeignKey, fallback: Location) ->
     let name = key.columns.iter().find(is_generated)?;
     let problem = format!("`.{method}({action:?})` cannot work, as `{name}` is computed");
     Some(Refusal::new(place(name, fallback), problem).of(Call::ArgumentAfter(method)))
-}
-
-/// The columns of a table that are computed from this one.
-pub(crate) fn computed_from<'a>(
-    table: &'a Table,
-    column: &Name,
-    targets: &[crate::dialect::Target],
-) -> Vec<(&'a Column, &'a Generated)> {
-    let generated = table.columns.iter().filter(|other| other.name != *column);
-    let generated = generated.filter_map(|other| Some((other, other.generated.as_ref()?)));
-    generated.filter(|(_, generated)| expression::names_column(&generated.expression, column, targets)).collect()
-}
-
-/// Whether a constraint holds this column or names it.
-pub(crate) fn concerns(constraint: &Constraint, column: &Name, targets: &[crate::dialect::Target]) -> bool {
-    match constraint {
-        Constraint::PrimaryKey(key) | Constraint::Unique(key) => {
-            key.columns.contains(column) || key.include.contains(column)
-        }
-        Constraint::ForeignKey(key) => key.columns.contains(column),
-        Constraint::Check(check) => expression::names_column(&check.expression, column, targets),
-    }
 }

@@ -2,11 +2,10 @@
 
 use crate::catalog::{Catalog, Column, Constraint, Index, Table};
 use crate::dialect::Target;
-use crate::expression;
+use crate::expression::{self, computed_from};
 use crate::location::Location;
 
 use super::cx::array;
-use super::generated::computed_from;
 use super::{constrained, goes_with_column};
 
 /// Something that uses a column.

@@ -1,10 +1,9 @@
 //! Which generated columns each database has, and what each lets them do.
 
 use super::{Cx, place};
-use crate::apply::computed_from;
 use crate::catalog::{Catalog, Column, Generated, Name, ReferenceAction, Table};
 use crate::dialect::{Dialect, Version};
-use crate::expression::names_column;
+use crate::expression::{computed_from, names_column};
 use crate::location::Location;
 use crate::operation::{DropGenerated, RenameColumn};
 
@@ -44,7 +43,7 @@ impl Cx {
                 self.refuse(at, format!("{what} and stands behind it"), format!("put `{named}` before `{name}`"));
             } else if other.auto_increment && dialect.is_mysql_family() {
                 let what = format!("compute `{name}` from `{named}`, which counts up by itself");
-                self.refuse(at, what, "compute it in a view");
+                self.refuse(at, what, "write `create_view` with what it computes");
             }
         }
         // Error 1215 of MySQL and 1901 of MariaDB.

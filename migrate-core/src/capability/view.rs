@@ -1,9 +1,9 @@
 //! Which views each database has.
 
 use super::{Cx, Unsupported, place};
-use crate::apply::computed_from;
 use crate::catalog::{Catalog, Name, View, ViewKind};
 use crate::dialect::Dialect;
+use crate::expression::computed_from;
 use crate::operation::CreateView;
 use crate::refusal::Call;
 

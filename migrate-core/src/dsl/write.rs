@@ -4,8 +4,8 @@ mod column;
 mod table;
 
 use crate::catalog::{
-    Check, Constraint, ConstraintKind, Enumeration, ForeignKey, Generated, Index, IndexKey, IndexPart, Key, Name,
-    Nulls, ReferenceAction, Sql, Validity, Value, ViewKind, derived_name,
+    Check, ColumnType, Constraint, ConstraintKind, Enumeration, ForeignKey, Generated, Index, IndexKey, IndexPart, Key,
+    Name, Nulls, ReferenceAction, Sql, Validity, Value, ViewKind, derived_name,
 };
 use crate::dialect::Dialect;
 use crate::operation::{AddConstraint, ChangeType, CreateIndex, CreateView, EnumPlace, Execute, Operation};
@@ -14,6 +14,12 @@ use crate::operation::{AddConstraint, ChangeType, CreateIndex, CreateView, EnumP
 #[must_use]
 pub fn statements(operations: &[Operation]) -> Vec<String> {
     operations.iter().flat_map(statement).collect()
+}
+
+/// A column that is nothing but its type.
+#[must_use]
+pub fn column_of_type(name: &Name, column_type: &ColumnType) -> String {
+    column::of_type(name, column_type)
 }
 
 fn statement(operation: &Operation) -> Vec<String> {

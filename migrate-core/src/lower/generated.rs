@@ -3,11 +3,10 @@
 use super::action::{Action, Change};
 use super::plan::{Moment, Planned};
 use super::postgres;
-use crate::apply::{computed_from, concerns};
 use crate::capability::has_text;
 use crate::catalog::{Catalog, Column, Constraint, ForeignKey, Generated, Index, Name, Table};
 use crate::dialect::{Dialect, Target};
-use crate::expression::names_column;
+use crate::expression::{computed_from, concerns, names_column};
 
 /// PostgreSQL can end the computing of stored values where the column stands; for everything else the column makes room
 /// for another one, and what hangs on it goes and comes with it.
