@@ -14,6 +14,7 @@ mod defaults;
 mod hostile;
 mod indexes;
 mod inverses;
+mod properties;
 mod quickstart;
 mod raw;
 mod reversible;
