@@ -16,6 +16,7 @@ mod generated;
 mod hostile;
 mod indexes;
 mod inverses;
+mod properties;
 mod quickstart;
 mod raw;
 mod reversible;
