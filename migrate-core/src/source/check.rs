@@ -219,7 +219,11 @@ impl Checker<'_> {
             return None;
         }
         let Inverse { operations, grade, missing: _ } = Inverse::joined(&inverses);
-        let derived = Some(write::statements(&operations));
+        let mut derived = write::statements(&operations);
+        if derived.is_empty() {
+            derived.push("schema.nothing_to_undo(\"what was proved of the rows stays proved\");".to_owned());
+        }
+        let derived = Some(derived);
         Some(Down { operations, grade, irreversible: None, derived })
     }
 
@@ -352,14 +356,13 @@ impl Checker<'_> {
 
     /// Whether a table was there before the migration, and is not one that took its place.
     fn had_table(&self, table: &str) -> bool {
-        let makes = |operation: &Operation| matches!(operation, Operation::CreateTable(made) if made.table.name == *table);
+        let makes =
+            |operation: &Operation| matches!(operation, Operation::CreateTable(made) if made.table.name == *table);
         self.before.table(table).is_some() && !self.replayed.iter().any(|replayed| makes(&replayed.operation))
     }
 
     fn had_column(&self, table: &str, column: &str) -> bool {
-        let makes = |operation: &Operation| {
-            matches!(operation, Operation::AddColumn(made) if made.table == *table && made.column.name == *column)
-        };
+        let makes = |operation: &Operation| matches!(operation, Operation::AddColumn(made) if made.table == *table && made.column.name == *column);
         self.had_table(table)
             && self.before.table(table).is_some_and(|table| table.column(column).is_some())
             && !self.replayed.iter().any(|replayed| makes(&replayed.operation))
