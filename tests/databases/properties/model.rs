@@ -56,7 +56,11 @@ fn add_constraints(lines: &mut BTreeSet<String>, table: &Table, dialect: Dialect
         lines.insert(line::key("primary key", &table.name, name, &columns(key), key.deferrable));
     }
     for key in &table.uniques {
-        lines.insert(line::key("unique", &table.name, &key.name, &columns(key), key.deferrable));
+        // To MySQL and MariaDB a unique constraint is an index.
+        lines.insert(match dialect.is_mysql_family() {
+            true => line::index(&table.name, &key.name, true, &columns(key), &[], false, false),
+            false => line::key("unique", &table.name, &key.name, &columns(key), key.deferrable),
+        });
     }
     for key in &table.foreign_keys {
         lines.insert(foreign_key_line(table, key, dialect));
