@@ -4,13 +4,14 @@ use crate::catalog::{
     Catalog, Check, Column, Enumeration, ForeignKey, Generated, Index, IndexKey, IndexPart, Key, Name, ReferenceAction,
     Sql, Storage, Table, Value, View,
 };
+use crate::dialect::Target;
 use crate::expression;
 
 /// In what the schema `actual` differs from the `expected` one, each difference in words. The order
 /// of columns, and where something was written, do not count.
 #[must_use]
-pub fn differences(expected: &Catalog, actual: &Catalog) -> Vec<String> {
-    let mut found = Vec::new();
+pub fn differences(expected: &Catalog, actual: &Catalog, targets: &[Target]) -> Vec<String> {
+    let mut found = Found { texts: Vec::new(), targets };
     for table in expected.tables.values() {
         match actual.table(&table.name) {
             // Most tables of a long history are not copied, as nothing has touched them.
@@ -23,10 +24,26 @@ pub fn differences(expected: &Catalog, actual: &Catalog) -> Vec<String> {
     compare_views(expected, actual, &mut found);
     let left = actual.tables.keys().filter(|name| expected.table(name).is_none());
     found.extend(left.map(|name| format!("table `{name}` would be left over")));
-    found
+    found.texts
 }
 
-fn compare_enums(expected: &Catalog, actual: &Catalog, found: &mut Vec<String>) {
+/// The differences that were found, and the databases whose reading of SQL counts.
+struct Found<'a> {
+    texts: Vec<String>,
+    targets: &'a [Target],
+}
+
+impl Found<'_> {
+    fn push(&mut self, text: String) {
+        self.texts.push(text);
+    }
+
+    fn extend(&mut self, texts: impl IntoIterator<Item = String>) {
+        self.texts.extend(texts);
+    }
+}
+
+fn compare_enums(expected: &Catalog, actual: &Catalog, found: &mut Found<'_>) {
     let values = |enumeration: &Enumeration| {
         let values: Vec<String> = enumeration.values.iter().map(|value| format!("`{value}`")).collect();
         values.join(", ")
@@ -68,12 +85,12 @@ pub fn with_added_values(expected: &Catalog, actual: &Catalog) -> Catalog {
     with
 }
 
-fn compare_views(expected: &Catalog, actual: &Catalog, found: &mut Vec<String>) {
+fn compare_views(expected: &Catalog, actual: &Catalog, found: &mut Found<'_>) {
     for view in expected.views.values() {
         let what = format!("{} `{}`", view.kind.noun(), view.name);
         match actual.view(&view.name).filter(|other| other.kind == view.kind) {
             Some(other) => {
-                if !expression::is_same_query(&view.query, &other.query) {
+                if !expression::is_same_query(&view.query, &other.query, found.targets) {
                     let shown = |view: &View| {
                         let texts: Vec<String> = view.query.texts().map(|text| format!("`{}`", text.text)).collect();
                         texts.join(" or ")
@@ -90,7 +107,7 @@ fn compare_views(expected: &Catalog, actual: &Catalog, found: &mut Vec<String>) 
     found.extend(left.map(|view| format!("{} `{}` would be left over", view.kind.noun(), view.name)));
 }
 
-fn compare_tables(expected: &Table, actual: &Table, found: &mut Vec<String>) {
+fn compare_tables(expected: &Table, actual: &Table, found: &mut Found<'_>) {
     let table = &expected.name;
     compare_parts(&format!("column `{table}."), &expected.columns, &actual.columns, found);
     let primary_keys = (expected.primary_key.as_slice(), actual.primary_key.as_slice());
@@ -108,11 +125,11 @@ trait Part {
     fn name(&self) -> &Name;
 
     /// Compares it with one of the same name. `what` names it in words.
-    fn compare(&self, actual: &Self, what: &str, found: &mut Vec<String>);
+    fn compare(&self, actual: &Self, what: &str, found: &mut Found<'_>);
 }
 
 /// `noun` goes up to the quoted name.
-fn compare_parts<P: Part>(noun: &str, expected: &[P], actual: &[P], found: &mut Vec<String>) {
+fn compare_parts<P: Part>(noun: &str, expected: &[P], actual: &[P], found: &mut Found<'_>) {
     let of = |parts: &[P], name: &Name| parts.iter().position(|part| part.name() == name);
     for part in expected {
         let what = format!("{noun}{}`", part.name());
@@ -127,7 +144,7 @@ fn compare_parts<P: Part>(noun: &str, expected: &[P], actual: &[P], found: &mut 
 }
 
 /// Says so if two descriptions differ.
-fn was(what: &str, verb: &str, before: &str, after: &str, found: &mut Vec<String>) {
+fn was(what: &str, verb: &str, before: &str, after: &str, found: &mut Found<'_>) {
     let past = if verb == "have" { "had" } else { "was" };
     if before != after {
         found.push(format!("{what} would {verb} {after}, it {past} {before}"));
@@ -139,7 +156,7 @@ impl Part for Column {
         &self.name
     }
 
-    fn compare(&self, actual: &Self, what: &str, found: &mut Vec<String>) {
+    fn compare(&self, actual: &Self, what: &str, found: &mut Found<'_>) {
         let Self {
             name: _,
             column_type,
@@ -158,7 +175,7 @@ impl Part for Column {
         was(what, "have", &default(self), &default(actual), found);
         was(what, "be", counting(self), counting(actual), found);
         let is_same = match (generated, &actual.generated) {
-            (Some(expected), Some(actual)) => expected.is_same(actual),
+            (Some(expected), Some(actual)) => expected.is_same(actual, found.targets),
             (expected, actual) => expected.is_none() && actual.is_none(),
         };
         if !is_same {
@@ -215,7 +232,7 @@ impl Part for Key {
         &self.name
     }
 
-    fn compare(&self, actual: &Self, what: &str, found: &mut Vec<String>) {
+    fn compare(&self, actual: &Self, what: &str, found: &mut Found<'_>) {
         let Self { name: _, columns, deferrable, include } = self;
         was(what, "be", &on(columns), &on(&actual.columns), found);
         was(what, "be", checked(*deferrable), checked(actual.deferrable), found);
@@ -232,7 +249,7 @@ impl Part for ForeignKey {
         &self.name
     }
 
-    fn compare(&self, actual: &Self, what: &str, found: &mut Vec<String>) {
+    fn compare(&self, actual: &Self, what: &str, found: &mut Found<'_>) {
         // Validity is not part of what a `down` has to bring back.
         let Self {
             name: _,
@@ -263,8 +280,8 @@ impl Part for Check {
         &self.name
     }
 
-    fn compare(&self, actual: &Self, what: &str, found: &mut Vec<String>) {
-        if !expression::is_same(&self.expression, &actual.expression) {
+    fn compare(&self, actual: &Self, what: &str, found: &mut Found<'_>) {
+        if !expression::is_same(&self.expression, &actual.expression, found.targets) {
             found.push(format!("{what} would be {}, it was {}", shown(&actual.expression), shown(&self.expression)));
         }
     }
@@ -275,10 +292,10 @@ impl Part for Index {
         &self.name
     }
 
-    fn compare(&self, actual: &Self, what: &str, found: &mut Vec<String>) {
+    fn compare(&self, actual: &Self, what: &str, found: &mut Found<'_>) {
         let Self { name: _, parts, unique: _, method, predicate, include, nulls_not_distinct: _ } = self;
         let same_parts = parts.len() == actual.parts.len()
-            && parts.iter().zip(&actual.parts).all(|(left, right)| is_same_part(left, right));
+            && parts.iter().zip(&actual.parts).all(|(left, right)| is_same_part(left, right, found.targets));
         if !same_parts {
             was(what, "be", &on_parts(parts), &on_parts(&actual.parts), found);
         }
@@ -292,23 +309,23 @@ impl Part for Index {
             |method: &Option<Name>| method.as_ref().map_or("no method".to_owned(), |it| format!("method `{it}`"));
         was(what, "have", &using(method), &using(&actual.method), found);
         was(what, "include", &on(include), &on(&actual.include), found);
-        if !is_same_option(predicate.as_ref(), actual.predicate.as_ref()) {
+        if !is_same_option(predicate.as_ref(), actual.predicate.as_ref(), found.targets) {
             let rows = |sql: &Option<Sql>| sql.as_ref().map_or("every row".to_owned(), shown);
             found.push(format!("{what} would hold {}, it held {}", rows(&actual.predicate), rows(predicate)));
         }
     }
 }
 
-fn is_same_option(left: Option<&Sql>, right: Option<&Sql>) -> bool {
+fn is_same_option(left: Option<&Sql>, right: Option<&Sql>, targets: &[Target]) -> bool {
     match (left, right) {
-        (Some(left), Some(right)) => expression::is_same(left, right),
+        (Some(left), Some(right)) => expression::is_same(left, right, targets),
         (left, right) => left.is_none() && right.is_none(),
     }
 }
 
-fn is_same_part(left: &IndexPart, right: &IndexPart) -> bool {
+fn is_same_part(left: &IndexPart, right: &IndexPart, targets: &[Target]) -> bool {
     let same_key = match (&left.key, &right.key) {
-        (IndexKey::Expression(left), IndexKey::Expression(right)) => expression::is_same(left, right),
+        (IndexKey::Expression(left), IndexKey::Expression(right)) => expression::is_same(left, right, targets),
         (left, right) => left == right,
     };
     same_key && *left == IndexPart { key: left.key.clone(), ..right.clone() }
@@ -358,7 +375,7 @@ mod tests {
         for operation in operations {
             assert_eq!(apply(operation, &mut after, &everywhere()), Ok(()), "{operation:?}");
         }
-        assert_eq!(differences(&before, &after), expected, "{operations:?}");
+        assert_eq!(differences(&before, &after, &everywhere()), expected, "{operations:?}");
     }
 
     #[test]

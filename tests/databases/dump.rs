@@ -9,6 +9,9 @@ mod sqlite;
 
 use std::collections::BTreeMap;
 
+#[cfg(feature = "sqlite")]
+pub use sqlite::named_constraints;
+
 use crate::scratch::{Rows, Scratch};
 use crate::server::Server;
 
@@ -91,7 +94,8 @@ pub async fn tables(scratch: &Scratch) -> Vec<String> {
     scratch.rows(sql).await.into_iter().filter_map(|row| row.into_iter().next().flatten()).collect()
 }
 
-async fn rows(scratch: &Scratch) -> Vec<(String, BTreeMap<String, String>)> {
+/// The rows of every table but that of applied migrations.
+pub async fn rows(scratch: &Scratch) -> Vec<(String, BTreeMap<String, String>)> {
     let mut all = Vec::new();
     for table in tables(scratch).await {
         let columns = columns(scratch, &table).await;

@@ -18,6 +18,7 @@ mod generated;
 mod hostile;
 mod indexes;
 mod inverses;
+mod properties;
 mod quickstart;
 mod raw;
 mod reversible;

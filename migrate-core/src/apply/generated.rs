@@ -1,6 +1,7 @@
 //! Columns whose values the database computes.
 
 use crate::catalog::{Catalog, Column, ForeignKey, Generated, Name, ReferenceAction, Table};
+use crate::dialect::Target;
 use crate::expression::{self, Role};
 use crate::location::Location;
 use crate::operation::{DropGenerated, SetGenerated};
@@ -12,7 +13,7 @@ pub(super) fn check_set(cx: &mut Cx<'_>, operation: &SetGenerated) {
     let Some(table) = cx.table(&operation.table) else { return };
     let Some(column) = cx.column(table, &operation.column) else { return };
     let (name, at) = (&column.name, operation.column.at());
-    if column.generated.as_ref().is_some_and(|before| before.is_same(&operation.generated)) {
+    if column.generated.as_ref().is_some_and(|before| before.is_same(&operation.generated, cx.targets)) {
         let refusal = Refusal::new(at, format!("`{}.{name}` is computed in this way already", table.name));
         cx.refuse(refusal.of(Call::LastArgumentAround("set_generated")));
         return;
@@ -72,8 +73,8 @@ fn change(catalog: &mut Catalog, table: &Name, column: &Name, generated: Option<
 impl Generated {
     /// Whether both come about in the same way, however their names are quoted.
     #[must_use]
-    pub fn is_same(&self, other: &Self) -> bool {
-        self.storage == other.storage && expression::is_same(&self.expression, &other.expression)
+    pub fn is_same(&self, other: &Self, targets: &[Target]) -> bool {
+        self.storage == other.storage && expression::is_same(&self.expression, &other.expression, targets)
     }
 }
 

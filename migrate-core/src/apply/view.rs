@@ -29,7 +29,7 @@ pub(super) fn check_create(cx: &mut Cx<'_>, operation: &CreateView) {
 pub(super) fn check_replace(cx: &mut Cx<'_>, operation: &ReplaceView) {
     let ReplaceView { name, query } = operation;
     let Some(view) = cx.view(name, Some(ViewKind::Plain)) else { return };
-    if expression::is_same_query(&view.query, query) {
+    if expression::is_same_query(&view.query, query, cx.targets) {
         let at = query.texts().next().map_or(name.at(), |text| text.at);
         cx.refuse(Refusal::new(at, format!("view `{name}` has this query already")));
         return;

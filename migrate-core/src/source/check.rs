@@ -310,7 +310,7 @@ impl Checker<'_> {
     fn nothing_to_undo(&mut self, reason: &Name, at: Location) -> Option<Down> {
         let note = "whoever reads the history wants to know why";
         self.reason(reason, note, "write why there is nothing to undo")?;
-        let left = differences(&with_added_values(self.before, &self.after), &self.after);
+        let left = differences(&with_added_values(self.before, &self.after), &self.after, self.targets());
         if left.is_empty() {
             return Some(Down { operations: Vec::new(), grade: Grade::Exact, irreversible: None, derived: None });
         }
@@ -322,7 +322,7 @@ impl Checker<'_> {
     }
 
     fn prove(&mut self, function: &Function, catalog: &Catalog) -> Option<()> {
-        let left = differences(&with_added_values(self.before, catalog), catalog);
+        let left = differences(&with_added_values(self.before, catalog), catalog, self.targets());
         if left.is_empty() {
             return Some(());
         }

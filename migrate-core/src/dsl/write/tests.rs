@@ -50,7 +50,7 @@ fn read(statements: &[String]) -> Catalog {
 fn check(operation: &Operation, expected: &[&str]) {
     let written = statements(std::slice::from_ref(operation));
     assert_eq!(written, expected);
-    let differences = differences(&after(std::slice::from_ref(operation)), &read(&written));
+    let differences = differences(&after(std::slice::from_ref(operation)), &read(&written), &everywhere());
     assert!(differences.is_empty(), "{written:?}: {differences:?}");
 }
 
@@ -137,7 +137,7 @@ fn every_type_is_written_and_read_again() {
     for sql_type in types {
         let operation = add_column("users", nullable("extra", sql_type));
         let written = statements(std::slice::from_ref(&operation));
-        let differences = differences(&after(&[operation]), &read(&written));
+        let differences = differences(&after(&[operation]), &read(&written), &everywhere());
         assert!(differences.is_empty(), "{written:?}: {differences:?}");
     }
 }
