@@ -159,6 +159,29 @@ fn tables_that_refer_to_each_other() {
     );
 }
 
+/// SQLite takes the rows of a dropped table away one by one, and asks the foreign keys each time.
+#[test]
+fn a_table_whose_rows_hold_on_to_each_other_is_dropped() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("trees").columns([id(), reference("parent", "trees").nullable().on_delete(Restrict)]);
+        }
+    }
+    struct Drop;
+    #[migration(version = 20260102_000000)]
+    impl Migration for Drop {
+        fn up(schema: &mut Schema) {
+            schema.drop_table("trees").accept_data_loss("they are elsewhere");
+            schema.create_table("woods").columns([id(), reference("parent", "woods").nullable().on_delete(Restrict)]);
+        }
+    }
+    migrate::migrations![Setup, Drop];
+    let rows = "INSERT INTO trees (id, parent) VALUES (1, NULL), (2, 1), (3, 2)";
+    check(&Case::of(&MIGRATIONS).rows(rows).losing(&["trees"]));
+}
+
 /// A rebuild of SQLite's drops the table that others, and it itself, refer to.
 #[test]
 fn rows_that_refer_to_each_other_stay() {

@@ -16,7 +16,9 @@ pub fn create(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     match draw.random.below(10) {
         0 => {}
         1 => columns.push("uuid_id()".to_owned()),
-        2 => columns.push("varchar(\"code\", 40).primary_key()".to_owned()),
+        2 => columns.push(
+            draw.random.one(&["varchar(\"code\", 40).primary_key()", "integer(\"number\").primary_key()"]).to_owned(),
+        ),
         3 => columns.push("integer(\"id\").primary_key().auto_increment()".to_owned()),
         4 => {
             columns.extend(["integer(\"left\")".to_owned(), "string(\"right\")".to_owned()]);
