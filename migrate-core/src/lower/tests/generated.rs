@@ -61,6 +61,16 @@ fn sqlite_copies_no_computed_column() {
     assert_eq!(compute.iter().filter(|step| step.discards.is_some()).count(), 1);
 }
 
+/// What is asked of computed values is asked when they are there.
+#[test]
+fn sqlite_asks_of_computed_values_once_they_are_computed() {
+    let unique = add_constraint("users", unique("users_nick_key", &["nick"]));
+    let steps = steps_on(Sqlite, &[set_generated("users", "nick", "lower(role)", Stored), unique]);
+    let copies = steps.iter().position(|step| step.sql.starts_with("INSERT INTO")).expect("the rows are copied");
+    let asked = steps.iter().rposition(|step| step.condition.is_some()).expect("it is asked");
+    assert!(copies < asked, "the question comes after the first copy");
+}
+
 /// What is read must be computed from the old table, before anything of it has changed.
 #[test]
 fn sqlite_reads_computed_values_before_anything_changes() {
