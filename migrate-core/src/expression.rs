@@ -21,7 +21,7 @@ use crate::location::Location;
 use crate::refusal::{Call, Refusal, nearest};
 
 pub use computed::{computed_from, concerns};
-pub use rewrite::{is_same, rename_column, rename_table};
+pub use rewrite::{is_same, rename_column, rename_table, with_computed};
 pub use statement::check_statement;
 pub use type_name::check_type_name;
 pub use view::{QueryRename, Reads, can_replace, check_query, expanded, is_same_query, reads, rename_in_query};

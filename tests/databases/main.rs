@@ -7,11 +7,13 @@ mod check;
 mod dump;
 mod scratch;
 
+mod collations;
 mod columns;
 mod conditions;
 mod connections;
 mod constraints;
 mod defaults;
+mod foreign_keys;
 mod generated;
 mod hostile;
 mod indexes;
@@ -30,6 +32,7 @@ mod types;
 /// What SQLite alone does.
 #[cfg(feature = "sqlite")]
 mod sqlite {
+    mod foreign_keys;
     mod generated;
     mod indexes;
     mod rebuild;

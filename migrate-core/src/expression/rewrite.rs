@@ -25,6 +25,27 @@ pub fn rename_table(sql: &Sql, from: &str, to: &str, targets: &[Target]) -> Sql 
     })
 }
 
+/// The expression with another one in place of a column, for each database that has both; nothing where the column stands
+/// behind the name of its table.
+#[must_use]
+pub fn with_computed(sql: &Sql, column: &str, computed: &Sql) -> Option<Sql> {
+    let mut texts = BTreeMap::new();
+    for dialect in Dialect::ALL {
+        let (Some(text), Some(computed)) = (sql.text(dialect), computed.text(dialect)) else { continue };
+        let is_meant = |used: &ColumnUse| used.column.resolves_to(column, dialect);
+        let found = walk_text(text, dialect).ok()?;
+        if found.columns.iter().any(|used| is_meant(used) && used.table.is_some()) {
+            return None;
+        }
+        let replaced = edit(text, dialect, |used| {
+            let meant = Some(&used.column).filter(|_| is_meant(used));
+            meant.map(|identifier| (identifier, format!("({})", computed.text))).into_iter().collect()
+        });
+        texts.insert(dialect, Some(replaced));
+    }
+    Some(Sql::PerDialect(texts))
+}
+
 /// Whether two expressions say the same to every database that they are for, apart from how their names are quoted.
 #[must_use]
 pub fn is_same(left: &Sql, right: &Sql, targets: &[Target]) -> bool {

@@ -46,7 +46,7 @@ impl<'a> Rebuild<'a> {
         shares
     }
 
-    /// A condition is asked before the first step, when an added column is not there yet.
+    /// A condition is asked before the first step, when an added column is not there yet, nor what one is computed to.
     fn asks_of_new_columns(&self, moment: &Moment<'_>) -> bool {
         self.columns.iter().any(|(_, source)| source.is_new()) && !moment.conditions().is_empty()
     }
@@ -173,11 +173,11 @@ impl Rebuild<'_> {
 }
 
 impl Source {
-    /// Whether the old table has nothing that this comes from.
+    /// Whether the old table does not hold what this comes to.
     fn is_new(&self) -> bool {
         match self {
-            Self::Default(_) => true,
-            Self::Column(_) | Self::Computed | Self::Expression(_) => false,
+            Self::Default(_) | Self::Computed => true,
+            Self::Column(_) | Self::Expression(_) => false,
             Self::Cast(inner, _)
             | Self::Moment(inner, _)
             | Self::Coalesce(inner, _, _)

@@ -5,7 +5,7 @@ use super::plan::{Group, Moment, Planned};
 use super::rebuild::{Rebuild, free_name};
 use super::{enumeration, postgres, view};
 use crate::capability::has_text;
-use crate::catalog::{Catalog, Constraint, Name, Table, Value};
+use crate::catalog::{Catalog, Constraint, ForeignKey, Name, ReferenceAction, Table, Value};
 use crate::dialect::Dialect;
 use crate::operation::{AddColumn, Operation};
 
@@ -87,9 +87,7 @@ const fn changed_table(operation: &Operation) -> Option<&Name> {
 fn whole<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
     match moment.operation {
         Operation::CreateTable(create) => Some(create_table(&create.table)),
-        Operation::DropTable(drop) => {
-            Some(vec![Planned::lossy(Action::DropTable(moment.before.table(&drop.table)?.clone()))])
-        }
+        Operation::DropTable(drop) => Some(vec![drop_table(moment.before.table(&drop.table)?)]),
         Operation::RenameTable(rename) => {
             let planned = rename_table(&rename.from, &rename.to, &moment.before);
             Some(view::following(moment, (&rename.from, &rename.to), planned, DIALECT))
@@ -128,6 +126,13 @@ fn whole<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
         | Operation::CommentOnTable(_)
         | Operation::CommentOnColumn(_) => None,
     }
+}
+
+/// The rows go one by one, and none may whose own table refers to it with RESTRICT.
+fn drop_table(table: &Table) -> Planned {
+    let holds_on = |key: &ForeignKey| key.referenced_table == table.name && key.on_delete == ReferenceAction::Restrict;
+    let without_foreign_keys = table.foreign_keys.iter().any(holds_on);
+    Planned { without_foreign_keys, ..Planned::lossy(Action::DropTable(table.clone())) }
 }
 
 /// Two names that differ in case alone are the same to SQLite, so that a third one stands between them.
