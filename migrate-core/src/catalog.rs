@@ -7,6 +7,7 @@ mod enumeration;
 mod index;
 mod map;
 mod name;
+mod routine;
 mod sql;
 mod sql_type;
 mod table;
@@ -21,6 +22,7 @@ pub use enumeration::Enumeration;
 pub use index::{Index, IndexKey, IndexPart, Nulls};
 pub use map::Map;
 pub use name::Name;
+pub use routine::{Function, Trigger};
 pub use sql::{Sql, SqlText};
 pub use sql_type::{ColumnType, SqlType};
 pub use table::Table;
@@ -37,6 +39,10 @@ pub struct Catalog {
     pub enums: Map<Name, Enumeration>,
     /// The views, by name.
     pub views: Map<Name, View>,
+    /// The functions, by name.
+    pub functions: Map<Name, Function>,
+    /// The triggers, by name. MySQL and SQLite keep their names in one space, whatever their tables.
+    pub triggers: Map<Name, Trigger>,
     /// What was there and is not any more, so that a message can say where it went:
     /// `users` for a table, `users.email` for a column.
     pub former: Map<String, Former>,
@@ -108,6 +114,11 @@ impl Catalog {
     /// The views whose query names this table or view.
     pub fn views_over<'a>(&'a self, relation: &str) -> impl Iterator<Item = &'a View> {
         self.views.values().filter(move |view| view.names(relation))
+    }
+
+    /// The triggers of a table.
+    pub fn triggers_of<'a>(&'a self, table: &'a str) -> impl Iterator<Item = &'a Trigger> {
+        self.triggers.values().filter(move |trigger| trigger.table == *table)
     }
 
     /// The table that has this name, or something of this name, whatever the case.

@@ -1,5 +1,7 @@
 //! In what two schemas differ, in words.
 
+use std::collections::BTreeSet;
+
 use crate::catalog::{
     Catalog, Check, Column, Enumeration, ForeignKey, Index, IndexKey, IndexPart, Key, Name, ReferenceAction, Sql,
     Table, Value, View,
@@ -21,6 +23,7 @@ pub fn differences(expected: &Catalog, actual: &Catalog) -> Vec<String> {
     }
     compare_enums(expected, actual, &mut found);
     compare_views(expected, actual, &mut found);
+    compare_routines(expected, actual, &mut found);
     let left = actual.tables.keys().filter(|name| expected.table(name).is_none());
     found.extend(left.map(|name| format!("table `{name}` would be left over")));
     found
@@ -88,6 +91,27 @@ fn compare_views(expected: &Catalog, actual: &Catalog, found: &mut Vec<String>) 
     let is_known = |view: &View| expected.view(&view.name).is_some_and(|other| other.kind == view.kind);
     let left = actual.views.values().filter(|view| !is_known(view));
     found.extend(left.map(|view| format!("{} `{}` would be left over", view.kind.noun(), view.name)));
+}
+
+fn compare_routines<'a>(expected: &'a Catalog, actual: &'a Catalog, found: &mut Vec<String>) {
+    let mut compare = |what: String, expected: Option<&Sql>, actual: Option<&Sql>| match (expected, actual) {
+        (Some(expected), Some(actual)) if !expression::is_same_definition(expected, actual) => {
+            found.push(format!("{what} would be {}, it was {}", shown(actual), shown(expected)));
+        }
+        (Some(_), None) => found.push(format!("{what} would be missing")),
+        (None, Some(_)) => found.push(format!("{what} would be left over")),
+        _ => {}
+    };
+    let functions: BTreeSet<&Name> = expected.functions.keys().chain(actual.functions.keys()).collect();
+    for name in functions {
+        let of = |catalog: &'a Catalog| catalog.functions.get(name.as_str()).map(|function| &function.definition);
+        compare(format!("function `{name}`"), of(expected), of(actual));
+    }
+    let triggers: BTreeSet<&Name> = expected.triggers.keys().chain(actual.triggers.keys()).collect();
+    for name in triggers {
+        let of = |catalog: &'a Catalog| catalog.triggers.get(name.as_str()).map(|trigger| &trigger.definition);
+        compare(format!("trigger `{name}`"), of(expected), of(actual));
+    }
 }
 
 fn compare_tables(expected: &Table, actual: &Table, found: &mut Vec<String>) {

@@ -3,6 +3,7 @@
 pub mod action;
 mod enumeration;
 mod existing;
+mod function;
 mod lock;
 mod mysql;
 pub(crate) mod plan;
@@ -11,6 +12,7 @@ mod rebuild;
 mod server_index;
 mod sqlite;
 mod start;
+mod trigger;
 mod view;
 
 use std::borrow::Cow;

@@ -7,6 +7,7 @@ mod constraint;
 mod enumeration;
 mod index;
 mod raw;
+mod routine;
 mod table;
 mod validate;
 mod view;
@@ -17,6 +18,9 @@ pub use constraint::{AddConstraint, DropConstraint, RenameConstraint};
 pub use enumeration::{AddEnumValue, CreateEnum, DropEnum, EnumPlace, RenameEnum, RenameEnumValue};
 pub use index::{CreateIndex, DropIndex, RenameIndex};
 pub use raw::Execute;
+pub use routine::{
+    CreateFunction, CreateTrigger, DropFunction, DropTrigger, RenameFunction, RenameTrigger, ReplaceFunction,
+};
 pub use table::{CreateTable, DropTable, RenameTable};
 pub use validate::ValidateConstraint;
 pub use view::{CreateView, DropView, RenameView, ReplaceView};
@@ -56,6 +60,13 @@ pub enum Operation {
     ReplaceView(ReplaceView),
     DropView(DropView),
     RenameView(RenameView),
+    CreateFunction(CreateFunction),
+    ReplaceFunction(ReplaceFunction),
+    DropFunction(DropFunction),
+    RenameFunction(RenameFunction),
+    CreateTrigger(CreateTrigger),
+    DropTrigger(DropTrigger),
+    RenameTrigger(RenameTrigger),
     Execute(Execute),
 }
 

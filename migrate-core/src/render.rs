@@ -9,6 +9,7 @@ mod mariadb;
 mod mysql;
 mod postgres;
 mod question;
+mod routine;
 mod sqlite;
 mod sqlite_rebuild;
 mod view;
@@ -79,7 +80,11 @@ pub fn statement(action: &Action, dialect: Dialect) -> String {
         Action::ReplaceView { name, query } => view::replace(name, query, dialect),
         Action::DropView { name, kind } => view::drop(name, *kind, dialect),
         Action::RenameView { from, to, kind } => view::rename(from, to, *kind, dialect),
-        Action::Execute(sql) => sql.clone(),
+        Action::CreateFunction(sql) | Action::CreateTrigger { sql, .. } | Action::Execute(sql) => sql.clone(),
+        Action::DropFunction { name, signature } => routine::drop_function(name, signature, dialect),
+        Action::RenameFunction { from, to, signature } => routine::rename_function(from, to, signature, dialect),
+        Action::DropTrigger { table, name } => routine::drop_trigger(table, name, dialect),
+        Action::RenameTrigger { table, from, to } => routine::rename_trigger(table, from, to, dialect),
     }
 }
 

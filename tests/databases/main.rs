@@ -17,6 +17,7 @@ mod inverses;
 mod quickstart;
 mod raw;
 mod reversible;
+mod routines;
 mod runner;
 mod server;
 mod several;

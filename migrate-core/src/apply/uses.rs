@@ -1,6 +1,6 @@
 //! What stands in the way of dropping a column, and what has to be written first.
 
-use crate::catalog::{Catalog, Column, Constraint, Index, Table};
+use crate::catalog::{Catalog, Column, Constraint, Index, Table, Trigger};
 use crate::dialect::Target;
 use crate::expression;
 use crate::location::Location;
@@ -23,6 +23,8 @@ pub(super) fn uses(catalog: &Catalog, table: &Table, column: &Column, targets: &
     let name = &column.name;
     let views = catalog.views.values().filter(|view| view.names_column(&table.name, name));
     let mut uses: Vec<Use> = views.map(Use::of_view).collect();
+    let names = |trigger: &&Trigger| expression::trigger_names_column(trigger, &table.name, name, targets);
+    uses.extend(catalog.triggers.values().filter(names).map(Use::of_trigger));
     let refers = catalog.referencing(&table.name).filter(|(_, key)| key.referenced_columns.contains(name));
     uses.extend(refers.map(|(child, key)| use_of(child, &Constraint::ForeignKey(key.clone()))));
     let (foreign_keys, others): (Vec<Constraint>, Vec<Constraint>) = table

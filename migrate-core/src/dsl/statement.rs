@@ -13,7 +13,7 @@ use {
         Lossy, StatementKind,
     },
     super::value::ListForm,
-    crate::catalog::{Check, Constraint, ConstraintKind, Enumeration, ViewKind},
+    crate::catalog::{Check, Constraint, ConstraintKind, Enumeration, Function, Trigger, ViewKind},
     crate::operation::{self, Operation},
 };
 
@@ -239,6 +239,59 @@ statements! {
     /// exact.
     fn drop_materialized_view(at, name: Text) -> Statement {
         StatementKind::Operation(Operation::DropView(operation::DropView { name, kind: ViewKind::Materialized }))
+    }
+
+    /// Creates a function; `definition` is its whole CREATE FUNCTION statement, of the same name. Rows stay as they are.
+    /// Undone by dropping it: exact. What calls it keeps it from being dropped.
+    ///
+    /// PostgreSQL may have several functions of one name; a history has one. SQLite has no functions in the database: say
+    /// `.nothing_on(Sqlite)`. MySQL with a binary log wants `DETERMINISTIC`, `NO SQL` or `READS SQL DATA` in it.
+    fn create_function(at, name: Text, definition: SqlSource) -> Statement {
+        let function = Function { name, definition };
+        StatementKind::Operation(Operation::CreateFunction(operation::CreateFunction { function }))
+    }
+
+    /// Gives a function another definition, a CREATE FUNCTION statement with or without OR REPLACE. Undone by the
+    /// definition before: exact.
+    ///
+    /// MySQL, and PostgreSQL where the arguments or the result differ, drop the function and create it again; PostgreSQL
+    /// then forgets what was granted on it, and on MySQL a call in between fails.
+    fn replace_function(at, name: Text, definition: SqlSource) -> Statement {
+        StatementKind::Operation(Operation::ReplaceFunction(operation::ReplaceFunction { name, definition }))
+    }
+
+    /// Drops a function; refused while something in the history calls it. Undone by creating it again: exact.
+    fn drop_function(at, name: Text) -> Statement {
+        StatementKind::Operation(Operation::DropFunction(operation::DropFunction { name }))
+    }
+
+    /// Renames a function. What PostgreSQL knows by more than its text follows: triggers, views, checks, defaults and
+    /// indexes; a call from the body of a function is refused. MySQL and MariaDB drop the function and create it again.
+    /// Undone by renaming it back: exact.
+    fn rename_function(at, from: Text, to: Text) -> Statement {
+        StatementKind::Operation(Operation::RenameFunction(operation::RenameFunction { from, to }))
+    }
+
+    /// Creates a trigger of a table; `definition` is its whole CREATE TRIGGER statement, of the same name and table. Rows
+    /// that exist stay as they are. Undone by dropping it: exact.
+    ///
+    /// It goes with its table, and comes back with it. It follows when its table is renamed, or a column that it names in
+    /// UPDATE OF or with NEW and OLD; what else stands in its body keeps the table or column from being renamed or
+    /// dropped. SQLite, and MySQL and MariaDB where a column is renamed, drop the trigger and create it again; on the
+    /// latter two, rows that are written in between are not seen by it.
+    fn create_trigger(at, name: Text, table: Text, definition: SqlSource) -> Statement {
+        let trigger = Trigger { name, table, definition };
+        StatementKind::Operation(Operation::CreateTrigger(operation::CreateTrigger { trigger }))
+    }
+
+    /// Drops a trigger. Rows stay as they are. Undone by creating it again: exact.
+    fn drop_trigger(at, name: Text) -> Statement {
+        StatementKind::Operation(Operation::DropTrigger(operation::DropTrigger { name }))
+    }
+
+    /// Renames a trigger; all but PostgreSQL drop it and create it again. Undone by renaming it back: exact.
+    fn rename_trigger(at, from: Text, to: Text) -> Statement {
+        StatementKind::Operation(Operation::RenameTrigger(operation::RenameTrigger { from, to }))
     }
 
     /// Sends one SQL statement as written. Undone by [`Execute::reverse`]; without it, `down` must be written.

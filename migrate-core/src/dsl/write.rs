@@ -4,8 +4,8 @@ mod column;
 mod table;
 
 use crate::catalog::{
-    Check, Constraint, ConstraintKind, Enumeration, ForeignKey, Index, IndexKey, IndexPart, Key, Name, Nulls,
-    ReferenceAction, Sql, Validity, Value, ViewKind, derived_name,
+    Check, Constraint, ConstraintKind, Enumeration, ForeignKey, Function, Index, IndexKey, IndexPart, Key, Name, Nulls,
+    ReferenceAction, Sql, Trigger, Validity, Value, ViewKind, derived_name,
 };
 use crate::dialect::Dialect;
 use crate::operation::{AddConstraint, ChangeType, CreateIndex, CreateView, EnumPlace, Execute, Operation};
@@ -97,6 +97,25 @@ fn statement(operation: &Operation) -> Vec<String> {
         }
         Operation::DropView(operation) => one(call(operation.kind.dropping(), &[&text(&operation.name)])),
         Operation::RenameView(operation) => one(call("rename_view", &[&text(&operation.from), &text(&operation.to)])),
+        Operation::CreateFunction(operation) => {
+            let Function { name, definition } = &operation.function;
+            one(call("create_function", &[&text(name), &sql_source(definition)]))
+        }
+        Operation::ReplaceFunction(operation) => {
+            one(call("replace_function", &[&text(&operation.name), &sql_source(&operation.definition)]))
+        }
+        Operation::DropFunction(operation) => one(call("drop_function", &[&text(&operation.name)])),
+        Operation::RenameFunction(operation) => {
+            one(call("rename_function", &[&text(&operation.from), &text(&operation.to)]))
+        }
+        Operation::CreateTrigger(operation) => {
+            let Trigger { name, table, definition } = &operation.trigger;
+            one(call("create_trigger", &[&text(name), &text(table), &sql_source(definition)]))
+        }
+        Operation::DropTrigger(operation) => one(call("drop_trigger", &[&text(&operation.name)])),
+        Operation::RenameTrigger(operation) => {
+            one(call("rename_trigger", &[&text(&operation.from), &text(&operation.to)]))
+        }
         Operation::Execute(Execute { sql: statement, reverse }) => {
             let reverse = modifier("reverse", reverse.as_ref().map(sql_source));
             one(call("execute", &[&sql_source(statement)]) + &reverse)

@@ -4,6 +4,7 @@ use super::*;
 use crate::catalog::{
     Catalog, Check, Constraint, Enumeration, ForeignKey, Index, ReferenceAction, Sql, SqlType, Table, Value,
 };
+use crate::dialect::Dialect;
 use crate::difference::differences;
 use crate::operation::{ChangeType, CreateEnum, DropEnum, RenameEnum, RenameEnumValue};
 use crate::sample::*;
@@ -53,6 +54,7 @@ fn unique_index() -> Index {
 
 fn exact() -> Vec<Operation> {
     vec![
+        doubled("twice", "abs"),
         create_table(table("tags", vec![id(), column("name", SqlType::Text)])),
         rename_table("users", "people"),
         add_column("users", nullable("bio", SqlType::Text)),
@@ -212,6 +214,23 @@ fn several_operations_are_undone_last_first_each_at_its_own_point() {
         ],
         Grade::Exact,
     );
+    let [function, trigger] = keep_nick();
+    let other = "CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'";
+    check_inverse(
+        &[
+            function.clone(),
+            trigger.clone(),
+            rename_trigger("keep_nick", "kept"),
+            rename_function("keep", "keeper"),
+            rename_column("users", "nick", "alias"),
+            rename_table("users", "people"),
+            drop_trigger("kept"),
+            replace_function("keeper", sql_on(&[(Dialect::Postgres, &other.replace("keep()", "keeper()"))])),
+            drop_function("keeper"),
+        ],
+        Grade::Exact,
+    );
+    check_inverse(&[function, trigger, drop_table("posts"), drop_table("users")], Grade::Lossy);
     check_inverse(
         &[
             drop_constraint("posts", ConstraintKind::ForeignKey, "posts_user_id_fkey"),

@@ -152,6 +152,47 @@ pub enum Action {
         /// Its kind.
         kind: ViewKind,
     },
+    /// Creates a function, or puts it in place of another: the author's statement.
+    CreateFunction(String),
+    /// Drops a function.
+    DropFunction {
+        /// The function.
+        name: Name,
+        /// PostgreSQL: its arguments, in parentheses.
+        signature: String,
+    },
+    /// PostgreSQL: renames a function.
+    RenameFunction {
+        /// The name before.
+        from: Name,
+        /// The name after.
+        to: Name,
+        /// Its arguments, in parentheses.
+        signature: String,
+    },
+    /// Creates a trigger.
+    CreateTrigger {
+        /// Its table.
+        table: Name,
+        /// The author's statement.
+        sql: String,
+    },
+    /// Drops a trigger.
+    DropTrigger {
+        /// Its table.
+        table: Name,
+        /// The trigger.
+        name: Name,
+    },
+    /// PostgreSQL: renames a trigger.
+    RenameTrigger {
+        /// Its table.
+        table: Name,
+        /// The name before.
+        from: Name,
+        /// The name after.
+        to: Name,
+    },
     /// Sends the author's SQL.
     Execute(String),
 }

@@ -65,6 +65,13 @@ impl Existing {
             | Operation::RenameEnum(_)
             | Operation::CreateView(_)
             | Operation::ReplaceView(_)
+            | Operation::CreateFunction(_)
+            | Operation::ReplaceFunction(_)
+            | Operation::DropFunction(_)
+            | Operation::RenameFunction(_)
+            | Operation::CreateTrigger(_)
+            | Operation::DropTrigger(_)
+            | Operation::RenameTrigger(_)
             | Operation::Execute(_) => {}
         }
     }

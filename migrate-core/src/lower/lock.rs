@@ -61,6 +61,9 @@ fn postgres_mode(action: &Action) -> LockMode {
         | Action::RenameEnumValue(_)
         | Action::RenameEnum { .. }
         | Action::ReplaceValue { .. } => LockMode::None,
+        Action::CreateTrigger { .. } => LockMode::ShareRowExclusive,
+        Action::DropTrigger { .. } | Action::RenameTrigger { .. } => LockMode::AccessExclusive,
+        Action::CreateFunction(_) | Action::DropFunction { .. } | Action::RenameFunction { .. } => LockMode::None,
         // Reading the definitions of tables does not stand in anybody's way.
         Action::CreateView { .. } => LockMode::None,
         Action::ReplaceView { .. } | Action::DropView { .. } | Action::RenameView { .. } => LockMode::AccessExclusive,
@@ -72,6 +75,8 @@ const fn mysql_mode(action: &Action) -> LockMode {
         Action::Fill { .. } | Action::Convert { .. } | Action::Execute(_) => LockMode::None,
         Action::CopyRows { .. } | Action::CarrySequence { .. } | Action::Comment { .. } => LockMode::None,
         Action::CreateView { .. } => LockMode::None,
+        Action::CreateFunction(_) | Action::DropFunction { .. } | Action::RenameFunction { .. } => LockMode::None,
+        Action::CreateTrigger { .. } | Action::DropTrigger { .. } | Action::RenameTrigger { .. } => LockMode::Metadata,
         Action::CreateEnum(_)
         | Action::DropEnum(_)
         | Action::AddEnumValue(_)
@@ -104,7 +109,11 @@ fn touched(action: &Action, moment: &Moment<'_>) -> Vec<Name> {
         | Action::RenameIndex { table, .. }
         | Action::Comment { table, .. }
         | Action::Fill { table, .. }
-        | Action::Convert { table, .. } => vec![table.clone()],
+        | Action::Convert { table, .. }
+        | Action::CreateTrigger { table, .. }
+        | Action::DropTrigger { table, .. }
+        | Action::RenameTrigger { table, .. } => vec![table.clone()],
+        Action::CreateFunction(_) | Action::DropFunction { .. } | Action::RenameFunction { .. } => Vec::new(),
         Action::CreateEnum(_)
         | Action::DropEnum(_)
         | Action::AddEnumValue(_)

@@ -4,6 +4,7 @@ use super::action::{Action, Build, Change};
 use super::existing::Existing;
 use crate::catalog::{Catalog, Name, Table};
 use crate::condition::{Condition, conditions};
+use crate::dialect::Dialect;
 use crate::operation::Operation;
 
 /// One operation of a script, between the catalogue that it meets and the one that it leaves.
@@ -35,7 +36,8 @@ pub(crate) enum Question<'a> {
     NameIsFree(&'a Name),
     /// SQLite: whether anything stands on a table that the catalogue does not know, and that would go with its
     /// old form.
-    Belongings(&'a Table),
+    /// The triggers are those that the catalogue knows.
+    Belongings(&'a Table, Vec<&'a Name>),
 }
 
 /// An action, and what undoes it.
@@ -103,6 +105,13 @@ impl<'a> Moment<'a> {
             | Operation::CreateView(_)
             | Operation::ReplaceView(_)
             | Operation::DropView(_)
+            | Operation::CreateFunction(_)
+            | Operation::ReplaceFunction(_)
+            | Operation::DropFunction(_)
+            | Operation::RenameFunction(_)
+            | Operation::CreateTrigger(_)
+            | Operation::DropTrigger(_)
+            | Operation::RenameTrigger(_)
             | Operation::RenameView(_)
             | Operation::Execute(_) => None,
         }
@@ -137,8 +146,15 @@ impl<'a> Group<'a> {
         let rows = self.moments.iter().flat_map(|moment| moment.conditions());
         let rows = rows.map(|(table, condition)| Question::Rows(table, Box::new(condition)));
         let built = self.planned.iter().filter_map(|planned| planned.action.built_concurrently());
-        let rebuilt = self.rebuilt.map(Question::Belongings);
+        let rebuilt = self.rebuilt.map(|table| Question::Belongings(table, self.triggers_of(table)));
         built.map(Question::NameIsFree).chain(rebuilt).chain(rows).collect()
+    }
+
+    fn triggers_of(&self, table: &Table) -> Vec<&Name> {
+        let Some(first) = self.moments.first() else { return Vec::new() };
+        let triggers = first.before.triggers.values().filter(|trigger| trigger.table == table.name);
+        let known = triggers.filter(|trigger| trigger.definition.text(Dialect::Sqlite).is_some());
+        known.map(|trigger| &trigger.name).collect()
     }
 
     pub fn discards(&self) -> Vec<Discard<'_>> {
@@ -201,6 +217,12 @@ impl Action {
             | Self::ReplaceView { .. }
             | Self::DropView { .. }
             | Self::RenameView { .. }
+            | Self::CreateFunction(_)
+            | Self::DropFunction { .. }
+            | Self::RenameFunction { .. }
+            | Self::CreateTrigger { .. }
+            | Self::DropTrigger { .. }
+            | Self::RenameTrigger { .. }
             | Self::Execute(_) => false,
         }
     }

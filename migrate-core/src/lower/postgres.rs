@@ -2,7 +2,7 @@
 
 use super::action::{Action, Build, Change};
 use super::plan::{Group, Moment, Planned};
-use super::{enumeration, view};
+use super::{enumeration, function, trigger, view};
 use crate::capability::has_text;
 use crate::catalog::{Column, Index, Name, Sql, Table};
 use crate::dialect::Dialect;
@@ -27,7 +27,7 @@ fn planned<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
             vec![Planned::lossy(Action::alter(&drop.table, vec![Change::DropColumn(drop.column.clone())]))]
         }
         Operation::RenameColumn(rename) => vec![rename_column(&rename.table, &rename.from, &rename.to)],
-        Operation::ChangeType(change) => change_type(change, moment)?,
+        Operation::ChangeType(change) => trigger::around_changed_type(moment, change, change_type(change, moment)?),
         Operation::SetNotNull(set) => set_not_null(set, moment)?,
         Operation::DropNotNull(drop) => {
             let (down, up) = (Change::SetNotNull(drop.column.clone()), Change::DropNotNull(drop.column.clone()));
@@ -94,6 +94,13 @@ fn planned<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
         | Operation::AddEnumValue(_)
         | Operation::RenameEnumValue(_)
         | Operation::RenameEnum(_) => enumeration::planned(moment, DIALECT),
+        Operation::CreateFunction(_)
+        | Operation::ReplaceFunction(_)
+        | Operation::DropFunction(_)
+        | Operation::RenameFunction(_) => function::planned(moment, DIALECT)?,
+        Operation::CreateTrigger(_) | Operation::DropTrigger(_) | Operation::RenameTrigger(_) => {
+            trigger::planned(moment, DIALECT)?
+        }
         Operation::CreateView(_) | Operation::ReplaceView(_) | Operation::DropView(_) | Operation::RenameView(_) => {
             view::planned(moment, DIALECT)?
         }

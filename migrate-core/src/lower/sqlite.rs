@@ -3,7 +3,7 @@
 use super::action::{Action, Change};
 use super::plan::{Group, Moment, Planned};
 use super::rebuild::{Rebuild, free_name};
-use super::{enumeration, postgres, view};
+use super::{enumeration, function, postgres, trigger, view};
 use crate::capability::has_text;
 use crate::catalog::{Catalog, Constraint, Name, Table, Value};
 use crate::dialect::Dialect;
@@ -74,6 +74,13 @@ const fn changed_table(operation: &Operation) -> Option<&Name> {
         | Operation::CreateView(_)
         | Operation::ReplaceView(_)
         | Operation::DropView(_)
+        | Operation::CreateFunction(_)
+        | Operation::ReplaceFunction(_)
+        | Operation::DropFunction(_)
+        | Operation::RenameFunction(_)
+        | Operation::CreateTrigger(_)
+        | Operation::DropTrigger(_)
+        | Operation::RenameTrigger(_)
         | Operation::RenameView(_)
         | Operation::Execute(_) => None,
     }
@@ -88,17 +95,26 @@ fn whole<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
         }
         Operation::RenameTable(rename) => {
             let planned = rename_table(&rename.from, &rename.to, &moment.before);
-            Some(view::following(moment, (&rename.from, &rename.to), planned, DIALECT))
+            let planned = view::following(moment, (&rename.from, &rename.to), planned, DIALECT);
+            Some(trigger::around_table(&moment.before, &moment.after, &rename.from, planned))
         }
         Operation::RenameColumn(rename) => {
             let planned = vec![postgres::rename_column(&rename.table, &rename.from, &rename.to)];
-            Some(view::renamed_column(moment, rename, planned, DIALECT))
+            let planned = view::renamed_column(moment, rename, planned, DIALECT);
+            Some(trigger::around_table(&moment.before, &moment.after, &rename.table, planned))
         }
         Operation::CreateEnum(_)
         | Operation::DropEnum(_)
         | Operation::AddEnumValue(_)
         | Operation::RenameEnumValue(_)
         | Operation::RenameEnum(_) => Some(enumeration::planned(moment, DIALECT)),
+        Operation::CreateFunction(_)
+        | Operation::ReplaceFunction(_)
+        | Operation::DropFunction(_)
+        | Operation::RenameFunction(_) => function::planned(moment, DIALECT),
+        Operation::CreateTrigger(_) | Operation::DropTrigger(_) | Operation::RenameTrigger(_) => {
+            trigger::planned(moment, DIALECT)
+        }
         Operation::CreateView(_) | Operation::ReplaceView(_) | Operation::DropView(_) | Operation::RenameView(_) => {
             view::planned(moment, DIALECT)
         }
@@ -183,6 +199,13 @@ fn native(moment: &Moment<'_>) -> Option<Vec<Planned>> {
         | Operation::CreateView(_)
         | Operation::ReplaceView(_)
         | Operation::DropView(_)
+        | Operation::CreateFunction(_)
+        | Operation::ReplaceFunction(_)
+        | Operation::DropFunction(_)
+        | Operation::RenameFunction(_)
+        | Operation::CreateTrigger(_)
+        | Operation::DropTrigger(_)
+        | Operation::RenameTrigger(_)
         | Operation::RenameView(_)
         | Operation::Execute(_) => None,
     }

@@ -1,0 +1,22 @@
+//! Which databases have functions.
+
+use super::Cx;
+use crate::catalog::{Name, Sql};
+use crate::dialect::Dialect;
+use crate::refusal::Call;
+
+impl Cx {
+    pub(super) fn check_function(&mut self, name: &Name, definition: &Sql, call: Call) {
+        self.check_definition(definition);
+        if self.target.dialect == Dialect::Sqlite && definition.text(Dialect::Sqlite).is_some() {
+            let instead =
+                "write `sql_for()` with `.nothing_on(Sqlite)`, and give the connection the function in the program";
+            self.refuse_call(name.at(), call, "keep a function", instead);
+        }
+    }
+
+    pub(super) fn check_definition(&mut self, definition: &Sql) {
+        let text = definition.text(self.target.dialect).into_iter();
+        text.for_each(|text| self.check_text(&text.text, text.at));
+    }
+}
