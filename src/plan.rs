@@ -68,16 +68,16 @@ fn interruption(applied: &Applied, known: &'static Migrations, dialect: Dialect)
     let (position, steps) = match applied.state {
         State::Applying => {
             let script = known.list.iter().find(unchanged).and_then(|one| one.script(dialect));
-            (Position::Applying, script.map_or(&[][..], |script| script.up))
+            (Position::Applying, script.map_or_else(Vec::new, |script| script.up.read()))
         }
-        State::Undoing | State::Applied => (Position::Undoing, applied.undo.steps.as_slice()),
+        State::Undoing | State::Applied => (Position::Undoing, applied.undo.steps.clone()),
     };
     Reason::Interrupted {
         migration: applied.id(),
         version: applied.version,
         position,
         steps_done: applied.progress,
-        next_step: steps.get(applied.progress).map(|step| step.sql.to_string()),
+        next_step: steps.into_iter().nth(applied.progress).map(|step| step.sql),
     }
 }
 
