@@ -41,6 +41,8 @@ mod postgres_types;
 mod raw_sql;
 #[path = "ui/pass/routines.rs"]
 mod routines;
+#[path = "ui/pass/sequences/history.rs"]
+mod sequences;
 #[path = "ui/pass/tables.rs"]
 mod tables;
 #[path = "ui/pass/views.rs"]
@@ -59,7 +61,7 @@ fn each_mistake_is_refused() {
 
 #[test]
 fn each_passing_migration_has_sql_for_each_target() {
-    let histories: [(&Migrations, usize); 22] = [
+    let histories: [(&Migrations, usize); 23] = [
         (&altered::MIGRATIONS, 5),
         (&beside::MIGRATIONS, 1),
         (&columns::MIGRATIONS, 3),
@@ -80,6 +82,7 @@ fn each_passing_migration_has_sql_for_each_target() {
         (&postgres_types::MIGRATIONS, 2),
         (&raw_sql::MIGRATIONS, 3),
         (&routines::MIGRATIONS, 2),
+        (&sequences::MIGRATIONS, 2),
         (&tables::MIGRATIONS, 3),
         (&views::MIGRATIONS, 2),
     ];

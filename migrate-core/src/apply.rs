@@ -15,6 +15,7 @@ mod index;
 mod json;
 mod lookup;
 mod name;
+mod sequence;
 mod table;
 mod trigger;
 mod uses;
@@ -46,6 +47,7 @@ pub fn apply(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) -
             Operation::RenameTable(rename) => catalog.unknown.insert(rename.to.to_string()),
             Operation::RenameView(rename) => catalog.unknown.insert(rename.to.to_string()),
             Operation::RenameFunction(rename) => catalog.unknown.insert(rename.to.to_string()),
+            Operation::RenameSequence(rename) => catalog.unknown.insert(rename.to.to_string()),
             Operation::RenameTrigger(rename) => catalog.unknown.insert(rename.to.to_string()),
             Operation::RenameEnum(rename) => catalog.unknown.insert(rename.to.to_string()),
             _ => false,
@@ -112,6 +114,9 @@ pub(crate) fn tables(operation: &Operation) -> Vec<&Name> {
         Operation::CreateTrigger(operation) => vec![&operation.trigger.name, &operation.trigger.table],
         Operation::DropTrigger(operation) => vec![&operation.name],
         Operation::RenameTrigger(operation) => vec![&operation.from, &operation.to],
+        Operation::CreateSequence(operation) => vec![&operation.sequence.name],
+        Operation::DropSequence(operation) => vec![&operation.name],
+        Operation::RenameSequence(operation) => vec![&operation.from, &operation.to],
         Operation::Execute(_) => Vec::new(),
     }
 }
@@ -158,6 +163,9 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
         Operation::CreateTrigger(operation) => trigger::check_create(cx, operation),
         Operation::DropTrigger(operation) => trigger::check_drop(cx, operation),
         Operation::RenameTrigger(operation) => trigger::check_rename(cx, operation),
+        Operation::CreateSequence(operation) => sequence::check_create(cx, operation),
+        Operation::DropSequence(operation) => sequence::check_drop(cx, operation),
+        Operation::RenameSequence(operation) => sequence::check_rename(cx, operation),
         Operation::Execute(operation) => {
             let refusals = |sql| expression::check_statements(sql, cx.catalog, cx.targets, Location::UNKNOWN);
             let found = refusals(&operation.sql);
@@ -207,6 +215,9 @@ fn change(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) {
         Operation::CreateTrigger(operation) => trigger::create(operation, catalog),
         Operation::DropTrigger(operation) => trigger::drop(operation, catalog),
         Operation::RenameTrigger(operation) => trigger::rename(operation, catalog, targets),
+        Operation::CreateSequence(operation) => sequence::create(operation, catalog),
+        Operation::DropSequence(operation) => sequence::drop(operation, catalog),
+        Operation::RenameSequence(operation) => sequence::rename(operation, catalog, targets),
         Operation::Execute(_) => {}
     }
 }

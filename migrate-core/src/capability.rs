@@ -84,6 +84,7 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
         Operation::ReplaceFunction(replace) => {
             cx.check_function(&replace.name, &replace.definition, Call::Around("replace_function"));
         }
+        Operation::CreateSequence(create) => cx.check_sequence(&create.sequence.name),
         Operation::CreateTrigger(create) => cx.check_definition(&create.trigger.definition),
         Operation::ReplaceView(replace) => {
             let text = replace.query.text(target.dialect).into_iter();
@@ -130,6 +131,8 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
         | Operation::RenameFunction(_)
         | Operation::DropTrigger(_)
         | Operation::RenameTrigger(_)
+        | Operation::DropSequence(_)
+        | Operation::RenameSequence(_)
         | Operation::RenameView(_) => {}
     }
     cx.refusals

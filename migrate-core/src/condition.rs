@@ -120,6 +120,9 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
         | Operation::CreateTrigger(_)
         | Operation::DropTrigger(_)
         | Operation::RenameTrigger(_)
+        | Operation::CreateSequence(_)
+        | Operation::DropSequence(_)
+        | Operation::RenameSequence(_)
         | Operation::RenameView(_)
         | Operation::Execute(_) => Vec::new(),
     }

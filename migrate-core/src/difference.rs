@@ -24,6 +24,7 @@ pub fn differences(expected: &Catalog, actual: &Catalog) -> Vec<String> {
     compare_enums(expected, actual, &mut found);
     compare_views(expected, actual, &mut found);
     compare_routines(expected, actual, &mut found);
+    compare_sequences(expected, actual, &mut found);
     let left = actual.tables.keys().filter(|name| expected.table(name).is_none());
     found.extend(left.map(|name| format!("table `{name}` would be left over")));
     found
@@ -112,6 +113,13 @@ fn compare_routines<'a>(expected: &'a Catalog, actual: &'a Catalog, found: &mut 
         let of = |catalog: &'a Catalog| catalog.triggers.get(name.as_str()).map(|trigger| &trigger.definition);
         compare(format!("trigger `{name}`"), of(expected), of(actual));
     }
+}
+
+fn compare_sequences(expected: &Catalog, actual: &Catalog, found: &mut Vec<String>) {
+    let missing = expected.sequences.keys().filter(|name| actual.sequences.get(name.as_str()).is_none());
+    found.extend(missing.map(|name| format!("sequence `{name}` would be missing")));
+    let left = actual.sequences.keys().filter(|name| expected.sequences.get(name.as_str()).is_none());
+    found.extend(left.map(|name| format!("sequence `{name}` would be left over")));
 }
 
 fn compare_tables(expected: &Table, actual: &Table, found: &mut Vec<String>) {

@@ -6,6 +6,7 @@ mod function;
 mod pieces;
 mod query;
 mod rewrite;
+mod sequence;
 mod statement;
 mod trigger;
 mod type_name;
@@ -27,6 +28,7 @@ pub use function::{
     plain_definition, rename_calls, rename_function, rename_type, signature, trimmed,
 };
 pub use rewrite::{is_same, rename_column, rename_table};
+pub use sequence::{rename_sequence, takes_from};
 pub use statement::check_statement;
 pub use trigger::{
     check_trigger, executed_function, rename_column_of_trigger, rename_table_of_trigger, rename_trigger, trigger_names,

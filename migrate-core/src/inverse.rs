@@ -4,6 +4,7 @@ mod column;
 mod comment;
 mod enumeration;
 mod routine;
+mod sequence;
 mod table;
 mod view;
 
@@ -130,6 +131,9 @@ pub fn invert(operation: &Operation, before: &Catalog, targets: &[Target]) -> In
         Operation::CreateTrigger(operation) => routine::trigger_created(operation),
         Operation::DropTrigger(operation) => routine::trigger_dropped(operation, before),
         Operation::RenameTrigger(operation) => routine::trigger_renamed(operation),
+        Operation::CreateSequence(operation) => sequence::created(operation),
+        Operation::DropSequence(operation) => sequence::dropped(operation, before),
+        Operation::RenameSequence(operation) => sequence::renamed(operation),
         Operation::Execute(operation) => executed(operation),
     }
 }

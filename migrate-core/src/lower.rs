@@ -9,6 +9,7 @@ mod mysql;
 pub(crate) mod plan;
 mod postgres;
 mod rebuild;
+mod sequence;
 mod server_index;
 mod sqlite;
 mod start;

@@ -8,6 +8,7 @@ mod enumeration;
 mod index;
 mod raw;
 mod routine;
+mod sequence;
 mod table;
 mod validate;
 mod view;
@@ -21,6 +22,7 @@ pub use raw::Execute;
 pub use routine::{
     CreateFunction, CreateTrigger, DropFunction, DropTrigger, RenameFunction, RenameTrigger, ReplaceFunction,
 };
+pub use sequence::{CreateSequence, DropSequence, RenameSequence};
 pub use table::{CreateTable, DropTable, RenameTable};
 pub use validate::ValidateConstraint;
 pub use view::{CreateView, DropView, RenameView, ReplaceView};
@@ -67,6 +69,9 @@ pub enum Operation {
     CreateTrigger(CreateTrigger),
     DropTrigger(DropTrigger),
     RenameTrigger(RenameTrigger),
+    CreateSequence(CreateSequence),
+    DropSequence(DropSequence),
+    RenameSequence(RenameSequence),
     Execute(Execute),
 }
 

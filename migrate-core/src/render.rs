@@ -10,6 +10,7 @@ mod mysql;
 mod postgres;
 mod question;
 mod routine;
+mod sequence;
 mod sqlite;
 mod sqlite_rebuild;
 mod view;
@@ -81,6 +82,10 @@ pub fn statement(action: &Action, dialect: Dialect) -> String {
         Action::DropView { name, kind } => view::drop(name, *kind, dialect),
         Action::RenameView { from, to, kind } => view::rename(from, to, *kind, dialect),
         Action::CreateFunction(sql) | Action::CreateTrigger { sql, .. } | Action::Execute(sql) => sql.clone(),
+        Action::CreateSequence(name) => sequence::create(name, dialect),
+        Action::RestartSequence { name, next } => sequence::restart(name, *next, dialect),
+        Action::DropSequence(name) => sequence::drop(name, dialect),
+        Action::RenameSequence { from, to } => sequence::rename(from, to, dialect),
         Action::DropFunction { name, signature } => routine::drop_function(name, signature, dialect),
         Action::RenameFunction { from, to, signature } => routine::rename_function(from, to, signature, dialect),
         Action::DropTrigger { table, name } => routine::drop_trigger(table, name, dialect),

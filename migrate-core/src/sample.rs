@@ -3,15 +3,16 @@
 use crate::apply::apply;
 use crate::catalog::{
     Catalog, Check, Column, ColumnType, Constraint, ConstraintKind, ForeignKey, Function, Index, Key, Name,
-    ReferenceAction, Sql, SqlText, SqlType, Table, Trigger, Validity, Value, ViewKind,
+    ReferenceAction, Sequence, Sql, SqlText, SqlType, Table, Trigger, Validity, Value, ViewKind,
 };
 use crate::dialect::{Dialect, Target};
 use crate::location::{FileId, Location, Position};
 use crate::operation::{
-    AddColumn, AddConstraint, ChangeType, CommentOnColumn, CommentOnTable, CreateFunction, CreateIndex, CreateTable,
-    CreateTrigger, CreateView, DropColumn, DropConstraint, DropDefault, DropFunction, DropIndex, DropNotNull,
-    DropTable, DropTrigger, DropView, Execute, Operation, RenameColumn, RenameConstraint, RenameFunction, RenameIndex,
-    RenameTable, RenameTrigger, RenameView, ReplaceFunction, ReplaceView, SetDefault, SetNotNull,
+    AddColumn, AddConstraint, ChangeType, CommentOnColumn, CommentOnTable, CreateFunction, CreateIndex, CreateSequence,
+    CreateTable, CreateTrigger, CreateView, DropColumn, DropConstraint, DropDefault, DropFunction, DropIndex,
+    DropNotNull, DropSequence, DropTable, DropTrigger, DropView, Execute, Operation, RenameColumn, RenameConstraint,
+    RenameFunction, RenameIndex, RenameSequence, RenameTable, RenameTrigger, RenameView, ReplaceFunction, ReplaceView,
+    SetDefault, SetNotNull,
 };
 
 /// Every database.
@@ -320,6 +321,18 @@ pub(crate) fn keep_nick() -> [Operation; 2] {
         "CREATE TRIGGER keep_nick BEFORE UPDATE OF nick ON users BEGIN SELECT RAISE(IGNORE) WHERE OLD.nick <> NEW.nick; END",
     );
     [create_function("keep", sql_on(&[(Dialect::Postgres, function)])), create_trigger("keep_nick", "users", trigger)]
+}
+
+pub(crate) fn create_sequence(sequence: &str, restart_with: Option<i64>) -> Operation {
+    Operation::CreateSequence(CreateSequence { sequence: Sequence { name: name(sequence) }, restart_with })
+}
+
+pub(crate) fn drop_sequence(sequence: &str, restart_with: Option<i64>) -> Operation {
+    Operation::DropSequence(DropSequence { name: name(sequence), restart_with })
+}
+
+pub(crate) fn rename_sequence(from: &str, to: &str) -> Operation {
+    Operation::RenameSequence(RenameSequence { from: name(from), to: name(to) })
 }
 
 pub(crate) fn execute(text: &str, reverse: Option<&str>) -> Operation {

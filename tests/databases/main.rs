@@ -19,6 +19,9 @@ mod raw;
 mod reversible;
 mod routines;
 mod runner;
+#[cfg(all(feature = "postgres", feature = "mysql"))]
+#[path = "sequences/history.rs"]
+mod sequences;
 mod server;
 mod several;
 mod tables;

@@ -104,6 +104,9 @@ impl Touched {
             | Operation::CreateTrigger(_)
             | Operation::DropTrigger(_)
             | Operation::RenameTrigger(_)
+            | Operation::CreateSequence(_)
+            | Operation::DropSequence(_)
+            | Operation::RenameSequence(_)
             | Operation::RenameView(_)
             | Operation::Execute(_) => {}
         }

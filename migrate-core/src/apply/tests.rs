@@ -1,6 +1,7 @@
 //! What each operation is refused for, and what is remembered of it.
 
 mod routines;
+mod sequences;
 
 use super::*;
 use crate::catalog::{

@@ -1,4 +1,4 @@
-//! Which databases have functions.
+//! Which databases have functions and sequences.
 
 use super::Cx;
 use crate::catalog::{Name, Sql};
@@ -12,6 +12,13 @@ impl Cx {
             let instead =
                 "write `sql_for()` with `.nothing_on(Sqlite)`, and give the connection the function in the program";
             self.refuse_call(name.at(), call, "keep a function", instead);
+        }
+    }
+
+    pub(super) fn check_sequence(&mut self, name: &Name) {
+        if matches!(self.target.dialect, Dialect::MySql | Dialect::Sqlite) {
+            let instead = "write a table with a column `id()`, and insert a row for each number";
+            self.refuse_call(name.at(), Call::Around("create_sequence"), "keep a sequence", instead);
         }
     }
 

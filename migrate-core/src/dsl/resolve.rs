@@ -66,6 +66,8 @@ pub fn resolve(draft: StatementDraft, catalog: &Catalog, targets: &[Target]) -> 
         StatementKind::DropConstraint(kind, draft) => (drop_constraint(kind, draft, catalog)?, None),
         StatementKind::DropPrimaryKey(table) => (drop_primary_key(table, catalog)?, None),
         StatementKind::Operation(operation) => (written_out(operation, catalog, targets), None),
+        StatementKind::CreateSequence(operation) => (Operation::CreateSequence(operation), None),
+        StatementKind::DropSequence(Lossy { operation, accepted }) => (Operation::DropSequence(operation), accepted),
         StatementKind::AddEnumValue(operation) => (Operation::AddEnumValue(operation), None),
         StatementKind::Execute(operation) => (Operation::Execute(operation), None),
     };

@@ -2,8 +2,8 @@
 
 use super::declare::statements;
 use super::modifier::{
-    AddCheck, AddEnumValue, AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateIndex, CreateTable, DropColumn,
-    DropNotNull, DropTable, Execute, SetNotNull,
+    AddCheck, AddEnumValue, AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateIndex, CreateSequence,
+    CreateTable, DropColumn, DropNotNull, DropSequence, DropTable, Execute, SetNotNull,
 };
 
 #[cfg(feature = "source")]
@@ -13,7 +13,7 @@ use {
         Lossy, StatementKind,
     },
     super::value::ListForm,
-    crate::catalog::{Check, Constraint, ConstraintKind, Enumeration, Function, Trigger, ViewKind},
+    crate::catalog::{Check, Constraint, ConstraintKind, Enumeration, Function, Sequence, Trigger, ViewKind},
     crate::operation::{self, Operation},
 };
 
@@ -292,6 +292,26 @@ statements! {
     /// Renames a trigger; all but PostgreSQL drop it and create it again. Undone by renaming it back: exact.
     fn rename_trigger(at, from: Text, to: Text) -> Statement {
         StatementKind::Operation(Operation::RenameTrigger(operation::RenameTrigger { from, to }))
+    }
+
+    /// PostgreSQL and MariaDB: creates a sequence, which gives the numbers from 1 on, each once. Undone by dropping it:
+    /// exact. A default may take its numbers: `sql("nextval('order_numbers')")` on PostgreSQL, `sql("nextval(order_numbers)")`
+    /// on MariaDB.
+    fn create_sequence(at, name: Text) -> CreateSequence {
+        let sequence = Sequence { name };
+        StatementKind::CreateSequence(operation::CreateSequence { sequence, restart_with: None })
+    }
+
+    /// Drops a sequence; refused while a default takes its numbers. Undone by creating it again: lossy, as it starts with
+    /// 1, or exact with [`DropSequence::restart_with`].
+    fn drop_sequence(at, name: Text) -> DropSequence {
+        StatementKind::DropSequence(Lossy::new(operation::DropSequence { name, restart_with: None }))
+    }
+
+    /// Renames a sequence; it goes on where it was. On PostgreSQL the defaults that take its numbers follow, on MariaDB
+    /// they keep it from being renamed. Undone by renaming it back: exact.
+    fn rename_sequence(at, from: Text, to: Text) -> Statement {
+        StatementKind::Operation(Operation::RenameSequence(operation::RenameSequence { from, to }))
     }
 
     /// Sends one SQL statement as written. Undone by [`Execute::reverse`]; without it, `down` must be written.

@@ -112,6 +112,17 @@ fn statement(operation: &Operation) -> Vec<String> {
             let Trigger { name, table, definition } = &operation.trigger;
             one(call("create_trigger", &[&text(name), &text(table), &sql_source(definition)]))
         }
+        Operation::CreateSequence(operation) => {
+            let restart = modifier("restart_with", operation.restart_with.map(|next| next.to_string()));
+            one(call("create_sequence", &[&text(&operation.sequence.name)]) + &restart)
+        }
+        Operation::DropSequence(operation) => {
+            let restart = modifier("restart_with", operation.restart_with.map(|next| next.to_string()));
+            one(call("drop_sequence", &[&text(&operation.name)]) + &restart)
+        }
+        Operation::RenameSequence(operation) => {
+            one(call("rename_sequence", &[&text(&operation.from), &text(&operation.to)]))
+        }
         Operation::DropTrigger(operation) => one(call("drop_trigger", &[&text(&operation.name)])),
         Operation::RenameTrigger(operation) => {
             one(call("rename_trigger", &[&text(&operation.from), &text(&operation.to)]))

@@ -104,7 +104,8 @@ fn check_typed(
         "CREATE" => created(tokens, words)
             .or_else(|| created_view(tokens, words, before, dialect))
             .or_else(|| object::created_routine(text, dialect, before))
-            .or_else(|| object::created_type(tokens, words))?,
+            .or_else(|| object::created_type(tokens, words))
+            .or_else(|| object::created_sequence(tokens, words))?,
         "COMMENT" => object::commented(tokens, words, before)?,
         "ALTER" => altered(tokens, words, before)?,
         "DROP" => dropped(tokens, words, before)?,
@@ -187,6 +188,7 @@ fn altered(tokens: &[Token], words: &[String], before: &Catalog) -> Option<&'sta
             (held_function(&name, before) && rest.contains(&"RENAME")).then_some("rename_function")
         }
         "TRIGGER" => (held_trigger(&name, before) && rest.contains(&"RENAME")).then_some("rename_trigger"),
+        "SEQUENCE" => (held_sequence(&name, before) && rest.first() == Some(&"RENAME")).then_some("rename_sequence"),
         "TYPE" if held_enum(&name, before) => match rest.as_slice() {
             ["ADD", "VALUE", ..] => Some("add_enum_value"),
             ["RENAME", "VALUE", ..] => Some("rename_enum_value"),
@@ -261,6 +263,7 @@ fn dropped(tokens: &[Token], words: &[String], before: &Catalog) -> Option<&'sta
         "FUNCTION" | "ROUTINE" => held_function(&name, before).then_some("drop_function"),
         "TRIGGER" => held_trigger(&name, before).then_some("drop_trigger"),
         "TYPE" => held_enum(&name, before).then_some("drop_enum"),
+        "SEQUENCE" => held_sequence(&name, before).then_some("drop_sequence"),
         "TABLE" => before.tables.keys().any(|table| table.eq_ignore_ascii_case(&name)).then_some("drop_table"),
         "INDEX" => before
             .tables
@@ -281,6 +284,10 @@ fn held_function(name: &str, before: &Catalog) -> bool {
 
 fn held_trigger(name: &str, before: &Catalog) -> bool {
     before.triggers.keys().any(|trigger| trigger.eq_ignore_ascii_case(name))
+}
+
+fn held_sequence(name: &str, before: &Catalog) -> bool {
+    before.sequences.keys().any(|sequence| sequence.eq_ignore_ascii_case(name))
 }
 
 fn held_enum(name: &str, before: &Catalog) -> bool {

@@ -4,7 +4,7 @@ use super::*;
 use crate::apply::apply;
 use crate::catalog::{Enumeration, SqlType};
 use crate::operation::{CreateEnum, Operation};
-use crate::sample::{column, everywhere, here, keep_nick, name, sql, table};
+use crate::sample::{column, create_sequence, everywhere, here, keep_nick, name, sql, table};
 
 fn users() -> Table {
     table("users", vec![column("age", SqlType::Integer), column("fullName", SqlType::Text)])
@@ -147,7 +147,7 @@ fn raw(text: &str, dialect: Dialect) -> Option<String> {
 fn raw_sql_on_functions_and_triggers_that_the_model_holds() {
     let mut held = crate::sample::catalog();
     let enumeration = Enumeration { name: name("mood"), values: vec![name("sad")] };
-    let made = [Operation::CreateEnum(CreateEnum { enumeration })];
+    let made = [Operation::CreateEnum(CreateEnum { enumeration }), create_sequence("numbers", None)];
     for operation in keep_nick().iter().chain(&made) {
         assert_eq!(apply(operation, &mut held, &everywhere()), Ok(()));
     }
@@ -167,6 +167,9 @@ fn raw_sql_on_functions_and_triggers_that_the_model_holds() {
         ("ALTER TYPE mood RENAME TO moods".to_owned(), Some("rename_enum")),
         ("ALTER TYPE mood OWNER TO somebody".to_owned(), None),
         ("DROP TYPE mood".to_owned(), Some("drop_enum")),
+        ("ALTER SEQUENCE numbers RENAME TO n".to_owned(), Some("rename_sequence")),
+        ("ALTER SEQUENCE numbers CACHE 5".to_owned(), None),
+        ("DROP SEQUENCE numbers".to_owned(), Some("drop_sequence")),
     ] {
         let text = SqlText { text, at: here() };
         let problem = check_statement(&text, Dialect::Postgres, &held).map(|refusal| refusal.problem);
@@ -187,6 +190,8 @@ fn raw_sql_that_passes() {
         (Postgres, "CREATE TYPE pair AS (a int, b int)"),
         (Postgres, "COMMENT ON TABLE elsewhere IS 'x'"),
         (Postgres, "COMMENT ON COLUMN users.nowhere IS 'x'"),
+        (Postgres, "CREATE SEQUENCE numbers START 5"),
+        (Postgres, "DROP SEQUENCE numbers"),
         (Postgres, "DROP FUNCTION f()"),
         (Postgres, "DROP TRIGGER t ON users"),
         (Postgres, "ALTER TABLE users SET (fillfactor = 70)"),
@@ -256,6 +261,7 @@ fn raw_sql_that_is_refused() {
         ("CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'", typed("create_function")),
         ("CREATE TRIGGER t AFTER INSERT ON \"users\" FOR EACH ROW EXECUTE FUNCTION f()", typed("create_trigger")),
         ("CREATE TYPE mood AS ENUM ('sad', 'ok')", typed("create_enum")),
+        ("CREATE SEQUENCE IF NOT EXISTS public.numbers;", typed("create_sequence")),
         ("COMMENT ON TABLE public.users IS NULL", typed("comment_on_table")),
         ("COMMENT ON COLUMN users.nick IS 'is it'", typed("comment_on_column")),
     ] {

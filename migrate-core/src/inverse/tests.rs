@@ -55,6 +55,8 @@ fn unique_index() -> Index {
 fn exact() -> Vec<Operation> {
     vec![
         doubled("twice", "abs"),
+        create_sequence("numbers", None),
+        create_sequence("numbers", Some(500)),
         create_table(table("tags", vec![id(), column("name", SqlType::Text)])),
         rename_table("users", "people"),
         add_column("users", nullable("bio", SqlType::Text)),
@@ -230,6 +232,8 @@ fn several_operations_are_undone_last_first_each_at_its_own_point() {
         ],
         Grade::Exact,
     );
+    check_inverse(&[create_sequence("a", None), rename_sequence("a", "b"), drop_sequence("b", Some(9))], Grade::Exact);
+    check_inverse(&[create_sequence("a", None), drop_sequence("a", None)], Grade::Lossy);
     check_inverse(&[function, trigger, drop_table("posts"), drop_table("users")], Grade::Lossy);
     check_inverse(
         &[

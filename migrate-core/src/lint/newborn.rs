@@ -63,6 +63,9 @@ impl Newborn {
             | Operation::CreateTrigger(_)
             | Operation::DropTrigger(_)
             | Operation::RenameTrigger(_)
+            | Operation::CreateSequence(_)
+            | Operation::DropSequence(_)
+            | Operation::RenameSequence(_)
             | Operation::RenameView(_)
             | Operation::Execute(_) => {}
         }

@@ -193,6 +193,24 @@ pub enum Action {
         /// The name after.
         to: Name,
     },
+    /// PostgreSQL and MariaDB: creates a sequence.
+    CreateSequence(Name),
+    /// PostgreSQL and MariaDB: says which number a sequence gives next.
+    RestartSequence {
+        /// The sequence.
+        name: Name,
+        /// The number.
+        next: i64,
+    },
+    /// PostgreSQL and MariaDB: drops a sequence.
+    DropSequence(Name),
+    /// PostgreSQL and MariaDB: renames a sequence.
+    RenameSequence {
+        /// The name before.
+        from: Name,
+        /// The name after.
+        to: Name,
+    },
     /// Sends the author's SQL.
     Execute(String),
 }

@@ -62,6 +62,11 @@ fn postgres_mode(action: &Action) -> LockMode {
         Action::CreateTrigger { .. } => LockMode::ShareRowExclusive,
         Action::DropTrigger { .. } | Action::RenameTrigger { .. } => LockMode::AccessExclusive,
         Action::CreateFunction(_) | Action::DropFunction { .. } | Action::RenameFunction { .. } => LockMode::None,
+        // A sequence is locked, and no table.
+        Action::CreateSequence(_)
+        | Action::RestartSequence { .. }
+        | Action::DropSequence(_)
+        | Action::RenameSequence { .. } => LockMode::None,
         // Reading the definitions of tables does not stand in anybody's way.
         Action::CreateView { .. } => LockMode::None,
         Action::ReplaceView { .. } | Action::DropView { .. } | Action::RenameView { .. } => LockMode::AccessExclusive,
@@ -73,6 +78,10 @@ const fn mysql_mode(action: &Action) -> LockMode {
         Action::Fill { .. } | Action::Convert { .. } | Action::Execute(_) => LockMode::None,
         Action::CopyRows { .. } | Action::CarrySequence { .. } | Action::Comment { .. } => LockMode::None,
         Action::CreateView { .. } => LockMode::None,
+        Action::CreateSequence(_)
+        | Action::RestartSequence { .. }
+        | Action::DropSequence(_)
+        | Action::RenameSequence { .. } => LockMode::None,
         Action::CreateFunction(_) | Action::DropFunction { .. } | Action::RenameFunction { .. } => LockMode::None,
         Action::CreateTrigger { .. } | Action::DropTrigger { .. } | Action::RenameTrigger { .. } => LockMode::Metadata,
         Action::CreateEnum(_)
@@ -112,6 +121,10 @@ fn touched(action: &Action, moment: &Moment<'_>) -> Vec<Name> {
         | Action::DropTrigger { table, .. }
         | Action::RenameTrigger { table, .. } => vec![table.clone()],
         Action::CreateFunction(_) | Action::DropFunction { .. } | Action::RenameFunction { .. } => Vec::new(),
+        Action::CreateSequence(_)
+        | Action::RestartSequence { .. }
+        | Action::DropSequence(_)
+        | Action::RenameSequence { .. } => Vec::new(),
         Action::CreateEnum(_)
         | Action::DropEnum(_)
         | Action::AddEnumValue(_)

@@ -2,7 +2,7 @@
 
 use super::action::{Action, Change};
 use super::plan::{Group, Moment, Planned};
-use super::{enumeration, function, postgres, server_index, trigger, view};
+use super::{enumeration, function, postgres, sequence, server_index, trigger, view};
 use crate::capability::{has_text, takes_expressions_only};
 use crate::catalog::{Column, Constraint, ConstraintKind, Index, Name, Table, Value};
 use crate::dialect::Dialect;
@@ -97,6 +97,9 @@ fn planned<'a>(moment: &'a Moment<'a>, dialect: Dialect) -> Option<Vec<Planned>>
         | Operation::RenameFunction(_) => function::planned(moment, dialect)?,
         Operation::CreateTrigger(_) | Operation::DropTrigger(_) | Operation::RenameTrigger(_) => {
             trigger::planned(moment, dialect)?
+        }
+        Operation::CreateSequence(_) | Operation::DropSequence(_) | Operation::RenameSequence(_) => {
+            sequence::planned(moment)?
         }
         Operation::CreateView(_) | Operation::ReplaceView(_) | Operation::DropView(_) | Operation::RenameView(_) => {
             view::planned(moment, dialect)?

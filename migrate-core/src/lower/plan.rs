@@ -112,6 +112,9 @@ impl<'a> Moment<'a> {
             | Operation::CreateTrigger(_)
             | Operation::DropTrigger(_)
             | Operation::RenameTrigger(_)
+            | Operation::CreateSequence(_)
+            | Operation::DropSequence(_)
+            | Operation::RenameSequence(_)
             | Operation::RenameView(_)
             | Operation::Execute(_) => None,
         }
@@ -223,6 +226,10 @@ impl Action {
             | Self::CreateTrigger { .. }
             | Self::DropTrigger { .. }
             | Self::RenameTrigger { .. }
+            | Self::CreateSequence(_)
+            | Self::RestartSequence { .. }
+            | Self::DropSequence(_)
+            | Self::RenameSequence { .. }
             | Self::Execute(_) => false,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::action::{Action, Build, Change};
 use super::plan::{Group, Moment, Planned};
-use super::{enumeration, function, trigger, view};
+use super::{enumeration, function, sequence, trigger, view};
 use crate::capability::has_text;
 use crate::catalog::{Column, Index, Name, Sql, Table};
 use crate::dialect::Dialect;
@@ -100,6 +100,9 @@ fn planned<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
         | Operation::RenameFunction(_) => function::planned(moment, DIALECT)?,
         Operation::CreateTrigger(_) | Operation::DropTrigger(_) | Operation::RenameTrigger(_) => {
             trigger::planned(moment, DIALECT)?
+        }
+        Operation::CreateSequence(_) | Operation::DropSequence(_) | Operation::RenameSequence(_) => {
+            sequence::planned(moment)?
         }
         Operation::CreateView(_) | Operation::ReplaceView(_) | Operation::DropView(_) | Operation::RenameView(_) => {
             view::planned(moment, DIALECT)?

@@ -120,6 +120,9 @@ impl<'a> Rebuild<'a> {
             | Operation::CreateTrigger(_)
             | Operation::DropTrigger(_)
             | Operation::RenameTrigger(_)
+            | Operation::CreateSequence(_)
+            | Operation::DropSequence(_)
+            | Operation::RenameSequence(_)
             | Operation::RenameView(_)
             | Operation::Execute(_) => {}
         }

@@ -81,6 +81,9 @@ const fn changed_table(operation: &Operation) -> Option<&Name> {
         | Operation::CreateTrigger(_)
         | Operation::DropTrigger(_)
         | Operation::RenameTrigger(_)
+        | Operation::CreateSequence(_)
+        | Operation::DropSequence(_)
+        | Operation::RenameSequence(_)
         | Operation::RenameView(_)
         | Operation::Execute(_) => None,
     }
@@ -115,6 +118,8 @@ fn whole<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
         Operation::CreateTrigger(_) | Operation::DropTrigger(_) | Operation::RenameTrigger(_) => {
             trigger::planned(moment, DIALECT)
         }
+        // `capability` refuses what could be one.
+        Operation::CreateSequence(_) | Operation::DropSequence(_) | Operation::RenameSequence(_) => None,
         Operation::CreateView(_) | Operation::ReplaceView(_) | Operation::DropView(_) | Operation::RenameView(_) => {
             view::planned(moment, DIALECT)
         }
@@ -206,6 +211,9 @@ fn native(moment: &Moment<'_>) -> Option<Vec<Planned>> {
         | Operation::CreateTrigger(_)
         | Operation::DropTrigger(_)
         | Operation::RenameTrigger(_)
+        | Operation::CreateSequence(_)
+        | Operation::DropSequence(_)
+        | Operation::RenameSequence(_)
         | Operation::RenameView(_)
         | Operation::Execute(_) => None,
     }

@@ -56,6 +56,9 @@ fn changes_rows(earlier: &Operation, operation: &Operation, asked: &[(Name, Name
         | Operation::CreateTrigger(_)
         | Operation::DropTrigger(_)
         | Operation::RenameTrigger(_)
+        | Operation::CreateSequence(_)
+        | Operation::DropSequence(_)
+        | Operation::RenameSequence(_)
         | Operation::RenameView(_) => false,
     }
 }
@@ -120,6 +123,9 @@ fn asked(operation: &Operation, now: &Catalog) -> Vec<(Name, Name)> {
         | Operation::CreateTrigger(_)
         | Operation::DropTrigger(_)
         | Operation::RenameTrigger(_)
+        | Operation::CreateSequence(_)
+        | Operation::DropSequence(_)
+        | Operation::RenameSequence(_)
         | Operation::RenameView(_)
         | Operation::Execute(_) => Vec::new(),
     }

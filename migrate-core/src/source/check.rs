@@ -19,7 +19,7 @@ use crate::inverse::{Inverse, invert_all};
 use crate::location::{FileId, Location};
 use crate::lower;
 use crate::migration::{Grade, Kind, Step};
-use crate::operation::{DropColumn, Operation, Statement};
+use crate::operation::{DropColumn, DropSequence, Operation, Statement};
 use crate::refusal::{Call, Refusal};
 use crate::{dialect::Dialect, dialect::Target};
 
@@ -232,7 +232,12 @@ impl Checker<'_> {
         match (&inverse.missing, inverse.grade) {
             (Some(missing), _) => self.refusals.push(placed(missing.clone(), statement.at)),
             (None, Grade::Lossy) if statement.accepted_loss.is_none() => {
-                let help = "write `fn down` beside `up`, or accept the loss with `.accept_data_loss(\"reason\")`";
+                let help = match &statement.operation {
+                    Operation::DropSequence(_) => {
+                        "add `.restart_with(…)` with a number that was never given, or `.accept_data_loss(\"reason\")`"
+                    }
+                    _ => "write `fn down` beside `up`, or accept the loss with `.accept_data_loss(\"reason\")`",
+                };
                 self.refusals.push(loss(statement, inverse).help(help));
             }
             (None, Grade::Exact | Grade::Conditional) if statement.accepted_loss.is_some() => {
@@ -335,6 +340,9 @@ impl Checker<'_> {
     /// In a `down`, dropping what `up` made needs no word; anything else does.
     fn check_loss_in_down(&mut self, statement: &Statement) {
         let lost = match &statement.operation {
+            Operation::DropSequence(DropSequence { name, restart_with: None }) if self.had_sequence(name) => {
+                format!("`{name}`")
+            }
             Operation::DropTable(drop) if self.before.table(&drop.table).is_some() => format!("`{}`", drop.table),
             Operation::DropColumn(DropColumn { table, column, .. }) if self.had_column(table, column) => {
                 format!("`{table}.{column}`")
@@ -348,6 +356,10 @@ impl Checker<'_> {
                 refusal.help("write what undoes `up` alone, or accept the loss with `.accept_data_loss(\"reason\")`"),
             );
         }
+    }
+
+    fn had_sequence(&self, name: &str) -> bool {
+        self.before.sequences.get(name).is_some()
     }
 
     fn had_column(&self, table: &str, column: &str) -> bool {
@@ -407,6 +419,10 @@ fn loss(statement: &Statement, inverse: &Inverse) -> Refusal {
         Operation::DropColumn(drop) => (
             format!("dropping `{}.{}` loses its values and `down` cannot bring them back", drop.table, drop.column),
             "`down` adds the column again, without its values",
+        ),
+        Operation::DropSequence(drop) => (
+            format!("dropping `{}` loses its position and `down` cannot bring it back", drop.name),
+            "`down` creates the sequence again, and it starts with 1: numbers would be given a second time",
         ),
         Operation::ChangeType(change) => (
             format!(

@@ -174,6 +174,15 @@ fn sample_check() -> Constraint {
 }
 
 #[test]
+fn sequences() {
+    check(&create_sequence("numbers", None), &[r#"schema.create_sequence("numbers");"#]);
+    check(&create_sequence("numbers", Some(500)), &[r#"schema.create_sequence("numbers").restart_with(500);"#]);
+    let others = [rename_sequence("a", "b"), drop_sequence("b", Some(9))];
+    let expected = [r#"schema.rename_sequence("a", "b");"#, r#"schema.drop_sequence("b").restart_with(9);"#];
+    assert_eq!(statements(&others), expected);
+}
+
+#[test]
 fn functions_and_triggers() {
     let created = r#"schema.create_trigger("keep_nick", "users", sql_for().postgres("CREATE TRIGGER"#;
     let [function, trigger] = keep_nick();

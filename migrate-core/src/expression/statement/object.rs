@@ -37,6 +37,16 @@ pub(super) fn created_type(tokens: &[Token], words: &[String]) -> Option<&'stati
     (is(after, "AS") && is(after + 1, "ENUM")).then_some("create_enum")
 }
 
+/// The statement for a sequence of which nothing is said but its name.
+pub(super) fn created_sequence(tokens: &[Token], words: &[String]) -> Option<&'static str> {
+    if words.get(1).is_none_or(|word| word != "SEQUENCE") {
+        return None;
+    }
+    let not = usize::from(words.get(2).is_some_and(|word| word == "IF"));
+    let (_, after) = object(tokens, words, 2 + 3 * not)?;
+    tokens[after..].iter().all(|token| *token == Token::SemiColon).then_some("create_sequence")
+}
+
 /// The statement for a comment on a table or column that the model holds.
 pub(super) fn commented(tokens: &[Token], words: &[String], before: &Catalog) -> Option<&'static str> {
     let table = |name: &str| before.tables.values().find(|table| table.name.eq_ignore_ascii_case(name));

@@ -150,6 +150,29 @@ fn triggers_step_aside_while_a_table_is_rebuilt() {
 }
 
 #[test]
+fn sequences() {
+    let sql = |operations: &[Operation], dialect| -> Vec<String> {
+        let steps = steps(operations, &catalog(), Target::new(dialect)).unwrap();
+        steps.iter().map(|step| step.sql.to_string()).collect()
+    };
+    let operations = [create_sequence("a", Some(7)), rename_sequence("a", "b"), drop_sequence("b", None)];
+    let expected = [
+        r#"CREATE SEQUENCE "a""#,
+        r#"ALTER SEQUENCE "a" RESTART WITH 7"#,
+        r#"ALTER SEQUENCE "a" RENAME TO "b""#,
+        r#"DROP SEQUENCE "b""#,
+    ];
+    assert_eq!(sql(&operations, Postgres), expected);
+    let expected =
+        ["CREATE SEQUENCE `a`", "ALTER SEQUENCE `a` RESTART WITH 7", "RENAME TABLE `a` TO `b`", "DROP SEQUENCE `b`"];
+    assert_eq!(sql(&operations, MariaDb), expected);
+    for dialect in [MySql, Sqlite] {
+        let refused = steps(&operations, &catalog(), Target::new(dialect)).unwrap_err();
+        assert_eq!(refused[0].problem, format!("{dialect} cannot keep a sequence"));
+    }
+}
+
+#[test]
 fn locks_of_triggers() {
     let lock = |dialect, operation: &Operation| {
         let mut before = catalog();
