@@ -35,6 +35,8 @@ mod names;
 mod places;
 #[path = "ui/pass/postgres/constraints.rs"]
 mod postgres_constraints;
+#[path = "ui/pass/postgres/extensions.rs"]
+mod postgres_extensions;
 #[path = "ui/pass/postgres/types.rs"]
 mod postgres_types;
 #[path = "ui/pass/raw_sql.rs"]
@@ -61,7 +63,7 @@ fn each_mistake_is_refused() {
 
 #[test]
 fn each_passing_migration_has_sql_for_each_target() {
-    let histories: [(&Migrations, usize); 23] = [
+    let histories: [(&Migrations, usize); 24] = [
         (&altered::MIGRATIONS, 5),
         (&beside::MIGRATIONS, 1),
         (&columns::MIGRATIONS, 3),
@@ -79,6 +81,7 @@ fn each_passing_migration_has_sql_for_each_target() {
         (places::in_a_function(), 2),
         (places::in_a_block(), 1),
         (&postgres_constraints::MIGRATIONS, 4),
+        (&postgres_extensions::MIGRATIONS, 2),
         (&postgres_types::MIGRATIONS, 2),
         (&raw_sql::MIGRATIONS, 3),
         (&routines::MIGRATIONS, 2),

@@ -8,6 +8,7 @@ mod cx;
 mod default;
 mod definition;
 mod enumeration;
+mod extension;
 mod finish;
 mod former;
 mod function;
@@ -117,6 +118,8 @@ pub(crate) fn tables(operation: &Operation) -> Vec<&Name> {
         Operation::CreateSequence(operation) => vec![&operation.sequence.name],
         Operation::DropSequence(operation) => vec![&operation.name],
         Operation::RenameSequence(operation) => vec![&operation.from, &operation.to],
+        Operation::CreateExtension(operation) => vec![&operation.extension.name],
+        Operation::DropExtension(operation) => vec![&operation.name],
         Operation::Execute(_) => Vec::new(),
     }
 }
@@ -166,6 +169,8 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
         Operation::CreateSequence(operation) => sequence::check_create(cx, operation),
         Operation::DropSequence(operation) => sequence::check_drop(cx, operation),
         Operation::RenameSequence(operation) => sequence::check_rename(cx, operation),
+        Operation::CreateExtension(operation) => extension::check_create(cx, operation),
+        Operation::DropExtension(operation) => extension::check_drop(cx, operation),
         Operation::Execute(operation) => {
             let refusals = |sql| expression::check_statements(sql, cx.catalog, cx.targets, Location::UNKNOWN);
             let found = refusals(&operation.sql);
@@ -218,6 +223,8 @@ fn change(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) {
         Operation::CreateSequence(operation) => sequence::create(operation, catalog),
         Operation::DropSequence(operation) => sequence::drop(operation, catalog),
         Operation::RenameSequence(operation) => sequence::rename(operation, catalog, targets),
+        Operation::CreateExtension(operation) => extension::create(operation, catalog),
+        Operation::DropExtension(operation) => extension::drop(operation, catalog),
         Operation::Execute(_) => {}
     }
 }

@@ -85,6 +85,7 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
             cx.check_function(&replace.name, &replace.definition, Call::Around("replace_function"));
         }
         Operation::CreateSequence(create) => cx.check_sequence(&create.sequence.name),
+        Operation::CreateExtension(create) => cx.check_extension(&create.extension.name),
         Operation::CreateTrigger(create) => cx.check_definition(&create.trigger.definition),
         Operation::ReplaceView(replace) => {
             let text = replace.query.text(target.dialect).into_iter();
@@ -133,6 +134,7 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
         | Operation::RenameTrigger(_)
         | Operation::DropSequence(_)
         | Operation::RenameSequence(_)
+        | Operation::DropExtension(_)
         | Operation::RenameView(_) => {}
     }
     cx.refusals

@@ -4,6 +4,7 @@ mod column;
 mod constraint;
 pub mod derived_name;
 mod enumeration;
+mod extension;
 mod index;
 mod map;
 mod name;
@@ -20,6 +21,7 @@ pub use crate::reference_action::ReferenceAction;
 pub use column::{Column, Value};
 pub use constraint::{Check, Constraint, ConstraintKind, ForeignKey, Key, Validity};
 pub use enumeration::Enumeration;
+pub use extension::Extension;
 pub use index::{Index, IndexKey, IndexPart, Nulls};
 pub use map::Map;
 pub use name::Name;
@@ -47,6 +49,8 @@ pub struct Catalog {
     pub triggers: Map<Name, Trigger>,
     /// The sequences, by name.
     pub sequences: Map<Name, Sequence>,
+    /// The extensions, by name.
+    pub extensions: Map<Name, Extension>,
     /// What was there and is not any more, so that a message can say where it went:
     /// `users` for a table, `users.email` for a column.
     pub former: Map<String, Former>,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::{
-    Catalog, Check, Column, Enumeration, ForeignKey, Index, IndexKey, IndexPart, Key, Name, ReferenceAction, Sql,
+    Catalog, Check, Column, Enumeration, ForeignKey, Index, IndexKey, IndexPart, Key, Map, Name, ReferenceAction, Sql,
     Table, Value, View,
 };
 use crate::expression;
@@ -24,7 +24,8 @@ pub fn differences(expected: &Catalog, actual: &Catalog) -> Vec<String> {
     compare_enums(expected, actual, &mut found);
     compare_views(expected, actual, &mut found);
     compare_routines(expected, actual, &mut found);
-    compare_sequences(expected, actual, &mut found);
+    compare_names("sequence", &expected.sequences, &actual.sequences, &mut found);
+    compare_names("extension", &expected.extensions, &actual.extensions, &mut found);
     let left = actual.tables.keys().filter(|name| expected.table(name).is_none());
     found.extend(left.map(|name| format!("table `{name}` would be left over")));
     found
@@ -115,11 +116,11 @@ fn compare_routines<'a>(expected: &'a Catalog, actual: &'a Catalog, found: &mut 
     }
 }
 
-fn compare_sequences(expected: &Catalog, actual: &Catalog, found: &mut Vec<String>) {
-    let missing = expected.sequences.keys().filter(|name| actual.sequences.get(name.as_str()).is_none());
-    found.extend(missing.map(|name| format!("sequence `{name}` would be missing")));
-    let left = actual.sequences.keys().filter(|name| expected.sequences.get(name.as_str()).is_none());
-    found.extend(left.map(|name| format!("sequence `{name}` would be left over")));
+fn compare_names<V: Clone>(noun: &str, expected: &Map<Name, V>, actual: &Map<Name, V>, found: &mut Vec<String>) {
+    let missing = expected.keys().filter(|name| !actual.contains_key(name.as_str()));
+    found.extend(missing.map(|name| format!("{noun} `{name}` would be missing")));
+    let left = actual.keys().filter(|name| !expected.contains_key(name.as_str()));
+    found.extend(left.map(|name| format!("{noun} `{name}` would be left over")));
 }
 
 fn compare_tables(expected: &Table, actual: &Table, found: &mut Vec<String>) {

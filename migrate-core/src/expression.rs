@@ -123,7 +123,7 @@ pub fn names_column(sql: &Sql, column: &str, targets: &[Target]) -> bool {
 pub fn check_statements(sql: &Sql, before: &Catalog, targets: &[Target], at: Location) -> Vec<Refusal> {
     let mut refusals: Vec<Refusal> = missing(sql, targets, at, Role::Check).into_iter().collect();
     for target in targets {
-        let found = sql.text(target.dialect).and_then(|text| check_statement(text, target.dialect, before));
+        let found = sql.text(target.dialect).and_then(|text| check_statement(text, target.dialect, before, targets));
         refusals.extend(found.filter(|found| !refusals.iter().any(|known| known.problem == found.problem)));
     }
     refusals

@@ -3,6 +3,7 @@
 mod column;
 mod comment;
 mod enumeration;
+mod extension;
 mod routine;
 mod sequence;
 mod table;
@@ -134,6 +135,8 @@ pub fn invert(operation: &Operation, before: &Catalog, targets: &[Target]) -> In
         Operation::CreateSequence(operation) => sequence::created(operation),
         Operation::DropSequence(operation) => sequence::dropped(operation, before),
         Operation::RenameSequence(operation) => sequence::renamed(operation),
+        Operation::CreateExtension(operation) => extension::created(operation),
+        Operation::DropExtension(operation) => extension::dropped(operation, before),
         Operation::Execute(operation) => executed(operation),
     }
 }

@@ -5,6 +5,7 @@ mod column;
 mod comment;
 mod constraint;
 mod enumeration;
+mod extension;
 mod index;
 mod raw;
 mod routine;
@@ -17,6 +18,7 @@ pub use column::{AddColumn, ChangeType, DropColumn, DropDefault, DropNotNull, Re
 pub use comment::{CommentOnColumn, CommentOnTable};
 pub use constraint::{AddConstraint, DropConstraint, RenameConstraint};
 pub use enumeration::{AddEnumValue, CreateEnum, DropEnum, EnumPlace, RenameEnum, RenameEnumValue};
+pub use extension::{CreateExtension, DropExtension};
 pub use index::{CreateIndex, DropIndex, RenameIndex};
 pub use raw::Execute;
 pub use routine::{
@@ -72,6 +74,8 @@ pub enum Operation {
     CreateSequence(CreateSequence),
     DropSequence(DropSequence),
     RenameSequence(RenameSequence),
+    CreateExtension(CreateExtension),
+    DropExtension(DropExtension),
     Execute(Execute),
 }
 

@@ -3,6 +3,7 @@
 mod column;
 mod constraint;
 mod enumeration;
+mod extension;
 mod index;
 mod literal;
 mod mariadb;
@@ -86,6 +87,8 @@ pub fn statement(action: &Action, dialect: Dialect) -> String {
         Action::RestartSequence { name, next } => sequence::restart(name, *next, dialect),
         Action::DropSequence(name) => sequence::drop(name, dialect),
         Action::RenameSequence { from, to } => sequence::rename(from, to, dialect),
+        Action::CreateExtension(name) => extension::create(name),
+        Action::DropExtension(name) => extension::drop(name),
         Action::DropFunction { name, signature } => routine::drop_function(name, signature, dialect),
         Action::RenameFunction { from, to, signature } => routine::rename_function(from, to, signature, dialect),
         Action::DropTrigger { table, name } => routine::drop_trigger(table, name, dialect),

@@ -2,17 +2,17 @@
 
 use crate::apply::apply;
 use crate::catalog::{
-    Catalog, Check, Column, ColumnType, Constraint, ConstraintKind, ForeignKey, Function, Index, Key, Name,
+    Catalog, Check, Column, ColumnType, Constraint, ConstraintKind, Extension, ForeignKey, Function, Index, Key, Name,
     ReferenceAction, Sequence, Sql, SqlText, SqlType, Table, Trigger, Validity, Value, ViewKind,
 };
 use crate::dialect::{Dialect, Target};
 use crate::location::{FileId, Location, Position};
 use crate::operation::{
-    AddColumn, AddConstraint, ChangeType, CommentOnColumn, CommentOnTable, CreateFunction, CreateIndex, CreateSequence,
-    CreateTable, CreateTrigger, CreateView, DropColumn, DropConstraint, DropDefault, DropFunction, DropIndex,
-    DropNotNull, DropSequence, DropTable, DropTrigger, DropView, Execute, Operation, RenameColumn, RenameConstraint,
-    RenameFunction, RenameIndex, RenameSequence, RenameTable, RenameTrigger, RenameView, ReplaceFunction, ReplaceView,
-    SetDefault, SetNotNull,
+    AddColumn, AddConstraint, ChangeType, CommentOnColumn, CommentOnTable, CreateExtension, CreateFunction,
+    CreateIndex, CreateSequence, CreateTable, CreateTrigger, CreateView, DropColumn, DropConstraint, DropDefault,
+    DropExtension, DropFunction, DropIndex, DropNotNull, DropSequence, DropTable, DropTrigger, DropView, Execute,
+    Operation, RenameColumn, RenameConstraint, RenameFunction, RenameIndex, RenameSequence, RenameTable, RenameTrigger,
+    RenameView, ReplaceFunction, ReplaceView, SetDefault, SetNotNull,
 };
 
 /// Every database.
@@ -333,6 +333,14 @@ pub(crate) fn drop_sequence(sequence: &str, restart_with: Option<i64>) -> Operat
 
 pub(crate) fn rename_sequence(from: &str, to: &str) -> Operation {
     Operation::RenameSequence(RenameSequence { from: name(from), to: name(to) })
+}
+
+pub(crate) fn create_extension(extension: &str) -> Operation {
+    Operation::CreateExtension(CreateExtension { extension: Extension { name: name(extension) } })
+}
+
+pub(crate) fn drop_extension(extension: &str) -> Operation {
+    Operation::DropExtension(DropExtension { name: name(extension) })
 }
 
 pub(crate) fn execute(text: &str, reverse: Option<&str>) -> Operation {

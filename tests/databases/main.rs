@@ -39,6 +39,7 @@ mod sqlite {
 mod postgres {
     mod concurrent;
     mod constraints;
+    mod extensions;
     mod indexes;
     mod types;
 }

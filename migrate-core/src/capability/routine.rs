@@ -1,4 +1,4 @@
-//! Which databases have functions and sequences.
+//! Which databases have functions, sequences and extensions.
 
 use super::Cx;
 use crate::catalog::{Name, Sql};
@@ -19,6 +19,13 @@ impl Cx {
         if matches!(self.target.dialect, Dialect::MySql | Dialect::Sqlite) {
             let instead = "write a table with a column `id()`, and insert a row for each number";
             self.refuse_call(name.at(), Call::Around("create_sequence"), "keep a sequence", instead);
+        }
+    }
+
+    pub(super) fn check_extension(&mut self, name: &Name) {
+        if self.target.dialect != Dialect::Postgres {
+            let instead = "write `execute` with `sql_for()`: `.postgres(\"CREATE EXTENSION …\")` and `.nothing_on(…)`";
+            self.refuse_call(name.at(), Call::Around("create_extension"), "take an extension", instead);
         }
     }
 

@@ -13,7 +13,9 @@ use {
         Lossy, StatementKind,
     },
     super::value::ListForm,
-    crate::catalog::{Check, Constraint, ConstraintKind, Enumeration, Function, Sequence, Trigger, ViewKind},
+    crate::catalog::{
+        Check, Constraint, ConstraintKind, Enumeration, Extension, Function, Sequence, Trigger, ViewKind,
+    },
     crate::operation::{self, Operation},
 };
 
@@ -312,6 +314,22 @@ statements! {
     /// they keep it from being renamed. Undone by renaming it back: exact.
     fn rename_sequence(at, from: Text, to: Text) -> Statement {
         StatementKind::Operation(Operation::RenameSequence(operation::RenameSequence { from, to }))
+    }
+
+    /// PostgreSQL: creates an extension, which brings types, functions and operators: `create_extension("citext")`. Undone
+    /// by dropping it: conditional, nothing may need it by then.
+    ///
+    /// The extension must not be there yet: the run says so before it changes anything. What somebody else made, the
+    /// inverse must not drop, so there is no IF NOT EXISTS. Which version it is, is up to the server.
+    fn create_extension(at, name: Text) -> Statement {
+        let extension = Extension { name };
+        StatementKind::Operation(Operation::CreateExtension(operation::CreateExtension { extension }))
+    }
+
+    /// PostgreSQL: drops an extension that this history created; refused while something needs it. Undone by creating it
+    /// again: conditional, nobody else may have done so.
+    fn drop_extension(at, name: Text) -> Statement {
+        StatementKind::Operation(Operation::DropExtension(operation::DropExtension { name }))
     }
 
     /// Sends one SQL statement as written. Undone by [`Execute::reverse`]; without it, `down` must be written.

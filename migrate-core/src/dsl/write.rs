@@ -123,6 +123,8 @@ fn statement(operation: &Operation) -> Vec<String> {
         Operation::RenameSequence(operation) => {
             one(call("rename_sequence", &[&text(&operation.from), &text(&operation.to)]))
         }
+        Operation::CreateExtension(operation) => one(call("create_extension", &[&text(&operation.extension.name)])),
+        Operation::DropExtension(operation) => one(call("drop_extension", &[&text(&operation.name)])),
         Operation::DropTrigger(operation) => one(call("drop_trigger", &[&text(&operation.name)])),
         Operation::RenameTrigger(operation) => {
             one(call("rename_trigger", &[&text(&operation.from), &text(&operation.to)]))

@@ -8,13 +8,14 @@ use sqlparser::tokenizer::{Token, Tokenizer};
 use super::extent::{Extent, extent};
 use super::{grammar, query, reason};
 use crate::catalog::{Catalog, ConstraintKind, SqlText, Table};
-use crate::dialect::Dialect;
+use crate::dialect::{Dialect, Target};
 use crate::location::Location;
 use crate::refusal::Refusal;
 
-/// What is wrong with raw SQL for one database. `before` is the schema that it meets.
+/// What is wrong with raw SQL for one database. `before` is the schema that it meets; `targets` are all databases of the
+/// history: what the language can say on some of them alone, it cannot say.
 #[must_use]
-pub fn check_statement(text: &SqlText, dialect: Dialect, before: &Catalog) -> Option<Refusal> {
+pub fn check_statement(text: &SqlText, dialect: Dialect, before: &Catalog, targets: &[Target]) -> Option<Refusal> {
     let tokens = match tokens(text, dialect) {
         Ok(tokens) => tokens,
         Err(refusal) => return Some(*refusal),
@@ -26,7 +27,7 @@ pub fn check_statement(text: &SqlText, dialect: Dialect, before: &Catalog) -> Op
     check_transaction(text, first, words.get(1).map(String::as_str))
         .or_else(|| check_single(text, &tokens, &words))
         .or_else(|| check_rows(text, &words))
-        .or_else(|| check_typed(text, &tokens, &words, before, dialect))
+        .or_else(|| check_typed(text, &tokens, &words, before, (dialect, targets)))
 }
 
 fn tokens(text: &SqlText, dialect: Dialect) -> Result<Vec<Token>, Box<Refusal>> {
@@ -98,14 +99,15 @@ fn check_typed(
     tokens: &[Token],
     words: &[String],
     before: &Catalog,
-    dialect: Dialect,
+    (dialect, targets): (Dialect, &[Target]),
 ) -> Option<Refusal> {
     let statement = match words[0].as_str() {
         "CREATE" => created(tokens, words)
             .or_else(|| created_view(tokens, words, before, dialect))
             .or_else(|| object::created_routine(text, dialect, before))
             .or_else(|| object::created_type(tokens, words))
-            .or_else(|| object::created_sequence(tokens, words))?,
+            .or_else(|| object::created_sequence(tokens, words, targets))
+            .or_else(|| object::created_extension(tokens, words, targets))?,
         "COMMENT" => object::commented(tokens, words, before)?,
         "ALTER" => altered(tokens, words, before)?,
         "DROP" => dropped(tokens, words, before)?,
@@ -264,6 +266,7 @@ fn dropped(tokens: &[Token], words: &[String], before: &Catalog) -> Option<&'sta
         "TRIGGER" => held_trigger(&name, before).then_some("drop_trigger"),
         "TYPE" => held_enum(&name, before).then_some("drop_enum"),
         "SEQUENCE" => held_sequence(&name, before).then_some("drop_sequence"),
+        "EXTENSION" => before.extensions.contains_key(name.as_str()).then_some("drop_extension"),
         "TABLE" => before.tables.keys().any(|table| table.eq_ignore_ascii_case(&name)).then_some("drop_table"),
         "INDEX" => before
             .tables

@@ -140,7 +140,7 @@ fn which_columns_an_expression_names() {
 
 fn raw(text: &str, dialect: Dialect) -> Option<String> {
     let text = SqlText { text: text.to_owned(), at: here() };
-    check_statement(&text, dialect, &crate::sample::catalog()).map(|refusal| refusal.problem)
+    check_statement(&text, dialect, &crate::sample::catalog(), &[Target::new(dialect)]).map(|refusal| refusal.problem)
 }
 
 #[test]
@@ -172,7 +172,8 @@ fn raw_sql_on_functions_and_triggers_that_the_model_holds() {
         ("DROP SEQUENCE numbers".to_owned(), Some("drop_sequence")),
     ] {
         let text = SqlText { text, at: here() };
-        let problem = check_statement(&text, Dialect::Postgres, &held).map(|refusal| refusal.problem);
+        let problem = check_statement(&text, Dialect::Postgres, &held, &[Target::new(Dialect::Postgres)])
+            .map(|refusal| refusal.problem);
         let expected = typed.map(|statement| format!("this SQL does what `{statement}` is for"));
         assert_eq!(problem, expected, "{}", text.text);
     }
@@ -191,6 +192,8 @@ fn raw_sql_that_passes() {
         (Postgres, "COMMENT ON TABLE elsewhere IS 'x'"),
         (Postgres, "COMMENT ON COLUMN users.nowhere IS 'x'"),
         (Postgres, "CREATE SEQUENCE numbers START 5"),
+        (Postgres, "CREATE EXTENSION citext WITH SCHEMA other"),
+        (Postgres, "DROP EXTENSION citext"),
         (Postgres, "DROP SEQUENCE numbers"),
         (Postgres, "DROP FUNCTION f()"),
         (Postgres, "DROP TRIGGER t ON users"),
@@ -261,12 +264,26 @@ fn raw_sql_that_is_refused() {
         ("CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'", typed("create_function")),
         ("CREATE TRIGGER t AFTER INSERT ON \"users\" FOR EACH ROW EXECUTE FUNCTION f()", typed("create_trigger")),
         ("CREATE TYPE mood AS ENUM ('sad', 'ok')", typed("create_enum")),
+        ("CREATE EXTENSION IF NOT EXISTS \"uuid-ossp\";", typed("create_extension")),
         ("CREATE SEQUENCE IF NOT EXISTS public.numbers;", typed("create_sequence")),
         ("COMMENT ON TABLE public.users IS NULL", typed("comment_on_table")),
         ("COMMENT ON COLUMN users.nick IS 'is it'", typed("comment_on_column")),
     ] {
         assert_eq!(raw(text, Dialect::Postgres).as_ref(), Some(&expected), "{text}");
     }
+}
+
+/// Where the language has no statement for all databases of a history, raw SQL is what is left.
+#[test]
+fn raw_sql_that_is_refused_where_every_database_has_the_statement() {
+    let passes = |text: &str, targets: &[Target]| {
+        let text = SqlText { text: text.to_owned(), at: here() };
+        check_statement(&text, Dialect::Postgres, &crate::sample::catalog(), targets).is_none()
+    };
+    let on = |dialects: &[Dialect]| dialects.iter().copied().map(Target::new).collect::<Vec<_>>();
+    let (two, all) = (on(&[Dialect::Postgres, Dialect::MariaDb]), everywhere());
+    assert!(!passes("CREATE SEQUENCE numbers", &two) && passes("CREATE SEQUENCE numbers", &all));
+    assert!(passes("CREATE EXTENSION citext", &two) && passes("CREATE EXTENSION citext", &all));
 }
 
 #[test]

@@ -96,6 +96,7 @@ fn exact() -> Vec<Operation> {
 
 fn conditional() -> Vec<Operation> {
     vec![
+        create_extension("citext"),
         change_type("users", "age", SqlType::BigInteger),
         change_type("users", "nick", SqlType::Varchar(40)),
         change_type("users", "nick", SqlType::Text),
@@ -234,6 +235,7 @@ fn several_operations_are_undone_last_first_each_at_its_own_point() {
     );
     check_inverse(&[create_sequence("a", None), rename_sequence("a", "b"), drop_sequence("b", Some(9))], Grade::Exact);
     check_inverse(&[create_sequence("a", None), drop_sequence("a", None)], Grade::Lossy);
+    check_inverse(&[create_extension("a"), drop_extension("a")], Grade::Conditional);
     check_inverse(&[function, trigger, drop_table("posts"), drop_table("users")], Grade::Lossy);
     check_inverse(
         &[

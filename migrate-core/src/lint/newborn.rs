@@ -66,6 +66,8 @@ impl Newborn {
             | Operation::CreateSequence(_)
             | Operation::DropSequence(_)
             | Operation::RenameSequence(_)
+            | Operation::CreateExtension(_)
+            | Operation::DropExtension(_)
             | Operation::RenameView(_)
             | Operation::Execute(_) => {}
         }

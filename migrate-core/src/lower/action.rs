@@ -211,6 +211,10 @@ pub enum Action {
         /// The name after.
         to: Name,
     },
+    /// PostgreSQL: creates an extension.
+    CreateExtension(Name),
+    /// PostgreSQL: drops an extension.
+    DropExtension(Name),
     /// Sends the author's SQL.
     Execute(String),
 }

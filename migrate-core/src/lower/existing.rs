@@ -65,6 +65,8 @@ impl Existing {
             | Operation::RenameEnum(_)
             | Operation::CreateView(_)
             | Operation::ReplaceView(_)
+            | Operation::CreateExtension(_)
+            | Operation::DropExtension(_)
             | Operation::CreateSequence(_)
             | Operation::DropSequence(_)
             | Operation::RenameSequence(_)

@@ -62,6 +62,7 @@ fn postgres_mode(action: &Action) -> LockMode {
         Action::CreateTrigger { .. } => LockMode::ShareRowExclusive,
         Action::DropTrigger { .. } | Action::RenameTrigger { .. } => LockMode::AccessExclusive,
         Action::CreateFunction(_) | Action::DropFunction { .. } | Action::RenameFunction { .. } => LockMode::None,
+        Action::CreateExtension(_) | Action::DropExtension(_) => LockMode::None,
         // A sequence is locked, and no table.
         Action::CreateSequence(_)
         | Action::RestartSequence { .. }
@@ -78,6 +79,7 @@ const fn mysql_mode(action: &Action) -> LockMode {
         Action::Fill { .. } | Action::Convert { .. } | Action::Execute(_) => LockMode::None,
         Action::CopyRows { .. } | Action::CarrySequence { .. } | Action::Comment { .. } => LockMode::None,
         Action::CreateView { .. } => LockMode::None,
+        Action::CreateExtension(_) | Action::DropExtension(_) => LockMode::None,
         Action::CreateSequence(_)
         | Action::RestartSequence { .. }
         | Action::DropSequence(_)
@@ -121,6 +123,7 @@ fn touched(action: &Action, moment: &Moment<'_>) -> Vec<Name> {
         | Action::DropTrigger { table, .. }
         | Action::RenameTrigger { table, .. } => vec![table.clone()],
         Action::CreateFunction(_) | Action::DropFunction { .. } | Action::RenameFunction { .. } => Vec::new(),
+        Action::CreateExtension(_) | Action::DropExtension(_) => Vec::new(),
         Action::CreateSequence(_)
         | Action::RestartSequence { .. }
         | Action::DropSequence(_)

@@ -101,6 +101,8 @@ fn planned<'a>(moment: &'a Moment<'a>, dialect: Dialect) -> Option<Vec<Planned>>
         Operation::CreateSequence(_) | Operation::DropSequence(_) | Operation::RenameSequence(_) => {
             sequence::planned(moment)?
         }
+        // `capability` refuses what could be one.
+        Operation::CreateExtension(_) | Operation::DropExtension(_) => Vec::new(),
         Operation::CreateView(_) | Operation::ReplaceView(_) | Operation::DropView(_) | Operation::RenameView(_) => {
             view::planned(moment, dialect)?
         }

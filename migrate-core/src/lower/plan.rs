@@ -34,6 +34,10 @@ pub(crate) enum Question<'a> {
     Rows(&'a Table, Box<Condition>),
     /// PostgreSQL: whether this index can be built: a build that was cancelled leaves an index that serves nobody.
     NameIsFree(&'a Name),
+    /// PostgreSQL: whether this extension is not there yet.
+    ExtensionIsMissing(&'a Name),
+    /// PostgreSQL: whether nothing but itself needs this extension.
+    ExtensionIsUnused(&'a Name),
     /// SQLite: whether anything stands on a table that the catalogue does not know, and that would go with its
     /// old form.
     /// The triggers are those that the catalogue knows.
@@ -115,6 +119,8 @@ impl<'a> Moment<'a> {
             | Operation::CreateSequence(_)
             | Operation::DropSequence(_)
             | Operation::RenameSequence(_)
+            | Operation::CreateExtension(_)
+            | Operation::DropExtension(_)
             | Operation::RenameView(_)
             | Operation::Execute(_) => None,
         }
@@ -150,7 +156,12 @@ impl<'a> Group<'a> {
         let rows = rows.map(|(table, condition)| Question::Rows(table, Box::new(condition)));
         let built = self.planned.iter().filter_map(|planned| planned.action.built_concurrently());
         let rebuilt = self.rebuilt.map(|table| Question::Belongings(table, self.triggers_of(table)));
-        built.map(Question::NameIsFree).chain(rebuilt).chain(rows).collect()
+        let extensions = self.planned.iter().filter_map(|planned| match &planned.action {
+            Action::CreateExtension(name) => Some(Question::ExtensionIsMissing(name)),
+            Action::DropExtension(name) => Some(Question::ExtensionIsUnused(name)),
+            _ => None,
+        });
+        built.map(Question::NameIsFree).chain(extensions).chain(rebuilt).chain(rows).collect()
     }
 
     fn triggers_of(&self, table: &Table) -> Vec<&Name> {
@@ -230,6 +241,8 @@ impl Action {
             | Self::RestartSequence { .. }
             | Self::DropSequence(_)
             | Self::RenameSequence { .. }
+            | Self::CreateExtension(_)
+            | Self::DropExtension(_)
             | Self::Execute(_) => false,
         }
     }

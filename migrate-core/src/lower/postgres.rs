@@ -104,6 +104,14 @@ fn planned<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
         Operation::CreateSequence(_) | Operation::DropSequence(_) | Operation::RenameSequence(_) => {
             sequence::planned(moment)?
         }
+        Operation::CreateExtension(create) => {
+            let name = &create.extension.name;
+            vec![Planned::undone_by(Action::CreateExtension(name.clone()), vec![Action::DropExtension(name.clone())])]
+        }
+        Operation::DropExtension(drop) => {
+            let again = vec![Action::CreateExtension(drop.name.clone())];
+            vec![Planned::undone_by(Action::DropExtension(drop.name.clone()), again)]
+        }
         Operation::CreateView(_) | Operation::ReplaceView(_) | Operation::DropView(_) | Operation::RenameView(_) => {
             view::planned(moment, DIALECT)?
         }

@@ -123,6 +123,8 @@ impl<'a> Rebuild<'a> {
             | Operation::CreateSequence(_)
             | Operation::DropSequence(_)
             | Operation::RenameSequence(_)
+            | Operation::CreateExtension(_)
+            | Operation::DropExtension(_)
             | Operation::RenameView(_)
             | Operation::Execute(_) => {}
         }

@@ -84,6 +84,8 @@ const fn changed_table(operation: &Operation) -> Option<&Name> {
         | Operation::CreateSequence(_)
         | Operation::DropSequence(_)
         | Operation::RenameSequence(_)
+        | Operation::CreateExtension(_)
+        | Operation::DropExtension(_)
         | Operation::RenameView(_)
         | Operation::Execute(_) => None,
     }
@@ -119,7 +121,11 @@ fn whole<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
             trigger::planned(moment, DIALECT)
         }
         // `capability` refuses what could be one.
-        Operation::CreateSequence(_) | Operation::DropSequence(_) | Operation::RenameSequence(_) => None,
+        Operation::CreateSequence(_)
+        | Operation::DropSequence(_)
+        | Operation::RenameSequence(_)
+        | Operation::CreateExtension(_)
+        | Operation::DropExtension(_) => None,
         Operation::CreateView(_) | Operation::ReplaceView(_) | Operation::DropView(_) | Operation::RenameView(_) => {
             view::planned(moment, DIALECT)
         }
@@ -214,6 +220,8 @@ fn native(moment: &Moment<'_>) -> Option<Vec<Planned>> {
         | Operation::CreateSequence(_)
         | Operation::DropSequence(_)
         | Operation::RenameSequence(_)
+        | Operation::CreateExtension(_)
+        | Operation::DropExtension(_)
         | Operation::RenameView(_)
         | Operation::Execute(_) => None,
     }

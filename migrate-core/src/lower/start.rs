@@ -59,6 +59,8 @@ fn changes_rows(earlier: &Operation, operation: &Operation, asked: &[(Name, Name
         | Operation::CreateSequence(_)
         | Operation::DropSequence(_)
         | Operation::RenameSequence(_)
+        | Operation::CreateExtension(_)
+        | Operation::DropExtension(_)
         | Operation::RenameView(_) => false,
     }
 }
@@ -126,6 +128,8 @@ fn asked(operation: &Operation, now: &Catalog) -> Vec<(Name, Name)> {
         | Operation::CreateSequence(_)
         | Operation::DropSequence(_)
         | Operation::RenameSequence(_)
+        | Operation::CreateExtension(_)
+        | Operation::DropExtension(_)
         | Operation::RenameView(_)
         | Operation::Execute(_) => Vec::new(),
     }

@@ -1,8 +1,8 @@
 //! The queries that are asked of the rows before a step.
 
 use super::column::{expression, type_text};
-use super::index;
 use super::literal::{quoted, text};
+use super::{extension, index};
 use crate::catalog::{Check, Column, ColumnType, ForeignKey, IndexKey, IndexPart, Name, SqlType, Table};
 use crate::condition::{Condition, range};
 use crate::dialect::Dialect;
@@ -17,6 +17,8 @@ pub(crate) fn condition(questions: &[Question<'_>], at_start: bool, dialect: Dia
     let asked = questions.iter().filter_map(|question| match question {
         Question::Rows(table, condition) => offending(table, condition, dialect),
         Question::NameIsFree(index) => Some(namesakes(index, dialect)),
+        Question::ExtensionIsMissing(name) => Some(extension::is_missing(name)),
+        Question::ExtensionIsUnused(name) => Some(extension::is_unused(name)),
         Question::Belongings(table, triggers) => Some(belongings(table, triggers, dialect)),
     });
     let asked: Vec<(String, String)> = asked.collect();

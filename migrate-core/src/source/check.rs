@@ -10,7 +10,7 @@ use super::parse::{Function, MigrationItem};
 use super::settings::Settings;
 use crate::apply;
 use crate::catalog::{Catalog, Name};
-use crate::condition::conditions;
+use crate::condition::is_conditional;
 use crate::difference::{differences, with_added_values};
 use crate::dsl::draft::StatementDraft;
 use crate::dsl::resolve::{Resolved, Unresolved, resolve};
@@ -266,7 +266,7 @@ impl Checker<'_> {
             let at = draft.at;
             match self.replay(draft, &mut catalog)? {
                 Resolved::Statement(statement) => {
-                    has_conditions |= !conditions(&statement.operation, &catalog).is_empty();
+                    has_conditions |= is_conditional(&statement.operation, &catalog);
                     self.check_loss_in_down(&statement);
                     operations.push(statement.operation);
                 }

@@ -1,4 +1,4 @@
-//! What sequences are refused for, and how defaults follow them.
+//! What sequences and extensions are refused for, and how defaults follow sequences.
 
 use super::*;
 
@@ -22,6 +22,15 @@ fn sequences() {
     replay(&freed, &mut catalog);
     replay(&[create_sequence("others", None)], &mut catalog);
     assert_eq!(catalog.sequences.len(), 2);
+}
+
+#[test]
+fn extensions() {
+    let citext = || create_extension("citext");
+    check(&[citext(), citext()], "extension `citext` exists already");
+    check(&[citext(), drop_extension("citxt")], "there is no extension `citxt`");
+    check(&[citext(), drop_extension("citext"), drop_extension("citext")], "there is no extension `citext`");
+    check(&[create_extension("a;b")], "extension name `a;b` cannot hold `;`");
 }
 
 #[test]

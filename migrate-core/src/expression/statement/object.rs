@@ -5,7 +5,7 @@ use sqlparser::tokenizer::Token;
 
 use super::object;
 use crate::catalog::{Catalog, SqlText};
-use crate::dialect::Dialect;
+use crate::dialect::{Dialect, Target};
 use crate::expression::{function, trigger};
 
 /// The statement for a function, or for a trigger of a table that the model holds.
@@ -38,13 +38,25 @@ pub(super) fn created_type(tokens: &[Token], words: &[String]) -> Option<&'stati
 }
 
 /// The statement for a sequence of which nothing is said but its name.
-pub(super) fn created_sequence(tokens: &[Token], words: &[String]) -> Option<&'static str> {
-    if words.get(1).is_none_or(|word| word != "SEQUENCE") {
+pub(super) fn created_sequence(tokens: &[Token], words: &[String], targets: &[Target]) -> Option<&'static str> {
+    let has_sequences = |target: &Target| matches!(target.dialect, Dialect::Postgres | Dialect::MariaDb);
+    if words.get(1).is_none_or(|word| word != "SEQUENCE") || !targets.iter().all(has_sequences) {
         return None;
     }
     let not = usize::from(words.get(2).is_some_and(|word| word == "IF"));
     let (_, after) = object(tokens, words, 2 + 3 * not)?;
     tokens[after..].iter().all(|token| *token == Token::SemiColon).then_some("create_sequence")
+}
+
+/// The statement for an extension of which nothing is said but its name.
+pub(super) fn created_extension(tokens: &[Token], words: &[String], targets: &[Target]) -> Option<&'static str> {
+    let has_extensions = |target: &Target| target.dialect == Dialect::Postgres;
+    if words.get(1).is_none_or(|word| word != "EXTENSION") || !targets.iter().all(has_extensions) {
+        return None;
+    }
+    let not = usize::from(words.get(2).is_some_and(|word| word == "IF"));
+    let (_, after) = object(tokens, words, 2 + 3 * not)?;
+    tokens[after..].iter().all(|token| *token == Token::SemiColon).then_some("create_extension")
 }
 
 /// The statement for a comment on a table or column that the model holds.

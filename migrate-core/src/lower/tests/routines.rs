@@ -173,6 +173,22 @@ fn sequences() {
 }
 
 #[test]
+fn extensions() {
+    let operations = [create_extension("uuid-ossp"), drop_extension("uuid-ossp")];
+    let found = steps(&operations, &catalog(), Target::new(Postgres)).unwrap();
+    let sql: Vec<&str> = found.iter().map(|step| step.sql.as_ref()).collect();
+    assert_eq!(sql, [r#"CREATE EXTENSION "uuid-ossp""#, r#"DROP EXTENSION "uuid-ossp""#]);
+    let asked: Vec<&crate::migration::Query> = found.iter().filter_map(|step| step.condition.as_ref()).collect();
+    assert_eq!(asked[0].meaning, "extension `uuid-ossp` is not there yet");
+    assert_eq!(asked[1].meaning, "nothing outside of extension `uuid-ossp` needs it");
+    assert!(asked.iter().all(|query| !query.at_start && query.sql.contains("'uuid-ossp'")));
+    for dialect in [MySql, MariaDb, Sqlite] {
+        let refused = steps(&operations, &catalog(), Target::new(dialect)).unwrap_err();
+        assert_eq!(refused[0].problem, format!("{dialect} cannot take an extension"));
+    }
+}
+
+#[test]
 fn locks_of_triggers() {
     let lock = |dialect, operation: &Operation| {
         let mut before = catalog();
