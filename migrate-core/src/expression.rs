@@ -1,6 +1,7 @@
 //! SQL expressions that authors write: whether they parse, which columns they name, and how a
 //! rename is carried into them. This module alone names sqlparser.
 
+mod computed;
 mod extent;
 mod function;
 mod pieces;
@@ -11,6 +12,7 @@ mod statement;
 mod trigger;
 mod type_name;
 mod view;
+mod volatile;
 mod walk;
 
 use sqlparser::ast::Expr;
@@ -23,11 +25,12 @@ use crate::dialect::{Dialect, Target};
 use crate::location::Location;
 use crate::refusal::{Call, Refusal, nearest};
 
+pub use computed::{computed_from, concerns};
 pub use function::{
     body_calls, calls, can_replace_function, check_function, has_type, is_same_definition, or_replace,
     plain_definition, rename_calls, rename_function, rename_type, signature, trimmed,
 };
-pub use rewrite::{is_same, rename_column, rename_table};
+pub use rewrite::{differs_elsewhere, is_same, rename_column, rename_table};
 pub use sequence::{rename_sequence, takes_from};
 pub use statement::check_statement;
 pub use trigger::{
@@ -45,6 +48,8 @@ pub enum Role {
     Check,
     /// A default: no column.
     Default,
+    /// What a generated column is computed from: columns of its own table.
+    Generated,
     /// The conversion of a value to another type: columns of its own table.
     Conversion,
     /// A part of an index: columns of its own table.
@@ -68,6 +73,7 @@ impl Role {
         match self {
             Self::Check => "check",
             Self::Default => "default",
+            Self::Generated => "generated column",
             Self::Conversion => "conversion",
             Self::Index => "key expression",
             Self::Predicate => "condition of an index",
@@ -193,6 +199,9 @@ fn check_text(text: &SqlText, role: Role, table: &Table, dialect: Dialect) -> Ve
     if let Some(what) = found.forbidden.first() {
         refusals.push(Refusal::new(text.at, format!("a {noun} cannot contain {what}")));
     }
+    if role == Role::Generated {
+        refusals.extend(volatile::refusal(text, &found, dialect));
+    }
     for used in &found.columns {
         if matches!(role, Role::Default | Role::Restore) {
             let written = &used.column.text;
@@ -210,6 +219,12 @@ fn check_text(text: &SqlText, role: Role, table: &Table, dialect: Dialect) -> Ve
                 Refusal::new(text.at, format!("the {noun} names table `{other}`, but it belongs to `{table}`"))
                     .note(format!("a {noun} sees only the row it belongs to")),
             );
+            continue;
+        }
+        if let Some(qualifier) = used.table.as_ref().filter(|_| role == Role::Generated && dialect == Dialect::Sqlite) {
+            let (qualifier, column) = (&qualifier.text, &used.column.text);
+            let problem = format!("SQLite cannot read `{qualifier}.{column}` in a generated column");
+            refusals.push(Refusal::new(text.at, problem).help(format!("write `{column}`")));
             continue;
         }
         if !table.columns.iter().any(|column| used.column.resolves_to(&column.name, dialect)) {

@@ -2,6 +2,7 @@
 
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 mod administration;
+mod auto_increment;
 mod check;
 mod dump;
 mod scratch;
@@ -11,9 +12,11 @@ mod conditions;
 mod connections;
 mod constraints;
 mod defaults;
+mod generated;
 mod hostile;
 mod indexes;
 mod inverses;
+mod properties;
 mod quickstart;
 mod raw;
 mod reversible;
@@ -25,11 +28,13 @@ mod sequences;
 mod server;
 mod several;
 mod tables;
+mod type_table;
 mod types;
 
 /// What SQLite alone does.
 #[cfg(feature = "sqlite")]
 mod sqlite {
+    mod generated;
     mod indexes;
     mod rebuild;
 }
@@ -40,7 +45,10 @@ mod postgres {
     mod concurrent;
     mod constraints;
     mod extensions;
+    mod generated;
     mod indexes;
+    mod triggers;
+    mod type_table;
     mod types;
 }
 
@@ -48,6 +56,7 @@ mod postgres {
 #[cfg(feature = "mysql")]
 mod mysql {
     mod columns;
+    mod generated;
 }
 
 /// The history of the example. A path on the file itself would look for its migrations beside it.

@@ -35,7 +35,8 @@ pub(super) fn check_replace(cx: &mut Cx<'_>, operation: &ReplaceFunction) {
     let ReplaceFunction { name, definition } = operation;
     let Some(function) = cx.function(name) else { return };
     let wrong = expression::check_function(definition, name, cx.targets, name.at());
-    if wrong.is_empty() && expression::is_same_definition(&function.definition, definition) {
+    let is_same = expression::is_same_definition(&function.definition, definition, cx.targets);
+    if wrong.is_empty() && is_same && !expression::differs_elsewhere(&function.definition, definition, cx.targets) {
         let at = definition.texts().next().map_or(name.at(), |text| text.at);
         cx.refuse(Refusal::new(at, format!("function `{name}` has this definition already")));
     }
@@ -214,13 +215,16 @@ pub(super) fn rename(operation: &RenameFunction, catalog: &mut Catalog, targets:
 
 /// The author's expressions in a table.
 fn expressions_mut(table: &mut Table) -> Vec<&mut Sql> {
-    let defaults = table.columns.iter_mut().filter_map(|column| match &mut column.default {
-        Some(Value::Sql(sql)) => Some(sql),
-        _ => None,
+    let written = table.columns.iter_mut().flat_map(|column| {
+        let default = match &mut column.default {
+            Some(Value::Sql(sql)) => Some(sql),
+            _ => None,
+        };
+        default.into_iter().chain(column.generated.as_mut().map(|generated| &mut generated.expression))
     });
     let checks = table.checks.iter_mut().map(|check| &mut check.expression);
     let indexes = table.indexes.iter_mut().flat_map(crate::catalog::Index::expressions_mut);
-    defaults.chain(checks).chain(indexes).collect()
+    written.chain(checks).chain(indexes).collect()
 }
 
 /// Carries the new name of a type into the functions that take or return it, as PostgreSQL does.
@@ -247,6 +251,14 @@ impl Use {
             statement: format!("schema.drop_default({name:?}, {:?});", column.name.as_str()),
             at: column.name.at(),
         });
+        let computes = |column: &&crate::catalog::Column| {
+            column.generated.as_ref().is_some_and(|generated| holds(&generated.expression))
+        };
+        let generated = table.columns.iter().filter(computes).map(|column| Self {
+            what: format!("generated column `{name}.{}`", column.name),
+            statement: format!("schema.drop_generated({name:?}, {:?});", column.name.as_str()),
+            at: column.name.at(),
+        });
         let checks = table.checks.iter().filter(|check| holds(&check.expression)).map(|check| Self {
             what: format!("check `{}` of `{name}`", check.name),
             statement: format!("schema.drop_check({name:?}, {:?});", check.name.as_str()),
@@ -257,6 +269,6 @@ impl Use {
             statement: format!("schema.drop_index({name:?}, {:?});", index.name.as_str()),
             at: if index.name.at() == Location::UNKNOWN { table.name.at() } else { index.name.at() },
         });
-        defaults.chain(checks).chain(indexes).collect()
+        defaults.chain(generated).chain(checks).chain(indexes).collect()
     }
 }

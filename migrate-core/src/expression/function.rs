@@ -286,17 +286,15 @@ pub(super) fn replaced(written: &Identifier, start: usize, to: &str, dialect: Di
     (start, start + length(written), respelled(written, to, dialect))
 }
 
-/// Whether two statements say the same to every database, apart from spaces, comments and the case of words.
+/// Whether two statements say the same to every database that they are for, apart from spaces, comments and the case of
+/// words.
 #[must_use]
-pub fn is_same_definition(left: &Sql, right: &Sql) -> bool {
-    left == right
-        || Dialect::ALL.into_iter().filter(|dialect| left.names(*dialect) && right.names(*dialect)).all(|dialect| {
-            let plain = |sql: &Sql| {
-                let text = sql.text(dialect)?;
-                Some(pieces(&text.text, dialect).map_or(text.text.clone(), |pieces| in_one_spelling(&pieces)))
-            };
-            plain(left) == plain(right)
-        })
+pub fn is_same_definition(left: &Sql, right: &Sql, targets: &[Target]) -> bool {
+    let plain = |sql: &Sql, dialect| {
+        let text = sql.text(dialect)?;
+        Some(pieces(&text.text, dialect).map_or(text.text.clone(), |pieces| in_one_spelling(&pieces)))
+    };
+    left == right || targets.iter().all(|target| plain(left, target.dialect) == plain(right, target.dialect))
 }
 
 /// Whether it is worth looking for a name in a text.

@@ -51,7 +51,7 @@ fn postgres_mode(action: &Action) -> LockMode {
         | Action::DropIndex { build: Build::Plain, .. } => LockMode::AccessExclusive,
         // An UPDATE locks rows; what an author's SQL locks is not known.
         Action::Fill { .. } | Action::Convert { .. } | Action::Execute(_) => LockMode::None,
-        Action::CopyRows { .. } | Action::CarrySequence { .. } => LockMode::None,
+        Action::CopyRows { .. } | Action::CarrySequence { .. } | Action::Number { .. } => LockMode::None,
         // A type is locked, and no table.
         Action::CreateEnum(_)
         | Action::DropEnum(_)
@@ -77,7 +77,8 @@ fn postgres_mode(action: &Action) -> LockMode {
 const fn mysql_mode(action: &Action) -> LockMode {
     match action {
         Action::Fill { .. } | Action::Convert { .. } | Action::Execute(_) => LockMode::None,
-        Action::CopyRows { .. } | Action::CarrySequence { .. } | Action::Comment { .. } => LockMode::None,
+        Action::CopyRows { .. } | Action::CarrySequence { .. } | Action::Number { .. } => LockMode::None,
+        Action::Comment { .. } => LockMode::None,
         Action::CreateView { .. } => LockMode::None,
         Action::CreateExtension(_) | Action::DropExtension(_) => LockMode::None,
         Action::CreateSequence(_)
@@ -136,9 +137,8 @@ fn touched(action: &Action, moment: &Moment<'_>) -> Vec<Name> {
         | Action::ReplaceValue { .. } => Vec::new(),
         Action::ReplaceView { name, .. } | Action::DropView { name, .. } => vec![name.clone()],
         Action::RenameView { from, .. } => vec![from.clone()],
-        Action::CopyRows { .. } | Action::CarrySequence { .. } | Action::CreateView { .. } | Action::Execute(_) => {
-            Vec::new()
-        }
+        Action::CopyRows { .. } | Action::CarrySequence { .. } | Action::Number { .. } => Vec::new(),
+        Action::CreateView { .. } | Action::Execute(_) => Vec::new(),
     }
 }
 

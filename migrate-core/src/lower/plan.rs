@@ -2,7 +2,7 @@
 
 use super::action::{Action, Build, Change};
 use super::existing::Existing;
-use crate::catalog::{Catalog, Name, Table};
+use crate::catalog::{Catalog, Column, Name, Sql, Table};
 use crate::condition::{Condition, conditions};
 use crate::dialect::Dialect;
 use crate::operation::Operation;
@@ -60,6 +60,8 @@ pub(crate) enum Discard<'a> {
     Rows(&'a Name),
     /// The values of a column.
     Values(&'a Name, &'a Name),
+    /// The values of a column that are not what is computed from now on.
+    NotComputed(&'a Name, &'a Column, &'a Sql),
 }
 
 impl<'a> Moment<'a> {
@@ -81,7 +83,14 @@ impl<'a> Moment<'a> {
         match self.operation {
             Operation::DropTable(drop) => Some(Discard::Rows(&drop.table)).filter(|_| self.is_old(&drop.table)),
             Operation::DropColumn(drop) => {
-                Some(Discard::Values(&drop.table, &drop.column)).filter(|_| self.is_old(&drop.table))
+                let column = self.before.table(&drop.table)?.column(&drop.column)?;
+                let is_written = column.generated.is_none() && self.is_old(&drop.table);
+                is_written.then_some(Discard::Values(&drop.table, &drop.column))
+            }
+            Operation::SetGenerated(set) => {
+                let column = self.before.table(&set.table)?.column(&set.column)?;
+                let is_written = column.generated.is_none() && self.is_old(&set.table);
+                is_written.then_some(Discard::NotComputed(&set.table, column, &set.generated.expression))
             }
             Operation::CreateTable(_)
             | Operation::RenameTable(_)
@@ -92,6 +101,9 @@ impl<'a> Moment<'a> {
             | Operation::DropNotNull(_)
             | Operation::SetDefault(_)
             | Operation::DropDefault(_)
+            | Operation::DropGenerated(_)
+            | Operation::SetAutoIncrement(_)
+            | Operation::DropAutoIncrement(_)
             | Operation::CreateIndex(_)
             | Operation::DropIndex(_)
             | Operation::RenameIndex(_)
@@ -142,6 +154,7 @@ const fn asked_table(condition: &Condition) -> &Name {
         | Condition::NoDuplicates { table, .. }
         | Condition::NoOrphans { table, .. }
         | Condition::Satisfies { table, .. }
+        | Condition::Computed { table, .. }
         | Condition::Fits { table, .. } => table,
     }
 }
@@ -210,7 +223,7 @@ impl Action {
     pub fn discards(&self) -> bool {
         match self {
             Self::DropTable(_) => true,
-            Self::AlterTable { changes, .. } => changes.iter().any(|change| matches!(change, Change::DropColumn(_))),
+            Self::AlterTable { changes, .. } => changes.iter().any(Change::discards),
             Self::CreateTable(_)
             | Self::RenameTable { .. }
             | Self::CreateIndex { .. }
@@ -221,6 +234,7 @@ impl Action {
             | Self::Convert { .. }
             | Self::CopyRows { .. }
             | Self::CarrySequence { .. }
+            | Self::Number { .. }
             | Self::CreateEnum(_)
             | Self::DropEnum(_)
             | Self::AddEnumValue(_)

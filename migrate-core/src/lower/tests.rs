@@ -2,6 +2,7 @@
 
 mod enums;
 mod facts;
+mod generated;
 mod routines;
 mod sqlite;
 mod views;

@@ -6,8 +6,8 @@ use super::plan::{Moment, Planned};
 use super::view;
 use crate::catalog::{Catalog, Name, Trigger};
 use crate::dialect::{Dialect, Target};
-use crate::expression::{trigger_names, trigger_names_column};
-use crate::operation::{ChangeType, Operation, RenameColumn};
+use crate::expression::{computed_from, trigger_names, trigger_names_column};
+use crate::operation::{Operation, RenameColumn};
 
 /// The plan for an operation on a trigger; nothing where its author says nothing for this database.
 pub(super) fn planned(moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Planned>> {
@@ -94,11 +94,19 @@ pub(super) fn around_renamed_column(
     around(&moment.before, &moment.after, is_meant, planned, dialect)
 }
 
-/// PostgreSQL: the change of a type, with the triggers that name the column: it refuses to touch it under them.
-pub(super) fn around_changed_type(moment: &Moment<'_>, change: &ChangeType, planned: Vec<Planned>) -> Vec<Planned> {
+/// PostgreSQL: the change of a column's type, or of how its values come about, with the triggers that name it or a column
+/// computed from it: the server refuses to touch them under a trigger.
+pub(super) fn around_changed_column(
+    moment: &Moment<'_>,
+    (table, column): (&Name, &Name),
+    planned: Vec<Planned>,
+) -> Vec<Planned> {
     let postgres = [Target::new(Dialect::Postgres)];
+    let Some(before) = moment.before.table(table) else { return planned };
+    let computed = computed_from(before, column, &postgres).into_iter().map(|(column, _)| &column.name);
+    let changed: Vec<&Name> = std::iter::once(column).chain(computed).collect();
     let is_meant = |trigger: &Trigger| {
-        trigger.table == change.table && trigger_names_column(trigger, &change.table, &change.column, &postgres)
+        trigger.table == *table && changed.iter().any(|column| trigger_names_column(trigger, table, column, &postgres))
     };
     around(&moment.before, &moment.after, is_meant, planned, Dialect::Postgres)
 }

@@ -133,6 +133,19 @@ fn triggers_step_aside_where_the_database_does_not_carry_a_change_into_them() {
 }
 
 #[test]
+fn triggers_step_aside_while_postgres_makes_a_column_anew() {
+    let mut before = catalog();
+    for made in &keep_nick() {
+        assert_eq!(apply(made, &mut before, &everywhere()), Ok(()));
+    }
+    let computed = set_generated("users", "nick", "lower(role)", crate::catalog::Storage::Stored);
+    let steps = steps(&[computed], &before, Target::new(Postgres)).unwrap();
+    let (first, last) = (&steps[0].sql, &steps[steps.len() - 1].sql);
+    assert_eq!(first, r#"DROP TRIGGER "keep_nick" ON "users""#);
+    assert!(last.starts_with("CREATE TRIGGER keep_nick"), "{last}");
+}
+
+#[test]
 fn triggers_step_aside_while_a_table_is_rebuilt() {
     let mut before = catalog();
     let body = "CREATE TRIGGER note AFTER INSERT ON posts BEGIN UPDATE users SET age = 1 WHERE id = NEW.user_id; END";
