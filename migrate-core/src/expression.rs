@@ -27,8 +27,8 @@ use crate::refusal::{Call, Refusal, nearest};
 
 pub use computed::{computed_from, concerns};
 pub use function::{
-    body_calls, calls, can_replace_function, check_function, has_type, is_same_definition, or_replace,
-    plain_definition, rename_calls, rename_function, rename_type, signature, trimmed,
+    body_calls, body_names_column, calls, can_replace_function, check_function, has_type, is_same_definition,
+    or_replace, plain_definition, rename_calls, rename_function, rename_type, signature, trimmed,
 };
 pub use rewrite::{differs_elsewhere, is_same, rename_column, rename_table};
 pub use sequence::{rename_sequence, takes_from};

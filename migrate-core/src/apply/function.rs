@@ -158,7 +158,29 @@ impl<'a> Cx<'a> {
     }
 }
 
+/// PostgreSQL: the functions that the triggers of a table execute and whose bodies name a column of its rows.
+pub(super) fn naming<'a>(
+    catalog: &'a Catalog,
+    table: &'a str,
+    column: &'a str,
+    targets: &[Target],
+) -> impl Iterator<Item = &'a Function> {
+    let is_target = targets.iter().any(|target| target.dialect == Dialect::Postgres);
+    let triggers = catalog.triggers_of(table).filter(move |_| is_target);
+    let executed = triggers.filter_map(expression::executed_function);
+    let functions = executed.filter_map(|name| catalog.functions.get(name.as_str()));
+    functions.filter(move |function| expression::body_names_column(function, column))
+}
+
 impl Use {
+    /// A function whose body names a column of the rows that it is called for.
+    pub fn in_body(function: &Function) -> Self {
+        Self {
+            statement: format!("schema.replace_function({:?}, …);", function.name.as_str()),
+            ..Self::of_function(function)
+        }
+    }
+
     /// A function that uses something.
     fn of_function(function: &Function) -> Self {
         Self {

@@ -9,7 +9,7 @@ use crate::refusal::Refusal;
 
 use super::cx::{Cx, note_place};
 use super::former;
-use super::function::{function_key, missing_function};
+use super::function::{function_key, missing_function, naming};
 use super::lookup::suggest;
 use super::uses::Use;
 
@@ -119,6 +119,13 @@ impl<'a> Cx<'a> {
             |trigger: &&Trigger| expression::trigger_names_column_elsewhere(trigger, &table.name, from, targets);
         if let Some(trigger) = catalog.triggers.values().find(names) {
             self.refuse(cannot_follow(trigger, &format!("`{}.{from}`", table.name), to.at()));
+        } else if let Some(function) = naming(catalog, &table.name, from, targets).next() {
+            let name = &function.name;
+            let refusal = Refusal::new(to.at(), format!("function `{name}` names `{}.{from}` in its body", table.name))
+                .note("the rename is not carried into it, and each write that sets its trigger off would fail");
+            let refusal = note_place(refusal, "the function was created in", name.at());
+            let help = format!("write `schema.replace_function({:?}, …);` before, with the new name", name.as_str());
+            self.refuse(refusal.help(help));
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::expression::{self, computed_from};
 use crate::location::Location;
 
 use super::cx::array;
+use super::function;
 use super::{constrained, goes_with_column};
 
 /// Something that uses a column.
@@ -25,6 +26,7 @@ pub(super) fn uses(catalog: &Catalog, table: &Table, column: &Column, targets: &
     let mut uses: Vec<Use> = views.map(Use::of_view).collect();
     let names = |trigger: &&Trigger| expression::trigger_names_column(trigger, &table.name, name, targets);
     uses.extend(catalog.triggers.values().filter(names).map(Use::of_trigger));
+    uses.extend(function::naming(catalog, &table.name, name, targets).map(Use::in_body));
     let refers = catalog.referencing(&table.name).filter(|(_, key)| key.referenced_columns.contains(name));
     uses.extend(refers.map(|(child, key)| use_of(child, &Constraint::ForeignKey(key.clone()))));
     uses.extend(computed_from(table, name, targets).into_iter().map(|(column, _)| Use {

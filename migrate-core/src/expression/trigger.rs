@@ -50,7 +50,7 @@ pub(super) fn created(text: &SqlText, dialect: Dialect) -> Option<String> {
 }
 
 /// Where the rest of a statement names a column of the row, as in `NEW.email`.
-fn row_columns(pieces: &[Piece], after: usize) -> Vec<usize> {
+pub(super) fn row_columns(pieces: &[Piece], after: usize) -> Vec<usize> {
     let is_row = |piece: &Piece| {
         piece
             .identifier()

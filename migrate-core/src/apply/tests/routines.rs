@@ -124,6 +124,27 @@ fn what_a_trigger_names_stays() {
     check(&[grown(), read(), rename_view("grown", "adults")], &format!("{name} `grown` in its body"));
 }
 
+/// PostgreSQL reads the body of a function when it is called.
+#[test]
+fn what_the_function_of_a_trigger_names_stays() {
+    let body = |column: &str| {
+        let text =
+            format!("CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.{column} := 1; END $$");
+        sql_on(&[(Dialect::Postgres, &text)])
+    };
+    let trigger = "CREATE TRIGGER keep BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION keep()";
+    let trigger = create_trigger("keep", "users", sql_on(&[(Dialect::Postgres, trigger)]));
+    let made = [create_function("keep", body("nick")), trigger];
+    let with = |operations: &[Operation]| [&made[..], operations].concat();
+    let renamed = rename_column("users", "nick", "alias");
+    check(&with(std::slice::from_ref(&renamed)), "function `keep` names `users.nick` in its body");
+    let gone = [drop_index("users", "users_nick_idx"), drop_column("users", "nick", None)];
+    check(&with(&gone), "`users.nick` cannot be dropped while function `keep` uses it");
+    let mut catalog = sample();
+    replay(&with(&[replace_function("keep", body("alias")), renamed]), &mut catalog);
+    replay(&[rename_column("teams", "name", "title"), rename_column("users", "role", "part")], &mut catalog);
+}
+
 #[test]
 fn triggers_follow_and_go_with_their_table() {
     let mut catalog = sample();

@@ -7,6 +7,7 @@ use crate::catalog::{Function, Sql};
 use crate::dialect::{Dialect, Target};
 use crate::expression::pieces::{Piece, pieces};
 use crate::expression::rewrite::{each, edited};
+use crate::expression::trigger::row_columns;
 
 /// Words after which a name before a parenthesis is not that of a function.
 const NO_CALL: [&str; 7] = ["INTO", "TABLE", "VIEW", "INDEX", "KEY", "REFERENCES", "CONSTRAINT"];
@@ -36,14 +37,33 @@ pub fn body_calls(function: &Function, name: &str, dialect: Dialect) -> bool {
     let Ok(all) = pieces(&text.text, dialect) else { return false };
     let Some(head) = function_head(&all) else { return false };
     let body = &all[head.arguments.end..];
-    let in_text = body.windows(2).filter(|pair| pair[0].is("AS")).filter_map(|pair| match &pair[1].token {
-        Token::DollarQuotedString(quoted) => Some(&quoted.value),
-        Token::SingleQuotedString(text) => Some(text),
-        _ => None,
-    });
+    let in_text = texts(body);
     let text_calls =
         |text: &String| pieces(text, dialect).is_ok_and(|pieces| calls_in(&pieces, name, dialect).next().is_some());
     in_text.into_iter().any(text_calls) || calls_in(body, name, dialect).next().is_some()
+}
+
+/// PostgreSQL: whether the body of a function for triggers names a column of the row, as in `NEW.email`.
+#[must_use]
+pub fn body_names_column(function: &Function, column: &str) -> bool {
+    let dialect = Dialect::Postgres;
+    let Some(text) = function.definition.text(dialect).filter(|text| may_name(&text.text, column)) else {
+        return false;
+    };
+    let all = pieces(&text.text, dialect).unwrap_or_default();
+    texts(&all).any(|text| {
+        let inside = pieces(text, dialect).unwrap_or_default();
+        row_columns(&inside, 0).into_iter().any(|at| inside[at].means(column, dialect))
+    })
+}
+
+/// The bodies that stand as texts after AS.
+fn texts(pieces: &[Piece]) -> impl Iterator<Item = &String> {
+    pieces.windows(2).filter(|pair| pair[0].is("AS")).filter_map(|pair| match &pair[1].token {
+        Token::DollarQuotedString(quoted) => Some(&quoted.value),
+        Token::SingleQuotedString(text) => Some(text),
+        _ => None,
+    })
 }
 
 /// The text after a function that it calls was renamed.
