@@ -219,7 +219,11 @@ impl Checker<'_> {
             return None;
         }
         let Inverse { operations, grade, missing: _ } = Inverse::joined(&inverses);
-        let derived = Some(write::statements(&operations));
+        let mut derived = write::statements(&operations);
+        if derived.is_empty() {
+            derived.push("schema.nothing_to_undo(\"what was proved of the rows stays proved\");".to_owned());
+        }
+        let derived = Some(derived);
         Some(Down { operations, grade, irreversible: None, derived })
     }
 
@@ -343,7 +347,7 @@ impl Checker<'_> {
             Operation::DropSequence(DropSequence { name, restart_with: None }) if self.had_sequence(name) => {
                 format!("`{name}`")
             }
-            Operation::DropTable(drop) if self.before.table(&drop.table).is_some() => format!("`{}`", drop.table),
+            Operation::DropTable(drop) if self.had_table(&drop.table) => format!("`{}`", drop.table),
             Operation::DropColumn(DropColumn { table, column, .. }) if self.had_column(table, column) => {
                 format!("`{table}.{column}`")
             }
@@ -359,11 +363,21 @@ impl Checker<'_> {
     }
 
     fn had_sequence(&self, name: &str) -> bool {
-        self.before.sequences.get(name).is_some()
+        self.before.sequences.contains_key(name)
+    }
+
+    /// Whether a table was there before the migration, and is not one that took its place.
+    fn had_table(&self, table: &str) -> bool {
+        let makes =
+            |operation: &Operation| matches!(operation, Operation::CreateTable(made) if made.table.name == *table);
+        self.before.table(table).is_some() && !self.replayed.iter().any(|replayed| makes(&replayed.operation))
     }
 
     fn had_column(&self, table: &str, column: &str) -> bool {
-        self.before.table(table).is_some_and(|table| table.column(column).is_some())
+        let makes = |operation: &Operation| matches!(operation, Operation::AddColumn(made) if made.table == *table && made.column.name == *column);
+        self.had_table(table)
+            && self.before.table(table).is_some_and(|table| table.column(column).is_some())
+            && !self.replayed.iter().any(|replayed| makes(&replayed.operation))
     }
 
     fn render(&mut self, up: &[Operation], down: &[Operation]) -> Option<Vec<RenderedScript>> {
