@@ -432,7 +432,6 @@ fn constraints_are_refused() {
             drop_constraint("users", ConstraintKind::Check, "users_email_key"),
             "table `users` has no check `users_email_key`",
         ),
-        (rename_constraint("users", "users_pkey", "p"), "MySQL cannot rename the primary key of `users`"),
         (rename_constraint("users", "users_email_key", "users_email_key"), "its name is `users_email_key` already"),
     ]);
     let keyless = on(vec![nullable("a", SqlType::Integer)], |_| {});
