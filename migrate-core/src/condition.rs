@@ -146,9 +146,28 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
         | Operation::CreateView(_)
         | Operation::ReplaceView(_)
         | Operation::DropView(_)
+        | Operation::CreateFunction(_)
+        | Operation::ReplaceFunction(_)
+        | Operation::DropFunction(_)
+        | Operation::RenameFunction(_)
+        | Operation::CreateTrigger(_)
+        | Operation::DropTrigger(_)
+        | Operation::RenameTrigger(_)
+        | Operation::CreateSequence(_)
+        | Operation::DropSequence(_)
+        | Operation::RenameSequence(_)
+        | Operation::CreateExtension(_)
+        | Operation::DropExtension(_)
         | Operation::RenameView(_)
         | Operation::Execute(_) => Vec::new(),
     }
+}
+
+/// Whether it depends on the rows, or on what else is in the database, if an operation succeeds on this schema.
+#[must_use]
+pub fn is_conditional(operation: &Operation, before: &Catalog) -> bool {
+    matches!(operation, Operation::CreateExtension(_) | Operation::DropExtension(_))
+        || !conditions(operation, before).is_empty()
 }
 
 fn of_constraint(table: &Name, constraint: &Constraint, before: &Catalog) -> Vec<Condition> {

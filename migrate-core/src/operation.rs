@@ -5,8 +5,11 @@ mod column;
 mod comment;
 mod constraint;
 mod enumeration;
+mod extension;
 mod index;
 mod raw;
+mod routine;
+mod sequence;
 mod table;
 mod validate;
 mod view;
@@ -18,8 +21,13 @@ pub use column::{
 pub use comment::{CommentOnColumn, CommentOnTable};
 pub use constraint::{AddConstraint, DropConstraint, RenameConstraint};
 pub use enumeration::{AddEnumValue, CreateEnum, DropEnum, EnumPlace, RenameEnum, RenameEnumValue};
+pub use extension::{CreateExtension, DropExtension};
 pub use index::{CreateIndex, DropIndex, RenameIndex};
 pub use raw::Execute;
+pub use routine::{
+    CreateFunction, CreateTrigger, DropFunction, DropTrigger, RenameFunction, RenameTrigger, ReplaceFunction,
+};
+pub use sequence::{CreateSequence, DropSequence, RenameSequence};
 pub use table::{CreateTable, DropTable, RenameTable};
 pub use validate::ValidateConstraint;
 pub use view::{CreateView, DropView, RenameView, ReplaceView};
@@ -63,6 +71,18 @@ pub enum Operation {
     ReplaceView(ReplaceView),
     DropView(DropView),
     RenameView(RenameView),
+    CreateFunction(CreateFunction),
+    ReplaceFunction(ReplaceFunction),
+    DropFunction(DropFunction),
+    RenameFunction(RenameFunction),
+    CreateTrigger(CreateTrigger),
+    DropTrigger(DropTrigger),
+    RenameTrigger(RenameTrigger),
+    CreateSequence(CreateSequence),
+    DropSequence(DropSequence),
+    RenameSequence(RenameSequence),
+    CreateExtension(CreateExtension),
+    DropExtension(DropExtension),
     Execute(Execute),
 }
 

@@ -22,7 +22,11 @@ mod properties;
 mod quickstart;
 mod raw;
 mod reversible;
+mod routines;
 mod runner;
+#[cfg(all(feature = "postgres", feature = "mysql"))]
+#[path = "sequences/history.rs"]
+mod sequences;
 mod server;
 mod several;
 mod tables;
@@ -43,8 +47,10 @@ mod sqlite {
 mod postgres {
     mod concurrent;
     mod constraints;
+    mod extensions;
     mod generated;
     mod indexes;
+    mod triggers;
     mod type_table;
     mod types;
 }

@@ -43,6 +43,7 @@ pub(super) fn check_drop(cx: &mut Cx<'_>, operation: &DropEnum) {
         let (table, column) = (table.name.as_str(), column.name.as_str());
         cx.refuse(refusal.help(format!("write `schema.drop_column({table:?}, {column:?});` or `change_type` first")));
     }
+    cx.check_type_of_no_function("enum", &operation.name);
 }
 
 pub(super) fn check_add(cx: &mut Cx<'_>, operation: &AddEnumValue) {

@@ -101,6 +101,18 @@ impl Touched {
             | Operation::CreateView(_)
             | Operation::ReplaceView(_)
             | Operation::DropView(_)
+            | Operation::CreateFunction(_)
+            | Operation::ReplaceFunction(_)
+            | Operation::DropFunction(_)
+            | Operation::RenameFunction(_)
+            | Operation::CreateTrigger(_)
+            | Operation::DropTrigger(_)
+            | Operation::RenameTrigger(_)
+            | Operation::CreateSequence(_)
+            | Operation::DropSequence(_)
+            | Operation::RenameSequence(_)
+            | Operation::CreateExtension(_)
+            | Operation::DropExtension(_)
             | Operation::RenameView(_)
             | Operation::Execute(_) => {}
         }

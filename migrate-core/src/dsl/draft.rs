@@ -198,6 +198,8 @@ pub enum StatementKind {
     /// A statement that is complete as written.
     Operation(Operation),
     AddEnumValue(operation::AddEnumValue),
+    CreateSequence(operation::CreateSequence),
+    DropSequence(Lossy<operation::DropSequence>),
     Execute(operation::Execute),
     Irreversible(Name),
     NothingToUndo(Name),

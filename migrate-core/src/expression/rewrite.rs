@@ -53,6 +53,18 @@ pub fn is_same(left: &Sql, right: &Sql, targets: &[Target]) -> bool {
     left == right || targets.iter().all(|target| plain(left, target.dialect) == plain(right, target.dialect))
 }
 
+/// Whether two texts differ for a database beside these: a script for one database is planned for that one alone, and what
+/// changes nothing there may change something elsewhere.
+#[must_use]
+pub fn differs_elsewhere(left: &Sql, right: &Sql, targets: &[Target]) -> bool {
+    if let (Sql::Everywhere(_), Sql::Everywhere(_)) = (left, right) {
+        return false;
+    }
+    let is_elsewhere = |dialect: &Dialect| !targets.iter().any(|target| target.dialect == *dialect);
+    let mut others = Dialect::ALL.into_iter().filter(is_elsewhere);
+    others.any(|dialect| left.names(dialect) && right.names(dialect) && left.text(dialect) != right.text(dialect))
+}
+
 fn in_one_spelling(text: &SqlText, dialect: Dialect) -> SqlText {
     edit(text, dialect, |used| {
         let names = [used.table.as_ref(), Some(&used.column)].into_iter().flatten();

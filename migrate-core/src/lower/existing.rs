@@ -69,6 +69,18 @@ impl Existing {
             | Operation::RenameEnum(_)
             | Operation::CreateView(_)
             | Operation::ReplaceView(_)
+            | Operation::CreateExtension(_)
+            | Operation::DropExtension(_)
+            | Operation::CreateSequence(_)
+            | Operation::DropSequence(_)
+            | Operation::RenameSequence(_)
+            | Operation::CreateFunction(_)
+            | Operation::ReplaceFunction(_)
+            | Operation::DropFunction(_)
+            | Operation::RenameFunction(_)
+            | Operation::CreateTrigger(_)
+            | Operation::DropTrigger(_)
+            | Operation::RenameTrigger(_)
             | Operation::Execute(_) => {}
         }
     }

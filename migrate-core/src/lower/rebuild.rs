@@ -7,7 +7,7 @@
 
 use super::action::{Action, Build, Source};
 use super::plan::{Moment, Planned};
-use super::view;
+use super::{trigger, view};
 use crate::capability::numbered_column;
 use crate::catalog::{Catalog, Column, Name, SqlType, Table};
 use crate::dialect::{Dialect, Target};
@@ -122,6 +122,18 @@ impl<'a> Rebuild<'a> {
             | Operation::CreateView(_)
             | Operation::ReplaceView(_)
             | Operation::DropView(_)
+            | Operation::CreateFunction(_)
+            | Operation::ReplaceFunction(_)
+            | Operation::DropFunction(_)
+            | Operation::RenameFunction(_)
+            | Operation::CreateTrigger(_)
+            | Operation::DropTrigger(_)
+            | Operation::RenameTrigger(_)
+            | Operation::CreateSequence(_)
+            | Operation::DropSequence(_)
+            | Operation::RenameSequence(_)
+            | Operation::CreateExtension(_)
+            | Operation::DropExtension(_)
             | Operation::RenameView(_)
             | Operation::Execute(_) => {}
         }
@@ -160,7 +172,8 @@ impl<'a> Rebuild<'a> {
         let planned = |action| Planned { action, plain: None, undo: None, without_foreign_keys: true };
         let planned = actions.into_iter().map(planned).collect();
         // The new table cannot take its name while a view speaks of one that is not there.
-        view::around(&first.before, &last.after, (&from, &from), planned, Dialect::Sqlite)
+        let planned = view::around(&first.before, &last.after, (&from, &from), planned, Dialect::Sqlite);
+        trigger::around_table(&first.before, &last.after, &from, planned)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::action::{Action, Change};
 use super::plan::{Group, Moment, Planned};
 use super::rebuild::{Rebuild, free_name};
-use super::{enumeration, postgres, view};
+use super::{enumeration, function, postgres, trigger, view};
 use crate::capability::has_text;
 use crate::catalog::{Catalog, Constraint, ForeignKey, Name, ReferenceAction, Table, Value};
 use crate::dialect::Dialect;
@@ -78,6 +78,18 @@ const fn changed_table(operation: &Operation) -> Option<&Name> {
         | Operation::CreateView(_)
         | Operation::ReplaceView(_)
         | Operation::DropView(_)
+        | Operation::CreateFunction(_)
+        | Operation::ReplaceFunction(_)
+        | Operation::DropFunction(_)
+        | Operation::RenameFunction(_)
+        | Operation::CreateTrigger(_)
+        | Operation::DropTrigger(_)
+        | Operation::RenameTrigger(_)
+        | Operation::CreateSequence(_)
+        | Operation::DropSequence(_)
+        | Operation::RenameSequence(_)
+        | Operation::CreateExtension(_)
+        | Operation::DropExtension(_)
         | Operation::RenameView(_)
         | Operation::Execute(_) => None,
     }
@@ -90,17 +102,32 @@ fn whole<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
         Operation::DropTable(drop) => Some(vec![drop_table(moment.before.table(&drop.table)?)]),
         Operation::RenameTable(rename) => {
             let planned = rename_table(&rename.from, &rename.to, &moment.before);
-            Some(view::following(moment, (&rename.from, &rename.to), planned, DIALECT))
+            let planned = view::following(moment, (&rename.from, &rename.to), planned, DIALECT);
+            Some(trigger::around_table(&moment.before, &moment.after, &rename.from, planned))
         }
         Operation::RenameColumn(rename) => {
             let planned = vec![postgres::rename_column(&rename.table, &rename.from, &rename.to)];
-            Some(view::renamed_column(moment, rename, planned, DIALECT))
+            let planned = view::renamed_column(moment, rename, planned, DIALECT);
+            Some(trigger::around_table(&moment.before, &moment.after, &rename.table, planned))
         }
         Operation::CreateEnum(_)
         | Operation::DropEnum(_)
         | Operation::AddEnumValue(_)
         | Operation::RenameEnumValue(_)
         | Operation::RenameEnum(_) => Some(enumeration::planned(moment, DIALECT)),
+        Operation::CreateFunction(_)
+        | Operation::ReplaceFunction(_)
+        | Operation::DropFunction(_)
+        | Operation::RenameFunction(_) => function::planned(moment, DIALECT),
+        Operation::CreateTrigger(_) | Operation::DropTrigger(_) | Operation::RenameTrigger(_) => {
+            trigger::planned(moment, DIALECT)
+        }
+        // `capability` refuses what could be one.
+        Operation::CreateSequence(_)
+        | Operation::DropSequence(_)
+        | Operation::RenameSequence(_)
+        | Operation::CreateExtension(_)
+        | Operation::DropExtension(_) => None,
         Operation::CreateView(_) | Operation::ReplaceView(_) | Operation::DropView(_) | Operation::RenameView(_) => {
             view::planned(moment, DIALECT)
         }
@@ -200,6 +227,18 @@ fn native(moment: &Moment<'_>) -> Option<Vec<Planned>> {
         | Operation::CreateView(_)
         | Operation::ReplaceView(_)
         | Operation::DropView(_)
+        | Operation::CreateFunction(_)
+        | Operation::ReplaceFunction(_)
+        | Operation::DropFunction(_)
+        | Operation::RenameFunction(_)
+        | Operation::CreateTrigger(_)
+        | Operation::DropTrigger(_)
+        | Operation::RenameTrigger(_)
+        | Operation::CreateSequence(_)
+        | Operation::DropSequence(_)
+        | Operation::RenameSequence(_)
+        | Operation::CreateExtension(_)
+        | Operation::DropExtension(_)
         | Operation::RenameView(_)
         | Operation::Execute(_) => None,
     }

@@ -53,6 +53,18 @@ fn changes_rows(earlier: &Operation, operation: &Operation, asked: &[(Name, Name
         | Operation::CreateView(_)
         | Operation::ReplaceView(_)
         | Operation::DropView(_)
+        | Operation::CreateFunction(_)
+        | Operation::ReplaceFunction(_)
+        | Operation::DropFunction(_)
+        | Operation::RenameFunction(_)
+        | Operation::CreateTrigger(_)
+        | Operation::DropTrigger(_)
+        | Operation::RenameTrigger(_)
+        | Operation::CreateSequence(_)
+        | Operation::DropSequence(_)
+        | Operation::RenameSequence(_)
+        | Operation::CreateExtension(_)
+        | Operation::DropExtension(_)
         | Operation::RenameView(_) => false,
     }
 }
@@ -116,6 +128,18 @@ fn asked(operation: &Operation, now: &Catalog) -> Vec<(Name, Name)> {
         | Operation::CreateView(_)
         | Operation::ReplaceView(_)
         | Operation::DropView(_)
+        | Operation::CreateFunction(_)
+        | Operation::ReplaceFunction(_)
+        | Operation::DropFunction(_)
+        | Operation::RenameFunction(_)
+        | Operation::CreateTrigger(_)
+        | Operation::DropTrigger(_)
+        | Operation::RenameTrigger(_)
+        | Operation::CreateSequence(_)
+        | Operation::DropSequence(_)
+        | Operation::RenameSequence(_)
+        | Operation::CreateExtension(_)
+        | Operation::DropExtension(_)
         | Operation::RenameView(_)
         | Operation::Execute(_) => Vec::new(),
     }
