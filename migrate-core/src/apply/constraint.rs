@@ -222,7 +222,7 @@ impl Cx<'_> {
             let refusal =
                 Refusal::new(at, format!("a foreign key {} would refer to itself", super::cx::list(&key.columns)));
             let note = "every row would satisfy it, and MySQL refuses it";
-            self.refuse(refusal.note(note).help("name the columns that it is to refer to"));
+            self.refuse(refusal.note(note).help("write the columns that it is to refer to"));
             return;
         }
         self.check_columns(
