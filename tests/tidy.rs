@@ -15,7 +15,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("expression", &["catalog", "dialect", "location", "operation", "refusal"]),
     ("apply", &["catalog", "dialect", "expression", "location", "operation", "refusal", "condition"]),
     ("condition", &["catalog", "dialect", "expression", "location", "operation", "refusal"]),
-    ("difference", &["catalog", "expression"]),
+    ("difference", &["catalog", "dialect", "expression"]),
     ("inverse", &["apply", "catalog", "condition", "dialect", "location", "migration", "operation", "refusal"]),
     ("lint", &["apply", "catalog", "location", "operation", "refusal"]),
     ("capability", &["catalog", "condition", "dialect", "expression", "location", "operation", "refusal"]),

@@ -1,9 +1,7 @@
 //! Adding, dropping and renaming constraints.
 
-use crate::catalog::{
-    Catalog, Column, Constraint, ConstraintKind, ForeignKey, Index, Key, Name, ReferenceAction, Table, Validity,
-};
-use crate::dialect::{Dialect, Target};
+use crate::catalog::{Catalog, Column, Constraint, ForeignKey, Index, Key, Name, ReferenceAction, Table, Validity};
+use crate::dialect::Target;
 use crate::expression::{self, Role};
 use crate::location::Location;
 use crate::operation::{AddConstraint, DropConstraint, RenameConstraint, ValidateConstraint};
