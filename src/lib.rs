@@ -71,7 +71,7 @@ pub mod testing;
 
 pub use database::Database;
 pub use error::{Error, Result};
-pub use migrate_core::dsl::Migration;
+pub use migrate_core::dsl::{DataMigration, Migration};
 pub use migrate_core::migration::Migrations;
 pub use migrate_macros::{migration, migrations};
 pub use migrator::Migrator;
@@ -84,8 +84,8 @@ pub mod __private {
     pub use std::borrow::Cow;
 
     pub use migrate_core::dialect::{Dialect, Target, Version};
-    pub use migrate_core::dsl::Schema;
+    pub use migrate_core::dsl::{Data, Schema};
     pub use migrate_core::migration::{
-        Grade, Kind, Lock, LockMode, Migration, Migrations, Query, Script, Step, Transaction,
+        Batches, Grade, Kind, Lock, LockMode, Migration, Migrations, Query, Script, Step, Transaction,
     };
 }

@@ -11,6 +11,8 @@ mod beside;
 mod columns;
 #[path = "ui/pass/comments.rs"]
 mod comments;
+#[path = "ui/pass/data.rs"]
+mod data;
 #[path = "ui/pass/downs.rs"]
 mod downs;
 #[path = "ui/pass/enums.rs"]
@@ -57,11 +59,12 @@ fn each_mistake_is_refused() {
 
 #[test]
 fn each_passing_migration_has_sql_for_each_target() {
-    let histories: [(&Migrations, usize); 21] = [
+    let histories: [(&Migrations, usize); 22] = [
         (&altered::MIGRATIONS, 5),
         (&beside::MIGRATIONS, 1),
         (&columns::MIGRATIONS, 3),
         (&comments::MIGRATIONS, 2),
+        (&data::MIGRATIONS, 5),
         (&downs::MIGRATIONS, 4),
         (&enums::MIGRATIONS, 3),
         (&evaluated::MIGRATIONS, 2),

@@ -1,7 +1,9 @@
 //! What the rows must satisfy for an operation to succeed.
 
-use crate::catalog::{Catalog, Check, ColumnType, Constraint, ForeignKey, IndexPart, Name, Sql, SqlType, Validity};
-use crate::operation::Operation;
+use crate::catalog::{
+    Catalog, Check, ColumnType, Constraint, ForeignKey, IndexPart, Name, ReferenceAction, Sql, SqlType, Table, Validity,
+};
+use crate::operation::{DeleteInserted, Operation};
 
 /// Something that must hold for every row before an operation can succeed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +39,15 @@ pub enum Condition {
         table: Name,
         /// The check.
         check: Check,
+    },
+    /// No row refers to one of those that an insert made.
+    Unreferenced {
+        /// The referencing table.
+        table: Name,
+        /// Its foreign key.
+        foreign_key: ForeignKey,
+        /// What deletes the rows that were inserted.
+        deleted: DeleteInserted,
     },
     /// Every value of the column is a value of the narrower type.
     Fits {
@@ -87,6 +98,14 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
             };
             narrowed.map(|column| fits(&column.column_type)).into_iter().collect()
         }
+        Operation::DeleteInserted(operation) => references_to(operation, before)
+            .filter(|(_, key)| matches!(key.on_delete, ReferenceAction::NoAction | ReferenceAction::Restrict))
+            .map(|(table, key)| Condition::Unreferenced {
+                table: table.name.clone(),
+                foreign_key: key.clone(),
+                deleted: operation.clone(),
+            })
+            .collect(),
         Operation::CreateTable(_)
         | Operation::DropTable(_)
         | Operation::RenameTable(_)
@@ -114,8 +133,19 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
         | Operation::ReplaceView(_)
         | Operation::DropView(_)
         | Operation::RenameView(_)
-        | Operation::Execute(_) => Vec::new(),
+        | Operation::Execute(_)
+        | Operation::Insert(_)
+        | Operation::Update(_)
+        | Operation::Delete(_) => Vec::new(),
     }
+}
+
+/// The foreign keys that may stand in the way of deleting inserted rows, or go with them, each with its table.
+pub(crate) fn references_to<'a>(
+    operation: &'a DeleteInserted,
+    before: &'a Catalog,
+) -> impl Iterator<Item = (&'a Table, &'a ForeignKey)> {
+    before.referencing(&operation.insert.table)
 }
 
 fn of_constraint(table: &Name, constraint: &Constraint, before: &Catalog) -> Vec<Condition> {

@@ -3,6 +3,7 @@
 
 mod query;
 mod rewrite;
+mod rows;
 mod statement;
 mod type_name;
 mod view;
@@ -16,10 +17,12 @@ use sqlparser::tokenizer::{Token, Tokenizer, Whitespace};
 use crate::catalog::{Catalog, Sql, SqlText, Table};
 use crate::dialect::{Dialect, Target};
 use crate::location::Location;
+use crate::operation::Subject;
 use crate::refusal::{Call, Refusal, nearest};
 
-pub use rewrite::{is_same, rename_column, rename_table};
-pub use statement::check_statement;
+pub use rewrite::{as_plain, is_same, rename_column, rename_table};
+pub use rows::check_in_rows;
+pub use statement::{changes_rows_alone, check_statement};
 pub use type_name::check_type_name;
 pub use view::{QueryRename, Reads, can_replace, check_query, expanded, is_same_query, reads, rename_in_query};
 use walk::{Found, Identifier};
@@ -37,6 +40,12 @@ pub enum Role {
     Index,
     /// What says which rows an index holds: columns of its own table.
     Predicate,
+    /// What says which rows are changed: columns of its own table, and queries.
+    Rows,
+    /// A value that rows get: columns of its own table, and queries.
+    NewValue,
+    /// A value of a row that is inserted: no column, but queries.
+    Inserted,
     /// What rows get that have no other value: no column.
     Restore,
     /// The name of a type, which is no expression.
@@ -53,6 +62,8 @@ impl Role {
             Self::Conversion => "conversion",
             Self::Index => "key expression",
             Self::Predicate => "condition of an index",
+            Self::Rows => "condition",
+            Self::NewValue | Self::Inserted => "value",
             Self::Restore => "value to restore",
             Self::Type => "type",
             Self::View => "view",
@@ -98,12 +109,18 @@ pub fn names_column(sql: &Sql, column: &str, targets: &[Target]) -> bool {
     })
 }
 
-/// What is wrong with raw SQL, on any target. `before` is the schema that it meets.
+/// What is wrong with raw SQL that may change this, on any target. `before` is the schema that it meets.
 #[must_use]
-pub fn check_statements(sql: &Sql, before: &Catalog, targets: &[Target], at: Location) -> Vec<Refusal> {
+pub fn check_statements(
+    sql: &Sql,
+    subject: Subject,
+    before: &Catalog,
+    targets: &[Target],
+    at: Location,
+) -> Vec<Refusal> {
     let mut refusals: Vec<Refusal> = missing(sql, targets, at, Role::Check).into_iter().collect();
     for target in targets {
-        let found = sql.text(target.dialect).and_then(|text| check_statement(text, target.dialect, before));
+        let found = sql.text(target.dialect).and_then(|text| check_statement(text, subject, target.dialect, before));
         refusals.extend(found.filter(|found| !refusals.iter().any(|known| known.problem == found.problem)));
     }
     refusals
@@ -170,11 +187,12 @@ fn check_text(text: &SqlText, role: Role, table: &Table, dialect: Dialect) -> Ve
     };
     let noun = role.noun();
     let mut refusals = Vec::new();
-    if let Some(what) = found.forbidden.first() {
+    let takes_queries = matches!(role, Role::Rows | Role::NewValue | Role::Inserted);
+    if let Some(what) = found.forbidden.iter().find(|what| !takes_queries || **what != walk::SUBQUERY) {
         refusals.push(Refusal::new(text.at, format!("a {noun} cannot contain {what}")));
     }
     for used in &found.columns {
-        if matches!(role, Role::Default | Role::Restore) {
+        if matches!(role, Role::Default | Role::Restore | Role::Inserted) {
             let written = &used.column.text;
             refusals.push(
                 Refusal::new(text.at, format!("a {noun} cannot name a column, and this one names `{written}`"))

@@ -3,6 +3,7 @@
 mod column;
 mod comment;
 mod enumeration;
+mod rows;
 mod table;
 mod view;
 
@@ -123,6 +124,10 @@ pub fn invert(operation: &Operation, before: &Catalog, targets: &[Target]) -> In
         Operation::DropView(operation) => view::dropped(operation, before),
         Operation::RenameView(operation) => view::renamed(operation),
         Operation::Execute(operation) => executed(operation),
+        Operation::Insert(operation) => rows::inserted(operation, before),
+        Operation::DeleteInserted(operation) => rows::insert_undone(operation),
+        Operation::Update(_) => rows::updated(),
+        Operation::Delete(_) => rows::deleted(),
     }
 }
 
@@ -151,7 +156,7 @@ fn constraint_dropped(operation: &DropConstraint, before: &Catalog) -> Inverse {
 
 fn executed(operation: &Execute) -> Inverse {
     if let Some(reverse) = &operation.reverse {
-        let back = Execute { sql: reverse.clone(), reverse: Some(operation.sql.clone()) };
+        let back = Execute { subject: operation.subject, sql: reverse.clone(), reverse: Some(operation.sql.clone()) };
         return Inverse::exact(Operation::Execute(back));
     }
     Inverse::none(

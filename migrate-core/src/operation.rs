@@ -1,4 +1,4 @@
-//! What a migration can do to a schema, each operation complete: every default and every derived
+//! What a migration can do to a schema and its rows, each operation complete: every default and every derived
 //! name spelled out.
 
 mod column;
@@ -7,6 +7,7 @@ mod constraint;
 mod enumeration;
 mod index;
 mod raw;
+mod rows;
 mod table;
 mod validate;
 mod view;
@@ -16,14 +17,15 @@ pub use comment::{CommentOnColumn, CommentOnTable};
 pub use constraint::{AddConstraint, DropConstraint, RenameConstraint};
 pub use enumeration::{AddEnumValue, CreateEnum, DropEnum, EnumPlace, RenameEnum, RenameEnumValue};
 pub use index::{CreateIndex, DropIndex, RenameIndex};
-pub use raw::Execute;
+pub use raw::{Execute, Subject};
+pub use rows::{Cell, Delete, DeleteInserted, Insert, Row, Update};
 pub use table::{CreateTable, DropTable, RenameTable};
 pub use validate::ValidateConstraint;
 pub use view::{CreateView, DropView, RenameView, ReplaceView};
 
 use crate::location::Location;
 
-/// One change of a schema.
+/// One change of a schema or of rows.
 #[expect(missing_docs, reason = "each variant is documented at the struct of its name")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Operation {
@@ -57,6 +59,10 @@ pub enum Operation {
     DropView(DropView),
     RenameView(RenameView),
     Execute(Execute),
+    Insert(Insert),
+    DeleteInserted(DeleteInserted),
+    Update(Update),
+    Delete(Delete),
 }
 
 /// An operation as an author wrote it.

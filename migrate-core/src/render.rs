@@ -1,5 +1,6 @@
 //! One action, one SQL statement, in the words of one database. Only here is sea-query named.
 
+mod batches;
 mod column;
 mod constraint;
 mod enumeration;
@@ -9,6 +10,7 @@ mod mariadb;
 mod mysql;
 mod postgres;
 mod question;
+mod rows;
 mod sqlite;
 mod sqlite_rebuild;
 mod view;
@@ -19,8 +21,10 @@ use crate::capability::{has_text, numbered_column};
 use crate::catalog::{Constraint, Name, Table};
 use crate::dialect::Dialect;
 use crate::lower::action::{Action, Build, Change};
+pub(crate) use batches::batches;
 use literal::{doubled, quoted, text};
 pub(crate) use question::{condition, discards};
+pub use rows::has_named_key;
 
 /// Writes a statement of sea-query's for a database.
 macro_rules! written {
@@ -79,7 +83,16 @@ pub fn statement(action: &Action, dialect: Dialect) -> String {
         Action::ReplaceView { name, query } => view::replace(name, query, dialect),
         Action::DropView { name, kind } => view::drop(name, *kind, dialect),
         Action::RenameView { from, to, kind } => view::rename(from, to, *kind, dialect),
-        Action::Execute(sql) => sql.clone(),
+        Action::Execute(sql) | Action::ChangeRows(sql) => sql.clone(),
+        Action::InsertRows { table, columns, rows } => rows::insert(table, columns, rows, dialect),
+        Action::AdvanceNumbers { table, column } => rows::advance(table, column),
+        Action::DeleteKeys(delete) => rows::delete_keys(delete, dialect),
+        Action::UpdateRows { table, sets, rows } => {
+            rows::update(table, sets, dialect) + &rows::only(rows.only_where.as_deref(), None)
+        }
+        Action::DeleteRows { table, rows } => {
+            rows::delete(table, dialect) + &rows::only(rows.only_where.as_deref(), None)
+        }
     }
 }
 

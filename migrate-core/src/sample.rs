@@ -8,9 +8,10 @@ use crate::catalog::{
 use crate::dialect::{Dialect, Target};
 use crate::location::{FileId, Location, Position};
 use crate::operation::{
-    AddColumn, AddConstraint, ChangeType, CommentOnColumn, CommentOnTable, CreateIndex, CreateTable, CreateView,
-    DropColumn, DropConstraint, DropDefault, DropIndex, DropNotNull, DropTable, DropView, Execute, Operation,
-    RenameColumn, RenameConstraint, RenameIndex, RenameTable, RenameView, ReplaceView, SetDefault, SetNotNull,
+    AddColumn, AddConstraint, Cell, ChangeType, CommentOnColumn, CommentOnTable, CreateIndex, CreateTable, CreateView,
+    Delete, DropColumn, DropConstraint, DropDefault, DropIndex, DropNotNull, DropTable, DropView, Execute, Insert,
+    Operation, RenameColumn, RenameConstraint, RenameIndex, RenameTable, RenameView, ReplaceView, Row, SetDefault,
+    SetNotNull, Subject, Update,
 };
 
 /// Every database.
@@ -252,6 +253,24 @@ pub(crate) fn rename_view(from: &str, to: &str) -> Operation {
     Operation::RenameView(RenameView { from: name(from), to: name(to) })
 }
 
+/// A row of values that are literals.
+pub(crate) fn row(cells: &[Option<Value>]) -> Row {
+    Row { cells: cells.iter().map(|value| Cell { value: value.clone(), at: here() }).collect(), at: here() }
+}
+
+pub(crate) fn insert(table: &str, columns: &[&str], rows: Vec<Row>, key: &[&str]) -> Operation {
+    Operation::Insert(Insert { table: name(table), columns: names(columns), rows, key: names(key) })
+}
+
+pub(crate) fn update(table: &str, column: &str, value: Option<Value>, only_where: Option<&str>) -> Update {
+    let sets = vec![(name(column), Cell { value, at: here() })];
+    Update { table: name(table), sets, only_where: only_where.map(sql), in_batches_of: None }
+}
+
+pub(crate) fn delete(table: &str, only_where: Option<&str>) -> Delete {
+    Delete { table: name(table), only_where: only_where.map(sql), in_batches_of: None }
+}
+
 pub(crate) fn execute(text: &str, reverse: Option<&str>) -> Operation {
-    Operation::Execute(Execute { sql: sql(text), reverse: reverse.map(sql) })
+    Operation::Execute(Execute { subject: Subject::Schema, sql: sql(text), reverse: reverse.map(sql) })
 }

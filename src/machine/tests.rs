@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use migrate_core::dialect::Target;
-use migrate_core::migration::{Grade, Kind, Lock, LockMode, Query, Script};
+use migrate_core::migration::{Batches, Grade, Kind, Lock, LockMode, Query, Script};
 
 use super::channel::{FailureKind, Row};
 use super::*;
@@ -20,6 +20,7 @@ const fn step(sql: &'static str) -> Step {
         condition: None,
         discards: None,
         without_foreign_keys: false,
+        batches: None,
     }
 }
 
@@ -61,6 +62,7 @@ static INDEX: [Step; 1] = [Step {
     }),
     discards: None,
     without_foreign_keys: false,
+    batches: None,
 }];
 static DROP_INDEX: [Step; 1] = [step("DROP INDEX teams_name_idx")];
 
@@ -75,6 +77,39 @@ static MIGRATIONS: Migrations = Migrations {
         &migration(2, "rebuild_teams", &SCRIPTS[1]),
         &migration(3, "index_names", &SCRIPTS[2]),
     ],
+};
+
+static BATCHES: [Step; 1] = [Step {
+    sql: Cow::Borrowed("UPDATE numbers SET met = met + 1"),
+    plain: None,
+    transaction: Transaction::Outside,
+    lock: Lock { mode: LockMode::Database, tables: Cow::Borrowed(&[]) },
+    undo: None,
+    condition: None,
+    discards: None,
+    without_foreign_keys: false,
+    batches: Some(Batches {
+        size: 2,
+        last_key: Cow::Borrowed("SELECT CAST(id AS text) FROM numbers ORDER BY numbers.id DESC LIMIT 1"),
+        first_end: Cow::Borrowed(
+            "SELECT CAST(id AS text) FROM (SELECT id FROM numbers WHERE id <= ? ORDER BY id LIMIT 2) AS batch ORDER BY batch.id DESC LIMIT 1",
+        ),
+        first: Cow::Borrowed("UPDATE numbers SET met = met + 1 WHERE id <= ?"),
+        next_end: Cow::Borrowed(
+            "SELECT CAST(id AS text) FROM (SELECT id FROM numbers WHERE id > ? AND id <= ? ORDER BY id LIMIT 2) AS batch ORDER BY batch.id DESC LIMIT 1",
+        ),
+        next: Cow::Borrowed("UPDATE numbers SET met = met + 1 WHERE id > ? AND id <= ?"),
+    }),
+}];
+static NUMBERS: [Step; 1] = [step("CREATE TABLE numbers (id integer PRIMARY KEY, met integer NOT NULL DEFAULT 0)")];
+static DROP_NUMBERS: [Step; 1] = [step("DROP TABLE numbers")];
+static COUNTING_SCRIPTS: [[Script; 1]; 2] = [script(&NUMBERS, &DROP_NUMBERS), script(&BATCHES, &[])];
+
+/// A table, and an update of its rows in batches.
+static COUNTING: Migrations = Migrations {
+    name: "counting",
+    targets: &[Target::new(Dialect::Sqlite)],
+    list: &[&migration(1, "create_numbers", &COUNTING_SCRIPTS[0]), &migration(2, "count", &COUNTING_SCRIPTS[1])],
 };
 
 /// A driver that breaks down once.
@@ -130,12 +165,13 @@ impl Driver for Faulty {
     }
 }
 
-fn orders(goal: Goal) -> Orders {
-    Orders { migrations: &MIGRATIONS, goal, accepts_data_loss: true, patience: Duration::ZERO }
+async fn run_on(driver: &mut impl Driver, goal: Goal) -> Result<Report, Error> {
+    run_of(&MIGRATIONS, driver, goal).await
 }
 
-async fn run_on(driver: &mut impl Driver, goal: Goal) -> Result<Report, Error> {
-    drive(driver, |channel| run(channel, Dialect::Sqlite, orders(goal))).await
+async fn run_of(migrations: &'static Migrations, driver: &mut impl Driver, goal: Goal) -> Result<Report, Error> {
+    let orders = Orders { migrations, goal, accepts_data_loss: true, patience: Duration::ZERO };
+    drive(driver, |channel| run(channel, Dialect::Sqlite, orders)).await
 }
 
 /// The objects, the rows and the number of applied migrations.
@@ -208,4 +244,98 @@ async fn a_fault_at_any_action_leaves_whole_migrations_and_every_row() {
             assert!(actions > 15, "a run from {before} to {goal:?} has only {actions} actions");
         }
     }
+}
+
+/// A database whose table `numbers` holds the rows of these keys.
+async fn numbers(keys: &str) -> (Database, Connection) {
+    let (db, mut connection) = connect().await;
+    run_of(&COUNTING, &mut connection, Goal::Version(1)).await.expect("the table is made");
+    let insert = format!("INSERT INTO numbers (id) VALUES {keys}");
+    connection.execute(&plain(&insert)).await.expect("the table takes rows");
+    (db, connection)
+}
+
+async fn value(connection: &mut Connection, sql: &str) -> String {
+    let rows = connection.query(&plain(sql)).await.expect("it can be asked");
+    rows.into_iter().flatten().flatten().next().unwrap_or_default()
+}
+
+#[tokio::test]
+async fn a_fault_between_batches_is_told_and_no_row_is_met_twice() {
+    for fault in [Fault::Refused, Fault::AnswerLost] {
+        let (mut at, mut in_part) = (0, 0);
+        loop {
+            let (_db, connection) = numbers("(1), (2), (5), (9), (10)").await;
+            let mut faulty = Faulty { inner: connection, left: at, fault };
+            let outcome = run_of(&COUNTING, &mut faulty, Goal::Newest).await;
+            let was_reached = faulty.left > at;
+            let mut connection = faulty.inner;
+            let _rolled_back = connection.execute(&plain("ROLLBACK")).await;
+            let met = value(&mut connection, "SELECT sum(met) FROM numbers").await;
+            let most = value(&mut connection, "SELECT max(met) FROM numbers").await;
+            let noted = value(&mut connection, "SELECT state FROM migrate_history WHERE version = 2").await;
+            let what = format!("{fault:?} at {at}: {met} met, `{noted}` noted, {:?}", outcome.as_ref().map(|_| ()));
+            assert!(["0", "1"].contains(&most.as_str()), "a row is met twice, {what}");
+            match noted.as_str() {
+                "applied" => assert_eq!(met, "5", "{what}"),
+                "" => assert_eq!(met, "0", "what is not noted is not done, {what}"),
+                _ => {
+                    in_part += usize::from(met != "0" && met != "5");
+                    let next = run_of(&COUNTING, &mut connection, Goal::Newest).await.expect_err("it does not guess");
+                    assert!(matches!(next.reason(), Reason::Interrupted { .. }), "{what}: {next}");
+                }
+            }
+            if !was_reached {
+                assert!(outcome.is_ok() && noted == "applied", "{what}");
+                break;
+            }
+            at += 1;
+        }
+        assert!(in_part >= 2, "{in_part} runs stopped between batches");
+    }
+}
+
+/// A driver beside which somebody else writes, after each batch.
+struct Shared {
+    inner: Connection,
+    others: Vec<&'static str>,
+}
+
+impl Driver for Shared {
+    fn dialect(&self) -> Dialect {
+        self.inner.dialect()
+    }
+
+    async fn execute(&mut self, statement: &Statement) -> Result<(), Failure> {
+        self.inner.execute(statement).await?;
+        let is_batch = statement.sql.starts_with("UPDATE numbers");
+        match is_batch.then(|| self.others.pop()).flatten() {
+            Some(sql) => self.inner.execute(&plain(sql)).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn query(&mut self, statement: &Statement) -> Result<Vec<Row>, Failure> {
+        self.inner.query(statement).await
+    }
+}
+
+#[tokio::test]
+async fn rows_that_come_and_go_between_batches_are_met_once_or_left_alone() {
+    let (_db, connection) = numbers("(1), (2), (5), (9), (10), (20)").await;
+    // The last of them happens first.
+    let others = vec![
+        "INSERT INTO numbers (id) VALUES (30), (31), (32)",
+        "DELETE FROM numbers WHERE id = 9; INSERT INTO numbers (id) VALUES (4), (6), (7), (21)",
+    ];
+    let mut shared = Shared { inner: connection, others };
+    run_of(&COUNTING, &mut shared, Goal::Newest).await.expect("it comes to its end");
+    assert!(shared.others.is_empty(), "somebody else wrote meanwhile");
+    let met = shared.inner.query(&plain("SELECT CAST(id AS text), CAST(met AS text) FROM numbers ORDER BY id")).await;
+    let met: Vec<String> = met
+        .expect("it can be asked")
+        .into_iter()
+        .map(|row| row.into_iter().flatten().collect::<Vec<_>>().join(":"))
+        .collect();
+    assert_eq!(met, ["1:1", "2:1", "4:1", "5:1", "6:1", "7:1", "10:1", "20:1", "21:0", "30:0", "31:0", "32:0"]);
 }

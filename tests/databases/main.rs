@@ -10,6 +10,7 @@ mod columns;
 mod conditions;
 mod connections;
 mod constraints;
+mod data;
 mod defaults;
 mod hostile;
 mod indexes;

@@ -98,7 +98,11 @@ impl Touched {
             | Operation::ReplaceView(_)
             | Operation::DropView(_)
             | Operation::RenameView(_)
-            | Operation::Execute(_) => {}
+            | Operation::Execute(_)
+            | Operation::Insert(_)
+            | Operation::DeleteInserted(_)
+            | Operation::Update(_)
+            | Operation::Delete(_) => {}
         }
     }
 

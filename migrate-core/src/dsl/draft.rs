@@ -1,5 +1,9 @@
 //! Columns and statements as written, before the catalogue says what they mean.
 
+mod insert;
+
+pub use insert::InsertDraft;
+
 use super::value::{ListForm, Literal, Names, Parts};
 use crate::catalog::{Check, ColumnType, ConstraintKind, Name, ReferenceAction, Sql, SqlType, Validity};
 use crate::location::Location;
@@ -171,6 +175,9 @@ pub enum StatementKind {
     Operation(Operation),
     AddEnumValue(operation::AddEnumValue),
     Execute(operation::Execute),
+    Insert(InsertDraft),
+    Update(operation::Update),
+    Delete(operation::Delete),
     Irreversible(Name),
     NothingToUndo(Name),
 }

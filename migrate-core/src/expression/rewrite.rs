@@ -127,6 +127,12 @@ pub(super) fn spelled(name: &str, quote: Option<char>, dialect: Dialect) -> Stri
     }
 }
 
+/// The name without quotes, if every database finds it so.
+#[must_use]
+pub fn as_plain(name: &str) -> Option<&str> {
+    Dialect::ALL.into_iter().all(|dialect| is_plain(name, dialect)).then_some(name)
+}
+
 pub(super) fn is_plain(name: &str, dialect: Dialect) -> bool {
     let begins = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
     let folds = dialect == Dialect::Postgres && name.chars().any(char::is_uppercase);

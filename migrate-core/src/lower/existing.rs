@@ -65,7 +65,11 @@ impl Existing {
             | Operation::RenameEnum(_)
             | Operation::CreateView(_)
             | Operation::ReplaceView(_)
-            | Operation::Execute(_) => {}
+            | Operation::Execute(_)
+            | Operation::Insert(_)
+            | Operation::DeleteInserted(_)
+            | Operation::Update(_)
+            | Operation::Delete(_) => {}
         }
     }
 }

@@ -53,6 +53,12 @@ fn postgres_mode(action: &Action) -> LockMode {
         | Action::DropIndex { build: Build::Plain, .. } => LockMode::AccessExclusive,
         // An UPDATE locks rows; what an author's SQL locks is not known.
         Action::Fill { .. } | Action::Convert { .. } | Action::Execute(_) => LockMode::None,
+        Action::ChangeRows(_)
+        | Action::InsertRows { .. }
+        | Action::AdvanceNumbers { .. }
+        | Action::DeleteKeys(_)
+        | Action::UpdateRows { .. }
+        | Action::DeleteRows { .. } => LockMode::None,
         Action::CopyRows { .. } | Action::CarrySequence { .. } => LockMode::None,
         // A type is locked, and no table.
         Action::CreateEnum(_)
@@ -70,6 +76,12 @@ fn postgres_mode(action: &Action) -> LockMode {
 const fn mysql_mode(action: &Action) -> LockMode {
     match action {
         Action::Fill { .. } | Action::Convert { .. } | Action::Execute(_) => LockMode::None,
+        Action::ChangeRows(_)
+        | Action::InsertRows { .. }
+        | Action::AdvanceNumbers { .. }
+        | Action::DeleteKeys(_)
+        | Action::UpdateRows { .. }
+        | Action::DeleteRows { .. } => LockMode::None,
         Action::CopyRows { .. } | Action::CarrySequence { .. } | Action::Comment { .. } => LockMode::None,
         Action::CreateView { .. } => LockMode::None,
         Action::CreateEnum(_)
@@ -116,6 +128,12 @@ fn touched(action: &Action, moment: &Moment<'_>) -> Vec<Name> {
         Action::CopyRows { .. } | Action::CarrySequence { .. } | Action::CreateView { .. } | Action::Execute(_) => {
             Vec::new()
         }
+        Action::ChangeRows(_)
+        | Action::InsertRows { .. }
+        | Action::AdvanceNumbers { .. }
+        | Action::DeleteKeys(_)
+        | Action::UpdateRows { .. }
+        | Action::DeleteRows { .. } => Vec::new(),
     }
 }
 

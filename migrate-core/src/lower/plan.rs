@@ -2,9 +2,9 @@
 
 use super::action::{Action, Build, Change};
 use super::existing::Existing;
-use crate::catalog::{Catalog, Name, Table};
-use crate::condition::{Condition, conditions};
-use crate::operation::Operation;
+use crate::catalog::{Catalog, ForeignKey, Name, ReferenceAction, Table};
+use crate::condition::{Condition, conditions, references_to};
+use crate::operation::{DeleteInserted, Operation};
 
 /// One operation of a script, between the catalogue that it meets and the one that it leaves.
 pub(super) struct Moment<'a> {
@@ -54,6 +54,20 @@ pub(crate) enum Discard<'a> {
     Rows(&'a Name),
     /// The values of a column.
     Values(&'a Name, &'a Name),
+    /// What was written since to rows that were inserted.
+    Changes(&'a Table, &'a DeleteInserted),
+    /// The rows that go with them, or the values that do.
+    Following(&'a Table, &'a ForeignKey, &'a DeleteInserted),
+}
+
+impl Discard<'_> {
+    /// Whether it is about rows that other migrations may have changed since.
+    pub const fn is_of_inserted_rows(&self) -> bool {
+        match self {
+            Self::Changes(..) | Self::Following(..) => true,
+            Self::Rows(_) | Self::Values(..) => false,
+        }
+    }
 }
 
 impl<'a> Moment<'a> {
@@ -71,15 +85,24 @@ impl<'a> Moment<'a> {
             .collect()
     }
 
-    fn discard(&self) -> Option<Discard<'_>> {
+    fn discards(&self) -> Vec<Discard<'_>> {
         match self.operation {
-            Operation::DropTable(drop) => Some(Discard::Rows(&drop.table)).filter(|_| self.is_old(&drop.table)),
-            Operation::DropColumn(drop) => {
-                Some(Discard::Values(&drop.table, &drop.column)).filter(|_| self.is_old(&drop.table))
+            Operation::DropTable(drop) if self.is_old(&drop.table) => vec![Discard::Rows(&drop.table)],
+            Operation::DropColumn(drop) if self.is_old(&drop.table) => {
+                vec![Discard::Values(&drop.table, &drop.column)]
+            }
+            Operation::DeleteInserted(deleted) => {
+                let table = self.before.table(&deleted.insert.table).into_iter();
+                let following = references_to(deleted, &self.before)
+                    .filter(|(_, key)| !matches!(key.on_delete, ReferenceAction::NoAction | ReferenceAction::Restrict))
+                    .map(|(child, key)| Discard::Following(child, key, deleted));
+                table.map(|table| Discard::Changes(table, deleted)).chain(following).collect()
             }
             Operation::CreateTable(_)
+            | Operation::DropTable(_)
             | Operation::RenameTable(_)
             | Operation::AddColumn(_)
+            | Operation::DropColumn(_)
             | Operation::RenameColumn(_)
             | Operation::ChangeType(_)
             | Operation::SetNotNull(_)
@@ -104,7 +127,10 @@ impl<'a> Moment<'a> {
             | Operation::ReplaceView(_)
             | Operation::DropView(_)
             | Operation::RenameView(_)
-            | Operation::Execute(_) => None,
+            | Operation::Execute(_)
+            | Operation::Insert(_)
+            | Operation::Update(_)
+            | Operation::Delete(_) => Vec::new(),
         }
     }
 
@@ -124,6 +150,7 @@ const fn asked_table(condition: &Condition) -> &Name {
         | Condition::NoDuplicates { table, .. }
         | Condition::NoOrphans { table, .. }
         | Condition::Satisfies { table, .. }
+        | Condition::Unreferenced { table, .. }
         | Condition::Fits { table, .. } => table,
     }
 }
@@ -142,7 +169,7 @@ impl<'a> Group<'a> {
     }
 
     pub fn discards(&self) -> Vec<Discard<'_>> {
-        self.moments.iter().filter_map(|moment| moment.discard()).collect()
+        self.moments.iter().flat_map(|moment| moment.discards()).collect()
     }
 }
 
@@ -179,7 +206,7 @@ impl Action {
     /// Whether this is where rows or values are thrown away.
     pub fn discards(&self) -> bool {
         match self {
-            Self::DropTable(_) => true,
+            Self::DropTable(_) | Self::DeleteKeys(_) => true,
             Self::AlterTable { changes, .. } => changes.iter().any(|change| matches!(change, Change::DropColumn(_))),
             Self::CreateTable(_)
             | Self::RenameTable { .. }
@@ -201,7 +228,12 @@ impl Action {
             | Self::ReplaceView { .. }
             | Self::DropView { .. }
             | Self::RenameView { .. }
-            | Self::Execute(_) => false,
+            | Self::Execute(_)
+            | Self::ChangeRows(_)
+            | Self::InsertRows { .. }
+            | Self::AdvanceNumbers { .. }
+            | Self::UpdateRows { .. }
+            | Self::DeleteRows { .. } => false,
         }
     }
 }

@@ -114,7 +114,11 @@ impl<'a> Rebuild<'a> {
             | Operation::ReplaceView(_)
             | Operation::DropView(_)
             | Operation::RenameView(_)
-            | Operation::Execute(_) => {}
+            | Operation::Execute(_)
+            | Operation::Insert(_)
+            | Operation::DeleteInserted(_)
+            | Operation::Update(_)
+            | Operation::Delete(_) => {}
         }
         self.moments.push(moment);
     }

@@ -3,7 +3,7 @@
 use super::action::{Action, Change};
 use super::plan::{Group, Moment, Planned};
 use super::rebuild::{Rebuild, free_name};
-use super::{enumeration, postgres, view};
+use super::{enumeration, postgres, rows, view};
 use crate::capability::has_text;
 use crate::catalog::{Catalog, Constraint, Name, Table, Value};
 use crate::dialect::Dialect;
@@ -75,7 +75,11 @@ const fn changed_table(operation: &Operation) -> Option<&Name> {
         | Operation::ReplaceView(_)
         | Operation::DropView(_)
         | Operation::RenameView(_)
-        | Operation::Execute(_) => None,
+        | Operation::Execute(_)
+        | Operation::Insert(_)
+        | Operation::DeleteInserted(_)
+        | Operation::Update(_)
+        | Operation::Delete(_) => None,
     }
 }
 
@@ -102,7 +106,11 @@ fn whole<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
         Operation::CreateView(_) | Operation::ReplaceView(_) | Operation::DropView(_) | Operation::RenameView(_) => {
             view::planned(moment, DIALECT)
         }
-        Operation::Execute(execute) => postgres::execute_sql(&execute.sql, execute.reverse.as_ref(), DIALECT),
+        Operation::Execute(execute) => rows::execute(execute, DIALECT),
+        Operation::Insert(insert) => rows::insert(insert, moment, DIALECT),
+        Operation::DeleteInserted(delete) => rows::delete_inserted(delete, moment, DIALECT),
+        Operation::Update(update) => rows::update(update, moment, DIALECT),
+        Operation::Delete(delete) => rows::delete(delete, moment, DIALECT),
         Operation::AddColumn(_)
         | Operation::DropColumn(_)
         | Operation::ChangeType(_)
@@ -184,7 +192,11 @@ fn native(moment: &Moment<'_>) -> Option<Vec<Planned>> {
         | Operation::ReplaceView(_)
         | Operation::DropView(_)
         | Operation::RenameView(_)
-        | Operation::Execute(_) => None,
+        | Operation::Execute(_)
+        | Operation::Insert(_)
+        | Operation::DeleteInserted(_)
+        | Operation::Update(_)
+        | Operation::Delete(_) => None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod enums;
 mod facts;
+mod rows;
 mod sqlite;
 mod views;
 
