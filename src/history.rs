@@ -56,11 +56,7 @@ pub struct Undo {
 impl Undo {
     /// What is stored for a migration on this database.
     pub fn of(migration: &Migration, script: &Script) -> Self {
-        Self {
-            grade: script.grade,
-            irreversible: migration.irreversible.map(str::to_owned),
-            steps: script.down.to_vec(),
-        }
+        Self { grade: script.grade, irreversible: migration.irreversible.map(str::to_owned), steps: script.down.read() }
     }
 }
 

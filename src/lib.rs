@@ -81,11 +81,9 @@ pub use status::{MigrationState, MigrationStatus, Status};
 #[doc(hidden)]
 pub mod __private {
     //! What the macros' code needs; not for use by hand.
-    pub use std::borrow::Cow;
-
     pub use migrate_core::dialect::{Dialect, Target, Version};
     pub use migrate_core::dsl::{Data, Schema};
     pub use migrate_core::migration::{
-        Batches, Grade, Kind, Lock, LockMode, Migration, Migrations, Query, Script, Step, Transaction,
+        Grade, Kind, Lock, LockMode, Migration, Migrations, Query, Script, Step, Steps, Transaction,
     };
 }

@@ -208,7 +208,8 @@ impl Run<'_> {
             applied_at: String::new(),
         };
         let begin = self.channel.elapsed().await;
-        let steps = if self.is_first { plain_form(script.up) } else { script.up.to_vec() };
+        let up = script.up.read();
+        let steps = if self.is_first { plain_form(up) } else { up };
         if may_share_a_transaction(&steps) {
             self.apply_at_once(migration, &steps, &row, applied).await?;
         } else {
@@ -230,12 +231,12 @@ fn may_share_a_transaction(steps: &[Step]) -> bool {
 }
 
 /// The steps for tables that nobody uses yet.
-fn plain_form(steps: &[Step]) -> Vec<Step> {
-    let plain = |step: &Step| match &step.plain {
-        Some(sql) => Step { sql: sql.clone(), transaction: Transaction::Inside, batches: None, ..step.clone() },
-        None => step.clone(),
+fn plain_form(steps: Vec<Step>) -> Vec<Step> {
+    let plain = |mut step: Step| match step.plain.take() {
+        Some(sql) => Step { sql, transaction: Transaction::Inside, batches: None, ..step },
+        None => step,
     };
-    steps.iter().map(plain).collect()
+    steps.into_iter().map(plain).collect()
 }
 
 /// What is being done with which migration, for messages.

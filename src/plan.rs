@@ -68,9 +68,9 @@ fn interruption(applied: &Applied, known: &'static Migrations, dialect: Dialect)
     let (position, steps) = match applied.state {
         State::Applying => {
             let script = known.list.iter().find(unchanged).and_then(|one| one.script(dialect));
-            (Position::Applying, script.map_or(&[][..], |script| script.up))
+            (Position::Applying, script.map_or_else(Vec::new, |script| script.up.read()))
         }
-        State::Undoing | State::Applied => (Position::Undoing, applied.undo.steps.as_slice()),
+        State::Undoing | State::Applied => (Position::Undoing, applied.undo.steps.clone()),
     };
     Reason::Interrupted {
         migration: applied.id(),
@@ -78,8 +78,9 @@ fn interruption(applied: &Applied, known: &'static Migrations, dialect: Dialect)
         position,
         steps_done: applied.progress,
         next_step: steps
-            .get(applied.progress)
-            .map(|step| NextStep { sql: step.sql.to_string(), in_batches: step.batches.is_some() }),
+            .into_iter()
+            .nth(applied.progress)
+            .map(|step| NextStep { in_batches: step.batches.is_some(), sql: step.sql }),
     }
 }
 

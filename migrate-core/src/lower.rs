@@ -14,13 +14,11 @@ mod sqlite;
 mod start;
 mod view;
 
-use std::borrow::Cow;
-
 use crate::apply::{apply, tables};
 use crate::capability;
 use crate::catalog::Catalog;
 use crate::dialect::{Dialect, Target};
-use crate::migration::{Step, Text, Transaction};
+use crate::migration::{Step, Transaction};
 use crate::operation::Operation;
 use crate::refusal::Refusal;
 use crate::render;
@@ -82,8 +80,8 @@ fn write(group: &Group<'_>, dialect: Dialect) -> Vec<Step> {
     let mut steps = Vec::with_capacity(group.planned.len());
     for planned in &group.planned {
         steps.push(Step {
-            sql: Cow::Owned(render::statement(&planned.action, dialect)),
-            plain: planned.plain.as_ref().map(|action| Cow::Owned(render::statement(action, dialect))),
+            sql: render::statement(&planned.action, dialect),
+            plain: planned.plain.as_ref().map(|action| render::statement(action, dialect)),
             transaction: transaction(&planned.action, dialect),
             lock: lock::of(&planned.action, first, dialect),
             undo: undo(planned, dialect),
@@ -96,9 +94,9 @@ fn write(group: &Group<'_>, dialect: Dialect) -> Vec<Step> {
     steps
 }
 
-fn undo(planned: &Planned, dialect: Dialect) -> Option<Cow<'static, [Text]>> {
+fn undo(planned: &Planned, dialect: Dialect) -> Option<Vec<String>> {
     let actions = planned.undo.as_ref()?;
-    Some(actions.iter().map(|action| Cow::Owned(render::statement(action, dialect))).collect())
+    Some(actions.iter().map(|action| render::statement(action, dialect)).collect())
 }
 
 /// MySQL and MariaDB commit before and after whatever changes the schema, and what an author's SQL does is not known.

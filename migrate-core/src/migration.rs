@@ -1,14 +1,10 @@
 //! What the macro emits and the runner reads: migrations, their steps and their grades.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use crate::dialect::{Dialect, Target};
-
-/// Text that is static in a compiled migration and owned in one read back from a history table.
-pub type Text = Cow<'static, str>;
 
 /// The history of one database: every migration, in order of version.
 #[derive(Debug)]
@@ -111,32 +107,69 @@ pub struct Script {
     /// How well `down` undoes `up` on this database.
     pub grade: Grade,
     /// The steps that apply the migration, in order.
-    pub up: &'static [Step],
+    pub up: Steps,
     /// The steps that undo it, in order. Empty where nothing is to be undone or nothing can be.
-    pub down: &'static [Step],
+    pub down: Steps,
+}
+
+/// The steps of a compiled migration, as one text in the form that the history table stores.
+///
+/// As constants, the steps of a thousand migrations would cost each build of their crate a second or two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Steps(&'static str);
+
+impl Steps {
+    /// The steps that [`Steps::text`] wrote.
+    #[must_use]
+    pub const fn new(text: &'static str) -> Self {
+        Self(text)
+    }
+
+    /// What a program holds of these steps.
+    ///
+    /// # Panics
+    /// Never: a step consists of texts, numbers and lists, all of which JSON can say.
+    #[must_use]
+    pub fn text(steps: &[Step]) -> String {
+        serde_json::to_string(steps).expect("JSON says every step")
+    }
+
+    /// The steps.
+    ///
+    /// # Panics
+    /// The text is none that [`Steps::text`] of this version wrote.
+    #[must_use]
+    pub fn read(self) -> Vec<Step> {
+        serde_json::from_str(self.0).expect("the steps were written by the same version of the macro")
+    }
 }
 
 /// One SQL statement, and what a careful operator wants to know before it is sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
     /// The statement.
-    pub sql: Text,
+    pub sql: String,
     /// What is sent instead, inside the transaction, where the history is empty when the run begins: nobody uses the
     /// tables yet, so that nothing has to be done without blocking them.
-    pub plain: Option<Text>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plain: Option<String>,
     /// Whether it may run inside a transaction.
     pub transaction: Transaction,
     /// The strongest lock it takes.
     pub lock: Lock,
     /// The statements that undo this one alone, in order, or nothing where that needs the whole
     /// migration's `down`.
-    pub undo: Option<Cow<'static, [Text]>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undo: Option<Vec<String>>,
     /// A query that must return no row before the statement is sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub condition: Option<Query>,
     /// A query that counts what the statement throws away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub discards: Option<Query>,
     /// Whether SQLite's foreign keys must be off while it runs: true for the steps of a table
     /// rebuild, whose `DROP TABLE` would otherwise delete the child rows.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub without_foreign_keys: bool,
     /// How the rows are changed in batches, each in a transaction of its own, and not by `sql` at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -151,15 +184,15 @@ pub struct Batches {
     /// How many rows one batch changes at most.
     pub size: u32,
     /// Returns the greatest key of the table: where the last batch ends, whatever is added meanwhile.
-    pub last_key: Text,
+    pub last_key: String,
     /// Returns where the first batch ends. Placeholder: the greatest key.
-    pub first_end: Text,
+    pub first_end: String,
     /// The first batch. Placeholder: where it ends.
-    pub first: Text,
+    pub first: String,
     /// Returns where another batch ends. Placeholders: where the one before it ended, the greatest key.
-    pub next_end: Text,
+    pub next_end: String,
     /// Another batch. Placeholders: where the one before it ended, where it ends.
-    pub next: Text,
+    pub next: String,
 }
 
 /// Whether a statement may run inside a transaction.
@@ -178,7 +211,7 @@ pub struct Lock {
     /// How strong it is.
     pub mode: LockMode,
     /// The tables it is held on; none where the whole database is locked.
-    pub tables: Cow<'static, [Text]>,
+    pub tables: Vec<String>,
 }
 
 /// The databases' own lock modes, weakest first.
@@ -223,9 +256,9 @@ impl fmt::Display for LockMode {
 pub struct Query {
     /// What an empty answer (condition) or a count (loss) means, in words:
     /// ``no `users.nick` is NULL``, ``values of `users.nick` ``.
-    pub meaning: Text,
+    pub meaning: String,
     /// The query.
-    pub sql: Text,
+    pub sql: String,
     /// Whether the steps before this one leave the answer as it is, so that it can be asked before anything is done.
     pub at_start: bool,
 }

@@ -2,7 +2,7 @@
 
 use migrate_core::catalog::Name;
 use migrate_core::dialect::{Dialect, Target, Version};
-use migrate_core::migration::{Batches, Grade, Kind, Lock, LockMode, Query, Step, Text, Transaction};
+use migrate_core::migration::{Grade, Kind, Step, Steps};
 use migrate_core::source::check::{Evaluation, RenderedScript};
 use migrate_core::source::history::Entry;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
@@ -51,10 +51,15 @@ fn definition(entry: &Entry, evaluation: &Evaluation) -> TokenStream {
 fn rendered_script(script: &RenderedScript, grade: Grade) -> TokenStream {
     let RenderedScript { dialect, up, down } = script;
     let (dialect, grade) = (dialect.quote(), grade.quote());
-    let (up, down) = (up.iter().map(Quote::quote), down.iter().map(Quote::quote));
+    let (up, down) = (steps(up), steps(down));
     quote! {
-        ::migrate::__private::Script { dialect: #dialect, grade: #grade, up: &[#(#up),*], down: &[#(#down),*] }
+        ::migrate::__private::Script { dialect: #dialect, grade: #grade, up: #up, down: #down }
     }
+}
+
+fn steps(steps: &[Step]) -> TokenStream {
+    let text = Steps::text(steps);
+    quote!(::migrate::__private::Steps::new(#text))
 }
 
 /// The derived `down` as the author would have written it.
@@ -130,100 +135,6 @@ fn option(value: Option<TokenStream>) -> TokenStream {
 fn variant(of: &str, name: &str) -> TokenStream {
     let (of, name) = (Ident::new(of, Span::call_site()), Ident::new(name, Span::call_site()));
     quote!(::migrate::__private::#of::#name)
-}
-
-impl Quote for Step {
-    fn quote(&self) -> TokenStream {
-        let Self { sql, plain, transaction, lock, undo, condition, discards, without_foreign_keys, batches } = self;
-        let (sql, transaction, lock) = (sql.quote(), transaction.quote(), lock.quote());
-        let plain = option(plain.as_ref().map(Quote::quote));
-        let undo = option(undo.as_ref().map(|texts| {
-            let texts = texts.iter().map(Quote::quote);
-            quote!(::migrate::__private::Cow::Borrowed(&[#(#texts),*]))
-        }));
-        let condition = option(condition.as_ref().map(Quote::quote));
-        let discards = option(discards.as_ref().map(Quote::quote));
-        let batches = option(batches.as_ref().map(Quote::quote));
-        quote! {
-            ::migrate::__private::Step {
-                sql: #sql,
-                plain: #plain,
-                transaction: #transaction,
-                lock: #lock,
-                undo: #undo,
-                condition: #condition,
-                discards: #discards,
-                without_foreign_keys: #without_foreign_keys,
-                batches: #batches,
-            }
-        }
-    }
-}
-
-impl Quote for Batches {
-    fn quote(&self) -> TokenStream {
-        let Self { size, last_key, first_end, first, next_end, next } = self;
-        let (last_key, first_end, first) = (last_key.quote(), first_end.quote(), first.quote());
-        let (next_end, next) = (next_end.quote(), next.quote());
-        quote! {
-            ::migrate::__private::Batches {
-                size: #size,
-                last_key: #last_key,
-                first_end: #first_end,
-                first: #first,
-                next_end: #next_end,
-                next: #next,
-            }
-        }
-    }
-}
-
-impl Quote for Text {
-    fn quote(&self) -> TokenStream {
-        let text: &str = self;
-        quote!(::migrate::__private::Cow::Borrowed(#text))
-    }
-}
-
-impl Quote for Query {
-    fn quote(&self) -> TokenStream {
-        let Self { meaning, sql, at_start } = self;
-        let (meaning, sql) = (meaning.quote(), sql.quote());
-        quote!(::migrate::__private::Query { meaning: #meaning, sql: #sql, at_start: #at_start })
-    }
-}
-
-impl Quote for Lock {
-    fn quote(&self) -> TokenStream {
-        let Self { mode, tables } = self;
-        let (mode, tables) = (mode.quote(), tables.iter().map(Quote::quote));
-        quote!(::migrate::__private::Lock { mode: #mode, tables: ::migrate::__private::Cow::Borrowed(&[#(#tables),*]) })
-    }
-}
-
-impl Quote for LockMode {
-    fn quote(&self) -> TokenStream {
-        let name = match self {
-            Self::None => "None",
-            Self::ShareUpdateExclusive => "ShareUpdateExclusive",
-            Self::Share => "Share",
-            Self::ShareRowExclusive => "ShareRowExclusive",
-            Self::AccessExclusive => "AccessExclusive",
-            Self::Metadata => "Metadata",
-            Self::Database => "Database",
-        };
-        variant("LockMode", name)
-    }
-}
-
-impl Quote for Transaction {
-    fn quote(&self) -> TokenStream {
-        let name = match self {
-            Self::Inside => "Inside",
-            Self::Outside => "Outside",
-        };
-        variant("Transaction", name)
-    }
 }
 
 impl Quote for Kind {

@@ -1,21 +1,21 @@
 //! A fault at every single action of a run, on a real SQLite.
 
-use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use migrate_core::dialect::Target;
-use migrate_core::migration::{Batches, Grade, Kind, Lock, LockMode, Query, Script};
+use migrate_core::migration::{Batches, Grade, Kind, Lock, LockMode, Query, Script, Steps};
 
 use super::channel::{FailureKind, Row};
 use super::*;
 use crate::Database;
 use crate::driver::{Connection, Driver, drive};
 
-const fn step(sql: &'static str) -> Step {
+fn step(sql: &str) -> Step {
     Step {
-        sql: Cow::Borrowed(sql),
+        sql: sql.to_owned(),
         plain: None,
         transaction: Transaction::Inside,
-        lock: Lock { mode: LockMode::Database, tables: Cow::Borrowed(&[]) },
+        lock: Lock { mode: LockMode::Database, tables: Vec::new() },
         undo: None,
         condition: None,
         discards: None,
@@ -24,93 +24,89 @@ const fn step(sql: &'static str) -> Step {
     }
 }
 
-const fn without_foreign_keys(sql: &'static str) -> Step {
+fn without_foreign_keys(sql: &str) -> Step {
     let mut one = step(sql);
     one.without_foreign_keys = true;
     one
 }
 
-const fn migration(version: i64, name: &'static str, scripts: &'static [Script]) -> Migration {
-    Migration { version, name, kind: Kind::Schema, checksum: 1, irreversible: None, scripts }
+fn migration(version: i64, name: &'static str, scripts: &'static [Script]) -> &'static Migration {
+    Box::leak(Box::new(Migration { version, name, kind: Kind::Schema, checksum: 1, irreversible: None, scripts }))
 }
 
-const fn script(up: &'static [Step], down: &'static [Step]) -> [Script; 1] {
-    [Script { dialect: Dialect::Sqlite, grade: Grade::Exact, up, down }]
+fn script(up: &[Step], down: &[Step]) -> &'static [Script] {
+    let steps = |steps| Steps::new(String::leak(Steps::text(steps)));
+    Vec::leak(vec![Script { dialect: Dialect::Sqlite, grade: Grade::Exact, up: steps(up), down: steps(down) }])
 }
 
-static CREATE: [Step; 2] = [
-    step("CREATE TABLE \"teams\" (id integer PRIMARY KEY, name text)"),
-    step("CREATE TABLE users (id integer PRIMARY KEY, team_id integer REFERENCES teams (id) ON DELETE CASCADE)"),
-];
-static DROP: [Step; 2] = [step("DROP TABLE users"), step("DROP TABLE teams")];
-static REBUILD: [Step; 4] = [
-    without_foreign_keys("CREATE TABLE _new_teams (id integer PRIMARY KEY, name text)"),
-    without_foreign_keys("INSERT INTO _new_teams SELECT id, name FROM teams"),
-    without_foreign_keys("DROP TABLE teams"),
-    without_foreign_keys("ALTER TABLE _new_teams RENAME TO teams"),
-];
-static INDEX: [Step; 1] = [Step {
-    sql: Cow::Borrowed("CREATE UNIQUE INDEX teams_name_idx ON teams (name)"),
-    plain: None,
-    transaction: Transaction::Inside,
-    lock: Lock { mode: LockMode::Database, tables: Cow::Borrowed(&[]) },
-    undo: None,
-    condition: Some(Query {
-        meaning: Cow::Borrowed("no two teams have the same name"),
-        sql: Cow::Borrowed("SELECT name FROM teams GROUP BY name HAVING count(*) > 1"),
+/// Two tables of which one refers to the other.
+fn create_tables() -> &'static [Script] {
+    let create = [
+        step("CREATE TABLE \"teams\" (id integer PRIMARY KEY, name text)"),
+        step("CREATE TABLE users (id integer PRIMARY KEY, team_id integer REFERENCES teams (id) ON DELETE CASCADE)"),
+    ];
+    script(&create, &[step("DROP TABLE users"), step("DROP TABLE teams")])
+}
+
+/// A rebuild of the one that is referred to.
+fn rebuild_teams() -> &'static [Script] {
+    let rebuild = [
+        "CREATE TABLE _new_teams (id integer PRIMARY KEY, name text)",
+        "INSERT INTO _new_teams SELECT id, name FROM teams",
+        "DROP TABLE teams",
+        "ALTER TABLE _new_teams RENAME TO teams",
+    ]
+    .map(without_foreign_keys);
+    script(&rebuild, &rebuild)
+}
+
+/// An index under a condition.
+fn index_names() -> &'static [Script] {
+    let mut create = step("CREATE UNIQUE INDEX teams_name_idx ON teams (name)");
+    create.condition = Some(Query {
+        meaning: "no two teams have the same name".to_owned(),
+        sql: "SELECT name FROM teams GROUP BY name HAVING count(*) > 1".to_owned(),
         at_start: true,
-    }),
-    discards: None,
-    without_foreign_keys: false,
-    batches: None,
-}];
-static DROP_INDEX: [Step; 1] = [step("DROP INDEX teams_name_idx")];
+    });
+    script(&[create], &[step("DROP INDEX teams_name_idx")])
+}
 
-static SCRIPTS: [[Script; 1]; 3] = [script(&CREATE, &DROP), script(&REBUILD, &REBUILD), script(&INDEX, &DROP_INDEX)];
-
-/// Two tables of which one refers to the other, a rebuild of the other, and an index under a condition.
-static MIGRATIONS: Migrations = Migrations {
+static MIGRATIONS: LazyLock<Migrations> = LazyLock::new(|| Migrations {
     name: "faults",
-    targets: &[Target::new(Dialect::Sqlite)],
-    list: &[
-        &migration(1, "create_tables", &SCRIPTS[0]),
-        &migration(2, "rebuild_teams", &SCRIPTS[1]),
-        &migration(3, "index_names", &SCRIPTS[2]),
-    ],
-};
-
-static BATCHES: [Step; 1] = [Step {
-    sql: Cow::Borrowed("UPDATE numbers SET met = met + 1"),
-    plain: None,
-    transaction: Transaction::Outside,
-    lock: Lock { mode: LockMode::Database, tables: Cow::Borrowed(&[]) },
-    undo: None,
-    condition: None,
-    discards: None,
-    without_foreign_keys: false,
-    batches: Some(Batches {
-        size: 2,
-        last_key: Cow::Borrowed("SELECT CAST(id AS text) FROM numbers ORDER BY numbers.id DESC LIMIT 1"),
-        first_end: Cow::Borrowed(
-            "SELECT CAST(id AS text) FROM (SELECT id FROM numbers WHERE id <= ? ORDER BY id LIMIT 2) AS batch ORDER BY batch.id DESC LIMIT 1",
-        ),
-        first: Cow::Borrowed("UPDATE numbers SET met = met + 1 WHERE id <= ?"),
-        next_end: Cow::Borrowed(
-            "SELECT CAST(id AS text) FROM (SELECT id FROM numbers WHERE id > ? AND id <= ? ORDER BY id LIMIT 2) AS batch ORDER BY batch.id DESC LIMIT 1",
-        ),
-        next: Cow::Borrowed("UPDATE numbers SET met = met + 1 WHERE id > ? AND id <= ?"),
-    }),
-}];
-static NUMBERS: [Step; 1] = [step("CREATE TABLE numbers (id integer PRIMARY KEY, met integer NOT NULL DEFAULT 0)")];
-static DROP_NUMBERS: [Step; 1] = [step("DROP TABLE numbers")];
-static COUNTING_SCRIPTS: [[Script; 1]; 2] = [script(&NUMBERS, &DROP_NUMBERS), script(&BATCHES, &[])];
+    targets: const { &[Target::new(Dialect::Sqlite)] },
+    list: Vec::leak(vec![
+        migration(1, "create_tables", create_tables()),
+        migration(2, "rebuild_teams", rebuild_teams()),
+        migration(3, "index_names", index_names()),
+    ]),
+});
 
 /// A table, and an update of its rows in batches.
-static COUNTING: Migrations = Migrations {
-    name: "counting",
-    targets: &[Target::new(Dialect::Sqlite)],
-    list: &[&migration(1, "create_numbers", &COUNTING_SCRIPTS[0]), &migration(2, "count", &COUNTING_SCRIPTS[1])],
-};
+static COUNTING: LazyLock<Migrations> = LazyLock::new(|| {
+    let of_range = |range: &str| format!("SELECT id FROM numbers WHERE {range} ORDER BY id LIMIT 2");
+    let end = |range: &str| {
+        format!("SELECT CAST(id AS text) FROM ({}) AS batch ORDER BY batch.id DESC LIMIT 1", of_range(range))
+    };
+    let mut count = step("UPDATE numbers SET met = met + 1");
+    count.transaction = Transaction::Outside;
+    count.batches = Some(Batches {
+        size: 2,
+        last_key: "SELECT CAST(id AS text) FROM numbers ORDER BY numbers.id DESC LIMIT 1".to_owned(),
+        first_end: end("id <= ?"),
+        first: "UPDATE numbers SET met = met + 1 WHERE id <= ?".to_owned(),
+        next_end: end("id > ? AND id <= ?"),
+        next: "UPDATE numbers SET met = met + 1 WHERE id > ? AND id <= ?".to_owned(),
+    });
+    let create = step("CREATE TABLE numbers (id integer PRIMARY KEY, met integer NOT NULL DEFAULT 0)");
+    Migrations {
+        name: "counting",
+        targets: const { &[Target::new(Dialect::Sqlite)] },
+        list: Vec::leak(vec![
+            migration(1, "create_numbers", script(&[create], &[step("DROP TABLE numbers")])),
+            migration(2, "count", script(&[count], &[])),
+        ]),
+    }
+});
 
 /// A driver that breaks down once.
 struct Faulty {

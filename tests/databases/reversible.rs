@@ -1,10 +1,9 @@
 //! `assert_reversible` fails for what does not come back, and for nothing else.
 
-use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use migrate::__private::{
-    Dialect, Grade, Kind, Lock, LockMode, Migration, Migrations, Script, Step, Target, Transaction,
+    Dialect, Grade, Kind, Lock, LockMode, Migration, Migrations, Script, Step, Steps, Target, Transaction,
 };
 use migrate::testing::{Reversal, assert_reversible};
 
@@ -29,11 +28,15 @@ impl Raw {
         let dialects = [Dialect::Postgres, Dialect::MySql, Dialect::MariaDb, Dialect::Sqlite];
         let dialects: Vec<Dialect> = dialects.into_iter().filter(|dialect| self.on.contains(&dialect.key())).collect();
         let scripts = |up: &[&'static str], down: &[&'static str]| -> &'static [Script] {
+            let steps = |lines: &[&'static str], dialect| {
+                let steps: Vec<Step> = lines.iter().map(|sql| step(sql, dialect)).collect();
+                Steps::new(String::leak(Steps::text(&steps)))
+            };
             let script = |dialect: &Dialect| Script {
                 dialect: *dialect,
                 grade: Grade::Exact,
-                up: Vec::leak(up.iter().map(|sql| step(sql, *dialect)).collect()),
-                down: Vec::leak(down.iter().map(|sql| step(sql, *dialect)).collect()),
+                up: steps(up, *dialect),
+                down: steps(down, *dialect),
             };
             Vec::leak(dialects.iter().map(script).collect())
         };
@@ -58,13 +61,13 @@ fn undoing(sql: &'static str) -> Option<&'static str> {
     Some(String::leak(format!("DROP TABLE {name}")))
 }
 
-fn step(sql: &'static str, dialect: Dialect) -> Step {
+fn step(sql: &str, dialect: Dialect) -> Step {
     let is_inside = matches!(dialect, Dialect::Postgres | Dialect::Sqlite);
     Step {
-        sql: Cow::Borrowed(sql),
+        sql: sql.to_owned(),
         plain: None,
         transaction: if is_inside { Transaction::Inside } else { Transaction::Outside },
-        lock: Lock { mode: LockMode::None, tables: Cow::Borrowed(&[]) },
+        lock: Lock { mode: LockMode::None, tables: Vec::new() },
         undo: None,
         condition: None,
         discards: None,

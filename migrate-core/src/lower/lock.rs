@@ -1,31 +1,29 @@
 //! The lock that an action takes, after the databases' manuals.
 
-use std::borrow::Cow;
-
 use super::action::{Action, Build, Change};
 use super::plan::Moment;
 use crate::catalog::{Constraint, ConstraintKind, Name, Table};
 use crate::dialect::Dialect;
-use crate::migration::{Lock, LockMode, Text};
+use crate::migration::{Lock, LockMode};
 
 /// The strongest lock of an action. Tables born in the same script do not count: nobody waits for them.
 pub(super) fn of(action: &Action, moment: &Moment<'_>, dialect: Dialect) -> Lock {
     let (mode, tables) = match dialect {
-        Dialect::Sqlite => return Lock { mode: LockMode::Database, tables: Cow::Borrowed(&[]) },
+        Dialect::Sqlite => return Lock { mode: LockMode::Database, tables: Vec::new() },
         Dialect::Postgres => (postgres_mode(action), touched(action, moment)),
         Dialect::MySql | Dialect::MariaDb => (mysql_mode(action), touched(action, moment)),
     };
-    let mut old: Vec<Text> = Vec::new();
+    let mut old: Vec<String> = Vec::new();
     for table in tables {
-        let name: Text = Cow::Owned(table.to_string());
+        let name = table.to_string();
         if moment.is_old(&table) && !old.contains(&name) {
             old.push(name);
         }
     }
     if old.is_empty() || mode == LockMode::None {
-        return Lock { mode: LockMode::None, tables: Cow::Borrowed(&[]) };
+        return Lock { mode: LockMode::None, tables: Vec::new() };
     }
-    Lock { mode, tables: Cow::Owned(old) }
+    Lock { mode, tables: old }
 }
 
 fn postgres_mode(action: &Action) -> LockMode {

@@ -1,7 +1,5 @@
 //! A change of rows in ranges of their primary key.
 
-use std::borrow::Cow;
-
 use super::column::type_text;
 use super::literal::quoted;
 use super::rows;
@@ -34,11 +32,11 @@ pub(crate) fn batches(action: &Action, dialect: Dialect) -> Option<Batches> {
     let (first, next) = (up_to(1), format!("{} AND {}", above(1), up_to(2)));
     Some(Batches {
         size: *size,
-        last_key: Cow::Owned(last_key(table, key, dialect)),
-        first_end: Cow::Owned(end(&first)),
-        first: Cow::Owned(change.clone() + &rows::only(only_where, Some(&first))),
-        next_end: Cow::Owned(end(&next)),
-        next: Cow::Owned(change + &rows::only(only_where, Some(&next))),
+        last_key: last_key(table, key, dialect),
+        first_end: end(&first),
+        first: change.clone() + &rows::only(only_where, Some(&first)),
+        next_end: end(&next),
+        next: change + &rows::only(only_where, Some(&next)),
     })
 }
 

@@ -1,7 +1,5 @@
 //! The queries that are asked of the rows before a step.
 
-use std::borrow::Cow;
-
 use super::column::{expression, type_text};
 use super::literal::{quoted, text};
 use super::{index, rows};
@@ -34,7 +32,7 @@ pub(crate) fn condition(questions: &[Question<'_>], at_start: bool, dialect: Dia
             format!("{} {ROWS}", selects.join(" UNION ALL "))
         }
     };
-    Some(Query { meaning: Cow::Owned(meanings(&asked)), sql: Cow::Owned(sql), at_start })
+    Some(Query { meaning: meanings(&asked), sql, at_start })
 }
 
 /// What has the name of an index that is about to be built.
@@ -55,7 +53,7 @@ pub(crate) fn discards(discards: &[Discard<'_>], at_start: bool, dialect: Dialec
             format!("SELECT {}", terms.join(" + "))
         }
     };
-    Some(Query { meaning: Cow::Owned(meanings(&counts)), sql: Cow::Owned(sql), at_start })
+    Some(Query { meaning: meanings(&counts), sql, at_start })
 }
 
 fn meanings(queries: &[(String, String)]) -> String {
