@@ -131,7 +131,7 @@ fn texts_arrive_exactly() {
     #[migration(version = 20260103_000000)]
     impl DataMigration for Update {
         fn up(data: &mut Data) {
-            data.update("victims").set("page", HOSTILE);
+            data.update("victims").set("page", HOSTILE).only_where("page = ''");
         }
 
         fn down(data: &mut Data) {

@@ -420,11 +420,11 @@ fn a_written_down_of_a_data_migration_that_brings_back_other_rows() {
     #[migration(version = 20260102_000000)]
     impl DataMigration for Round {
         fn up(data: &mut Data) {
-            data.update("users").set("age", sql("age + 1"));
+            data.update("users").set("age", sql("age + 1")).only_where("age > 0");
         }
 
         fn down(data: &mut Data) {
-            data.update("users").set("age", sql("age - 2"));
+            data.update("users").set("age", sql("age - 2")).only_where("age > 0");
         }
     }
     migrate::migrations![Setup, Round];
