@@ -70,14 +70,9 @@ fn count(discard: &Discard<'_>, dialect: Dialect) -> Option<(String, String)> {
             format!("values of `{table}.{column}`"),
             format!("SELECT count({}) FROM {}", quoted(column, dialect), quoted(table, dialect)),
         ),
-        Discard::Changes(table, deleted) => (
-            format!("rows of `{}` that were changed since", table.name),
-            format!(
-                "SELECT count(*) FROM {} WHERE {}",
-                quoted(&table.name, dialect),
-                rows::was_changed(deleted, table, dialect)?
-            ),
-        ),
+        Discard::Changes(table, deleted) => {
+            (format!("rows of `{}` that were changed since", table.name), rows::count_changed(deleted, table, dialect)?)
+        }
         Discard::Following(child, key, deleted) => {
             let what = match key.on_delete {
                 ReferenceAction::Cascade => format!("rows of `{}`", child.name),

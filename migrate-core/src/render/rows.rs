@@ -81,35 +81,39 @@ pub fn has_named_key(delete: &DeleteInserted, name: impl Fn(&Column) -> String, 
             many => format!("{} IN ({})", name(only), many.join(", ")),
         };
     }
+    // A chain of OR as long as some lists would be nested too deeply for SQLite.
+    let names: Vec<String> = delete.key.iter().map(name).collect();
     let key = |key: &Vec<&Value>| {
-        let pairs = delete.key.iter().zip(key);
-        let pairs: Vec<String> =
-            pairs.map(|(column, one)| format!("{} = {}", name(column), value(column, Some(one), dialect))).collect();
-        pairs.join(" AND ")
+        let values = delete.key.iter().zip(key).map(|(column, one)| value(column, Some(one), dialect));
+        format!("({})", values.collect::<Vec<_>>().join(", "))
     };
-    match keys.as_slice() {
-        [one] => key(one),
-        many => many.iter().map(|one| format!("({})", key(one))).collect::<Vec<_>>().join(" OR "),
-    }
+    let keys = keys.iter().map(key).collect::<Vec<_>>().join(", ");
+    let list = if dialect == Dialect::Sqlite { format!("VALUES {keys}") } else { keys };
+    format!("({}) IN ({list})", names.join(", "))
 }
 
-/// Whether a row is one of those that were inserted, and holds something else by now, as far as that can be told.
-pub fn was_changed(delete: &DeleteInserted, table: &Table, dialect: Dialect) -> Option<String> {
-    let rows = delete.insert.rows.iter().filter_map(|row| {
-        let differs: Vec<String> = table
-            .columns
-            .iter()
-            .filter_map(|column| differs(column, inserted(column, row, delete)?, dialect))
-            .collect();
-        if differs.is_empty() {
-            return None;
-        }
+/// How many rows are looked at in one expression, which SQLite nests as deeply.
+const ROWS_AT_ONCE: usize = 100;
+
+/// Counts the rows that were inserted and hold something else by now, as far as that can be told.
+pub fn count_changed(delete: &DeleteInserted, table: &Table, dialect: Dialect) -> Option<String> {
+    let changed = |row: &Row| {
+        let columns = table.columns.iter();
+        let differs = columns.filter_map(|column| differs(column, inserted(column, row, delete)?, dialect));
+        let differs: Vec<String> = differs.collect();
         let one = Insert { rows: vec![row.clone()], ..delete.insert.clone() };
         let one = DeleteInserted { insert: one, key: delete.key.clone() };
-        Some(format!("({} AND ({}))", has_key(&one, "", dialect), differs.join(" OR ")))
-    });
-    let rows: Vec<String> = rows.collect();
-    (!rows.is_empty()).then(|| rows.join(" OR "))
+        (!differs.is_empty()).then(|| format!("({} AND ({}))", has_key(&one, "", dialect), differs.join(" OR ")))
+    };
+    let changed: Vec<String> = delete.insert.rows.iter().filter_map(changed).collect();
+    let count =
+        |rows: &[String]| format!("SELECT count(*) FROM {} WHERE {}", quoted(&table.name, dialect), rows.join(" OR "));
+    let counts: Vec<String> = changed.chunks(ROWS_AT_ONCE).map(count).collect();
+    match counts.as_slice() {
+        [] => None,
+        [one] => Some(one.clone()),
+        many => Some(format!("SELECT ({})", many.join(") + ("))),
+    }
 }
 
 /// What a column of a row got when it was inserted; nothing where that is not known.

@@ -114,17 +114,22 @@ fn migration(item: &syn::ItemImpl, attribute: &syn::Attribute, file: FileId) -> 
             .refusals
             .push(refusal.help("declare `pub struct CreateUsers;` and write `impl Migration for CreateUsers`"));
     }
-    if let Some((path, _)) = &item.trait_ {
-        migration.refusals.extend(other_trait(path, file));
-    }
+    let other = item.trait_.as_ref().and_then(|(path, _)| other_trait(path, file));
+    let is_other = other.is_some();
+    migration.refusals.extend(other);
     migration.refusals.extend(item.attrs.iter().filter(|it| is_named(it.path(), "cfg")).map(|attribute| {
         let refusal = Refusal::new(location(attribute.path().span(), file), "a migration cannot depend on `#[cfg]`");
         refusal
             .note("the history must be the same in every build")
             .help("delete the attribute, or put it on the module that holds the whole history")
     }));
+    let so_far = migration.refusals.len();
     for item in &item.items {
         read_function(item, file, &mut migration);
+    }
+    if is_other {
+        // What another trait asks for is not what a migration does.
+        migration.refusals.truncate(so_far);
     }
     migration
 }

@@ -3,6 +3,10 @@
 use migrate::error::{Aftermath, Reason};
 use migrate::prelude::*;
 use migrate::{Error, Migrator, Report};
+use migrate_core::catalog::{Catalog, Column, Key, Name, SqlType, Table, Value};
+use migrate_core::dialect::{Dialect, Target};
+use migrate_core::location::Location;
+use migrate_core::operation::{Cell, CreateTable, Operation, Row};
 
 use crate::check::on_every_database;
 use crate::dump::dump;
@@ -126,5 +130,62 @@ fn what_was_written_since_is_counted() {
         assert_eq!(scratch.value("SELECT count(*) FROM countries").await, "0", "{key}");
         assert_eq!(scratch.value("SELECT count(*) FROM flags").await, "0", "{key}");
         assert_eq!(scratch.value("SELECT count(*) FROM trips").await, "1", "{key}");
+    });
+}
+
+/// An insert of more rows than SQLite nests expressions, and the schema that it meets.
+fn many() -> (Catalog, Operation) {
+    let name = |text: &str| Name::derived(text);
+    let column = |text: &str, sql_type: SqlType| Column {
+        name: name(text),
+        column_type: sql_type.into(),
+        nullable: false,
+        default: None,
+        auto_increment: false,
+        comment: None,
+    };
+    let mut table = Table::new(name("numbers"));
+    table.columns = vec![
+        column("number", SqlType::Integer),
+        column("word", SqlType::Varchar(9)),
+        column("note", SqlType::Varchar(9)),
+    ];
+    let key = vec![name("number"), name("word")];
+    table.primary_key = Some(Key::new(name("numbers_pkey"), key.clone()));
+    let mut catalog = Catalog::default();
+    let create = Operation::CreateTable(CreateTable { table });
+    let targets = Dialect::ALL.map(Target::new);
+    migrate_core::apply::apply(&create, &mut catalog, &targets).expect("the table is new");
+    let at = Location::UNKNOWN;
+    let cell = |value| Cell { value: Some(value), at };
+    let text = |text: &str| cell(Value::Text(text.to_owned()));
+    let rows = (0..2_500).map(|number| Row { cells: vec![cell(Value::Integer(number)), text("it's"), text("")], at });
+    let columns = vec![name("number"), name("word"), name("note")];
+    let insert = migrate_core::operation::Insert { table: name("numbers"), columns, rows: rows.collect(), key };
+    (catalog, Operation::Insert(insert))
+}
+
+#[test]
+fn thousands_of_rows() {
+    let (catalog, insert) = many();
+    let targets = Dialect::ALL.map(Target::new);
+    let inverse = migrate_core::inverse::invert(&insert, &catalog, &targets);
+    on_every_database(&MIGRATIONS, async |scratch| {
+        let key = scratch.server.key();
+        let target = targets.iter().find(|target| target.dialect.key() == key).expect("it is one of them");
+        let steps =
+            |operations: &[Operation]| migrate_core::lower::steps(operations, &catalog, *target).expect("it can");
+        let columns = "number int, word varchar(9), note varchar(9), PRIMARY KEY (number, word)";
+        scratch.run(&format!("CREATE TABLE numbers ({columns})")).await;
+        for step in steps(std::slice::from_ref(&insert)) {
+            scratch.run(&step.sql).await;
+        }
+        scratch.run("UPDATE numbers SET note = 'x' WHERE number > 2000").await;
+        let [delete] = &steps(&inverse.operations)[..] else { panic!("{key}: it is one step") };
+        let changed = delete.discards.as_ref().expect("they may have been changed");
+        assert_eq!(scratch.value(&changed.sql).await, "499", "{key}");
+        scratch.run("INSERT INTO numbers VALUES (1, 'mine', '')").await;
+        scratch.run(&delete.sql).await;
+        assert_eq!(scratch.value("SELECT count(*) FROM numbers").await, "1", "{key}");
     });
 }
