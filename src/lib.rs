@@ -93,7 +93,7 @@
 //! ```
 //!
 //! A longer history has a file for each migration, and its list is `migrate::migrations!();` beside their `mod` lines; the
-//! version then comes from the file's name.
+//! version then comes from the file's name. [`types`] says what the functions for columns mean on each database.
 #![forbid(unsafe_code)]
 
 #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
@@ -110,6 +110,7 @@ pub mod prelude;
 mod report;
 mod status;
 pub mod testing;
+pub mod types;
 
 pub use database::Database;
 pub use error::{Error, Result};

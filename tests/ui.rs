@@ -11,6 +11,8 @@ mod beside;
 mod columns;
 #[path = "ui/pass/comments.rs"]
 mod comments;
+#[path = "ui/pass/computed.rs"]
+mod computed;
 #[path = "ui/pass/data.rs"]
 mod data;
 #[path = "ui/pass/downs.rs"]
@@ -59,11 +61,12 @@ fn each_mistake_is_refused() {
 
 #[test]
 fn each_passing_migration_has_sql_for_each_target() {
-    let histories: [(&Migrations, usize); 22] = [
+    let histories: [(&Migrations, usize); 23] = [
         (&altered::MIGRATIONS, 5),
         (&beside::MIGRATIONS, 1),
         (&columns::MIGRATIONS, 3),
         (&comments::MIGRATIONS, 2),
+        (&computed::MIGRATIONS, 3),
         (&data::MIGRATIONS, 5),
         (&downs::MIGRATIONS, 4),
         (&enums::MIGRATIONS, 3),
@@ -71,7 +74,7 @@ fn each_passing_migration_has_sql_for_each_target() {
         (&files::migrations::MIGRATIONS, 2),
         (&indexes::MIGRATIONS, 2),
         (&keys::MIGRATIONS, 4),
-        (&mysql_types::MIGRATIONS, 1),
+        (&mysql_types::MIGRATIONS, 2),
         (&names::MIGRATIONS, 2),
         (&places::module::MIGRATIONS, 1),
         (&places::module::inner::MIGRATIONS, 1),

@@ -1,5 +1,6 @@
 //! What an operation does to the catalogue, or why it cannot.
 
+mod auto_increment;
 mod cast;
 mod column;
 mod comment;
@@ -10,6 +11,7 @@ mod definition;
 mod enumeration;
 mod finish;
 mod former;
+mod generated;
 mod index;
 mod json;
 mod lookup;
@@ -83,6 +85,10 @@ pub(crate) fn tables(operation: &Operation) -> Vec<&Name> {
         Operation::DropNotNull(operation) => vec![&operation.table],
         Operation::SetDefault(operation) => vec![&operation.table],
         Operation::DropDefault(operation) => vec![&operation.table],
+        Operation::SetGenerated(operation) => vec![&operation.table],
+        Operation::DropGenerated(operation) => vec![&operation.table],
+        Operation::SetAutoIncrement(operation) => vec![&operation.table],
+        Operation::DropAutoIncrement(operation) => vec![&operation.table],
         Operation::CreateIndex(operation) => vec![&operation.table],
         Operation::DropIndex(operation) => vec![&operation.table],
         Operation::RenameIndex(operation) => vec![&operation.table],
@@ -126,6 +132,10 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
         Operation::DropNotNull(operation) => column::check_drop_not_null(cx, operation),
         Operation::SetDefault(operation) => column::check_set_default(cx, operation),
         Operation::DropDefault(operation) => column::check_drop_default(cx, operation),
+        Operation::SetGenerated(operation) => generated::check_set(cx, operation),
+        Operation::DropGenerated(operation) => generated::check_drop(cx, operation),
+        Operation::SetAutoIncrement(operation) => auto_increment::check_set(cx, operation),
+        Operation::DropAutoIncrement(operation) => auto_increment::check_drop(cx, operation),
         Operation::CreateIndex(operation) => index::check_create(cx, operation),
         Operation::DropIndex(operation) => index::check_drop(cx, operation),
         Operation::RenameIndex(operation) => index::check_rename(cx, operation),
@@ -174,6 +184,10 @@ fn change(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) {
         Operation::DropNotNull(operation) => column::drop_not_null(operation, catalog),
         Operation::SetDefault(operation) => column::set_default(operation, catalog),
         Operation::DropDefault(operation) => column::drop_default(operation, catalog),
+        Operation::SetGenerated(operation) => generated::set(operation, catalog),
+        Operation::DropGenerated(operation) => generated::drop(operation, catalog),
+        Operation::SetAutoIncrement(operation) => auto_increment::set(operation, catalog),
+        Operation::DropAutoIncrement(operation) => auto_increment::drop(operation, catalog),
         Operation::CreateIndex(operation) => index::create(operation, catalog),
         Operation::DropIndex(operation) => index::drop(operation, catalog),
         Operation::RenameIndex(operation) => index::rename(operation, catalog),

@@ -3,6 +3,7 @@
 mod column;
 mod constraint;
 mod conversion;
+mod generated;
 mod index;
 mod view;
 
@@ -55,18 +56,36 @@ const COLUMN_COMMENT: usize = 1024;
 pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target: Target) -> Vec<Refusal> {
     let mut cx = Cx { target, refusals: Vec::new() };
     match operation {
-        Operation::CreateTable(create) => cx.check_table(&create.table),
+        Operation::CreateTable(create) => {
+            cx.check_table(&create.table);
+            cx.check_computed(&create.table, create.table.name.at());
+        }
         Operation::AddColumn(add) => {
             let Some(table) = after.table(&add.table) else { return Vec::new() };
             let at = place(&add.column.name, add.table.at());
             cx.check_column(&add.column, at);
             add.constraints.iter().for_each(|constraint| cx.check_constraint(table, constraint, at));
             add.indexes.iter().for_each(|index| cx.check_index(table, index, at));
+            cx.check_computed(table, at);
         }
         Operation::ChangeType(change) => {
             cx.check_change_type(change, before, after);
-            cx.check_type_in_views(change, before);
+            cx.check_read(&change.table, &change.column, "change the type of", before);
         }
+        Operation::SetGenerated(set) => {
+            let Some(table) = after.table(&set.table) else { return Vec::new() };
+            let at = place(&set.column, set.table.at());
+            cx.check_altered(after, &set.table, &set.column);
+            cx.check_computed(table, at);
+            cx.check_replaced(table, &set.column, at);
+            cx.check_read(&set.table, &set.column, "compute", before);
+        }
+        Operation::DropGenerated(drop) => cx.check_drop_generated(drop, before),
+        Operation::SetAutoIncrement(set) => {
+            let Some(table) = after.table(&set.table) else { return Vec::new() };
+            cx.check_numbered(table, &set.column, place(&set.column, set.table.at()));
+        }
+        Operation::RenameColumn(rename) => cx.check_renamed_in_computed(rename, before),
         Operation::CommentOnTable(comment) => {
             let (text, call) = (comment.comment.iter(), Call::LastArgumentAround("comment_on_table"));
             text.for_each(|text| cx.check_comment(text, TABLE_COMMENT, comment.table.at(), call));
@@ -90,12 +109,14 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
         Operation::CreateIndex(create) => {
             let Some(table) = after.indexed(&create.table) else { return Vec::new() };
             cx.check_index(table, &create.index, place(&create.index.name, create.table.at()));
+            cx.check_computed(table, place(&create.index.name, create.table.at()));
         }
         Operation::AddConstraint(add) => {
             let Some(table) = after.table(&add.table) else { return Vec::new() };
             let at = place(add.constraint.name(), add.table.at());
             cx.check_validity(&add.constraint, at);
             cx.check_constraint(table, &add.constraint, at);
+            cx.check_computed(table, at);
         }
         Operation::Execute(execute) => {
             let texts = execute.sql.text(target.dialect).into_iter();
@@ -114,7 +135,7 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
         Operation::DropTable(_)
         | Operation::RenameTable(_)
         | Operation::DropColumn(_)
-        | Operation::RenameColumn(_)
+        | Operation::DropAutoIncrement(_)
         | Operation::DropIndex(_)
         | Operation::RenameIndex(_)
         | Operation::DropConstraint(_)
@@ -227,6 +248,15 @@ pub fn has_text(constraint: &Constraint, dialect: Dialect) -> bool {
     match constraint {
         Constraint::Check(check) => check.expression.text(dialect).is_some(),
         Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::ForeignKey(_) => true,
+    }
+}
+
+/// Whether a key or a foreign key holds this column.
+fn has_columns(constraint: &Constraint, name: &Name) -> bool {
+    match constraint {
+        Constraint::PrimaryKey(key) | Constraint::Unique(key) => key.columns.contains(name),
+        Constraint::ForeignKey(key) => key.columns.contains(name),
+        Constraint::Check(_) => false,
     }
 }
 

@@ -15,7 +15,7 @@ mod view;
 use std::collections::BTreeSet;
 
 pub use crate::reference_action::ReferenceAction;
-pub use column::{Column, Value};
+pub use column::{Column, Generated, Storage, Value};
 pub use constraint::{Check, Constraint, ConstraintKind, ForeignKey, Key, Validity};
 pub use enumeration::Enumeration;
 pub use index::{Index, IndexKey, IndexPart, Nulls};

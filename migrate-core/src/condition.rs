@@ -1,9 +1,10 @@
 //! What the rows must satisfy for an operation to succeed.
 
 use crate::catalog::{
-    Catalog, Check, ColumnType, Constraint, ForeignKey, IndexPart, Name, ReferenceAction, Sql, SqlType, Table, Validity,
+    Catalog, Check, Column, ColumnType, Constraint, ForeignKey, Generated, IndexKey, IndexPart, Name, ReferenceAction,
+    Sql, SqlType, Table, Validity,
 };
-use crate::operation::{DeleteInserted, Operation};
+use crate::operation::{AddColumn, DeleteInserted, Operation};
 
 /// Something that must hold for every row before an operation can succeed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +50,15 @@ pub enum Condition {
         /// What deletes the rows that were inserted.
         deleted: DeleteInserted,
     },
+    /// Every row gives this generated column a value.
+    Computed {
+        /// The table.
+        table: Name,
+        /// The column.
+        column: Name,
+        /// From what its values are computed.
+        expression: Sql,
+    },
     /// Every value of the column is a value of the narrower type.
     Fits {
         /// The table.
@@ -86,6 +96,21 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
                 nulls_not_distinct: operation.index.nulls_not_distinct,
             }]
         }
+        Operation::SetGenerated(operation) => {
+            let table = before.table(&operation.table);
+            let column = table.and_then(|table| table.column(&operation.column));
+            let keys = table.into_iter().flat_map(|table| table.primary_key.iter().chain(&table.uniques));
+            let keys = keys.filter(|key| key.columns.contains(&operation.column)).map(|key| key.columns.as_slice());
+            column.map(|column| computed(&operation.table, column, &operation.generated, keys)).unwrap_or_default()
+        }
+        Operation::AddColumn(AddColumn { table, column, constraints, indexes: _ }) => {
+            let keys = constraints.iter().filter_map(|constraint| match constraint {
+                Constraint::PrimaryKey(key) | Constraint::Unique(key) => Some(key.columns.as_slice()),
+                Constraint::ForeignKey(_) | Constraint::Check(_) => None,
+            });
+            let generated = column.generated.as_ref();
+            generated.map(|generated| computed(table, column, generated, keys)).unwrap_or_default()
+        }
         // What an author's own conversion makes of a value is not known.
         Operation::ChangeType(operation) if operation.using.is_none() => {
             let column = before.table(&operation.table).and_then(|table| table.column(&operation.column));
@@ -109,7 +134,6 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
         Operation::CreateTable(_)
         | Operation::DropTable(_)
         | Operation::RenameTable(_)
-        | Operation::AddColumn(_)
         | Operation::DropColumn(_)
         | Operation::RenameColumn(_)
         | Operation::ChangeType(_)
@@ -117,6 +141,9 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
         | Operation::DropNotNull(_)
         | Operation::SetDefault(_)
         | Operation::DropDefault(_)
+        | Operation::DropGenerated(_)
+        | Operation::SetAutoIncrement(_)
+        | Operation::DropAutoIncrement(_)
         | Operation::CreateIndex(_)
         | Operation::DropIndex(_)
         | Operation::RenameIndex(_)
@@ -171,6 +198,28 @@ fn of_constraint(table: &Name, constraint: &Constraint, before: &Catalog) -> Vec
     }
 }
 
+/// What a generated column asks of the rows: a value, and one that no other row has where it is in a key.
+fn computed<'a>(
+    table: &Name,
+    column: &Column,
+    generated: &Generated,
+    keys: impl Iterator<Item = &'a [Name]>,
+) -> Vec<Condition> {
+    let expression = || generated.expression.clone();
+    let part = |name: &Name| {
+        let is_computed = *name == column.name;
+        IndexPart::of(if is_computed { IndexKey::Expression(expression()) } else { IndexKey::Column(name.clone()) })
+    };
+    let no_duplicates = keys.map(|columns| Condition::NoDuplicates {
+        table: table.clone(),
+        parts: columns.iter().map(part).collect(),
+        predicate: None,
+        nulls_not_distinct: false,
+    });
+    let value = || Condition::Computed { table: table.clone(), column: column.name.clone(), expression: expression() };
+    no_duplicates.chain((!column.nullable).then(value)).collect()
+}
+
 fn narrows(from: &ColumnType, to: &ColumnType) -> bool {
     is_widening(to, from) && !is_widening(from, to)
 }
@@ -212,7 +261,7 @@ pub(crate) fn range(column_type: &ColumnType) -> (i128, i128) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::{ConstraintKind, Index, Value};
+    use crate::catalog::{ConstraintKind, Index, Storage, Value};
     use crate::sample::*;
 
     fn unsigned(sql_type: SqlType) -> ColumnType {
@@ -279,6 +328,19 @@ mod tests {
                     from: SqlType::Varchar(20).into(),
                 }],
             ),
+            (
+                set_generated("users", "email", "lower(role)", Storage::Stored),
+                vec![
+                    Condition::NoDuplicates {
+                        table: name("users"),
+                        parts: vec![IndexPart::of(IndexKey::Expression(sql("lower(role)")))],
+                        predicate: None,
+                        nulls_not_distinct: false,
+                    },
+                    Condition::Computed { table: name("users"), column: name("email"), expression: sql("lower(role)") },
+                ],
+            ),
+            (set_generated("users", "nick", "lower(role)", Storage::Stored), vec![]),
             (change_type("users", "nick", SqlType::Text), vec![]),
             (change_type("users", "nick", SqlType::Integer), vec![]),
             (drop_constraint("users", ConstraintKind::Unique, "users_email_key"), vec![]),

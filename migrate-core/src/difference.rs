@@ -1,16 +1,17 @@
 //! In what two schemas differ, in words.
 
 use crate::catalog::{
-    Catalog, Check, Column, Enumeration, ForeignKey, Index, IndexKey, IndexPart, Key, Name, ReferenceAction, Sql,
-    Table, Value, View,
+    Catalog, Check, Column, Enumeration, ForeignKey, Generated, Index, IndexKey, IndexPart, Key, Name, ReferenceAction,
+    Sql, Storage, Table, Value, View,
 };
+use crate::dialect::Target;
 use crate::expression;
 
 /// In what the schema `actual` differs from the `expected` one, each difference in words. The order
 /// of columns, and where something was written, do not count.
 #[must_use]
-pub fn differences(expected: &Catalog, actual: &Catalog) -> Vec<String> {
-    let mut found = Vec::new();
+pub fn differences(expected: &Catalog, actual: &Catalog, targets: &[Target]) -> Vec<String> {
+    let mut found = Found { texts: Vec::new(), targets };
     for table in expected.tables.values() {
         match actual.table(&table.name) {
             // Most tables of a long history are not copied, as nothing has touched them.
@@ -23,10 +24,26 @@ pub fn differences(expected: &Catalog, actual: &Catalog) -> Vec<String> {
     compare_views(expected, actual, &mut found);
     let left = actual.tables.keys().filter(|name| expected.table(name).is_none());
     found.extend(left.map(|name| format!("table `{name}` would be left over")));
-    found
+    found.texts
 }
 
-fn compare_enums(expected: &Catalog, actual: &Catalog, found: &mut Vec<String>) {
+/// The differences that were found, and the databases whose reading of SQL counts.
+struct Found<'a> {
+    texts: Vec<String>,
+    targets: &'a [Target],
+}
+
+impl Found<'_> {
+    fn push(&mut self, text: String) {
+        self.texts.push(text);
+    }
+
+    fn extend(&mut self, texts: impl IntoIterator<Item = String>) {
+        self.texts.extend(texts);
+    }
+}
+
+fn compare_enums(expected: &Catalog, actual: &Catalog, found: &mut Found<'_>) {
     let values = |enumeration: &Enumeration| {
         let values: Vec<String> = enumeration.values.iter().map(|value| format!("`{value}`")).collect();
         values.join(", ")
@@ -68,12 +85,12 @@ pub fn with_added_values(expected: &Catalog, actual: &Catalog) -> Catalog {
     with
 }
 
-fn compare_views(expected: &Catalog, actual: &Catalog, found: &mut Vec<String>) {
+fn compare_views(expected: &Catalog, actual: &Catalog, found: &mut Found<'_>) {
     for view in expected.views.values() {
         let what = format!("{} `{}`", view.kind.noun(), view.name);
         match actual.view(&view.name).filter(|other| other.kind == view.kind) {
             Some(other) => {
-                if !expression::is_same_query(&view.query, &other.query) {
+                if !expression::is_same_query(&view.query, &other.query, found.targets) {
                     let shown = |view: &View| {
                         let texts: Vec<String> = view.query.texts().map(|text| format!("`{}`", text.text)).collect();
                         texts.join(" or ")
@@ -90,7 +107,7 @@ fn compare_views(expected: &Catalog, actual: &Catalog, found: &mut Vec<String>) 
     found.extend(left.map(|view| format!("{} `{}` would be left over", view.kind.noun(), view.name)));
 }
 
-fn compare_tables(expected: &Table, actual: &Table, found: &mut Vec<String>) {
+fn compare_tables(expected: &Table, actual: &Table, found: &mut Found<'_>) {
     let table = &expected.name;
     compare_parts(&format!("column `{table}."), &expected.columns, &actual.columns, found);
     let primary_keys = (expected.primary_key.as_slice(), actual.primary_key.as_slice());
@@ -108,11 +125,11 @@ trait Part {
     fn name(&self) -> &Name;
 
     /// Compares it with one of the same name. `what` names it in words.
-    fn compare(&self, actual: &Self, what: &str, found: &mut Vec<String>);
+    fn compare(&self, actual: &Self, what: &str, found: &mut Found<'_>);
 }
 
 /// `noun` goes up to the quoted name.
-fn compare_parts<P: Part>(noun: &str, expected: &[P], actual: &[P], found: &mut Vec<String>) {
+fn compare_parts<P: Part>(noun: &str, expected: &[P], actual: &[P], found: &mut Found<'_>) {
     let of = |parts: &[P], name: &Name| parts.iter().position(|part| part.name() == name);
     for part in expected {
         let what = format!("{noun}{}`", part.name());
@@ -127,7 +144,7 @@ fn compare_parts<P: Part>(noun: &str, expected: &[P], actual: &[P], found: &mut 
 }
 
 /// Says so if two descriptions differ.
-fn was(what: &str, verb: &str, before: &str, after: &str, found: &mut Vec<String>) {
+fn was(what: &str, verb: &str, before: &str, after: &str, found: &mut Found<'_>) {
     let past = if verb == "have" { "had" } else { "was" };
     if before != after {
         found.push(format!("{what} would {verb} {after}, it {past} {before}"));
@@ -139,8 +156,17 @@ impl Part for Column {
         &self.name
     }
 
-    fn compare(&self, actual: &Self, what: &str, found: &mut Vec<String>) {
-        let Self { name: _, column_type, nullable: _, default: _, auto_increment: _, comment: text } = self;
+    fn compare(&self, actual: &Self, what: &str, found: &mut Found<'_>) {
+        let Self {
+            name: _,
+            column_type,
+            nullable: _,
+            default: _,
+            auto_increment: _,
+            generated,
+            on_update_now: _,
+            comment: text,
+        } = self;
         was(what, "be", &format!("`{column_type}`"), &format!("`{}`", actual.column_type), found);
         if column_type != &actual.column_type && column_type.to_string() == actual.column_type.to_string() {
             found.push(format!("{what} would be `{}` as only some of the databases spell it", actual.column_type));
@@ -148,6 +174,14 @@ impl Part for Column {
         was(what, "be", nullability(self), nullability(actual), found);
         was(what, "have", &default(self), &default(actual), found);
         was(what, "be", counting(self), counting(actual), found);
+        let is_same = match (generated, &actual.generated) {
+            (Some(expected), Some(actual)) => expected.is_same(actual, found.targets),
+            (expected, actual) => expected.is_none() && actual.is_none(),
+        };
+        if !is_same {
+            was(what, "be", &computed(self), &computed(actual), found);
+        }
+        was(what, "be", touched(self), touched(actual), found);
         was(what, "have", &comment(text.as_deref()), &comment(actual.comment.as_deref()), found);
     }
 }
@@ -158,6 +192,20 @@ const fn nullability(column: &Column) -> &'static str {
 
 const fn counting(column: &Column) -> &'static str {
     if column.auto_increment { "counting up by itself" } else { "given its values" }
+}
+
+const fn touched(column: &Column) -> &'static str {
+    if column.on_update_now { "set to the time of each change" } else { "left alone by changes" }
+}
+
+fn computed(column: &Column) -> String {
+    match &column.generated {
+        None => "an ordinary column".to_owned(),
+        Some(Generated { expression, storage: Storage::Virtual }) => format!("computed from {}", shown(expression)),
+        Some(Generated { expression, storage: Storage::Stored }) => {
+            format!("computed from {} and stored", shown(expression))
+        }
+    }
 }
 
 fn default(column: &Column) -> String {
@@ -184,7 +232,7 @@ impl Part for Key {
         &self.name
     }
 
-    fn compare(&self, actual: &Self, what: &str, found: &mut Vec<String>) {
+    fn compare(&self, actual: &Self, what: &str, found: &mut Found<'_>) {
         let Self { name: _, columns, deferrable, include } = self;
         was(what, "be", &on(columns), &on(&actual.columns), found);
         was(what, "be", checked(*deferrable), checked(actual.deferrable), found);
@@ -201,7 +249,7 @@ impl Part for ForeignKey {
         &self.name
     }
 
-    fn compare(&self, actual: &Self, what: &str, found: &mut Vec<String>) {
+    fn compare(&self, actual: &Self, what: &str, found: &mut Found<'_>) {
         // Validity is not part of what a `down` has to bring back.
         let Self {
             name: _,
@@ -232,8 +280,8 @@ impl Part for Check {
         &self.name
     }
 
-    fn compare(&self, actual: &Self, what: &str, found: &mut Vec<String>) {
-        if !expression::is_same(&self.expression, &actual.expression) {
+    fn compare(&self, actual: &Self, what: &str, found: &mut Found<'_>) {
+        if !expression::is_same(&self.expression, &actual.expression, found.targets) {
             found.push(format!("{what} would be {}, it was {}", shown(&actual.expression), shown(&self.expression)));
         }
     }
@@ -244,10 +292,10 @@ impl Part for Index {
         &self.name
     }
 
-    fn compare(&self, actual: &Self, what: &str, found: &mut Vec<String>) {
+    fn compare(&self, actual: &Self, what: &str, found: &mut Found<'_>) {
         let Self { name: _, parts, unique: _, method, predicate, include, nulls_not_distinct: _ } = self;
         let same_parts = parts.len() == actual.parts.len()
-            && parts.iter().zip(&actual.parts).all(|(left, right)| is_same_part(left, right));
+            && parts.iter().zip(&actual.parts).all(|(left, right)| is_same_part(left, right, found.targets));
         if !same_parts {
             was(what, "be", &on_parts(parts), &on_parts(&actual.parts), found);
         }
@@ -261,23 +309,23 @@ impl Part for Index {
             |method: &Option<Name>| method.as_ref().map_or("no method".to_owned(), |it| format!("method `{it}`"));
         was(what, "have", &using(method), &using(&actual.method), found);
         was(what, "include", &on(include), &on(&actual.include), found);
-        if !is_same_option(predicate.as_ref(), actual.predicate.as_ref()) {
+        if !is_same_option(predicate.as_ref(), actual.predicate.as_ref(), found.targets) {
             let rows = |sql: &Option<Sql>| sql.as_ref().map_or("every row".to_owned(), shown);
             found.push(format!("{what} would hold {}, it held {}", rows(&actual.predicate), rows(predicate)));
         }
     }
 }
 
-fn is_same_option(left: Option<&Sql>, right: Option<&Sql>) -> bool {
+fn is_same_option(left: Option<&Sql>, right: Option<&Sql>, targets: &[Target]) -> bool {
     match (left, right) {
-        (Some(left), Some(right)) => expression::is_same(left, right),
+        (Some(left), Some(right)) => expression::is_same(left, right, targets),
         (left, right) => left.is_none() && right.is_none(),
     }
 }
 
-fn is_same_part(left: &IndexPart, right: &IndexPart) -> bool {
+fn is_same_part(left: &IndexPart, right: &IndexPart, targets: &[Target]) -> bool {
     let same_key = match (&left.key, &right.key) {
-        (IndexKey::Expression(left), IndexKey::Expression(right)) => expression::is_same(left, right),
+        (IndexKey::Expression(left), IndexKey::Expression(right)) => expression::is_same(left, right, targets),
         (left, right) => left == right,
     };
     same_key && *left == IndexPart { key: left.key.clone(), ..right.clone() }
@@ -327,7 +375,7 @@ mod tests {
         for operation in operations {
             assert_eq!(apply(operation, &mut after, &everywhere()), Ok(()), "{operation:?}");
         }
-        assert_eq!(differences(&before, &after), expected, "{operations:?}");
+        assert_eq!(differences(&before, &after, &everywhere()), expected, "{operations:?}");
     }
 
     #[test]
@@ -363,6 +411,14 @@ mod tests {
                 add_constraint("users", check("users_age_check", "age > 1")),
             ],
             &["check `users_age_check` would be `age > 1`, it was `age >= 0`"],
+        );
+        check_differences(
+            &[set_generated("users", "nick", "lower(role)", Storage::Stored)],
+            &["column `users.nick` would be computed from `lower(role)` and stored, it was an ordinary column"],
+        );
+        check_differences(
+            &[drop_auto_increment("posts", "id")],
+            &["column `posts.id` would be given its values, it was counting up by itself"],
         );
         check_differences(
             &[rename_constraint("users", "users_email_key", "emails")],

@@ -1,12 +1,14 @@
 //! SQL expressions that authors write: whether they parse, which columns they name, and how a
 //! rename is carried into them. This module alone names sqlparser.
 
+mod computed;
 mod query;
 mod rewrite;
 mod rows;
 mod statement;
 mod type_name;
 mod view;
+mod volatile;
 mod walk;
 
 use sqlparser::ast::Expr;
@@ -20,6 +22,7 @@ use crate::location::Location;
 use crate::operation::Subject;
 use crate::refusal::{Call, Refusal, nearest};
 
+pub use computed::{computed_from, concerns};
 pub use rewrite::{as_plain, is_same, rename_column, rename_table};
 pub use rows::check_in_rows;
 pub use statement::{changes_rows_alone, check_statement};
@@ -34,6 +37,8 @@ pub enum Role {
     Check,
     /// A default: no column.
     Default,
+    /// What a generated column is computed from: columns of its own table.
+    Generated,
     /// The conversion of a value to another type: columns of its own table.
     Conversion,
     /// A part of an index: columns of its own table.
@@ -59,6 +64,7 @@ impl Role {
         match self {
             Self::Check => "check",
             Self::Default => "default",
+            Self::Generated => "generated column",
             Self::Conversion => "conversion",
             Self::Index => "key expression",
             Self::Predicate => "condition of an index",
@@ -191,6 +197,9 @@ fn check_text(text: &SqlText, role: Role, table: &Table, dialect: Dialect) -> Ve
     if let Some(what) = found.forbidden.iter().find(|what| !takes_queries || **what != walk::SUBQUERY) {
         refusals.push(Refusal::new(text.at, format!("a {noun} cannot contain {what}")));
     }
+    if role == Role::Generated {
+        refusals.extend(volatile::refusal(text, &found, dialect));
+    }
     for used in &found.columns {
         if matches!(role, Role::Default | Role::Restore | Role::Inserted) {
             let written = &used.column.text;
@@ -208,6 +217,12 @@ fn check_text(text: &SqlText, role: Role, table: &Table, dialect: Dialect) -> Ve
                 Refusal::new(text.at, format!("the {noun} names table `{other}`, but it belongs to `{table}`"))
                     .note(format!("a {noun} sees only the row it belongs to")),
             );
+            continue;
+        }
+        if let Some(qualifier) = used.table.as_ref().filter(|_| role == Role::Generated && dialect == Dialect::Sqlite) {
+            let (qualifier, column) = (&qualifier.text, &used.column.text);
+            let problem = format!("SQLite cannot read `{qualifier}.{column}` in a generated column");
+            refusals.push(Refusal::new(text.at, problem).help(format!("write `{column}`")));
             continue;
         }
         if !table.columns.iter().any(|column| used.column.resolves_to(&column.name, dialect)) {

@@ -3,6 +3,7 @@
 mod column;
 mod comment;
 mod enumeration;
+mod generated;
 mod rows;
 mod table;
 mod view;
@@ -13,7 +14,8 @@ use crate::dialect::Target;
 use crate::location::Location;
 use crate::migration::Grade;
 use crate::operation::{
-    AddConstraint, CreateIndex, DropConstraint, DropIndex, Execute, Operation, RenameConstraint, RenameIndex,
+    AddConstraint, CreateIndex, DropAutoIncrement, DropConstraint, DropIndex, Execute, Operation, RenameConstraint,
+    RenameIndex, SetAutoIncrement,
 };
 use crate::refusal::Refusal;
 
@@ -89,6 +91,16 @@ pub fn invert(operation: &Operation, before: &Catalog, targets: &[Target]) -> In
         Operation::DropNotNull(operation) => column::not_null_dropped(operation, before),
         Operation::SetDefault(operation) => column::default_changed(&operation.table, &operation.column, before),
         Operation::DropDefault(operation) => column::default_changed(&operation.table, &operation.column, before),
+        Operation::SetGenerated(operation) => generated::set(operation, before),
+        Operation::DropGenerated(operation) => generated::dropped(operation, before),
+        Operation::SetAutoIncrement(operation) => Inverse::exact(Operation::DropAutoIncrement(DropAutoIncrement {
+            table: operation.table.clone(),
+            column: operation.column.clone(),
+        })),
+        Operation::DropAutoIncrement(operation) => Inverse::exact(Operation::SetAutoIncrement(SetAutoIncrement {
+            table: operation.table.clone(),
+            column: operation.column.clone(),
+        })),
         Operation::CreateIndex(operation) => Inverse::exact(Operation::DropIndex(DropIndex {
             table: operation.table.clone(),
             index: operation.index.name.clone(),

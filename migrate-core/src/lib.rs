@@ -35,3 +35,5 @@ pub mod render;
 mod sample;
 #[cfg(feature = "source")]
 pub mod source;
+#[cfg(feature = "source")]
+pub mod type_table;

@@ -1,8 +1,10 @@
 //! From operations to steps: which statements each database needs, and what an operator wants to know of each.
 
 pub mod action;
+mod auto_increment;
 mod enumeration;
 mod existing;
+mod generated;
 mod lock;
 mod mysql;
 pub(crate) mod plan;
@@ -116,7 +118,7 @@ const fn transaction(action: &Action, dialect: Dialect) -> Transaction {
         }
         // A value cannot be used in the transaction that added it.
         Action::AddEnumValue(_) => Transaction::Outside,
-        Action::ReplaceValue { .. } => Transaction::Inside,
+        Action::ReplaceValue { .. } | Action::Number { .. } => Transaction::Inside,
         _ if dialect.has_transactional_ddl() => Transaction::Inside,
         _ => Transaction::Outside,
     }

@@ -12,7 +12,10 @@ mod table;
 mod validate;
 mod view;
 
-pub use column::{AddColumn, ChangeType, DropColumn, DropDefault, DropNotNull, RenameColumn, SetDefault, SetNotNull};
+pub use column::{
+    AddColumn, ChangeType, DropAutoIncrement, DropColumn, DropDefault, DropGenerated, DropNotNull, RenameColumn,
+    SetAutoIncrement, SetDefault, SetGenerated, SetNotNull,
+};
 pub use comment::{CommentOnColumn, CommentOnTable};
 pub use constraint::{AddConstraint, DropConstraint, RenameConstraint};
 pub use enumeration::{AddEnumValue, CreateEnum, DropEnum, EnumPlace, RenameEnum, RenameEnumValue};
@@ -40,6 +43,10 @@ pub enum Operation {
     DropNotNull(DropNotNull),
     SetDefault(SetDefault),
     DropDefault(DropDefault),
+    SetGenerated(SetGenerated),
+    DropGenerated(DropGenerated),
+    SetAutoIncrement(SetAutoIncrement),
+    DropAutoIncrement(DropAutoIncrement),
     CreateIndex(CreateIndex),
     DropIndex(DropIndex),
     RenameIndex(RenameIndex),

@@ -18,7 +18,7 @@ mod view;
 use sea_query::{Alias, MysqlQueryBuilder, PostgresQueryBuilder, SqliteQueryBuilder};
 
 use crate::capability::{has_text, numbered_column};
-use crate::catalog::{Constraint, Name, Table};
+use crate::catalog::{Column, ColumnType, Constraint, Name, Table, Value};
 use crate::dialect::Dialect;
 use crate::lower::action::{Action, Build, Change};
 pub(crate) use batches::batches;
@@ -59,25 +59,28 @@ pub fn statement(action: &Action, dialect: Dialect) -> String {
             format!("ALTER INDEX {} RENAME TO {}", quoted(from, dialect), quoted(to, dialect))
         }
         Action::Comment { table, column, text } => comment(table, column.as_ref(), text.as_deref(), dialect),
-        Action::Fill { table, column, value } => {
+        Action::Fill { table, column, value, untouched } => {
             let name = quoted(&column.name, dialect);
             let value = column::value(column, value, dialect);
-            format!("UPDATE {} SET {name} = {value} WHERE {name} IS NULL", quoted(table, dialect))
+            let rest = unchanged(untouched, dialect);
+            format!("UPDATE {} SET {name} = {value}{rest} WHERE {name} IS NULL", quoted(table, dialect))
         }
-        Action::Convert { table, column, using } => {
-            format!("UPDATE {} SET {} = {using}", quoted(table, dialect), quoted(column, dialect))
+        Action::Convert { table, column, using, untouched } => {
+            let (column, rest) = (quoted(column, dialect), unchanged(untouched, dialect));
+            format!("UPDATE {} SET {column} = {using}{rest}", quoted(table, dialect))
         }
         Action::CopyRows { from, into, columns } => sqlite_rebuild::copy_rows(from, into, columns),
         Action::CarrySequence { from, into } => sqlite_rebuild::carry_sequence(from, into),
+        Action::Number { table, column } => postgres::number(table, column),
         Action::CreateEnum(created) => enumeration::create(created),
         Action::DropEnum(name) => enumeration::drop(name),
         Action::AddEnumValue(added) => enumeration::add_value(added),
         Action::RenameEnumValue(renamed) => enumeration::rename_value(renamed),
         Action::RenameEnum { from, to } => enumeration::rename(from, to),
-        Action::ReplaceValue { table, column, from, to } => {
+        Action::ReplaceValue { table, column, from, to, untouched } => {
             let name = quoted(column, dialect);
-            let (from, to) = (text(from, dialect), text(to, dialect));
-            format!("UPDATE {} SET {name} = {to} WHERE {name} = {from}", quoted(table, dialect))
+            let (from, to, rest) = (text(from, dialect), text(to, dialect), unchanged(untouched, dialect));
+            format!("UPDATE {} SET {name} = {to}{rest} WHERE {name} = {from}", quoted(table, dialect))
         }
         Action::CreateView { name, kind, query } => view::create(name, *kind, query, dialect),
         Action::ReplaceView { name, query } => view::replace(name, query, dialect),
@@ -94,6 +97,12 @@ pub fn statement(action: &Action, dialect: Dialect) -> String {
             rows::delete(table, dialect) + &rows::only(rows.only_where.as_deref(), None)
         }
     }
+}
+
+/// The assignments that keep a time which the update would change: what an update names takes no other value.
+fn unchanged(columns: &[Name], dialect: Dialect) -> String {
+    let names = columns.iter().map(|column| quoted(column, dialect));
+    names.map(|name| format!(", {name} = {name}")).collect()
 }
 
 fn create_table(table: &Table, dialect: Dialect) -> String {
@@ -152,6 +161,16 @@ fn comment(table: &Name, column: Option<&Name>, comment: Option<&str>, dialect: 
         }
         None => format!("COMMENT ON TABLE {} IS {comment}", quoted(table, dialect)),
     }
+}
+
+/// A type as this database spells it, which must have it.
+pub(crate) fn type_name(column_type: &ColumnType, dialect: Dialect) -> String {
+    column::type_text(column_type, dialect)
+}
+
+/// What follows DEFAULT where a column of this type is by default the time of the insert.
+pub(crate) fn now(column: &Column, dialect: Dialect) -> String {
+    column::default(column, &Value::Now, dialect)
 }
 
 #[cfg(test)]

@@ -2,16 +2,16 @@
 
 use crate::apply::apply;
 use crate::catalog::{
-    Catalog, Check, Column, ColumnType, Constraint, ConstraintKind, ForeignKey, Index, Key, Name, ReferenceAction, Sql,
-    SqlType, Table, Validity, Value, ViewKind,
+    Catalog, Check, Column, ColumnType, Constraint, ConstraintKind, ForeignKey, Generated, Index, Key, Name,
+    ReferenceAction, Sql, SqlType, Storage, Table, Validity, Value, ViewKind,
 };
 use crate::dialect::{Dialect, Target};
 use crate::location::{FileId, Location, Position};
 use crate::operation::{
     AddColumn, AddConstraint, Cell, ChangeType, CommentOnColumn, CommentOnTable, CreateIndex, CreateTable, CreateView,
-    Delete, DropColumn, DropConstraint, DropDefault, DropIndex, DropNotNull, DropTable, DropView, Execute, Insert,
-    Operation, RenameColumn, RenameConstraint, RenameIndex, RenameTable, RenameView, ReplaceView, Row, SetDefault,
-    SetNotNull, Subject, Update,
+    Delete, DropAutoIncrement, DropColumn, DropConstraint, DropDefault, DropGenerated, DropIndex, DropNotNull,
+    DropTable, DropView, Execute, Insert, Operation, RenameColumn, RenameConstraint, RenameIndex, RenameTable,
+    RenameView, ReplaceView, Row, SetAutoIncrement, SetDefault, SetGenerated, SetNotNull, Subject, Update,
 };
 
 /// Every database.
@@ -43,14 +43,7 @@ pub(crate) fn sql(text: &str) -> Sql {
 }
 
 pub(crate) fn column(text: &str, sql_type: SqlType) -> Column {
-    Column {
-        name: name(text),
-        column_type: sql_type.into(),
-        nullable: false,
-        default: None,
-        auto_increment: false,
-        comment: None,
-    }
+    Column { nullable: false, ..Column::nullable(name(text), sql_type.into()) }
 }
 
 pub(crate) fn nullable(text: &str, sql_type: SqlType) -> Column {
@@ -59,6 +52,11 @@ pub(crate) fn nullable(text: &str, sql_type: SqlType) -> Column {
 
 pub(crate) fn with_default(text: &str, sql_type: SqlType, value: Value) -> Column {
     Column { default: Some(value), ..column(text, sql_type) }
+}
+
+pub(crate) fn generated(text: &str, sql_type: SqlType, expression: &str, storage: Storage) -> Column {
+    let generated = Some(Generated { expression: sql(expression), storage });
+    Column { generated, ..nullable(text, sql_type) }
 }
 
 pub(crate) fn id() -> Column {
@@ -198,6 +196,23 @@ pub(crate) fn set_default(table: &str, column: &str, value: Value) -> Operation 
 
 pub(crate) fn drop_default(table: &str, column: &str) -> Operation {
     Operation::DropDefault(DropDefault { table: name(table), column: name(column) })
+}
+
+pub(crate) fn set_generated(table: &str, column: &str, expression: &str, storage: Storage) -> Operation {
+    let generated = Generated { expression: sql(expression), storage };
+    Operation::SetGenerated(SetGenerated { table: name(table), column: name(column), generated })
+}
+
+pub(crate) fn drop_generated(table: &str, column: &str) -> Operation {
+    Operation::DropGenerated(DropGenerated { table: name(table), column: name(column) })
+}
+
+pub(crate) fn set_auto_increment(table: &str, column: &str) -> Operation {
+    Operation::SetAutoIncrement(SetAutoIncrement { table: name(table), column: name(column) })
+}
+
+pub(crate) fn drop_auto_increment(table: &str, column: &str) -> Operation {
+    Operation::DropAutoIncrement(DropAutoIncrement { table: name(table), column: name(column) })
 }
 
 pub(crate) fn create_index(table: &str, index: Index) -> Operation {

@@ -10,7 +10,7 @@ pub mod judge;
 pub mod message;
 mod names;
 pub mod parse;
-mod replay;
+pub mod replay;
 pub mod settings;
 
 use proc_macro2::Span;

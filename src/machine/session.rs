@@ -146,7 +146,7 @@ pub async fn identify(
 /// Everywhere, a limit that the application set for its own statements must not end a migration. PostgreSQL: a backslash
 /// in a text is a backslash. MySQL and MariaDB: what is noted in the history is committed at once; an update needs no key;
 /// without a strict mode, NULL becomes an invented value where NOT NULL is set, and in others a backslash or `||`
-/// means something else. On the servers, a conversion between types of time means the same wherever it runs. SQLite: a
+/// means something else; a row whose number is 0 keeps it when its table is made anew. On the servers, a conversion between types of time means the same wherever it runs. SQLite: a
 /// rename is carried into what names the table.
 const fn settings(dialect: Dialect) -> &'static [(&'static str, &'static str)] {
     match dialect {
@@ -183,7 +183,7 @@ const fn settings(dialect: Dialect) -> &'static [(&'static str, &'static str)] {
 }
 
 const SQL_MODE: &str = "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,\
-                        ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION";
+                        ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION";
 
 /// The number of rows that MySQL and MariaDB understand as all of them.
 const NO_LIMIT: &str = "18446744073709551615";

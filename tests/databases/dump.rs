@@ -9,6 +9,9 @@ mod sqlite;
 
 use std::collections::BTreeMap;
 
+#[cfg(feature = "sqlite")]
+pub use sqlite::named_constraints;
+
 use crate::scratch::{Rows, Scratch};
 use crate::server::Server;
 
@@ -91,7 +94,8 @@ pub async fn tables(scratch: &Scratch) -> Vec<String> {
     scratch.rows(sql).await.into_iter().filter_map(|row| row.into_iter().next().flatten()).collect()
 }
 
-async fn rows(scratch: &Scratch) -> Vec<(String, BTreeMap<String, String>)> {
+/// The rows of every table but that of applied migrations.
+pub async fn rows(scratch: &Scratch) -> Vec<(String, BTreeMap<String, String>)> {
     let mut all = Vec::new();
     for table in tables(scratch).await {
         let columns = columns(scratch, &table).await;
@@ -110,7 +114,7 @@ async fn columns(scratch: &Scratch, table: &str) -> Vec<(String, String)> {
     let literal = table.replace('\'', "''");
     let sql = match scratch.server {
         #[cfg(feature = "sqlite")]
-        Server::Sqlite => format!("SELECT name, 'text' FROM pragma_table_info('{literal}') ORDER BY 1"),
+        Server::Sqlite => format!("SELECT name, 'text' FROM pragma_table_xinfo('{literal}') ORDER BY 1"),
         #[cfg(any(feature = "postgres", feature = "mysql"))]
         _ => format!(
             "SELECT column_name, data_type FROM information_schema.columns

@@ -2,6 +2,7 @@
 
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 mod administration;
+mod auto_increment;
 mod check;
 mod dump;
 mod scratch;
@@ -12,9 +13,11 @@ mod connections;
 mod constraints;
 mod data;
 mod defaults;
+mod generated;
 mod hostile;
 mod indexes;
 mod inverses;
+mod properties;
 mod quickstart;
 mod raw;
 mod reversible;
@@ -22,11 +25,13 @@ mod runner;
 mod server;
 mod several;
 mod tables;
+mod type_table;
 mod types;
 
 /// What SQLite alone does.
 #[cfg(feature = "sqlite")]
 mod sqlite {
+    mod generated;
     mod indexes;
     mod rebuild;
 }
@@ -36,7 +41,9 @@ mod sqlite {
 mod postgres {
     mod concurrent;
     mod constraints;
+    mod generated;
     mod indexes;
+    mod type_table;
     mod types;
 }
 
@@ -44,6 +51,7 @@ mod postgres {
 #[cfg(feature = "mysql")]
 mod mysql {
     mod columns;
+    mod generated;
 }
 
 /// The history of the example. A path on the file itself would look for its migrations beside it.

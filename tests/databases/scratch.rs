@@ -58,7 +58,7 @@ impl Scratch {
         let url = match server {
             #[cfg(feature = "sqlite")]
             Server::Sqlite => {
-                format!("sqlite://{}?mode=rwc", std::env::temp_dir().join(format!("{name}.db")).display())
+                format!("sqlite://{}?mode=rwc", folder().join(format!("{name}.db")).display())
             }
             #[cfg(any(feature = "postgres", feature = "mysql"))]
             server => administration::create(server, &name).await?,
@@ -100,6 +100,13 @@ impl Scratch {
     }
 }
 
+/// Where SQLite's files are: in memory if that can be, as they have to outlive nothing.
+#[cfg(feature = "sqlite")]
+fn folder() -> std::path::PathBuf {
+    let memory = std::path::Path::new("/dev/shm");
+    if memory.is_dir() { memory.to_path_buf() } else { std::env::temp_dir() }
+}
+
 impl Client {
     async fn open(server: Server, url: &str) -> Self {
         let opened = match server {
@@ -130,7 +137,7 @@ impl Drop for Scratch {
             #[cfg(feature = "sqlite")]
             Server::Sqlite => {
                 for end in ["", "-wal", "-shm", "-journal"] {
-                    let _missing = std::fs::remove_file(std::env::temp_dir().join(format!("{}.db{end}", self.name)));
+                    let _missing = std::fs::remove_file(folder().join(format!("{}.db{end}", self.name)));
                 }
             }
             #[cfg(any(feature = "postgres", feature = "mysql"))]

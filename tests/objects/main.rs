@@ -1,6 +1,7 @@
 //! Objects beyond tables, there and back on real databases.
 
 mod comments;
+mod computed;
 mod enums;
 mod materialized_views;
 mod views;

@@ -1,18 +1,20 @@
 //! `cargo xtask`: what is done by a program and not by hand in this workspace.
 #![forbid(unsafe_code)]
 
+mod docs;
 mod new_lint;
 
 use std::path::Path;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask new-lint <name>";
+const USAGE: &str = "usage: cargo xtask new-lint <name>\n       cargo xtask docs";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match arguments.as_slice() {
         ["new-lint", name] => new_lint::write(&root(), name),
+        ["docs"] => docs::write(&root()),
         _ => Err(USAGE.to_owned()),
     };
     match outcome {

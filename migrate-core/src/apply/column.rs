@@ -54,6 +54,7 @@ pub(super) fn check_drop(cx: &mut Cx<'_>, operation: &DropColumn) {
         return;
     }
     if let Some(value) = &operation.restore_with {
+        cx.check_takes_values(column, at, "restore_with");
         cx.check_value(Use::Restore, table, name, &column.column_type, value, at);
     }
     let uses = uses(cx.catalog, table, column, cx.targets);
@@ -101,12 +102,22 @@ pub(super) fn check_change_type(cx: &mut Cx<'_>, operation: &ChangeType) {
     if column.auto_increment && !operation.column_type.sql_type.is_integer() {
         cx.refuse(Refusal::new(at, format!("`{name}` counts up by itself, so it must stay an integer")));
     }
+    if column.on_update_now && !operation.column_type.sql_type.has_time_of_day() {
+        cx.refuse(Refusal::new(at, format!("`{name}` takes the time of each change, so it must stay a moment")));
+    }
+    if column.generated.is_some() {
+        let conversions = [("using", &operation.using), ("reverse_using", &operation.reverse_using)];
+        for (method, _) in conversions.into_iter().filter(|(_, using)| using.is_some()) {
+            cx.check_takes_values(column, at, method);
+        }
+    }
     if let Some(value) = &column.default {
         cx.check_value(Use::OldDefault, table, name, &operation.column_type, value, at);
     }
     let written = operation.using.as_ref().is_some_and(|sql| sql.text(Dialect::Postgres).is_some());
     let (old, new) = (&column.column_type, &operation.column_type);
-    if !written && !has_cast(old, new) && cx.target(|dialect| dialect == Dialect::Postgres).is_some() {
+    let is_computed = column.generated.is_some();
+    if !written && !is_computed && !has_cast(old, new) && cx.target(|dialect| dialect == Dialect::Postgres).is_some() {
         let problem = format!("PostgreSQL cannot turn `{}.{name}` from `{old}` into `{new}` by itself", table.name);
         cx.refuse(Refusal::new(at, problem).help("add `.using(\"…\")` with the conversion"));
     }
@@ -124,6 +135,7 @@ pub(super) fn check_set_not_null(cx: &mut Cx<'_>, operation: &SetNotNull) {
         return;
     }
     if let Some(value) = &operation.restore_with {
+        cx.check_takes_values(column, at, "restore_with");
         cx.check_value(Use::Restore, table, name, &column.column_type, value, at);
     }
     let lacks = |action: ReferenceAction| match action {
@@ -152,6 +164,7 @@ pub(super) fn check_drop_not_null(cx: &mut Cx<'_>, operation: &DropNotNull) {
         cx.refuse(Refusal::new(at, format!("`{name}` counts up by itself, so it cannot become nullable")));
     }
     if let Some(value) = &operation.restore_with {
+        cx.check_takes_values(column, at, "restore_with");
         cx.check_value(Use::Restore, table, name, &column.column_type, value, at);
     }
 }
@@ -230,7 +243,7 @@ impl Cx<'_> {
         }
         let at = place(&column.name, operation.table.at());
         self.check_rows_differ(table, operation, at);
-        if column.nullable || column.default.is_some() || column.auto_increment {
+        if column.nullable || column.default.is_some() || column.auto_increment || column.generated.is_some() {
             return;
         }
         let problem = format!("`{}.{}` is NOT NULL and has no default, so rows have no value", table.name, column.name);
@@ -309,6 +322,9 @@ fn rename_inside(table: &mut Table, operation: &RenameColumn, targets: &[Target]
     }
     for check in &mut table.checks {
         check.expression = expression::rename_column(&check.expression, &operation.table, from, to, targets);
+    }
+    for generated in table.columns.iter_mut().filter_map(|column| column.generated.as_mut()) {
+        generated.expression = expression::rename_column(&generated.expression, &operation.table, from, to, targets);
     }
 }
 

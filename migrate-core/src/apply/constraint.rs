@@ -11,6 +11,7 @@ use crate::refusal::{Call, Refusal};
 
 use super::cx::{Cx, list, note_place, place};
 use super::former::{self, constraint_key};
+use super::generated::written_by;
 use super::uses::drop_statement;
 
 pub(super) fn check_add(cx: &mut Cx<'_>, operation: &AddConstraint) {
@@ -198,6 +199,7 @@ impl Cx<'_> {
         let at = key.columns.first().map_or(fallback, |column| place(column, fallback));
         self.check_columns(table, "a foreign key", &key.columns, at);
         self.check_actions(table, key, fallback);
+        self.extend(written_by(table, key, fallback).into_iter().collect());
         if self.catalog.unknown.contains(key.referenced_table.as_str()) {
             return;
         }

@@ -15,8 +15,16 @@ impl Cx<'_> {
         let at = place(&column.name, fallback);
         self.check_name("column", &column.name, fallback);
         self.check_type(&column.column_type, at);
+        if column.generated.is_some() {
+            self.check_generated(table, column, at);
+            return;
+        }
         if column.auto_increment {
-            self.check_auto_increment(table, column, at);
+            self.check_auto_increment(table, column, at, Some(Call::After("auto_increment")));
+        }
+        if column.on_update_now && !column.column_type.sql_type.has_time_of_day() {
+            let problem = format!("`{}` holds no moment, so it cannot take the time of each change", column.name);
+            self.refuse(Refusal::new(at, problem).of(Call::After("on_update_now")));
         }
         if let Some(value) = &column.default {
             self.check_value(Use::Default, table, &column.name, &column.column_type, value, at);
@@ -63,36 +71,38 @@ impl Cx<'_> {
         })
     }
 
-    fn check_auto_increment(&mut self, table: &Table, column: &Column, at: Location) {
+    /// Refuses a column that counts up by itself and cannot. `said` is the call that says so, if it is a modifier.
+    pub fn check_auto_increment(&mut self, table: &Table, column: &Column, at: Location, said: Option<Call>) {
         let name = &column.name;
+        let refusal = |problem: String| Refusal { call: said, ..Refusal::new(at, problem) };
         if !column.column_type.sql_type.is_integer() {
-            let problem = format!("`{name}` is not an integer, so it cannot count up by itself");
-            self.refuse(Refusal::new(at, problem).of(Call::After("auto_increment")));
+            self.refuse(refusal(format!("`{name}` is not an integer, so it cannot count up by itself")));
         }
         if column.nullable {
             let problem = format!("`{name}` counts up by itself, so it cannot be nullable");
             self.refuse(Refusal::new(at, problem).of(Call::After("nullable")));
         }
-        let earlier = table.columns.iter().take_while(|other| other.name != *name);
-        if let Some(other) = earlier.into_iter().find(|other| other.auto_increment) {
-            let refusal = Refusal::new(at, format!("`{}` has a second column that counts up by itself", table.name))
-                .of(Call::After("auto_increment"));
+        let others = table.columns.iter().filter(|other| other.name != *name);
+        let is_earlier = |other: &&Column| said.is_none() || table.comes_before(&other.name, name);
+        if let Some(other) = others.filter(is_earlier).find(|other| other.auto_increment) {
+            let refusal = refusal(format!("`{}` has a second column that counts up by itself", table.name));
             self.refuse(note_place(refusal, &format!("the first is `{}` in", other.name), other.name.at()));
             return;
         }
         let alone_in_primary_key = table.primary_key.as_ref().is_some_and(|key| key.columns == [name.clone()]);
         let first_in_key = table.primary_key.iter().chain(&table.uniques).any(|key| key.columns.first() == Some(name));
         if !first_in_key {
-            self.refuse(
-                Refusal::new(at, format!("`{name}` counts up by itself, but is neither primary key nor unique"))
-                    .help("add `.primary_key()`")
-                    .of(Call::After("auto_increment")),
-            );
+            let refusal = refusal(format!("`{name}` counts up by itself, but is neither primary key nor unique"));
+            self.refuse(refusal.help(match said {
+                Some(_) => "add `.primary_key()`".to_owned(),
+                None => {
+                    format!("write `schema.add_primary_key({:?}, {:?});` first", table.name.as_str(), name.as_str())
+                }
+            }));
         } else if !alone_in_primary_key && self.target(|dialect| dialect == Dialect::Sqlite).is_some() {
             self.refuse(
-                Refusal::new(at, format!("`{name}` counts up by itself, but is not the primary key"))
-                    .note("SQLite counts up only in an INTEGER PRIMARY KEY")
-                    .of(Call::After("auto_increment")),
+                refusal(format!("`{name}` counts up by itself, but is not the primary key"))
+                    .note("SQLite counts up only in an INTEGER PRIMARY KEY"),
             );
         }
     }
@@ -111,6 +121,12 @@ impl Cx<'_> {
         if usage.is_default() && counts_up {
             let refusal = Refusal::new(at, format!("`{column}` counts up by itself, so it cannot have a default"));
             self.refuse(if usage == Use::Default { refusal.of(Call::After("default")) } else { refusal });
+            return;
+        }
+        let is_computed = table.column(column).is_some_and(|column| column.generated.is_some());
+        if usage.is_default() && is_computed {
+            let refusal = Refusal::new(at, format!("`{column}` is computed, so it cannot have a default"));
+            self.refuse(refusal.of(Call::LastArgumentAround("set_default")));
             return;
         }
         if let Value::Sql(sql) = value {

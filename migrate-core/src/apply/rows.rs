@@ -131,7 +131,8 @@ impl<'a> Cx<'a> {
 
     /// Refuses an insert that leaves out a column which needs a value.
     fn check_left_out(&mut self, table: &Table, operation: &Insert) {
-        let needs_one = |column: &&Column| !column.nullable && column.default.is_none() && !column.auto_increment;
+        let has_its_own = |column: &Column| column.auto_increment || column.generated.is_some();
+        let needs_one = |column: &&Column| !column.nullable && column.default.is_none() && !has_its_own(column);
         let is_left_out = |column: &&Column| !operation.columns.contains(&column.name);
         let left_out: Vec<&Column> = table.columns.iter().filter(needs_one).filter(is_left_out).collect();
         let [first, ..] = left_out.as_slice() else { return };
@@ -150,6 +151,12 @@ impl<'a> Cx<'a> {
     /// Refuses a value that the column cannot hold.
     fn check_cell(&mut self, table: &Table, column: &Column, cell: &Cell, role: Role) {
         let name = format!("`{}.{}`", table.name, column.name);
+        if column.generated.is_some() {
+            let refusal = Refusal::new(cell.at, format!("{name} is computed, so no value can be written to it"));
+            let refusal = note_place(refusal, "it was added in", column.name.at());
+            self.refuse(refusal.help("leave out the column, and write those that it is computed from"));
+            return;
+        }
         match &cell.value {
             None if !column.nullable => {
                 let refusal = Refusal::new(cell.at, format!("{name} is NOT NULL, so it cannot get NULL"));

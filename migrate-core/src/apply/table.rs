@@ -88,6 +88,9 @@ pub(super) fn rename(operation: &RenameTable, catalog: &mut Catalog, targets: &[
     for check in &mut table.checks {
         check.expression = expression::rename_table(&check.expression, from, to, targets);
     }
+    for generated in table.columns.iter_mut().filter_map(|column| column.generated.as_mut()) {
+        generated.expression = expression::rename_table(&generated.expression, from, to, targets);
+    }
     for sql in table.indexes.iter_mut().flat_map(Index::expressions_mut) {
         *sql = expression::rename_table(sql, from, to, targets);
     }

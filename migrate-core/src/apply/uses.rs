@@ -2,7 +2,7 @@
 
 use crate::catalog::{Catalog, Column, Constraint, Index, Table};
 use crate::dialect::Target;
-use crate::expression;
+use crate::expression::{self, computed_from};
 use crate::location::Location;
 
 use super::cx::array;
@@ -25,6 +25,11 @@ pub(super) fn uses(catalog: &Catalog, table: &Table, column: &Column, targets: &
     let mut uses: Vec<Use> = views.map(Use::of_view).collect();
     let refers = catalog.referencing(&table.name).filter(|(_, key)| key.referenced_columns.contains(name));
     uses.extend(refers.map(|(child, key)| use_of(child, &Constraint::ForeignKey(key.clone()))));
+    uses.extend(computed_from(table, name, targets).into_iter().map(|(column, _)| Use {
+        what: format!("generated column `{}`", column.name),
+        statement: format!("schema.drop_generated({:?}, {:?});", table.name.as_str(), column.name.as_str()),
+        at: column.name.at(),
+    }));
     let (foreign_keys, others): (Vec<Constraint>, Vec<Constraint>) = table
         .constraints()
         .filter(|constraint| match constraint {

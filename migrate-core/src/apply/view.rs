@@ -29,7 +29,7 @@ pub(super) fn check_create(cx: &mut Cx<'_>, operation: &CreateView) {
 pub(super) fn check_replace(cx: &mut Cx<'_>, operation: &ReplaceView) {
     let ReplaceView { name, query } = operation;
     let Some(view) = cx.view(name, Some(ViewKind::Plain)) else { return };
-    if expression::is_same_query(&view.query, query) {
+    if expression::is_same_query(&view.query, query, cx.targets) {
         let at = query.texts().next().map_or(name.at(), |text| text.at);
         cx.refuse(Refusal::new(at, format!("view `{name}` has this query already")));
         return;
@@ -128,14 +128,7 @@ pub(super) fn create(operation: &CreateView, catalog: &mut Catalog, targets: &[T
 /// The table that a view which keeps rows is to its indexes.
 fn rows(name: &Name, columns: &[Name], indexes: &[Index]) -> Table {
     let sql_type = SqlType::Custom(Sql::everywhere("", Location::UNKNOWN));
-    let column = |name: &Name| Column {
-        name: name.clone(),
-        column_type: sql_type.clone().into(),
-        nullable: true,
-        default: None,
-        auto_increment: false,
-        comment: None,
-    };
+    let column = |name: &Name| Column::nullable(name.clone(), sql_type.clone().into());
     Table { columns: columns.iter().map(column).collect(), indexes: indexes.to_vec(), ..Table::new(name.clone()) }
 }
 

@@ -13,9 +13,14 @@ impl Cx {
         if let Some(comment) = &column.comment {
             self.check_comment(comment, COLUMN_COMMENT, at, Call::ArgumentAfter("comment"));
         }
+        if column.on_update_now && !self.target.dialect.is_mysql_family() {
+            let instead = "set it in your own updates, or in a trigger";
+            self.refuse_call(at, Call::After("on_update_now"), "set a column by itself when its row changes", instead);
+        }
         // Before, a server made `DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP` of the first such column.
         let is_timestamp = matches!(column.column_type.sql_type, SqlType::Timestamp | SqlType::TimestampWithTimeZone);
-        if self.target.dialect == Dialect::MariaDb && is_timestamp && !column.nullable && column.default.is_none() {
+        let has_no_value = column.default.is_none() && column.generated.is_none();
+        if self.target.dialect == Dialect::MariaDb && is_timestamp && !column.nullable && has_no_value {
             let what = format!("keep the NOT NULL timestamp `{}` without a default", column.name);
             self.need(Version::new(10, 10, 0), at, &what);
         }

@@ -99,6 +99,12 @@ impl SqlType {
         matches!(self, Self::Date | Self::DateTime | Self::Timestamp | Self::TimestampWithTimeZone)
     }
 
+    /// Whether its values are moments: dates with their time.
+    #[must_use]
+    pub const fn has_time_of_day(&self) -> bool {
+        matches!(self, Self::DateTime | Self::Timestamp | Self::TimestampWithTimeZone)
+    }
+
     /// The enumeration that its values, or the elements of its arrays, are of.
     #[must_use]
     pub fn enumeration(&self) -> Option<&Enumeration> {

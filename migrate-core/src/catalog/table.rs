@@ -53,6 +53,20 @@ impl Table {
         self.columns.iter_mut().find(|column| column.name == *name)
     }
 
+    /// The columns other than this one that take the time of each change of their row.
+    #[must_use]
+    pub fn touched_beside(&self, column: &str) -> Vec<Name> {
+        let touched = self.columns.iter().filter(|other| other.on_update_now && other.name != *column);
+        touched.map(|other| other.name.clone()).collect()
+    }
+
+    /// Whether one column stands before another.
+    #[must_use]
+    pub fn comes_before(&self, one: &str, other: &str) -> bool {
+        let place = |name: &str| self.columns.iter().position(|column| column.name == *name);
+        place(one) < place(other)
+    }
+
     /// The index of this name.
     #[must_use]
     pub fn index(&self, name: &str) -> Option<&Index> {

@@ -156,6 +156,20 @@ methods! {
     /// What must hold for every row. The constraint is called `<table>_<column>_check`.
     fn check(this, at, expression: SqlSource) { this.checks.push(expression); }
 
+    /// The database computes the values from this expression over the other columns of the row, and nobody writes them:
+    /// whenever a row is read, or, with [`Column::stored`], when it is written.
+    ///
+    /// Computing when a row is read needs PostgreSQL 18. MySQL, MariaDB and SQLite have both. Rows that exist get their
+    /// values when the column is added. The expression gives the same for the same row, whenever and by whomever it is
+    /// read: `now()` cannot stand in it.
+    fn generated(this, at, expression: SqlSource) { this.generated = Some(expression); }
+
+    /// The values of a [`Column::generated`] column are kept with the row, not computed whenever it is read.
+    fn stored(this, at) { this.stored = Some(at); }
+
+    /// MySQL and MariaDB: a row that is changed gets the time of the change, unless the change gives another value.
+    fn on_update_now(this, at) { this.on_update_now = Some(at); }
+
     /// What the column is for. Kept in the database, but on SQLite, which has no comments.
     fn comment(this, at, comment: Text) { this.comment = Some(comment); }
 

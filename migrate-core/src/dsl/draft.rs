@@ -5,7 +5,9 @@ mod insert;
 pub use insert::InsertDraft;
 
 use super::value::{ListForm, Literal, Names, Parts};
-use crate::catalog::{Check, ColumnType, ConstraintKind, Name, ReferenceAction, Sql, SqlType, Validity};
+use crate::catalog::{
+    Check, ColumnType, ConstraintKind, Generated, Name, ReferenceAction, Sql, SqlType, Storage, Validity,
+};
 use crate::location::Location;
 use crate::operation::{self, Operation};
 use crate::refusal::{Call, Refusal};
@@ -35,6 +37,12 @@ pub struct ColumnDraft {
     pub indexed: Option<Location>,
     /// `.check(…)`, each.
     pub checks: Vec<Sql>,
+    /// `.generated(…)`.
+    pub generated: Option<Sql>,
+    /// `.stored()`.
+    pub stored: Option<Location>,
+    /// `.on_update_now()`.
+    pub on_update_now: Option<Location>,
     /// `.comment(…)`.
     pub comment: Option<Name>,
     /// `.collate(…)`.
@@ -87,6 +95,9 @@ impl ColumnDraft {
             reference: None,
             indexed: None,
             checks: Vec::new(),
+            generated: None,
+            stored: None,
+            on_update_now: None,
             comment: None,
             collation: None,
         }
@@ -121,6 +132,19 @@ impl ColumnDraft {
             .help("delete `.without_index()`"))
     }
 
+    /// How its values come about, if they are computed.
+    pub(super) fn generated(&self) -> Result<Option<Generated>, Refusal> {
+        let storage = if self.stored.is_some() { Storage::Stored } else { Storage::Virtual };
+        match (&self.generated, self.stored) {
+            (None, Some(at)) => Err(Refusal::new(
+                at,
+                format!("`{}` is written like any column, so `.stored()` says nothing", self.name),
+            )
+            .help("add `.generated(\"…\")` before it, or leave it out")),
+            (generated, _) => Ok(generated.clone().map(|expression| Generated { expression, storage })),
+        }
+    }
+
     /// The first modifier that a change of type does not take, with the statement that does what it says.
     fn modifier_beside_type(&self) -> Option<(&'static str, &'static str)> {
         [
@@ -129,6 +153,9 @@ impl ColumnDraft {
             (self.unique.is_some(), "unique", "write `add_unique` as a statement of its own"),
             (self.primary_key.is_some(), "primary_key", "write `add_primary_key` as a statement of its own"),
             (self.auto_increment.is_some(), "auto_increment", "leave out `.auto_increment()`"),
+            (self.generated.is_some(), "generated", "write `set_generated` as a statement of its own"),
+            (self.stored.is_some(), "stored", "write `set_generated` as a statement of its own"),
+            (self.on_update_now.is_some(), "on_update_now", "leave out `.on_update_now()`"),
             (self.reference.is_some(), "references", "write `add_foreign_key` as a statement of its own"),
             (!self.checks.is_empty(), "check", "write `add_check` as a statement of its own"),
             (self.comment.is_some(), "comment", "write `comment_on_column` as a statement of its own"),
@@ -163,6 +190,7 @@ pub enum StatementKind {
     ChangeType(Lossy<ChangeTypeDraft>),
     SetNotNull(operation::SetNotNull),
     DropNotNull(operation::DropNotNull),
+    SetGenerated(Lossy<operation::SetGenerated>),
     CreateIndex(CreateIndexDraft),
     DropIndex(DropDraft),
     AddForeignKey(AddForeignKeyDraft),

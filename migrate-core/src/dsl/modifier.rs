@@ -10,7 +10,7 @@ use {
         StatementKind,
     },
     super::value::Value,
-    crate::catalog::{Check, Constraint, Name, Validity},
+    crate::catalog::{Check, Constraint, Name, Storage, Validity},
     crate::operation,
     crate::refusal::Refusal,
 };
@@ -93,6 +93,17 @@ methods! {
 
     /// What rows that hold NULL by then get when this is undone.
     fn restore_with(this, at, value: Literal) { this.restore_with = Some(value.value); }
+}
+
+methods! {
+    /// What can be said of a column that is computed from now on.
+    SetGenerated as Lossy<operation::SetGenerated>, called by call_set_generated;
+
+    /// The values are kept with the row, not computed whenever it is read. PostgreSQL before 18 has no other form.
+    fn stored(this, at) { this.operation.generated.storage = Storage::Stored; }
+
+    /// Accepts that the values which were written are lost, and says why that is right.
+    fn accept_data_loss(this, at, reason: Text) { this.accept(reason)?; }
 }
 
 methods! {
@@ -211,6 +222,7 @@ pub(super) const METHODS: &[(&str, &[&str])] = &[
     ("ChangeType", ChangeType::METHODS),
     ("SetNotNull", SetNotNull::METHODS),
     ("DropNotNull", DropNotNull::METHODS),
+    ("SetGenerated", SetGenerated::METHODS),
     ("CreateIndex", CreateIndex::METHODS),
     ("AddForeignKey", AddForeignKey::METHODS),
     ("AddCheck", AddCheck::METHODS),
@@ -232,6 +244,7 @@ pub(super) fn call(mut statement: StatementDraft, name: &Name, arguments: Vec<Va
         StatementKind::ChangeType(draft) => call_change_type(draft, name, arguments)?,
         StatementKind::SetNotNull(draft) => call_set_not_null(draft, name, arguments)?,
         StatementKind::DropNotNull(draft) => call_drop_not_null(draft, name, arguments)?,
+        StatementKind::SetGenerated(draft) => call_set_generated(draft, name, arguments)?,
         StatementKind::CreateIndex(draft) => call_create_index(draft, name, arguments)?,
         StatementKind::AddForeignKey(draft) => call_add_foreign_key(draft, name, arguments)?,
         StatementKind::AddCheck(draft) => call_add_check(draft, name, arguments)?,

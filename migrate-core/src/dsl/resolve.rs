@@ -53,6 +53,7 @@ pub fn resolve(draft: StatementDraft, catalog: &Catalog, targets: &[Target]) -> 
         StatementKind::DropTable(Lossy { operation, accepted }) => (Operation::DropTable(operation), accepted),
         StatementKind::DropColumn(Lossy { operation, accepted }) => (Operation::DropColumn(operation), accepted),
         StatementKind::ChangeType(Lossy { operation, accepted }) => (change_type(operation, catalog)?, accepted),
+        StatementKind::SetGenerated(Lossy { operation, accepted }) => (Operation::SetGenerated(operation), accepted),
         StatementKind::CreateTable(draft) => (Operation::CreateTable(create_table(draft, catalog)?), None),
         StatementKind::AddColumn(draft) => (Operation::AddColumn(add_column(*draft, catalog)?), None),
         StatementKind::SetNotNull(operation) => (Operation::SetNotNull(operation), None),
@@ -226,6 +227,8 @@ impl Parts {
             nullable: draft.nullable.is_some(),
             default: draft.default.as_ref().map(|default| default.value.clone()),
             auto_increment: draft.auto_increment.is_some(),
+            generated: draft.generated()?,
+            on_update_now: draft.on_update_now.is_some(),
             comment: draft.comment.as_ref().and_then(kept),
         };
         Ok(Self { column, constraints, indexes })

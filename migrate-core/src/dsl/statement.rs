@@ -3,7 +3,7 @@
 use super::declare::statements;
 use super::modifier::{
     AddCheck, AddEnumValue, AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateIndex, CreateTable, DropColumn,
-    DropNotNull, DropTable, Execute, SetNotNull,
+    DropNotNull, DropTable, Execute, SetGenerated, SetNotNull,
 };
 
 #[cfg(feature = "source")]
@@ -13,7 +13,7 @@ use {
         Lossy, StatementKind,
     },
     super::value::ListForm,
-    crate::catalog::{Check, Constraint, ConstraintKind, Enumeration, ViewKind},
+    crate::catalog::{Check, Constraint, ConstraintKind, Enumeration, Generated, Storage, ViewKind},
     crate::operation::{self, Operation, Subject},
 };
 
@@ -86,6 +86,36 @@ statements! {
     /// Takes the default from a column; rows that exist keep their values. Undone by the old default: exact.
     fn drop_default(at, table: Text, column: Text) -> Statement {
         StatementKind::Operation(Operation::DropDefault(operation::DropDefault { table, column }))
+    }
+
+    /// Has the values of a column computed from the other columns of the row, and written by nobody. Those that were
+    /// written are gone. Undone by [`Schema::drop_generated`]: lossy; where the values were computed before, in another
+    /// way, by that way: exact, or conditional where the column is NOT NULL or in a key.
+    ///
+    /// PostgreSQL drops the column and adds it again, with its keys, checks and indexes; it then is the last of its table,
+    /// and what was granted on it has to be granted again. MySQL and MariaDB do so where a column becomes or was one that is
+    /// computed when it is read.
+    fn set_generated(at, table: Text, column: Text, expression: SqlSource) -> SetGenerated {
+        let generated = Generated { expression, storage: Storage::Virtual };
+        StatementKind::SetGenerated(Lossy::new(operation::SetGenerated { table, column, generated }))
+    }
+
+    /// Makes an ordinary column of one that was computed; rows keep the values. Undone by computing it again: exact, or
+    /// conditional where the column is NOT NULL or in a key. What was written to it since is gone then.
+    fn drop_generated(at, table: Text, column: Text) -> Statement {
+        StatementKind::Operation(Operation::DropGenerated(operation::DropGenerated { table, column }))
+    }
+
+    /// Has the database number the rows of a column that is a key, beyond the highest number there is; rows keep their
+    /// numbers. Undone by [`Schema::drop_auto_increment`]: exact.
+    fn set_auto_increment(at, table: Text, column: Text) -> Statement {
+        StatementKind::Operation(Operation::SetAutoIncrement(operation::SetAutoIncrement { table, column }))
+    }
+
+    /// Has the database number the rows of a column no more; rows keep their numbers, and new ones are given theirs by
+    /// whoever inserts them. Undone by [`Schema::set_auto_increment`]: exact.
+    fn drop_auto_increment(at, table: Text, column: Text) -> Statement {
+        StatementKind::Operation(Operation::DropAutoIncrement(operation::DropAutoIncrement { table, column }))
     }
 
     /// Creates an index, called `<table>_<columns>_idx`: of column names, of [`column()`](super::column()) where more is

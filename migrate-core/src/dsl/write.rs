@@ -5,8 +5,8 @@ mod rows;
 mod table;
 
 use crate::catalog::{
-    Check, Constraint, ConstraintKind, Enumeration, ForeignKey, Index, IndexKey, IndexPart, Key, Name, Nulls,
-    ReferenceAction, Sql, Validity, Value, ViewKind, derived_name,
+    Check, ColumnType, Constraint, ConstraintKind, Enumeration, ForeignKey, Generated, Index, IndexKey, IndexPart, Key,
+    Name, Nulls, ReferenceAction, Sql, Validity, Value, ViewKind, derived_name,
 };
 use crate::dialect::Dialect;
 use crate::operation::{AddConstraint, ChangeType, CreateIndex, CreateView, EnumPlace, Execute, Operation, Subject};
@@ -15,6 +15,12 @@ use crate::operation::{AddConstraint, ChangeType, CreateIndex, CreateView, EnumP
 #[must_use]
 pub fn statements(operations: &[Operation]) -> Vec<String> {
     operations.iter().flat_map(statement).collect()
+}
+
+/// A column that is nothing but its type.
+#[must_use]
+pub fn column_of_type(name: &Name, column_type: &ColumnType) -> String {
+    column::of_type(name, column_type)
 }
 
 fn statement(operation: &Operation) -> Vec<String> {
@@ -46,6 +52,20 @@ fn statement(operation: &Operation) -> Vec<String> {
         }
         Operation::DropDefault(operation) => {
             one(call("drop_default", &[&text(&operation.table), &text(&operation.column)]))
+        }
+        Operation::SetGenerated(operation) => {
+            let Generated { expression, storage } = &operation.generated;
+            let arguments = [&text(&operation.table), &text(&operation.column), &sql_source(expression)];
+            one(call("set_generated", &arguments) + column::stored(*storage))
+        }
+        Operation::DropGenerated(operation) => {
+            one(call("drop_generated", &[&text(&operation.table), &text(&operation.column)]))
+        }
+        Operation::SetAutoIncrement(operation) => {
+            one(call("set_auto_increment", &[&text(&operation.table), &text(&operation.column)]))
+        }
+        Operation::DropAutoIncrement(operation) => {
+            one(call("drop_auto_increment", &[&text(&operation.table), &text(&operation.column)]))
         }
         Operation::CreateIndex(operation) => one(create_index(operation)),
         Operation::DropIndex(operation) => one(call("drop_index", &[&text(&operation.table), &text(&operation.index)])),

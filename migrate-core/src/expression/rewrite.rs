@@ -25,14 +25,11 @@ pub fn rename_table(sql: &Sql, from: &str, to: &str, targets: &[Target]) -> Sql 
     })
 }
 
-/// Whether two expressions say the same to every database, apart from how their names are quoted.
+/// Whether two expressions say the same to every database that they are for, apart from how their names are quoted.
 #[must_use]
-pub fn is_same(left: &Sql, right: &Sql) -> bool {
-    left == right
-        || Dialect::ALL.into_iter().filter(|dialect| left.names(*dialect) && right.names(*dialect)).all(|dialect| {
-            let plain = |sql: &Sql| sql.text(dialect).map(|text| in_one_spelling(text, dialect));
-            plain(left) == plain(right)
-        })
+pub fn is_same(left: &Sql, right: &Sql, targets: &[Target]) -> bool {
+    let plain = |sql: &Sql, dialect| sql.text(dialect).map(|text| in_one_spelling(text, dialect));
+    left == right || targets.iter().all(|target| plain(left, target.dialect) == plain(right, target.dialect))
 }
 
 fn in_one_spelling(text: &SqlText, dialect: Dialect) -> SqlText {

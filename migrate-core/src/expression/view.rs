@@ -218,14 +218,11 @@ pub fn can_replace(old: &Sql, new: &Sql, before: &Catalog, after: &Catalog) -> b
     }
 }
 
-/// Whether two queries say the same to every database, apart from spaces and quotes.
+/// Whether two queries say the same to every database that they are for, apart from spaces and quotes.
 #[must_use]
-pub fn is_same_query(left: &Sql, right: &Sql) -> bool {
-    left == right
-        || Dialect::ALL.into_iter().filter(|dialect| left.names(*dialect) && right.names(*dialect)).all(|dialect| {
-            let plain = |sql: &Sql| sql.text(dialect).map(|text| in_one_spelling(&text.text, dialect));
-            plain(left) == plain(right)
-        })
+pub fn is_same_query(left: &Sql, right: &Sql, targets: &[Target]) -> bool {
+    let plain = |sql: &Sql, dialect| sql.text(dialect).map(|text: &SqlText| in_one_spelling(&text.text, dialect));
+    left == right || targets.iter().all(|target| plain(left, target.dialect) == plain(right, target.dialect))
 }
 
 /// The words and signs of a query; a column under its own name has no other one.

@@ -18,6 +18,9 @@ pub(super) trait Sink {
     /// Something else that not every place allows, in words.
     fn special(&mut self, what: &'static str);
 
+    /// A function that it calls, in lower case.
+    fn function(&mut self, _name: &str) {}
+
     /// A text in double quotes, where PostgreSQL and SQLite read a name.
     fn double_quoted(&mut self) {}
 
@@ -38,6 +41,10 @@ impl Sink for Found {
         self.forbidden.push(what);
     }
 
+    fn function(&mut self, name: &str) {
+        self.functions.push(name.to_owned());
+    }
+
     fn double_quoted(&mut self) {
         self.has_double_quoted = true;
     }
@@ -54,6 +61,8 @@ pub(super) struct Found {
     pub columns: Vec<ColumnUse>,
     /// What not every place allows, in words.
     pub forbidden: Vec<&'static str>,
+    /// The functions that it calls, in lower case.
+    pub functions: Vec<String>,
     /// Whether it has a text in double quotes.
     pub has_double_quoted: bool,
     /// That it has a form whose names cannot be told.
@@ -266,6 +275,7 @@ fn function(call: &Function, sink: &mut impl Sink) {
         Some(ObjectNamePart::Identifier(name)) => name.value.to_lowercase(),
         _ => String::new(),
     };
+    sink.function(&name);
     let count = arguments(&call.args, sink);
     // With one argument `min` and `max` are aggregates; SQLite has them for rows too.
     let aggregate = AGGREGATES.contains(&name.as_str()) || (matches!(name.as_str(), "min" | "max") && count < 2);

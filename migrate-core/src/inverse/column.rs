@@ -3,7 +3,7 @@
 use super::{Inverse, nothing_known};
 use crate::apply::{goes_with_column, has_cast};
 use crate::catalog::{Catalog, Column, ColumnType, Constraint, ConstraintKind, Name};
-use crate::condition::is_widening;
+use crate::condition::{conditions, is_widening};
 use crate::dialect::{Dialect, Target};
 use crate::migration::Grade;
 use crate::operation::{
@@ -44,7 +44,8 @@ pub(super) fn dropped(operation: &DropColumn, before: &Catalog) -> Inverse {
     let (table_name, name) = (&operation.table, &operation.column);
     let Some(table) = before.table(table_name) else { return nothing_known(table_name.at()) };
     let Some(column) = table.column(name) else { return nothing_known(name.at()) };
-    let brings_a_value = column.nullable || column.default.is_some() || column.auto_increment;
+    let is_computed = column.generated.is_some();
+    let brings_a_value = column.nullable || column.default.is_some() || column.auto_increment || is_computed;
     if operation.restore_with.is_none() && !brings_a_value {
         return Inverse::none(
             Refusal::new(name.at(), format!("`down` cannot bring back `{table_name}.{name}`"))
@@ -61,7 +62,13 @@ pub(super) fn dropped(operation: &DropColumn, before: &Catalog) -> Inverse {
     let constraints = table.constraints().filter(|constraint| goes_with_column(constraint, column)).collect();
     let add = AddColumn { table: table_name.clone(), column: again, constraints, indexes: Vec::new() };
     operations.insert(0, Operation::AddColumn(add));
-    Inverse::new(Grade::Lossy, operations)
+    Inverse::new(if is_computed { again_grade(&operations, before) } else { Grade::Lossy }, operations)
+}
+
+/// The values of a generated column come back with it, unless the rows do not give any by then.
+fn again_grade(operations: &[Operation], before: &Catalog) -> Grade {
+    let asks = operations.iter().any(|operation| !conditions(operation, before).is_empty());
+    if asks { Grade::Conditional } else { Grade::Exact }
 }
 
 /// What gives a column the default it had, if it now has another.
@@ -91,12 +98,15 @@ pub(super) fn type_changed(operation: &ChangeType, before: &Catalog, targets: &[
     let (table, name) = (&operation.table, &operation.column);
     let Some(column) = column(before, table, name) else { return nothing_known(name.at()) };
     let (old, new) = (&column.column_type, &operation.column_type);
-    if let Some(missing) = missing_conversion(operation, old, targets) {
+    if let Some(missing) = missing_conversion(operation, old, targets).filter(|_| column.generated.is_none()) {
         return Inverse::none(missing);
     }
     let only_collation = old.sql_type == new.sql_type && old.unsigned == new.unsigned;
     let grade = if only_collation && operation.using.is_none() {
         Grade::Exact
+    } else if column.generated.is_some() {
+        // Its values are computed again, and must fit by then.
+        Grade::Conditional
     } else if is_widening(old, new) && operation.using.is_none() {
         Grade::Conditional
     } else {

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::catalog::{
-    Catalog, Check, Constraint, Enumeration, ForeignKey, Index, ReferenceAction, Sql, SqlType, Table, Value,
+    Catalog, Check, Column, Constraint, Enumeration, ForeignKey, Index, ReferenceAction, Sql, SqlType, Storage, Table,
+    Value,
 };
 use crate::difference::differences;
 use crate::operation::{ChangeType, CreateEnum, DropEnum, RenameEnum, RenameEnumValue};
@@ -28,12 +29,12 @@ fn check_inverse(operations: &[Operation], grade: Grade) {
     assert_eq!((inverse.grade, &inverse.missing), (grade, &None), "{operations:?}");
     let mut back = after.clone();
     replay(&inverse.operations, &mut back);
-    assert_eq!(differences(&before, &back), Vec::<String>::new(), "{operations:?}");
+    assert_eq!(differences(&before, &back, &everywhere()), Vec::<String>::new(), "{operations:?}");
     if grade <= Grade::Conditional {
         let again = Inverse::joined(&invert_all(&inverse.operations, &after, &everywhere()));
         let mut forth = back;
         replay(&again.operations, &mut forth);
-        assert_eq!(differences(&after, &forth), Vec::<String>::new(), "{operations:?}");
+        assert_eq!(differences(&after, &forth, &everywhere()), Vec::<String>::new(), "{operations:?}");
     }
 }
 
@@ -67,6 +68,7 @@ fn exact() -> Vec<Operation> {
         set_default("users", "nick", text("nobody")),
         set_default("users", "role", text("guest")),
         drop_default("users", "role"),
+        drop_auto_increment("posts", "id"),
         create_index("users", index("users_age_idx", &["age"])),
         create_index("users", unique_index()),
         drop_index("users", "users_nick_idx"),
@@ -131,6 +133,7 @@ fn conditional_inverses_bring_the_schema_back() {
 
 fn lossy() -> Vec<Operation> {
     vec![
+        set_generated("users", "nick", "lower(email)", Storage::Stored),
         drop_table("posts"),
         drop_column("users", "role", None),
         drop_column("users", "role", Some(text("guest"))),
@@ -186,7 +189,7 @@ fn any_sequence_is_undone() {
         applied += operations.len();
         let inverse = Inverse::joined(&invert_all(&operations, &before, &everywhere()));
         replay(&inverse.operations, &mut after);
-        assert_eq!(differences(&before, &after), Vec::<String>::new(), "{operations:?}");
+        assert_eq!(differences(&before, &after, &everywhere()), Vec::<String>::new(), "{operations:?}");
     }
     assert!(applied > 2_000, "{applied}");
 }
@@ -397,4 +400,33 @@ fn an_expression_comes_back_as_it_was() {
         rename_table("users", "people"),
     ];
     check_inverse(&operations, Grade::Exact);
+}
+
+/// The sample with a generated column, before the operations that are undone.
+fn check_computed(computed: Column, operations: &[Operation], grade: Grade) {
+    let mut before = catalog();
+    replay(&[add_column("users", computed)], &mut before);
+    let mut after = before.clone();
+    replay(operations, &mut after);
+    let inverse = Inverse::joined(&invert_all(operations, &before, &everywhere()));
+    assert_eq!((inverse.grade, &inverse.missing), (grade, &None), "{operations:?}");
+    replay(&inverse.operations, &mut after);
+    assert_eq!(differences(&before, &after, &everywhere()), Vec::<String>::new(), "{operations:?}");
+}
+
+#[test]
+fn what_is_computed_comes_back_with_its_values() {
+    let shown = || generated("shown", SqlType::Varchar(20), "lower(role)", Storage::Stored);
+    let required = || Column { nullable: false, ..shown() };
+    let otherwise = || set_generated("users", "shown", "upper(role)", Storage::Stored);
+    check_computed(shown(), &[otherwise()], Grade::Exact);
+    check_computed(shown(), &[drop_generated("users", "shown")], Grade::Exact);
+    check_computed(shown(), &[drop_column("users", "shown", None)], Grade::Exact);
+    check_computed(shown(), &[change_type("users", "shown", SqlType::Text)], Grade::Conditional);
+    // The rows must have a value by then.
+    check_computed(required(), &[otherwise()], Grade::Conditional);
+    check_computed(required(), &[drop_generated("users", "shown")], Grade::Conditional);
+    check_computed(required(), &[drop_column("users", "shown", None)], Grade::Conditional);
+    let renamed = [rename_column("users", "role", "part"), drop_generated("users", "shown")];
+    check_computed(shown(), &renamed, Grade::Exact);
 }

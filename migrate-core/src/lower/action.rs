@@ -69,6 +69,8 @@ pub enum Action {
         column: Column,
         /// What they get.
         value: Value,
+        /// MySQL and MariaDB: the columns that would take the time of this change.
+        untouched: Vec<Name>,
     },
     /// MySQL and MariaDB: converts the values of a column, which have no cast of their own.
     Convert {
@@ -78,6 +80,8 @@ pub enum Action {
         column: Name,
         /// The author's expression.
         using: String,
+        /// MySQL and MariaDB: the columns that would take the time of this change.
+        untouched: Vec<Name>,
     },
     /// SQLite: fills the new form of a table from the old one.
     CopyRows {
@@ -94,6 +98,13 @@ pub enum Action {
         from: Name,
         /// The new table.
         into: Name,
+    },
+    /// PostgreSQL: has an identity go on from the highest number.
+    Number {
+        /// The table.
+        table: Name,
+        /// The column.
+        column: Name,
     },
     /// PostgreSQL: creates an enumeration.
     CreateEnum(Enumeration),
@@ -120,6 +131,8 @@ pub enum Action {
         from: Name,
         /// The value after.
         to: Name,
+        /// MySQL and MariaDB: the columns that would take the time of this change.
+        untouched: Vec<Name>,
     },
     /// Creates a view.
     CreateView {
@@ -227,6 +240,19 @@ pub enum Change {
     },
     /// MySQL and MariaDB: gives a column a new definition.
     Redefine(Column),
+    /// Puts another column of the same name in place of a column. PostgreSQL drops what hangs on it.
+    ReplaceColumn {
+        /// The new one.
+        column: Column,
+        /// MySQL and MariaDB: the one that it follows, if it is not the first.
+        follows: Option<Name>,
+    },
+    /// PostgreSQL: makes an ordinary column of a generated one.
+    DropExpression(Name),
+    /// PostgreSQL: has the database number a column.
+    AddIdentity(Name),
+    /// PostgreSQL: has the database number a column no more.
+    DropIdentity(Name),
     /// PostgreSQL: changes the type of a column.
     SetType {
         /// The column as it becomes.
@@ -282,6 +308,8 @@ pub enum Source {
     Column(Name),
     /// The default of a column that the old table did not have, or NULL.
     Default(Column),
+    /// Nowhere: the new table computes them.
+    Computed,
     /// Another source, converted.
     Cast(Box<Self>, SqlType),
     /// Another source, a date or a date with its time, made one of the other, or a time of day.
@@ -295,6 +323,33 @@ pub enum Source {
 }
 
 impl Change {
+    /// Whether values may be thrown away here.
+    #[must_use]
+    pub const fn discards(&self) -> bool {
+        match self {
+            Self::DropColumn(_) | Self::ReplaceColumn { .. } => true,
+            Self::Redefine(column) => column.generated.is_some(),
+            Self::AddColumn(_)
+            | Self::RenameColumn { .. }
+            | Self::DropExpression(_)
+            | Self::AddIdentity(_)
+            | Self::DropIdentity(_)
+            | Self::SetType { .. }
+            | Self::SetNotNull(_)
+            | Self::DropNotNull(_)
+            | Self::SetDefault(_)
+            | Self::DropDefault(_)
+            | Self::AddConstraint(_)
+            | Self::DropConstraint { .. }
+            | Self::ValidateConstraint(_)
+            | Self::RenameConstraint { .. }
+            | Self::Comment(_)
+            | Self::AddIndex(_)
+            | Self::DropIndex(_)
+            | Self::RenameIndex { .. } => false,
+        }
+    }
+
     /// The clause that drops this constraint.
     #[must_use]
     pub fn drop_of(constraint: &Constraint) -> Self {

@@ -76,6 +76,7 @@ fn mysql(moment: &Moment<'_>, before: &Table) -> Vec<Planned> {
             column: column.name.clone(),
             from: from.clone(),
             to: to.clone(),
+            untouched: before.touched_beside(&column.name),
         };
         planned.push(Planned::undone_by(replace(&rename.from, &rename.to), vec![replace(&rename.to, &rename.from)]));
     }

@@ -57,7 +57,7 @@ fn postgres_mode(action: &Action) -> LockMode {
         | Action::DeleteKeys(_)
         | Action::UpdateRows { .. }
         | Action::DeleteRows { .. } => LockMode::None,
-        Action::CopyRows { .. } | Action::CarrySequence { .. } => LockMode::None,
+        Action::CopyRows { .. } | Action::CarrySequence { .. } | Action::Number { .. } => LockMode::None,
         // A type is locked, and no table.
         Action::CreateEnum(_)
         | Action::DropEnum(_)
@@ -80,7 +80,8 @@ const fn mysql_mode(action: &Action) -> LockMode {
         | Action::DeleteKeys(_)
         | Action::UpdateRows { .. }
         | Action::DeleteRows { .. } => LockMode::None,
-        Action::CopyRows { .. } | Action::CarrySequence { .. } | Action::Comment { .. } => LockMode::None,
+        Action::CopyRows { .. } | Action::CarrySequence { .. } | Action::Number { .. } => LockMode::None,
+        Action::Comment { .. } => LockMode::None,
         Action::CreateView { .. } => LockMode::None,
         Action::CreateEnum(_)
         | Action::DropEnum(_)
@@ -123,15 +124,14 @@ fn touched(action: &Action, moment: &Moment<'_>) -> Vec<Name> {
         | Action::ReplaceValue { .. } => Vec::new(),
         Action::ReplaceView { name, .. } | Action::DropView { name, .. } => vec![name.clone()],
         Action::RenameView { from, .. } => vec![from.clone()],
-        Action::CopyRows { .. } | Action::CarrySequence { .. } | Action::CreateView { .. } | Action::Execute(_) => {
-            Vec::new()
-        }
         Action::ChangeRows(_)
         | Action::InsertRows { .. }
         | Action::AdvanceNumbers { .. }
         | Action::DeleteKeys(_)
         | Action::UpdateRows { .. }
         | Action::DeleteRows { .. } => Vec::new(),
+        Action::CopyRows { .. } | Action::CarrySequence { .. } | Action::Number { .. } => Vec::new(),
+        Action::CreateView { .. } | Action::Execute(_) => Vec::new(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::action::{Action, Change};
 use super::plan::{Group, Moment, Planned};
-use super::{enumeration, postgres, rows, server_index, view};
+use super::{auto_increment, enumeration, generated, postgres, rows, server_index, view};
 use crate::capability::{has_text, takes_expressions_only};
 use crate::catalog::{Column, Constraint, ConstraintKind, Index, Name, Table, Value};
 use crate::dialect::Dialect;
@@ -38,6 +38,10 @@ fn planned<'a>(moment: &'a Moment<'a>, dialect: Dialect) -> Option<Vec<Planned>>
         Operation::DropNotNull(drop) => vec![redefine(&drop.table, &drop.column, moment)?],
         Operation::SetDefault(set) => vec![set_default(&set.table, &set.column, moment, dialect)?],
         Operation::DropDefault(drop) => vec![set_default(&drop.table, &drop.column, moment, dialect)?],
+        Operation::SetGenerated(set) => generated::mysql(&set.table, &set.column, moment, dialect)?,
+        Operation::DropGenerated(drop) => generated::mysql(&drop.table, &drop.column, moment, dialect)?,
+        Operation::SetAutoIncrement(set) => auto_increment::mysql(&set.table, &set.column, moment, dialect)?,
+        Operation::DropAutoIncrement(drop) => auto_increment::mysql(&drop.table, &drop.column, moment, dialect)?,
         Operation::CreateIndex(create) => {
             let index = &create.index;
             vec![change_index(
@@ -130,14 +134,21 @@ fn add_column(add: &AddColumn, moment: &Moment<'_>, dialect: Dialect) -> Option<
     Some(alter(before, after, changes, undo))
 }
 
-/// MySQL refuses to rename a column that a check (error 3959) or the expression of an index (3837) names, unless that
-/// steps aside. In the same statement that copies the table, which is refused too (error 1846) where a foreign key uses
+/// MySQL refuses to rename a column that a generated column names (error 3108), unless that one is told again in the same
+/// statement, or one that a check (3959) or the expression of an index (3837) names, unless that steps aside. In the same statement that copies the table, which is refused too (error 1846) where a foreign key uses
 /// the column. MariaDB rewrites the check by itself, and does not find the column if it has to step aside.
 fn rename_column(rename: &RenameColumn, moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Planned>> {
     let (before, after) = moment.table(&rename.table)?;
     let mut planned = postgres::rename_column(&rename.table, &rename.from, &rename.to);
     let (old, new) = (aside(before, after), aside(after, before));
-    if dialect == Dialect::MariaDb || old.is_empty() {
+    if dialect == Dialect::MariaDb {
+        return Some(vec![planned]);
+    }
+    for (old, new) in before.columns.iter().zip(&after.columns).filter(|(old, new)| old.generated != new.generated) {
+        planned.action.and(Change::Redefine(new.clone()));
+        planned.undo.iter_mut().flatten().for_each(|action| action.and(Change::Redefine(old.clone())));
+    }
+    if old.is_empty() {
         return Some(vec![planned]);
     }
     if !is_in_foreign_key(&rename.from, before, moment) {
@@ -177,7 +188,8 @@ fn change_type(change: &ChangeType, moment: &Moment<'_>, dialect: Dialect) -> Op
     let using = change.using.as_ref().and_then(|using| using.text(dialect));
     let convert = using.map(|using| {
         let (table, column) = (change.table.clone(), change.column.clone());
-        Planned::lossy(Action::Convert { table, column, using: using.text.clone() })
+        let untouched = before.touched_beside(&column);
+        Planned::lossy(Action::Convert { table, column, using: using.text.clone(), untouched })
     });
     // The values are converted in the type that holds both forms: a text.
     let (first, second) =
@@ -188,13 +200,13 @@ fn change_type(change: &ChangeType, moment: &Moment<'_>, dialect: Dialect) -> Op
 fn set_not_null(set: &SetNotNull, moment: &Moment<'_>) -> Option<Vec<Planned>> {
     let (_, after) = moment.table(&set.table)?;
     let mut planned = Vec::new();
-    planned.extend(postgres::fill(set, after.column(&set.column)?));
+    planned.extend(postgres::fill(set, after));
     planned.push(redefine(&set.table, &set.column, moment)?);
     Some(planned)
 }
 
 /// A column's whole definition again, since MODIFY forgets what it is not told.
-fn redefine(table: &Name, column: &Name, moment: &Moment<'_>) -> Option<Planned> {
+pub(super) fn redefine(table: &Name, column: &Name, moment: &Moment<'_>) -> Option<Planned> {
     let (before, after) = moment.table(table)?;
     let (old, new) = (before.column(column)?.clone(), after.column(column)?.clone());
     Some(Planned::alter(table, vec![Change::Redefine(new)], vec![Change::Redefine(old)]))
@@ -215,8 +227,10 @@ fn set_default(table: &Name, column: &Name, moment: &Moment<'_>, dialect: Dialec
 /// `SET DEFAULT` of MySQL refuses texts and JSON even in parentheses (error 1101), does not parse
 /// `CURRENT_TIMESTAMP(6)` without them, and with them stores `now(6)`, which is not what CREATE TABLE stores.
 fn needs_redefinition(column: &Column, dialect: Dialect) -> bool {
-    dialect == Dialect::MySql
-        && (column.default == Some(Value::Now) || takes_expressions_only(&column.column_type.sql_type))
+    // MariaDB would forget `ON UPDATE`.
+    column.on_update_now
+        || dialect == Dialect::MySql
+            && (column.default == Some(Value::Now) || takes_expressions_only(&column.column_type.sql_type))
 }
 
 /// An index in a statement of its own, or together with the server's index that takes or leaves its place.
@@ -263,6 +277,13 @@ fn rename_constraint(rename: &RenameConstraint, moment: &Moment<'_>, dialect: Di
 }
 
 impl Action {
+    /// Adds a change.
+    fn and(&mut self, change: Change) {
+        if let Self::AlterTable { changes, .. } = self {
+            changes.push(change);
+        }
+    }
+
     /// Lets things go before the changes of this action, and others come after them.
     fn around(&mut self, going: &[(Change, Change)], coming: &[(Change, Change)]) {
         let Self::AlterTable { changes, .. } = self else { return };

@@ -2,7 +2,7 @@
 
 use super::action::{Action, Build, Change};
 use super::existing::Existing;
-use crate::catalog::{Catalog, ForeignKey, Name, ReferenceAction, Table};
+use crate::catalog::{Catalog, Column, ForeignKey, Name, ReferenceAction, Sql, Table};
 use crate::condition::{Condition, conditions, references_to};
 use crate::operation::{DeleteInserted, Operation};
 
@@ -54,6 +54,8 @@ pub(crate) enum Discard<'a> {
     Rows(&'a Name),
     /// The values of a column.
     Values(&'a Name, &'a Name),
+    /// The values of a column that are not what is computed from now on.
+    NotComputed(&'a Name, &'a Column, &'a Sql),
     /// What was written since to rows that were inserted.
     Changes(&'a Table, &'a DeleteInserted),
     /// The rows that go with them, or the values that do.
@@ -65,7 +67,7 @@ impl Discard<'_> {
     pub const fn is_of_inserted_rows(&self) -> bool {
         match self {
             Self::Changes(..) | Self::Following(..) => true,
-            Self::Rows(_) | Self::Values(..) => false,
+            Self::Rows(_) | Self::Values(..) | Self::NotComputed(..) => false,
         }
     }
 }
@@ -85,11 +87,23 @@ impl<'a> Moment<'a> {
             .collect()
     }
 
+    /// A column of an older table whose values somebody wrote, and that are not computed.
+    fn written_column(&self, table: &Name, column: &Name) -> Option<&Column> {
+        let column = self.before.table(table)?.column(column)?;
+        (column.generated.is_none() && self.is_old(table)).then_some(column)
+    }
+
     fn discards(&self) -> Vec<Discard<'_>> {
         match self.operation {
             Operation::DropTable(drop) if self.is_old(&drop.table) => vec![Discard::Rows(&drop.table)],
-            Operation::DropColumn(drop) if self.is_old(&drop.table) => {
-                vec![Discard::Values(&drop.table, &drop.column)]
+            Operation::DropColumn(drop) => {
+                let written = self.written_column(&drop.table, &drop.column);
+                written.map(|_| Discard::Values(&drop.table, &drop.column)).into_iter().collect()
+            }
+            Operation::SetGenerated(set) => {
+                let written = self.written_column(&set.table, &set.column);
+                let not_computed = |column| Discard::NotComputed(&set.table, column, &set.generated.expression);
+                written.map(not_computed).into_iter().collect()
             }
             Operation::DeleteInserted(deleted) => {
                 let table = self.before.table(&deleted.insert.table).into_iter();
@@ -102,13 +116,15 @@ impl<'a> Moment<'a> {
             | Operation::DropTable(_)
             | Operation::RenameTable(_)
             | Operation::AddColumn(_)
-            | Operation::DropColumn(_)
             | Operation::RenameColumn(_)
             | Operation::ChangeType(_)
             | Operation::SetNotNull(_)
             | Operation::DropNotNull(_)
             | Operation::SetDefault(_)
             | Operation::DropDefault(_)
+            | Operation::DropGenerated(_)
+            | Operation::SetAutoIncrement(_)
+            | Operation::DropAutoIncrement(_)
             | Operation::CreateIndex(_)
             | Operation::DropIndex(_)
             | Operation::RenameIndex(_)
@@ -151,6 +167,7 @@ const fn asked_table(condition: &Condition) -> &Name {
         | Condition::NoOrphans { table, .. }
         | Condition::Satisfies { table, .. }
         | Condition::Unreferenced { table, .. }
+        | Condition::Computed { table, .. }
         | Condition::Fits { table, .. } => table,
     }
 }
@@ -207,7 +224,7 @@ impl Action {
     pub fn discards(&self) -> bool {
         match self {
             Self::DropTable(_) | Self::DeleteKeys(_) => true,
-            Self::AlterTable { changes, .. } => changes.iter().any(|change| matches!(change, Change::DropColumn(_))),
+            Self::AlterTable { changes, .. } => changes.iter().any(Change::discards),
             Self::CreateTable(_)
             | Self::RenameTable { .. }
             | Self::CreateIndex { .. }
@@ -218,6 +235,7 @@ impl Action {
             | Self::Convert { .. }
             | Self::CopyRows { .. }
             | Self::CarrySequence { .. }
+            | Self::Number { .. }
             | Self::CreateEnum(_)
             | Self::DropEnum(_)
             | Self::AddEnumValue(_)

@@ -2,7 +2,7 @@
 
 use super::action::{Action, Build, Change};
 use super::plan::{Group, Moment, Planned};
-use super::{enumeration, rows, view};
+use super::{auto_increment, enumeration, generated, rows, view};
 use crate::capability::has_text;
 use crate::catalog::{Column, Index, Name, Sql, Table};
 use crate::dialect::Dialect;
@@ -35,6 +35,10 @@ fn planned<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
         }
         Operation::SetDefault(set) => set_default(&set.table, &set.column, moment)?,
         Operation::DropDefault(drop) => set_default(&drop.table, &drop.column, moment)?,
+        Operation::SetGenerated(set) => generated::postgres(&set.table, &set.column, moment)?,
+        Operation::DropGenerated(drop) => generated::postgres(&drop.table, &drop.column, moment)?,
+        Operation::SetAutoIncrement(set) => auto_increment::postgres_set(&set.table, &set.column),
+        Operation::DropAutoIncrement(drop) => auto_increment::postgres_drop(&drop.table, &drop.column),
         Operation::CreateIndex(create) if moment.is_in_use(&create.table) => {
             vec![concurrently(&create.table, &create.index, Direction::Create)]
         }
@@ -131,7 +135,7 @@ fn add_column(add: &AddColumn) -> Vec<Planned> {
 }
 
 /// A comment goes with its column, so that there is nothing to undo.
-fn comment(table: &Name, column: &Column) -> Option<Planned> {
+pub(super) fn comment(table: &Name, column: &Column) -> Option<Planned> {
     let text = Some(column.comment.clone()?);
     let action = Action::Comment { table: table.clone(), column: Some(column.name.clone()), text };
     Some(Planned::undone_by(action, Vec::new()))
@@ -148,12 +152,13 @@ fn change_type(change: &ChangeType, moment: &Moment<'_>) -> Option<Vec<Planned>>
     let (old, new) = (before.column(&change.column)?, after.column(&change.column)?);
     let using = |sql: Option<&Sql>| sql.and_then(|sql| sql.text(DIALECT)).map(|text| text.text.clone());
     let action = Action::alter(&change.table, set_type(new, using(change.using.as_ref())));
-    if change.is_widening(before) {
+    let planned = if change.is_widening(before) {
         let undo = set_type(old, using(change.reverse_using.as_ref()));
-        Some(vec![Planned::undone_by(action, vec![Action::alter(&change.table, undo)])])
+        Planned::undone_by(action, vec![Action::alter(&change.table, undo)])
     } else {
-        Some(vec![Planned::lossy(action)])
-    }
+        Planned::lossy(action)
+    };
+    Some(generated::around(planned, &change.table, &change.column, moment))
 }
 
 /// The default steps aside: PostgreSQL cannot convert every default as it converts the values, and one
@@ -170,15 +175,16 @@ fn set_not_null(set: &SetNotNull, moment: &Moment<'_>) -> Option<Vec<Planned>> {
     let (_, after) = moment.table(&set.table)?;
     let (up, down) = (Change::SetNotNull(set.column.clone()), Change::DropNotNull(set.column.clone()));
     let mut planned = Vec::new();
-    planned.extend(fill(set, after.column(&set.column)?));
+    planned.extend(fill(set, after));
     planned.push(Planned::alter(&set.table, vec![up], vec![down]));
     Some(planned)
 }
 
 /// The update that gives rows without a value one.
-pub(super) fn fill(set: &SetNotNull, column: &Column) -> Option<Planned> {
-    let value = set.restore_with.clone()?;
-    Some(Planned::lossy(Action::Fill { table: set.table.clone(), column: column.clone(), value }))
+pub(super) fn fill(set: &SetNotNull, after: &Table) -> Option<Planned> {
+    let (table, column) = (set.table.clone(), after.column(&set.column)?.clone());
+    let untouched = after.touched_beside(&column.name);
+    Some(Planned::lossy(Action::Fill { table, column, value: set.restore_with.clone()?, untouched }))
 }
 
 fn set_default(table: &Name, column: &Name, moment: &Moment<'_>) -> Option<Vec<Planned>> {

@@ -34,7 +34,12 @@ impl<'a> Rebuild<'a> {
 
     /// Adds another change, and tells whether it could.
     pub fn extend(&mut self, moment: &'a Moment<'a>, table: &Name) -> bool {
-        let shares = self.table == table && !self.asks_of_new_columns(moment) && !self.converts_changed(moment);
+        // What a column held is read from the old table, whose other columns may have changed.
+        let reads_computed = matches!(moment.operation, Operation::DropGenerated(_));
+        let shares = self.table == table
+            && !reads_computed
+            && !self.asks_of_new_columns(moment)
+            && !self.converts_changed(moment);
         if shares {
             self.follow(moment);
         }
@@ -58,6 +63,7 @@ impl<'a> Rebuild<'a> {
             Operation::AddColumn(add) => {
                 self.columns.push((add.column.name.clone(), Source::Default(add.column.clone())));
             }
+            Operation::SetGenerated(set) => self.replace(&set.column, |_| Source::Computed),
             Operation::DropColumn(drop) => self.columns.retain(|(name, _)| *name != drop.column),
             Operation::ChangeType(change) => {
                 let using = change.using.as_ref().and_then(|using| using.text(Dialect::Sqlite));
@@ -97,6 +103,9 @@ impl<'a> Rebuild<'a> {
             | Operation::DropNotNull(_)
             | Operation::SetDefault(_)
             | Operation::DropDefault(_)
+            | Operation::DropGenerated(_)
+            | Operation::SetAutoIncrement(_)
+            | Operation::DropAutoIncrement(_)
             | Operation::CreateIndex(_)
             | Operation::DropIndex(_)
             | Operation::RenameIndex(_)
@@ -143,7 +152,7 @@ impl<'a> Rebuild<'a> {
         let (from, into) = (before.name.clone(), free_name(&before.name, &first.before));
         let mut actions = vec![
             Action::CreateTable(under_name(after, &into)),
-            Action::CopyRows { from: from.clone(), into: into.clone(), columns: self.columns.clone() },
+            Action::CopyRows { from: from.clone(), into: into.clone(), columns: self.copied(after) },
         ];
         if numbered_column(before).is_some() && numbered_column(after).is_some() {
             actions.push(Action::CarrySequence { from: from.clone(), into: into.clone() });
@@ -159,12 +168,20 @@ impl<'a> Rebuild<'a> {
     }
 }
 
+impl Rebuild<'_> {
+    /// The columns that are not computed.
+    fn copied(&self, after: &Table) -> Vec<(Name, Source)> {
+        let is_written = |name: &Name| after.column(name).is_some_and(|column| column.generated.is_none());
+        self.columns.iter().filter(|(name, _)| is_written(name)).cloned().collect()
+    }
+}
+
 impl Source {
     /// Whether the old table has nothing that this comes from.
     fn is_new(&self) -> bool {
         match self {
             Self::Default(_) => true,
-            Self::Column(_) | Self::Expression(_) => false,
+            Self::Column(_) | Self::Computed | Self::Expression(_) => false,
             Self::Cast(inner, _)
             | Self::Moment(inner, _)
             | Self::Coalesce(inner, _, _)

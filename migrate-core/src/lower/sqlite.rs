@@ -53,6 +53,10 @@ const fn changed_table(operation: &Operation) -> Option<&Name> {
         Operation::DropNotNull(operation) => Some(&operation.table),
         Operation::SetDefault(operation) => Some(&operation.table),
         Operation::DropDefault(operation) => Some(&operation.table),
+        Operation::SetGenerated(operation) => Some(&operation.table),
+        Operation::DropGenerated(operation) => Some(&operation.table),
+        Operation::SetAutoIncrement(operation) => Some(&operation.table),
+        Operation::DropAutoIncrement(operation) => Some(&operation.table),
         Operation::CreateIndex(operation) => Some(&operation.table),
         Operation::DropIndex(operation) => Some(&operation.table),
         Operation::RenameIndex(operation) => Some(&operation.table),
@@ -118,6 +122,10 @@ fn whole<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
         | Operation::DropNotNull(_)
         | Operation::SetDefault(_)
         | Operation::DropDefault(_)
+        | Operation::SetGenerated(_)
+        | Operation::DropGenerated(_)
+        | Operation::SetAutoIncrement(_)
+        | Operation::DropAutoIncrement(_)
         | Operation::CreateIndex(_)
         | Operation::DropIndex(_)
         | Operation::RenameIndex(_)
@@ -179,6 +187,10 @@ fn native(moment: &Moment<'_>) -> Option<Vec<Planned>> {
         | Operation::DropNotNull(_)
         | Operation::SetDefault(_)
         | Operation::DropDefault(_)
+        | Operation::SetGenerated(_)
+        | Operation::DropGenerated(_)
+        | Operation::SetAutoIncrement(_)
+        | Operation::DropAutoIncrement(_)
         | Operation::CreateTable(_)
         | Operation::DropTable(_)
         | Operation::RenameTable(_)
@@ -200,10 +212,11 @@ fn native(moment: &Moment<'_>) -> Option<Vec<Planned>> {
     }
 }
 
-/// `ADD COLUMN` takes a constant default only, and no key.
+/// `ADD COLUMN` takes a constant default only, no stored values, and no key.
 fn add_column(add: &AddColumn) -> Option<Vec<Planned>> {
     let column = &add.column;
     let is_constant = match &column.default {
+        None if column.generated.is_some() => column.is_virtual(),
         None => column.nullable,
         Some(Value::Now | Value::Sql(_)) => false,
         Some(Value::Boolean(_) | Value::Integer(_) | Value::Decimal(_) | Value::Text(_)) => true,

@@ -34,9 +34,13 @@ fn changes_rows(earlier: &Operation, operation: &Operation, asked: &[(Name, Name
         Operation::RenameColumn(rename) => asks(&rename.table, &rename.from) || asks(&rename.table, &rename.to),
         Operation::ChangeType(change) => asks(&change.table, &change.column),
         Operation::SetNotNull(set) => set.restore_with.is_some() && asks(&set.table, &set.column),
+        Operation::SetGenerated(set) => asks(&set.table, &set.column),
         Operation::DropNotNull(_)
         | Operation::SetDefault(_)
         | Operation::DropDefault(_)
+        | Operation::DropGenerated(_)
+        | Operation::SetAutoIncrement(_)
+        | Operation::DropAutoIncrement(_)
         | Operation::CreateIndex(_)
         | Operation::DropIndex(_)
         | Operation::RenameIndex(_)
@@ -78,6 +82,9 @@ fn asked(operation: &Operation, now: &Catalog) -> Vec<(Name, Name)> {
         Operation::ChangeType(change) => vec![(change.table.clone(), change.column.clone())],
         Operation::DropColumn(drop) => vec![(drop.table.clone(), drop.column.clone())],
         Operation::AddConstraint(add) => constrained(&add.table, &add.constraint),
+        // Its expression may name any.
+        Operation::SetGenerated(set) => all(&set.table),
+        Operation::AddColumn(add) if add.column.generated.is_some() => all(&add.table),
         Operation::ValidateConstraint(validate) => {
             let table = now.table(&validate.table);
             let found = table.and_then(|table| table.constraints().find(|it| *it.name() == validate.name));
@@ -101,6 +108,9 @@ fn asked(operation: &Operation, now: &Catalog) -> Vec<(Name, Name)> {
         | Operation::DropNotNull(_)
         | Operation::SetDefault(_)
         | Operation::DropDefault(_)
+        | Operation::DropGenerated(_)
+        | Operation::SetAutoIncrement(_)
+        | Operation::DropAutoIncrement(_)
         | Operation::DropIndex(_)
         | Operation::RenameIndex(_)
         | Operation::DropConstraint(_)

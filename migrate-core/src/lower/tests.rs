@@ -2,6 +2,7 @@
 
 mod enums;
 mod facts;
+mod generated;
 mod rows;
 mod sqlite;
 mod views;

@@ -1,6 +1,6 @@
 //! Adding, dropping, renaming and altering columns.
 
-use crate::catalog::{Column, ColumnType, Constraint, Index, Name, Sql, Value};
+use crate::catalog::{Column, ColumnType, Constraint, Generated, Index, Name, Sql, Value};
 
 /// Adds a column, with the constraints and the index that were written on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,6 +88,44 @@ pub struct SetDefault {
 /// Takes the default from a column. Rows that exist keep their values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DropDefault {
+    /// The table.
+    pub table: Name,
+    /// The column.
+    pub column: Name,
+}
+
+/// Has the values of a column computed from now on. Those that were written are gone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetGenerated {
+    /// The table.
+    pub table: Name,
+    /// The column.
+    pub column: Name,
+    /// From what, and when.
+    pub generated: Generated,
+}
+
+/// Makes an ordinary column of a generated one. It keeps the values that were computed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DropGenerated {
+    /// The table.
+    pub table: Name,
+    /// The column.
+    pub column: Name,
+}
+
+/// Has the database number the rows that come. Those that are there keep their numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetAutoIncrement {
+    /// The table.
+    pub table: Name,
+    /// The column.
+    pub column: Name,
+}
+
+/// Has the database number rows no more. They keep their numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DropAutoIncrement {
     /// The table.
     pub table: Name,
     /// The column.

@@ -6,11 +6,14 @@ use sea_query::{
 
 use super::literal::{quoted, text};
 use super::{enumeration, mariadb, mysql, postgres, sqlite};
-use crate::catalog::{self, Column, Sql, SqlType, Value};
+use crate::catalog::{self, Column, Generated, Sql, SqlType, Storage, Value};
 use crate::dialect::Dialect;
 
 /// A column as `CREATE TABLE` and `ADD COLUMN` write it.
 pub fn definition(column: &Column, dialect: Dialect) -> String {
+    if let Some(generated) = &column.generated {
+        return computed(column, generated, dialect);
+    }
     let mut definition =
         ColumnDef::new_with_type(Alias::new(column.name.as_str()), column_type(&column.column_type.sql_type, dialect));
     let mut attributes = Vec::new();
@@ -38,6 +41,9 @@ pub fn definition(column: &Column, dialect: Dialect) -> String {
         let (name, values) = (quoted(&column.name, dialect), enumeration::values(listed, dialect));
         attributes.push(format!("CHECK ({name} IN ({values}))"));
     }
+    if column.on_update_now {
+        attributes.push("ON UPDATE CURRENT_TIMESTAMP(6)".to_owned());
+    }
     let collation = collation(&column.column_type, dialect);
     if !collation.is_empty() {
         attributes.push(collation.trim_start().to_owned());
@@ -49,6 +55,38 @@ pub fn definition(column: &Column, dialect: Dialect) -> String {
         definition.extra(attributes.join(" "));
     }
     written(&definition, dialect)
+}
+
+/// A generated column. MariaDB has neither NULL nor NOT NULL beside the expression, so that a check of the column does it,
+/// which has to come last.
+fn computed(column: &Column, generated: &Generated, dialect: Dialect) -> String {
+    let name = quoted(&column.name, dialect);
+    let (ty, collation) = (type_text(&column.column_type, dialect), collation(&column.column_type, dialect));
+    let (expression, storage) = (expression(&generated.expression, dialect), storage(generated.storage));
+    let mut sql = format!("{name} {ty}{collation} GENERATED ALWAYS AS ({expression}) {storage}");
+    match (column.nullable, dialect) {
+        (_, Dialect::MariaDb) => {}
+        (false, _) => sql.push_str(" NOT NULL"),
+        (true, Dialect::MySql) => sql.push_str(" NULL"),
+        (true, Dialect::Postgres | Dialect::Sqlite) => {}
+    }
+    if let Some(listed) = column.column_type.sql_type.enumeration().filter(|_| dialect == Dialect::Sqlite) {
+        sql.push_str(&format!(" CHECK ({name} IN ({}))", enumeration::values(listed, dialect)));
+    }
+    if let Some(comment) = column.comment.as_ref().filter(|_| dialect.is_mysql_family()) {
+        sql.push_str(&format!(" COMMENT {}", text(comment, dialect)));
+    }
+    if !column.nullable && dialect == Dialect::MariaDb {
+        sql.push_str(&format!(" CHECK ({name} IS NOT NULL)"));
+    }
+    sql
+}
+
+const fn storage(storage: Storage) -> &'static str {
+    match storage {
+        Storage::Virtual => "VIRTUAL",
+        Storage::Stored => "STORED",
+    }
 }
 
 /// The type alone, as in `CAST` and `ALTER COLUMN … TYPE`.

@@ -73,6 +73,11 @@ pub fn change(change: &Change, dialect: Dialect) -> String {
         Change::DropColumn(name) => format!("DROP COLUMN {}", quoted(name)),
         Change::RenameColumn { from, to } => format!("RENAME COLUMN {} TO {}", quoted(from), quoted(to)),
         Change::Redefine(column) => format!("MODIFY COLUMN {}", column::definition(column, dialect)),
+        Change::ReplaceColumn { column, follows } => {
+            let place = follows.as_ref().map_or_else(|| "FIRST".to_owned(), |name| format!("AFTER {}", quoted(name)));
+            let definition = column::definition(column, dialect);
+            format!("DROP COLUMN {}, ADD COLUMN {definition} {place}", quoted(&column.name))
+        }
         Change::SetDefault(column) => match &column.default {
             Some(value) => {
                 format!("ALTER COLUMN {} SET DEFAULT {}", quoted(&column.name), column::default(column, value, dialect))
@@ -96,6 +101,9 @@ pub fn change(change: &Change, dialect: Dialect) -> String {
         Change::SetType { .. }
         | Change::SetNotNull(_)
         | Change::DropNotNull(_)
+        | Change::DropExpression(_)
+        | Change::AddIdentity(_)
+        | Change::DropIdentity(_)
         | Change::ValidateConstraint(_)
         | Change::RenameConstraint { .. } => {
             unreachable!("the plan for {dialect} has no `{change:?}`")

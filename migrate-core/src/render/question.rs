@@ -4,7 +4,7 @@ use super::column::{expression, type_text};
 use super::literal::{quoted, text};
 use super::{index, rows};
 use crate::catalog::{
-    Check, Column, ColumnType, ForeignKey, IndexKey, IndexPart, Name, ReferenceAction, SqlType, Table,
+    Check, Column, ColumnType, ForeignKey, IndexKey, IndexPart, Name, ReferenceAction, Sql, SqlType, Table,
 };
 use crate::condition::{Condition, range};
 use crate::dialect::Dialect;
@@ -65,6 +65,10 @@ fn count(discard: &Discard<'_>, dialect: Dialect) -> Option<(String, String)> {
         Discard::Rows(table) => {
             (format!("rows of `{table}`"), format!("SELECT count(*) FROM {}", quoted(table, dialect)))
         }
+        Discard::NotComputed(table, column, computed) => (
+            format!("values of `{table}.{}` that it is not computed to", column.name),
+            format!("SELECT count(*) FROM {} WHERE {}", quoted(table, dialect), differs(column, computed, dialect)),
+        ),
         // `count` of a column leaves out NULL.
         Discard::Values(table, column) => (
             format!("values of `{table}.{column}`"),
@@ -110,6 +114,20 @@ fn referring(child: &Table, key: &ForeignKey, deleted: &DeleteInserted, dialect:
     }
 }
 
+/// Whether a column holds something else than what is computed, in the same type.
+fn differs(column: &Column, computed: &Sql, dialect: Dialect) -> String {
+    let (name, computed) = (quoted(&column.name, dialect), expression(computed, dialect));
+    let ty = type_text(&column.column_type, dialect);
+    let is_decimal = matches!(column.column_type.sql_type, SqlType::Decimal { .. });
+    match dialect {
+        // Not every type has an equality there, but all are shown.
+        Dialect::Postgres => format!("{name}::text IS DISTINCT FROM CAST(({computed}) AS {ty})::text"),
+        Dialect::MySql | Dialect::MariaDb if is_decimal => format!("NOT ({name} <=> CAST(({computed}) AS {ty}))"),
+        Dialect::MySql | Dialect::MariaDb => format!("NOT ({name} <=> ({computed}))"),
+        Dialect::Sqlite => format!("{name} IS NOT ({computed})"),
+    }
+}
+
 /// What must hold, in words, and the query for the rows that do not; nothing where no row can offend.
 fn offending(table: &Table, condition: &Condition, dialect: Dialect) -> Option<(String, String)> {
     let name = &table.name;
@@ -138,6 +156,10 @@ fn offending(table: &Table, condition: &Condition, dialect: Dialect) -> Option<(
             (meaning, referring(table, foreign_key, deleted, dialect))
         }
         Condition::Satisfies { check, .. } => (satisfied(table, check), violated(check, dialect)?),
+        Condition::Computed { column, expression: computed, .. } => (
+            format!("every row of `{name}` gives `{column}` a value"),
+            format!("({}) IS NULL", expression(computed, dialect)),
+        ),
         Condition::Fits { column, column_type, from, .. } => {
             let ty = type_text(column_type, dialect);
             (format!("every `{name}.{column}` fits {ty}"), misfitting(column, column_type, from, dialect)?)

@@ -118,7 +118,8 @@ pub fn count_changed(delete: &DeleteInserted, table: &Table, dialect: Dialect) -
 
 /// What a column of a row got when it was inserted; nothing where that is not known.
 fn inserted<'a>(column: &'a Column, row: &'a Row, delete: &DeleteInserted) -> Option<Option<&'a Value>> {
-    if delete.key.iter().any(|key| key.name == column.name) {
+    let changes_by_itself = column.generated.is_some() || column.on_update_now;
+    if changes_by_itself || delete.key.iter().any(|key| key.name == column.name) {
         return None;
     }
     let known = match delete.insert.columns.iter().position(|name| *name == column.name) {

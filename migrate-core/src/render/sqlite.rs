@@ -97,6 +97,10 @@ pub fn changes(changes: &[Change]) -> String {
             }
             Change::AddConstraint(Constraint::PrimaryKey(_) | Constraint::Unique(_))
             | Change::Redefine(_)
+            | Change::ReplaceColumn { .. }
+            | Change::DropExpression(_)
+            | Change::AddIdentity(_)
+            | Change::DropIdentity(_)
             | Change::SetType { .. }
             | Change::SetNotNull(_)
             | Change::DropNotNull(_)

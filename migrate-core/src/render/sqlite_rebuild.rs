@@ -35,6 +35,8 @@ pub fn carry_sequence(from: &Name, into: &Name) -> String {
 fn expression(source: &Source) -> String {
     match source {
         Source::Column(name) => quoted(name, DIALECT),
+        // The plan copies no such column.
+        Source::Computed => "NULL".to_owned(),
         Source::Default(new) => match &new.default {
             Some(value) => column::value(new, value, DIALECT),
             None => "NULL".to_owned(),

@@ -319,7 +319,7 @@ impl Checker<'_> {
     fn nothing_to_undo(&mut self, reason: &Name, at: Location) -> Option<Down> {
         let note = "whoever reads the history wants to know why";
         self.reason(reason, note, "write why there is nothing to undo")?;
-        let left = differences(&with_added_values(self.before, &self.after), &self.after);
+        let left = differences(&with_added_values(self.before, &self.after), &self.after, self.targets());
         if left.is_empty() {
             // Values that were there are gone, though nobody misses them.
             let changes_values = self.replayed.iter().any(|one| changes_values(&one.operation));
@@ -334,7 +334,7 @@ impl Checker<'_> {
     }
 
     fn prove(&mut self, function: &Function, catalog: &Catalog) -> Option<()> {
-        let left = differences(&with_added_values(self.before, catalog), catalog);
+        let left = differences(&with_added_values(self.before, catalog), catalog, self.targets());
         if left.is_empty() {
             return Some(());
         }
@@ -437,6 +437,10 @@ fn loss(statement: &Statement, inverse: &Inverse) -> Refusal {
                 change.column_type
             ),
             "`down` converts the values again; what the new type could not hold is gone",
+        ),
+        Operation::SetGenerated(set) => (
+            format!("computing `{}.{}` loses the values that were written to it", set.table, set.column),
+            "`down` makes an ordinary column of it again, with the computed values",
         ),
         _ => ("this loses what `down` cannot bring back".to_owned(), "`down` brings the structure back alone"),
     };

@@ -15,7 +15,7 @@ use crate::migration::VersionText;
 use crate::refusal::Refusal;
 
 /// A history while it is being replayed.
-pub(super) struct Replay<'a> {
+pub struct Replay<'a> {
     /// What is known so far.
     pub history: History,
     settings: &'a Settings,
@@ -23,6 +23,8 @@ pub(super) struct Replay<'a> {
 }
 
 impl<'a> Replay<'a> {
+    /// A history without a migration.
+    #[must_use]
     pub fn new(settings: &'a Settings) -> Self {
         let history = History {
             entries: Vec::new(),
@@ -34,13 +36,14 @@ impl<'a> Replay<'a> {
         Self { history, settings, versions: BTreeMap::new() }
     }
 
+    /// What messages call the next file.
     pub fn add_file(&mut self, name: String) -> FileId {
         self.history.files.push(name);
         FileId(u32::try_from(self.history.files.len()).unwrap_or(u32::MAX))
     }
 
     /// Remembers which tables will be created, so that a statement which is too early can be told so.
-    pub fn foretell<'s>(&mut self, scopes: impl IntoIterator<Item = &'s Scope>) {
+    pub(super) fn foretell<'s>(&mut self, scopes: impl IntoIterator<Item = &'s Scope>) {
         let migrations = scopes.into_iter().flat_map(|scope| &scope.migrations);
         let mut later: Vec<Name> = migrations.flat_map(names::created_tables).collect();
         // The first to create a table is inserted last.
@@ -50,6 +53,7 @@ impl<'a> Replay<'a> {
         self.history.catalog.former.extend(former);
     }
 
+    /// Replays the migration in a file, whose name says its version.
     pub fn add_migration_file(&mut self, stem: &str, mut scopes: Vec<Scope>, file: FileId, folder: &Path) {
         let Some(position) = scopes.iter().position(|scope| !scope.migrations.is_empty()) else {
             self.history.empty_files.push(stem.to_owned());
@@ -91,7 +95,7 @@ impl<'a> Replay<'a> {
     }
 
     /// Adds a migration that cannot be replayed. The names that it touches are unknown from there on.
-    pub fn refuse(&mut self, name: String, at: Location, migration: &MigrationItem, refusal: Refusal) {
+    pub(super) fn refuse(&mut self, name: String, at: Location, migration: &MigrationItem, refusal: Refusal) {
         self.history.catalog.unknown.extend(names::touched(migration));
         let type_name = migration.type_name.clone();
         self.history.entries.push(Entry {
@@ -104,7 +108,7 @@ impl<'a> Replay<'a> {
         });
     }
 
-    pub fn add(
+    pub(super) fn add(
         &mut self,
         version: i64,
         name: String,

@@ -23,6 +23,7 @@ impl Migration for Setup {
             string("motto").nullable(),
             double("area").default(0.1),
             timestamp("seen_at").default(now()),
+            integer("twice").nullable().generated("inhabitants * 2").stored(),
         ]);
         schema.create_table("cities").columns([id(), reference("country", "countries")]);
         schema.create_table("flags").columns([id(), reference("country", "countries").on_delete(Cascade)]);
@@ -141,7 +142,9 @@ fn many() -> (Catalog, Operation) {
         column_type: sql_type.into(),
         nullable: false,
         default: None,
+        generated: None,
         auto_increment: false,
+        on_update_now: false,
         comment: None,
     };
     let mut table = Table::new(name("numbers"));

@@ -30,9 +30,12 @@ pub async fn schema(scratch: &Scratch) -> Vec<String> {
         let sql = format!("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = '{literal}'");
         let sql = scratch.value(&sql).await;
         let mut constraints: Vec<String> =
-            constraints(&sql).into_iter().map(|constraint| format!("{table}: {constraint}")).collect();
+            named_constraints(&sql).into_iter().map(|words| format!("{table}: {}", words.join(" "))).collect();
         constraints.sort();
         lines.extend(constraints);
+        let mut computed: Vec<String> = computed(&sql).iter().map(|part| format!("{table}: {part}")).collect();
+        computed.sort();
+        lines.extend(computed);
         if sql.contains("AUTOINCREMENT") {
             lines.push(format!("{table}: AUTOINCREMENT"));
         }
@@ -42,8 +45,28 @@ pub async fn schema(scratch: &Scratch) -> Vec<String> {
     lines
 }
 
-/// The named constraints in a `CREATE TABLE`, those that stand on a column as if they stood below all columns.
-fn constraints(sql: &str) -> Vec<String> {
+/// What the generated columns in a `CREATE TABLE` are computed from.
+fn computed(sql: &str) -> Vec<String> {
+    let words = words(sql);
+    let (mut found, mut column, mut depth) = (Vec::new(), 0, 0);
+    for (index, word) in words.iter().enumerate() {
+        depth += i32::from(word == "(") - i32::from(word == ")");
+        match word.as_str() {
+            "(" | "," if depth == 1 => column = index + 1,
+            "GENERATED" if depth == 1 => {
+                let storage = words[index..].iter().position(|word| word == "VIRTUAL" || word == "STORED");
+                let end = index + storage.expect("a generated column says when it is computed");
+                found.push(format!("{} {}", words[column], words[index..=end].join(" ")));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The named constraints in a `CREATE TABLE`, each with its words, those that stand on a column as if they stood below all
+/// columns.
+pub fn named_constraints(sql: &str) -> Vec<Vec<String>> {
     let words = words(sql);
     let mut found = Vec::new();
     let mut column = String::new();
@@ -54,7 +77,7 @@ fn constraints(sql: &str) -> Vec<String> {
         let starts = depth == 1 && word.eq_ignore_ascii_case("CONSTRAINT");
         let ends = depth == 1 && (word == "," || word == ")") || starts;
         if ends && let Some(constraint) = current.take() {
-            found.push(constraint.join(" "));
+            found.push(constraint);
         }
         match word.as_str() {
             "(" => depth += 1,
@@ -69,7 +92,7 @@ fn constraints(sql: &str) -> Vec<String> {
         } else if let Some(constraint) = &mut current {
             match word.to_ascii_uppercase().as_str() {
                 "REFERENCES" if constraint.len() == 1 => {
-                    constraint.push(format!("FOREIGN KEY ( {column} ) REFERENCES"));
+                    constraint.extend(["FOREIGN", "KEY", "(", &column, ")", "REFERENCES"].map(str::to_owned));
                 }
                 "PRIMARY" if constraint.len() == 1 && depth == 1 => constraint.push(word.clone()),
                 _ => constraint.push(word.clone()),

@@ -1,11 +1,11 @@
 //! A column as it is written.
 
 use super::{modifier, sql_source, text, value};
-use crate::catalog::{Column, ColumnType, Name, SqlType};
+use crate::catalog::{Column, ColumnType, Generated, Name, SqlType, Storage};
 
 /// A column with all that is its own; keys and checks are added by whoever knows the table.
 pub fn column(column: &Column) -> String {
-    let Column { name, column_type, nullable, default, auto_increment, comment } = column;
+    let Column { name, column_type, nullable, default, auto_increment, generated, on_update_now, comment } = column;
     let mut written = of_type(name, column_type);
     if *auto_increment {
         written += ".auto_increment()";
@@ -15,7 +15,21 @@ pub fn column(column: &Column) -> String {
     }
     written
         + &modifier("default", default.as_ref().map(value))
+        + &generated.as_ref().map_or_else(String::new, self::generated)
+        + if *on_update_now { ".on_update_now()" } else { "" }
         + &modifier("comment", comment.as_ref().map(|c| text(c)))
+}
+
+fn generated(generated: &Generated) -> String {
+    let Generated { expression, storage } = generated;
+    modifier("generated", Some(sql_source(expression))) + stored(*storage)
+}
+
+pub const fn stored(storage: Storage) -> &'static str {
+    match storage {
+        Storage::Virtual => "",
+        Storage::Stored => ".stored()",
+    }
 }
 
 /// A column that is nothing but its type.

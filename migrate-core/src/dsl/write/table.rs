@@ -2,7 +2,9 @@
 
 use super::column::column;
 use super::{action, add_constraint, create_index, modifier, names, sql_source, text};
-use crate::catalog::{Column, Constraint, ForeignKey, Key, Name, SqlType, Table, Validity, derived_name};
+use crate::catalog::{
+    Column, Constraint, ConstraintKind, ForeignKey, Key, Name, SqlType, Table, Validity, derived_name,
+};
 use crate::operation::{AddColumn, AddConstraint, CreateIndex};
 
 /// `create_table`, and a statement for each key and index whose name is not the derived one.
@@ -11,6 +13,8 @@ pub fn create(table: &Table) -> Vec<String> {
     let mut parts = String::new();
     let mut rest = Vec::new();
     for constraint in table.constraints() {
+        let (constraint, renamed) = counted(table, constraint);
+        rest.extend(renamed);
         if !on_columns.take(&constraint) {
             match part(&table.name, &constraint) {
                 Some(part) => parts += &part,
@@ -31,6 +35,27 @@ pub fn create(table: &Table) -> Vec<String> {
     let name = text(&table.name);
     let create = format!("schema.create_table({name}).columns([{}]){parts}{comment};", columns.join(", "));
     [create].into_iter().chain(rest).collect()
+}
+
+/// The key of a column that counts up by itself must be there from the beginning: it gets the derived name, and then its
+/// own.
+fn counted(table: &Table, constraint: Constraint) -> (Constraint, Option<String>) {
+    let (Constraint::PrimaryKey(key) | Constraint::Unique(key)) = &constraint else { return (constraint, None) };
+    let derived = match constraint.kind() {
+        ConstraintKind::PrimaryKey => derived_name::primary_key(&table.name),
+        _ => derived_name::unique(&table.name, &key.columns),
+    };
+    let counts = key.columns.iter().any(|name| table.column(name).is_some_and(|column| column.auto_increment));
+    if !counts || key.name == derived {
+        return (constraint, None);
+    }
+    let renamed = format!("schema.{};", super::rename("rename_constraint", &table.name, &derived, &key.name));
+    let key = Key { name: derived, ..key.clone() };
+    let constraint = match constraint {
+        Constraint::PrimaryKey(_) => Constraint::PrimaryKey(key),
+        _ => Constraint::Unique(key),
+    };
+    (constraint, Some(renamed))
 }
 
 /// `add_column`, and a statement for each key and index that cannot be written on the column.
@@ -144,11 +169,13 @@ impl<'a> OnColumns<'a> {
 
 /// Whether a primary key is what `id()` makes.
 fn is_id(column: &Column) -> bool {
-    let Column { name, column_type, nullable, default, auto_increment, comment } = column;
+    let Column { name, column_type, nullable, default, auto_increment, generated, on_update_now, comment } = column;
     *name == "id"
         && *column_type == SqlType::BigInteger.into()
         && !nullable
         && default.is_none()
         && *auto_increment
+        && generated.is_none()
+        && !on_update_now
         && comment.is_none()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::statements;
 use crate::apply::apply;
-use crate::catalog::{Catalog, Column, Constraint, ForeignKey, Index, ReferenceAction, Sql, SqlType, Value};
+use crate::catalog::{Catalog, Column, Constraint, ForeignKey, Index, ReferenceAction, Sql, SqlType, Storage, Value};
 use crate::difference::differences;
 use crate::dsl::resolve::{Resolved, resolve};
 use crate::location::{FileId, Location};
@@ -64,7 +64,7 @@ fn operations(statements: &[String], kind: Kind) -> Vec<Operation> {
 fn check(operation: &Operation, expected: &[&str]) {
     let written = statements(std::slice::from_ref(operation));
     assert_eq!(written, expected);
-    let differences = differences(&after(std::slice::from_ref(operation)), &read(&written));
+    let differences = differences(&after(std::slice::from_ref(operation)), &read(&written), &everywhere());
     assert!(differences.is_empty(), "{written:?}: {differences:?}");
 }
 
@@ -151,7 +151,7 @@ fn every_type_is_written_and_read_again() {
     for sql_type in types {
         let operation = add_column("users", nullable("extra", sql_type));
         let written = statements(std::slice::from_ref(&operation));
-        let differences = differences(&after(&[operation]), &read(&written));
+        let differences = differences(&after(&[operation]), &read(&written), &everywhere());
         assert!(differences.is_empty(), "{written:?}: {differences:?}");
     }
 }
@@ -216,5 +216,26 @@ fn changes_of_rows() {
     check_rows(
         &Operation::Delete(Delete { in_batches_of: Some(1), ..delete("users", Some("age = 1")) }),
         r#"data.delete("users").only_where("age = 1").in_batches_of(1);"#,
+    );
+}
+
+#[test]
+fn what_is_computed_or_counted_is_written() {
+    let computed = generated("shown", SqlType::Varchar(20), "lower(role)", Storage::Stored);
+    check(
+        &add_column("users", computed),
+        &["schema.add_column(\"users\", varchar(\"shown\", 20).nullable().generated(\"lower(role)\").stored());"],
+    );
+    check(
+        &set_generated("users", "nick", "lower(role)", Storage::Stored),
+        &["schema.set_generated(\"users\", \"nick\", \"lower(role)\").stored();"],
+    );
+    assert_eq!(statements(&[drop_generated("users", "nick")]), ["schema.drop_generated(\"users\", \"nick\");"]);
+    check(&drop_auto_increment("posts", "id"), &["schema.drop_auto_increment(\"posts\", \"id\");"]);
+    assert_eq!(statements(&[set_auto_increment("posts", "id")]), ["schema.set_auto_increment(\"posts\", \"id\");"]);
+    let touched = Column { on_update_now: true, ..nullable("seen", SqlType::Timestamp) };
+    check(
+        &add_column("users", touched),
+        &["schema.add_column(\"users\", timestamp(\"seen\").nullable().on_update_now());"],
     );
 }

@@ -13,4 +13,19 @@ impl Migration for CreateCounters {
     }
 }
 
-migrate::migrations![CreateCounters];
+struct CreateEvents;
+
+#[migration(version = 20260102_000000)]
+impl Migration for CreateEvents {
+    fn up(schema: &mut Schema) {
+        schema.create_table("events").columns([
+            id(),
+            integer("count"),
+            integer("twice").generated("count * 2").unique(),
+            timestamp_with_time_zone("changed_at").default(now()).on_update_now(),
+            datetime("seen_at").nullable().on_update_now(),
+        ]);
+    }
+}
+
+migrate::migrations![CreateCounters, CreateEvents];

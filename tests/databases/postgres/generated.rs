@@ -1,0 +1,51 @@
+//! Generated columns of PostgreSQL's own kinds of types, and in keys.
+
+use migrate::prelude::*;
+
+use crate::check::{Case, check};
+
+#[test]
+fn computed_documents_and_keys() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema
+                .create_table("notes")
+                .columns([
+                    integer("realm"),
+                    text("body"),
+                    json_binary("facts").default("{}"),
+                    custom("words", "tsvector").generated("to_tsvector('english', coalesce(body, ''))").stored(),
+                    text("city").generated("facts ->> 'city'").stored().nullable().collate("C"),
+                    integer("key").generated("realm * 10").stored(),
+                ])
+                .primary_key(["key"]);
+            schema.create_index("notes", "words").using("gin");
+            schema.create_table("marks").columns([id(), reference("note", "notes").on_delete(Cascade)]);
+        }
+    }
+    struct Compute;
+    #[migration(version = 20260102_000000)]
+    impl Migration for Compute {
+        fn up(schema: &mut Schema) {
+            schema.set_generated("notes", "words", "to_tsvector('simple', body)").stored();
+            schema.set_generated("notes", "key", "realm * 5 + realm * 5").stored();
+        }
+    }
+    struct End;
+    #[migration(version = 20260103_000000)]
+    impl Migration for End {
+        fn up(schema: &mut Schema) {
+            schema.drop_generated("notes", "words");
+            schema.drop_generated("notes", "key");
+            schema.drop_generated("notes", "city");
+        }
+    }
+    migrate::migrations![Setup, Compute, End];
+    check(
+        &Case::of(&MIGRATIONS)
+            .rows("INSERT INTO notes (realm, body, facts) VALUES (1, 'words of it', '{\"city\": \"Oslo\"}'), (2, '', '{}')")
+            .rows("INSERT INTO marks (note) VALUES (10)"),
+    );
+}

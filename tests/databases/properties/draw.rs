@@ -1,0 +1,147 @@
+//! Statements drawn at random for the schema that they meet, as their author would type them.
+
+mod column;
+mod constraint;
+mod index;
+mod table;
+mod view;
+
+use migrate_core::catalog::{Catalog, Column, Name, Table};
+use migrate_core::dialect::Dialect;
+
+use super::history::Drawn;
+use super::random::Random;
+
+/// What draws statements of one kind: nothing where the schema has none to offer, else the same statement in one form
+/// or more, of which the first that the build accepts counts.
+type Kind = fn(&mut Draw<'_>) -> Option<Vec<String>>;
+
+/// The kinds of statements.
+pub const KINDS: &[(&str, Kind)] = &[
+    ("create_table", table::create),
+    ("drop_table", table::drop),
+    ("rename_table", table::rename),
+    ("comment_on_table", table::comment),
+    ("add_column", column::add),
+    ("drop_column", column::drop),
+    ("rename_column", column::rename),
+    ("change_type", column::change_type),
+    ("set_not_null", column::set_not_null),
+    ("drop_not_null", column::drop_not_null),
+    ("set_default", column::set_default),
+    ("drop_default", column::drop_default),
+    ("comment_on_column", column::comment),
+    ("create_index", index::create),
+    ("drop_index", index::drop),
+    ("rename_index", index::rename),
+    ("add_foreign_key", constraint::add_foreign_key),
+    ("drop_foreign_key", constraint::drop_foreign_key),
+    ("add_check", constraint::add_check),
+    ("drop_check", constraint::drop_check),
+    ("add_unique", constraint::add_unique),
+    ("drop_unique", constraint::drop_unique),
+    ("add_primary_key", constraint::add_primary_key),
+    ("drop_primary_key", constraint::drop_primary_key),
+    ("rename_constraint", constraint::rename),
+    ("validate_constraint", constraint::validate),
+    ("create_enum", table::create_enum),
+    ("drop_enum", table::drop_enum),
+    ("add_enum_value", table::add_enum_value),
+    ("rename_enum_value", table::rename_enum_value),
+    ("rename_enum", table::rename_enum),
+    ("create_view", view::create),
+    ("replace_view", view::replace),
+    ("drop_view", view::drop),
+    ("rename_view", view::rename),
+    ("create_materialized_view", view::create_materialized),
+    ("drop_materialized_view", view::drop_materialized),
+    ("execute", table::execute),
+];
+
+/// Names, among them some that have to stand between quotes.
+const TABLES: &[&str] = &["users", "teams", "orders", "items", "notes", "order", "Mixed", "user data", "größen"];
+const COLUMNS: &[&str] = &["a", "b", "name", "email", "rank", "state", "total", "from", "Camel", "created at", "größe"];
+const NAMES: &[&str] = &["one", "two", "three", "Four", "five five", "sechs", "select"];
+
+/// What a statement is drawn with.
+pub struct Draw<'a> {
+    random: &'a mut Random,
+    catalog: &'a Catalog,
+    dialect: Dialect,
+}
+
+/// Draws a migration of one to three statements: `accept` says whether the build takes it.
+pub fn migration(
+    random: &mut Random,
+    focus: usize,
+    dialect: Dialect,
+    mut accept: impl FnMut(&Drawn) -> Option<Catalog>,
+    before: &Catalog,
+) -> Option<Drawn> {
+    let mut drawn = Drawn { up: Vec::new(), down: None };
+    let mut catalog = before.clone();
+    for _ in 0..=random.below(3) {
+        // A statement that cannot be drawn, or that the build refuses, gives way to another one.
+        for _ in 0..12 {
+            let kind = if random.chance(25) { focus } else { random.below(KINDS.len()) };
+            let (name, draw) = KINDS[kind];
+            let forms = draw(&mut Draw { random, catalog: &catalog, dialect }).unwrap_or_default();
+            let accepted = forms.into_iter().find_map(|form| {
+                let mut longer = drawn.clone();
+                longer.up.push((name, form));
+                if name == "add_enum_value" {
+                    longer.down = Some("schema.nothing_to_undo(\"the value stays\");".to_owned());
+                }
+                let is_alone = longer.down.is_none() || longer.up.len() == 1;
+                let after = is_alone.then(|| accept(&longer)).flatten()?;
+                Some((longer, after))
+            });
+            if let Some((longer, after)) = accepted {
+                (drawn, catalog) = (longer, after);
+                break;
+            }
+        }
+        if drawn.down.is_some() {
+            break;
+        }
+    }
+    (!drawn.up.is_empty()).then_some(drawn)
+}
+
+impl<'a> Draw<'a> {
+    fn table(&mut self) -> Option<&'a Table> {
+        let tables: Vec<&Table> = self.catalog.tables.values().collect();
+        self.random.pick(&tables).copied()
+    }
+
+    /// A table with one of its columns that is of this kind.
+    fn column_of(&mut self, is_meant: impl Fn(&Table, &Column) -> bool) -> Option<(&'a Table, &'a Column)> {
+        let all =
+            self.catalog.tables.values().flat_map(|table| table.columns.iter().map(move |column| (table, column)));
+        let meant: Vec<(&Table, &Column)> = all.filter(|(table, column)| is_meant(table, column)).collect();
+        self.random.pick(&meant).copied()
+    }
+
+    /// A name that is probably free.
+    fn name(&mut self, pool: &[&str]) -> String {
+        let name = self.random.one(pool);
+        if self.random.chance(40) { format!("{name}_{}", self.random.below(90)) } else { name.to_owned() }
+    }
+
+    /// A name in SQL, between quotes where it needs them.
+    fn quoted(&self, name: &str) -> String {
+        let is_plain = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        let is_reserved = ["order", "from", "select", "rank"].contains(&name);
+        match self.dialect {
+            _ if is_plain && !is_reserved => name.to_owned(),
+            Dialect::Postgres | Dialect::Sqlite => format!("\"{name}\""),
+            Dialect::MySql | Dialect::MariaDb => format!("`{name}`"),
+        }
+    }
+}
+
+/// Names as a list of the language: `["a", "b"]`.
+fn list<'a>(names: impl IntoIterator<Item = &'a Name>) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| format!("{:?}", name.as_str())).collect();
+    format!("[{}]", names.join(", "))
+}

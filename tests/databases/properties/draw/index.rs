@@ -1,0 +1,63 @@
+//! Indexes.
+
+use migrate_core::catalog::{Index, Name, Table};
+use migrate_core::dialect::Dialect;
+
+use super::table::some_columns;
+use super::{Draw, NAMES};
+
+pub fn create(draw: &mut Draw<'_>) -> Option<Vec<String>> {
+    let table = draw.table()?;
+    let column = draw.random.pick(&table.columns)?;
+    let name = column.name.as_str();
+    let is_text = column.column_type.sql_type.is_text();
+    let parts = match draw.random.below(6) {
+        0 => format!("column({name:?}).desc()"),
+        1 => format!("[column({name:?}).desc().nulls_last()]"),
+        2 if is_text => format!("sql({:?})", format!("lower({})", draw.quoted(name))),
+        3 if is_text => format!("column({name:?}).prefix(10)"),
+        _ => some_columns(draw, table, 3),
+    };
+    let mut options = String::new();
+    if draw.random.chance(20) {
+        options += ".unique()";
+    }
+    if draw.random.chance(40) {
+        options += &format!(".named({:?})", draw.name(NAMES));
+    }
+    if matches!(draw.dialect, Dialect::Postgres | Dialect::Sqlite) && draw.random.chance(20) {
+        options += &format!(".only_where({:?})", format!("{} IS NOT NULL", draw.quoted(name)));
+    }
+    if draw.dialect == Dialect::Postgres && draw.random.chance(15) {
+        let included = &draw.random.pick(&table.columns)?.name;
+        options += &format!(".include([{:?}])", included.as_str());
+    }
+    if draw.dialect == Dialect::Postgres && options.contains("unique") && draw.random.chance(30) {
+        options += ".nulls_not_distinct()";
+    }
+    Some(vec![format!("schema.create_index({:?}, {parts}){options};", table.name.as_str())])
+}
+
+/// An index, with what has it.
+fn index<'a>(draw: &mut Draw<'a>) -> Option<(&'a Table, &'a Index)> {
+    let views = draw.catalog.views.values().filter_map(|view| view.rows.as_ref());
+    let owners = draw.catalog.tables.values().chain(views);
+    let all: Vec<_> = owners.flat_map(|table| table.indexes.iter().map(move |index| (table, index))).collect();
+    draw.random.pick(&all).copied()
+}
+
+pub fn drop(draw: &mut Draw<'_>) -> Option<Vec<String>> {
+    let (table, index) = index(draw)?;
+    let by_columns = index.columns().filter(|_| draw.random.chance(40)).map(|columns: Vec<Name>| super::list(&columns));
+    let by_name = format!("{:?}", index.name.as_str());
+    let table = table.name.as_str();
+    let statement = |which: &str| format!("schema.drop_index({table:?}, {which});");
+    // Two indexes may be of the same columns.
+    Some(by_columns.iter().chain([&by_name]).map(|which| statement(which)).collect())
+}
+
+pub fn rename(draw: &mut Draw<'_>) -> Option<Vec<String>> {
+    let (table, index) = index(draw)?;
+    let to = draw.name(NAMES);
+    Some(vec![format!("schema.rename_index({:?}, {:?}, {to:?});", table.name.as_str(), index.name.as_str())])
+}

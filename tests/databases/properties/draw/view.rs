@@ -1,0 +1,67 @@
+//! Views.
+
+use migrate_core::catalog::{Name, View, ViewKind};
+use migrate_core::dialect::Dialect;
+
+use super::Draw;
+
+const VIEWS: &[&str] = &["listed", "Recent", "some view", "summary"];
+
+/// A query over a table or a view.
+fn query(draw: &mut Draw<'_>) -> Option<String> {
+    let of_table = draw
+        .catalog
+        .tables
+        .values()
+        .map(|table| (&table.name, table.columns.iter().map(|column| column.name.clone()).collect::<Vec<Name>>()));
+    let of_view = draw.catalog.views.values().map(|view| (&view.name, view.columns.clone()));
+    let all: Vec<_> = of_table.chain(of_view).filter(|(_, columns)| !columns.is_empty()).collect();
+    let (relation, columns) = draw.random.pick(&all)?;
+    let relation = draw.quoted(relation);
+    let (first, second) = (draw.random.pick(columns)?, draw.random.pick(columns)?);
+    let (first, second) = (draw.quoted(first), draw.quoted(second));
+    Some(match draw.random.below(6) {
+        0 => format!("SELECT * FROM {relation}"),
+        1 => format!("SELECT count(*) AS total FROM {relation}"),
+        2 => format!("SELECT x.{first} AS one, x.{second} AS two FROM {relation} AS x WHERE x.{first} IS NOT NULL"),
+        3 => format!("SELECT {first}, count(*) AS many FROM {relation} GROUP BY {first}"),
+        _ => format!("SELECT {first} FROM {relation}"),
+    })
+}
+
+pub fn create(draw: &mut Draw<'_>) -> Option<Vec<String>> {
+    let (name, query) = (draw.name(VIEWS), query(draw)?);
+    Some(vec![format!("schema.create_view({name:?}, {query:?});")])
+}
+
+pub fn create_materialized(draw: &mut Draw<'_>) -> Option<Vec<String>> {
+    if draw.dialect != Dialect::Postgres {
+        return None;
+    }
+    let (name, query) = (draw.name(VIEWS), query(draw)?);
+    Some(vec![format!("schema.create_materialized_view({name:?}, {query:?});")])
+}
+
+fn view(draw: &mut Draw<'_>, kind: ViewKind) -> Option<String> {
+    let all: Vec<&View> = draw.catalog.views.values().filter(|view| view.kind == kind).collect();
+    draw.random.pick(&all).map(|view| view.name.to_string())
+}
+
+pub fn replace(draw: &mut Draw<'_>) -> Option<Vec<String>> {
+    let (name, query) = (view(draw, ViewKind::Plain)?, query(draw)?);
+    Some(vec![format!("schema.replace_view({name:?}, {query:?});")])
+}
+
+pub fn drop(draw: &mut Draw<'_>) -> Option<Vec<String>> {
+    Some(vec![format!("schema.drop_view({:?});", view(draw, ViewKind::Plain)?)])
+}
+
+pub fn drop_materialized(draw: &mut Draw<'_>) -> Option<Vec<String>> {
+    Some(vec![format!("schema.drop_materialized_view({:?});", view(draw, ViewKind::Materialized)?)])
+}
+
+pub fn rename(draw: &mut Draw<'_>) -> Option<Vec<String>> {
+    let kind = draw.random.one(&[ViewKind::Plain, ViewKind::Plain, ViewKind::Materialized]);
+    let (from, to) = (view(draw, kind)?, draw.name(VIEWS));
+    Some(vec![format!("schema.rename_view({from:?}, {to:?});")])
+}

@@ -1,0 +1,150 @@
+//! A drawn history: its text, what the build would make of it, and the migrations as a program holds them.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use migrate::__private::{Dialect, Grade, Migration, Migrations, Script, Step, Steps, Target};
+use migrate_core::catalog::Catalog;
+use migrate_core::lint::Level;
+use migrate_core::source::check::Evaluation;
+use migrate_core::source::message;
+use migrate_core::source::parse::scopes;
+use migrate_core::source::replay::Replay;
+use migrate_core::source::settings::Settings;
+
+/// A migration as it was drawn.
+#[derive(Clone, Debug)]
+pub struct Drawn {
+    /// The statements of `up`, each with the name of its method.
+    pub up: Vec<(&'static str, String)>,
+    /// The statements of a `down` that is written.
+    pub down: Option<String>,
+}
+
+impl Drawn {
+    /// The file of the migration at this place of the history.
+    pub fn text(&self, place: usize) -> String {
+        let up: String = self.up.iter().map(|(_, statement)| format!("        {statement}\n")).collect();
+        let down = self.down.as_ref();
+        let down = down.map(|down| format!("\n    fn down(schema: &mut Schema) {{\n        {down}\n    }}\n"));
+        format!(
+            "pub struct Step{place};\n\n#[migration]\nimpl Migration for Step{place} {{\n    \
+             fn up(schema: &mut Schema) {{\n{up}    }}\n{}}}\n",
+            down.unwrap_or_default()
+        )
+    }
+}
+
+/// A history that grows by one migration at a time.
+pub struct History<'a> {
+    replay: Replay<'a>,
+    /// How many were tried: each has a version of its own.
+    tried: usize,
+    /// What the replay made of each, with the schema after it.
+    pub accepted: Vec<Accepted>,
+}
+
+/// A migration that the build accepts.
+pub struct Accepted {
+    pub drawn: Drawn,
+    pub migration: &'static Migration,
+    /// The `down` that was derived, as code.
+    pub derived_down: Option<String>,
+    pub after: Catalog,
+}
+
+impl<'a> History<'a> {
+    pub fn new(settings: &'a Settings) -> Self {
+        Self { replay: Replay::new(settings), tried: 0, accepted: Vec::new() }
+    }
+
+    /// The schema after the last migration.
+    pub const fn catalog(&self) -> &Catalog {
+        &self.replay.history.catalog
+    }
+
+    /// What the build makes of one more migration, without adding it; or why it is refused.
+    pub fn try_out(&mut self, drawn: &Drawn) -> Result<(Evaluation, Catalog), String> {
+        let before = self.catalog().clone();
+        let outcome = self.evaluate(drawn);
+        self.replay.history.catalog = before;
+        outcome.map(|(_, evaluation, after)| (evaluation, after))
+    }
+
+    /// Adds a migration, or says why it is refused.
+    pub fn add(&mut self, drawn: Drawn) -> Result<(), String> {
+        let before = self.catalog().clone();
+        match self.evaluate(&drawn) {
+            Ok((version, evaluation, after)) => {
+                let name: &'static str = String::leak(format!("step{}", self.accepted.len()));
+                let derived_down = evaluation.derived_down.as_ref().map(|statements| statements.join("\n        "));
+                let migration = migration(version, name, &evaluation);
+                self.accepted.push(Accepted { drawn, migration, derived_down, after });
+                Ok(())
+            }
+            Err(problem) => {
+                self.replay.history.catalog = before;
+                Err(problem)
+            }
+        }
+    }
+
+    fn evaluate(&mut self, drawn: &Drawn) -> Result<(i64, Evaluation, Catalog), String> {
+        let place = self.accepted.len();
+        let stem = format!("m2026{:02}{:02}_{:06}_step{place}", 1 + self.tried / 28 % 12, 1 + self.tried % 28, 0);
+        let stem = stem.replacen("2026", &(2026 + self.tried / 336).to_string(), 1);
+        self.tried += 1;
+        let file = self.replay.add_file(format!("{stem}.rs"));
+        let scopes = scopes(&drawn.text(place), file).map_err(|error| format!("not Rust: {error}"))?;
+        self.replay.add_migration_file(&stem, scopes, file, Path::new(""));
+        let entry = self.replay.history.entries.pop().expect("each file has a migration");
+        match entry.outcome {
+            Ok(evaluation) => Ok((entry.version, evaluation, self.catalog().clone())),
+            Err(refusals) => Err(message::write(&refusals[0], &self.replay.history.files)),
+        }
+    }
+
+    /// The history as a program holds it.
+    pub fn migrations(&self, targets: &[Target]) -> &'static Migrations {
+        let list: Vec<&'static Migration> = self.accepted.iter().map(|accepted| accepted.migration).collect();
+        Box::leak(Box::new(Migrations { name: "drawn", targets: targets.to_vec().leak(), list: list.leak() }))
+    }
+
+    /// Whether undoing it leaves values of enumerations behind.
+    pub fn leaves_values(&self) -> bool {
+        self.accepted.iter().any(|accepted| accepted.drawn.down.is_some())
+    }
+
+    /// The files, one after the other.
+    pub fn text(&self) -> String {
+        self.accepted.iter().enumerate().map(|(place, accepted)| accepted.drawn.text(place) + "\n").collect()
+    }
+}
+
+fn migration(version: i64, name: &'static str, evaluation: &Evaluation) -> &'static Migration {
+    let Evaluation { kind, checksum, irreversible, grade, scripts, .. } = evaluation;
+    let steps = |steps: &[Step]| Steps::new(String::leak(Steps::text(steps)));
+    let script = |script: &migrate_core::source::check::RenderedScript| Script {
+        dialect: script.dialect,
+        grade: *grade,
+        up: steps(&script.up),
+        down: steps(&script.down),
+    };
+    let scripts: Vec<Script> = scripts.iter().map(script).collect();
+    let irreversible = irreversible.clone().map(|reason| -> &'static str { String::leak(reason) });
+    let (kind, checksum) = (*kind, *checksum);
+    Box::leak(Box::new(Migration { version, name, kind, checksum, irreversible, scripts: scripts.leak() }))
+}
+
+/// The settings of a drawn history: nothing that is a matter of taste stands in its way.
+pub fn settings(dialect: Dialect) -> Settings {
+    let allowed =
+        ["rename_column", "rename_table", "drop_column", "drop_table", "table_without_primary_key", "unsafe_down"];
+    let lints: BTreeMap<String, Level> = allowed.iter().map(|name| ((*name).to_owned(), Level::Allow)).collect();
+    Settings { targets: vec![Target::new(dialect)], name: None, lints, file: None }
+}
+
+/// Whether undoing brings every value back.
+pub fn keeps_values(migration: &Migration, dialect: Dialect) -> bool {
+    migration.script(dialect).is_some_and(|script| script.grade < Grade::Lossy)
+}

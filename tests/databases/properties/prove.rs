@@ -1,0 +1,194 @@
+//! The proof of one history on one database.
+
+use std::collections::BTreeSet;
+
+use migrate::Migrator;
+use migrate::error::Reason;
+use migrate_core::catalog::Catalog;
+use migrate_core::dialect::Dialect;
+
+use super::history::{Accepted, Drawn, History, keeps_values};
+use super::{model, read, rows};
+use crate::dump::Dump;
+use crate::scratch::Scratch;
+
+/// What a proof went through.
+#[derive(Debug, Default)]
+pub struct Proof {
+    /// Migrations applied or undone.
+    pub ways: usize,
+    /// Those that were refused as long as the tables held rows.
+    pub refused: usize,
+    /// Tables met.
+    pub tables: usize,
+    /// Those that held rows.
+    pub filled: usize,
+}
+
+impl Proof {
+    pub const fn add(&mut self, other: &Self) {
+        self.ways += other.ways;
+        self.refused += other.refused;
+        self.tables += other.tables;
+        self.filled += other.filled;
+    }
+}
+
+/// Takes each migration up, down and up, with rows in the tables, and then everything down.
+pub async fn prove(scratch: &Scratch, dialect: Dialect, history: &mut History<'_>) -> Result<Proof, String> {
+    prove_written_downs(history, dialect)?;
+    let targets = [migrate::__private::Target::new(dialect)];
+    let migrator = Migrator::new(history.migrations(&targets)).accept_data_loss();
+    let mut prover = Prover { scratch, dialect, migrator, salt: 0, proof: Proof::default() };
+    let mut before = Catalog::default();
+    for place in 0..history.accepted.len() {
+        prover.prove_one(history, place, &before).await?;
+        before = history.accepted[place].after.clone();
+    }
+    for place in (0..history.accepted.len()).rev() {
+        prover.go(history, place, Way::Down).await?;
+    }
+    let left = read::lines(scratch).await;
+    if left.is_empty() || history.leaves_values() {
+        Ok(prover.proof)
+    } else {
+        Err(format!("left when everything is undone: {left:?}"))
+    }
+}
+
+/// The derived `down`, written by hand, is proved to undo its `up`.
+fn prove_written_downs(history: &History<'_>, dialect: Dialect) -> Result<(), String> {
+    let settings = super::settings(dialect);
+    let mut again = History::new(&settings);
+    for Accepted { drawn, derived_down, .. } in &history.accepted {
+        if let Some(down) = derived_down {
+            let written = Drawn { down: Some(down.clone()), ..drawn.clone() };
+            let text = written.text(0);
+            again.try_out(&written).map_err(|problem| format!("the derived `down`, written: {problem}\n{text}"))?;
+        }
+        again.add(drawn.clone()).map_err(|problem| format!("a second replay refuses it: {problem}"))?;
+    }
+    Ok(())
+}
+
+struct Prover<'a> {
+    scratch: &'a Scratch,
+    dialect: Dialect,
+    migrator: Migrator,
+    /// Makes rows different from each other.
+    salt: usize,
+    proof: Proof,
+}
+
+/// A direction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Up,
+    Down,
+}
+
+impl Prover<'_> {
+    async fn prove_one(&mut self, history: &History<'_>, place: usize, earlier: &Catalog) -> Result<(), String> {
+        let one = &history.accepted[place];
+        rows::fill(self.scratch, earlier, &mut self.salt).await;
+        self.proof.tables += earlier.tables.len();
+        self.proof.filled += rows::filled_tables(self.scratch, earlier).await;
+        let (before, _) = self.go(history, place, Way::Up).await?;
+        let after = read::dump(self.scratch).await;
+        let (_, kept_rows) = self.go(history, place, Way::Down).await?;
+        let back = read::dump(self.scratch).await;
+        if one.drawn.down.is_none() {
+            differences(&before.schema, &back.schema, &format!("{} undone", one.migration))?;
+            if kept_rows {
+                let lost = lost(one, earlier, self.dialect);
+                let lost: Vec<&str> = lost.iter().map(String::as_str).collect();
+                let context = format!("{} undone, without {lost:?}", one.migration);
+                differences(&row_lines(&before.without(&lost)), &row_lines(&back.without(&lost)), &context)?;
+            }
+        }
+        self.go(history, place, Way::Up).await?;
+        let again = read::dump(self.scratch).await;
+        differences(&after.schema, &again.schema, &format!("{} applied a second time", one.migration))?;
+        // What is written after a migration stands in the way of undoing it, or it does not.
+        rows::fill(self.scratch, &one.after, &mut self.salt).await;
+        Ok(())
+    }
+
+    /// Applies or undoes one migration. Where rows stand in the way nothing may have changed, and it must be done when
+    /// they are gone. Returns what was there just before it was done, and whether the rows were left alone.
+    async fn go(&mut self, history: &History<'_>, place: usize, way: Way) -> Result<(Dump, bool), String> {
+        let one = &history.accepted[place];
+        let earlier = if place == 0 { Catalog::default() } else { history.accepted[place - 1].after.clone() };
+        let (present, to, goal) = match way {
+            Way::Up => (&earlier, &one.after, one.migration.version),
+            Way::Down if place == 0 => (&one.after, &earlier, 0),
+            Way::Down => (&one.after, &earlier, history.accepted[place - 1].migration.version),
+        };
+        self.proof.ways += 1;
+        let mut before = read::dump(self.scratch).await;
+        let mut kept_rows = true;
+        let context = format!("{way:?} {}", one.migration);
+        if let Err(error) = self.migrator.to(&self.scratch.db, goal).await {
+            self.proof.refused += 1;
+            match error.reason() {
+                Reason::Rows { .. } => {}
+                Reason::Step { .. } if one.drawn.up.iter().any(|(name, _)| *name == "change_type") => {}
+                // A value of an enumeration that stayed when it was undone is none to the migrations before.
+                Reason::Step { .. } if way == Way::Down && history.leaves_values() => {}
+                _ => return Err(format!("{context}: {error}")),
+            }
+            let now = read::dump(self.scratch).await;
+            let refused = format!("{context} was refused, and something changed\n{error}");
+            differences(&before.schema, &now.schema, &refused)?;
+            differences(&row_lines(&before), &row_lines(&now), &refused)?;
+            rows::empty(self.scratch, present).await;
+            (before, kept_rows) = (read::dump(self.scratch).await, false);
+            let outcome = self.migrator.to(&self.scratch.db, goal).await;
+            outcome.map_err(|error| format!("{context}, without rows: {error}"))?;
+        }
+        if way == Way::Up || one.drawn.down.is_none() {
+            self.compare_with_model(to, &context).await?;
+        }
+        Ok((before, kept_rows))
+    }
+
+    async fn compare_with_model(&self, catalog: &Catalog, context: &str) -> Result<(), String> {
+        let expected: Vec<String> = model::lines(catalog, self.dialect).into_iter().collect();
+        let found: Vec<String> = read::lines(self.scratch).await.into_iter().collect();
+        differences(&expected, &found, &format!("{context}: `-` is in the replay, `+` in the database"))
+    }
+}
+
+fn differences(expected: &[String], found: &[String], context: &str) -> Result<(), String> {
+    let (before, now): (BTreeSet<_>, BTreeSet<_>) = (expected.iter().collect(), found.iter().collect());
+    let missing = before.difference(&now).map(|line| format!("\n- {line}"));
+    let added = now.difference(&before).map(|line| format!("\n+ {line}"));
+    let all: String = missing.chain(added).collect();
+    if all.is_empty() { Ok(()) } else { Err(format!("{context}{all}")) }
+}
+
+fn row_lines(dump: &Dump) -> Vec<String> {
+    dump.rows.iter().map(|row| format!("{row:?}")).collect()
+}
+
+/// The tables and columns whose values need not come back.
+fn lost(one: &Accepted, earlier: &Catalog, dialect: Dialect) -> Vec<String> {
+    let mut lost = Vec::new();
+    let is_lossy = !keeps_values(one.migration, dialect);
+    // Which rows held NULL before they got a value is not known any more.
+    let fills = one.drawn.up.iter().any(|(name, text)| *name == "set_not_null" && text.contains(".restore_with("));
+    for table in earlier.tables.values() {
+        let after = one.after.table(&table.name);
+        if is_lossy && after.is_none() {
+            lost.push(table.name.to_string());
+        }
+        for column in &table.columns {
+            let now = after.and_then(|after| after.column(&column.name));
+            let is_changed = now.is_none_or(|now| now.column_type != column.column_type);
+            if is_lossy && is_changed || fills && column.nullable {
+                lost.push(format!("{}.{}", table.name, column.name));
+            }
+        }
+    }
+    lost
+}

@@ -1,0 +1,18 @@
+use migrate::prelude::*;
+
+struct CreateUsers;
+
+#[migration(version = 20260101_000000)]
+impl Migration for CreateUsers {
+    fn up(schema: &mut Schema) {
+        schema.create_table("users").columns([
+            id(),
+            string("nick"),
+            text("shown").generated("concat(nick, '!')").stored(),
+        ]);
+    }
+}
+
+migrate::migrations![CreateUsers];
+
+fn main() {}

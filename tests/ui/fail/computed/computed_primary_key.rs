@@ -1,0 +1,17 @@
+use migrate::prelude::*;
+
+struct CreateUsers;
+
+#[migration(version = 20260101_000000)]
+impl Migration for CreateUsers {
+    fn up(schema: &mut Schema) {
+        schema.create_table("users").columns([
+            integer("age"),
+            integer("twice").generated("age * 2").stored().primary_key(),
+        ]);
+    }
+}
+
+migrate::migrations![CreateUsers];
+
+fn main() {}
