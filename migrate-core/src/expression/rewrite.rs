@@ -131,13 +131,23 @@ pub fn as_plain(name: &str) -> Option<&str> {
 }
 
 pub(super) fn is_plain(name: &str, dialect: Dialect) -> bool {
+    is_word(name, dialect) && !RESERVED.split(' ').any(|word| name.eq_ignore_ascii_case(word))
+}
+
+/// Whether a name between quotes says the same without them: where another one is read as a column, so is this.
+pub(super) fn is_same_without_quotes(name: &str, dialect: Dialect) -> bool {
+    is_word(name, dialect) && !VALUES.split(' ').any(|word| name.eq_ignore_ascii_case(word))
+}
+
+fn is_word(name: &str, dialect: Dialect) -> bool {
     let begins = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
     let folds = dialect == Dialect::Postgres && name.chars().any(char::is_uppercase);
-    begins
-        && !folds
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-        && !RESERVED.split(' ').any(|word| name.eq_ignore_ascii_case(word))
+    begins && !folds && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
+
+/// Words that are values by themselves.
+const VALUES: &str = "current_catalog current_date current_role current_schema current_time current_timestamp \
+    current_user default false localtime localtimestamp null session_user true user";
 
 /// Words that at least one database does not take for a column without quotes.
 const RESERVED: &str = "\

@@ -3,7 +3,7 @@
 use sqlparser::tokenizer::{Token, Tokenizer};
 
 use super::query::{self, ColumnOf, Item, Reading};
-use super::rewrite::{each, edited, is_plain, length, offset, respelled, spelled};
+use super::rewrite::{each, edited, is_same_without_quotes, length, offset, respelled, spelled};
 use super::walk::Identifier;
 use super::{Role, grammar, missing};
 use crate::catalog::{Catalog, Name, Sql, SqlText, ViewUse};
@@ -232,7 +232,7 @@ fn in_one_spelling(text: &str, dialect: Dialect) -> Vec<String> {
     let tokens = tokens.into_iter().filter(|token| !matches!(token, Token::Whitespace(_)));
     let spelled = |token: Token| match token {
         Token::Word(word) => match word.quote_style {
-            Some(_) if !is_plain(&word.value, dialect) => format!("\"{}\"", word.value),
+            Some(_) if !is_same_without_quotes(&word.value, dialect) => format!("\"{}\"", word.value),
             _ => word.value.to_lowercase(),
         },
         other => other.to_string(),

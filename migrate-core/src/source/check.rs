@@ -347,7 +347,7 @@ impl Checker<'_> {
     /// In a `down`, dropping what `up` made needs no word; anything else does.
     fn check_loss_in_down(&mut self, statement: &Statement) {
         let lost = match &statement.operation {
-            Operation::DropTable(drop) if self.before.table(&drop.table).is_some() => format!("`{}`", drop.table),
+            Operation::DropTable(drop) if self.had_table(&drop.table) => format!("`{}`", drop.table),
             Operation::DropColumn(DropColumn { table, column, .. }) if self.had_column(table, column) => {
                 format!("`{table}.{column}`")
             }
@@ -362,8 +362,19 @@ impl Checker<'_> {
         }
     }
 
+    /// Whether a table was there before the migration, and is not one that took its place.
+    fn had_table(&self, table: &str) -> bool {
+        let makes = |operation: &Operation| matches!(operation, Operation::CreateTable(made) if made.table.name == *table);
+        self.before.table(table).is_some() && !self.replayed.iter().any(|replayed| makes(&replayed.operation))
+    }
+
     fn had_column(&self, table: &str, column: &str) -> bool {
-        self.before.table(table).is_some_and(|table| table.column(column).is_some())
+        let makes = |operation: &Operation| {
+            matches!(operation, Operation::AddColumn(made) if made.table == *table && made.column.name == *column)
+        };
+        self.had_table(table)
+            && self.before.table(table).is_some_and(|table| table.column(column).is_some())
+            && !self.replayed.iter().any(|replayed| makes(&replayed.operation))
     }
 
     fn render(&mut self, up: &[Operation], down: &[Operation]) -> Option<Vec<RenderedScript>> {

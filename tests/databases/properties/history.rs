@@ -22,6 +22,11 @@ pub struct Drawn {
 }
 
 impl Drawn {
+    /// Whether `up` has this word.
+    pub fn says(&self, word: &str) -> bool {
+        self.up.iter().any(|(_, statement)| statement.contains(word))
+    }
+
     /// The file of the migration at this place of the history.
     pub fn text(&self, place: usize) -> String {
         let up: String = self.up.iter().map(|(_, statement)| format!("        {statement}\n")).collect();

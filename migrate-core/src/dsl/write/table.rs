@@ -13,7 +13,8 @@ pub fn create(table: &Table) -> Vec<String> {
     let mut parts = String::new();
     let mut rest = Vec::new();
     for constraint in table.constraints() {
-        let (constraint, renamed) = counted(table, constraint);
+        let counts = |name: &Name| table.column(name).is_some_and(|column| column.auto_increment);
+        let (constraint, renamed) = named_later(&table.name, counts, constraint);
         rest.extend(renamed);
         if !on_columns.take(&constraint) {
             match part(&table.name, &constraint) {
@@ -39,17 +40,16 @@ pub fn create(table: &Table) -> Vec<String> {
 
 /// The key of a column that counts up by itself must be there from the beginning: it gets the derived name, and then its
 /// own.
-fn counted(table: &Table, constraint: Constraint) -> (Constraint, Option<String>) {
+fn named_later(table: &Name, counts: impl Fn(&Name) -> bool, constraint: Constraint) -> (Constraint, Option<String>) {
     let (Constraint::PrimaryKey(key) | Constraint::Unique(key)) = &constraint else { return (constraint, None) };
     let derived = match constraint.kind() {
-        ConstraintKind::PrimaryKey => derived_name::primary_key(&table.name),
-        _ => derived_name::unique(&table.name, &key.columns),
+        ConstraintKind::PrimaryKey => derived_name::primary_key(table),
+        _ => derived_name::unique(table, &key.columns),
     };
-    let counts = key.columns.iter().any(|name| table.column(name).is_some_and(|column| column.auto_increment));
-    if !counts || key.name == derived {
+    if key.name == derived || !key.columns.iter().any(counts) {
         return (constraint, None);
     }
-    let renamed = format!("schema.{};", super::rename("rename_constraint", &table.name, &derived, &key.name));
+    let renamed = format!("schema.{};", super::rename("rename_constraint", table, &derived, &key.name));
     let key = Key { name: derived, ..key.clone() };
     let constraint = match constraint {
         Constraint::PrimaryKey(_) => Constraint::PrimaryKey(key),
@@ -62,11 +62,15 @@ fn counted(table: &Table, constraint: Constraint) -> (Constraint, Option<String>
 pub fn add_column(operation: &AddColumn) -> Vec<String> {
     let AddColumn { table, column, constraints, indexes } = operation;
     let mut on_columns = OnColumns::new(table);
-    let rest: Vec<String> = constraints
-        .iter()
-        .filter(|constraint| !on_columns.take(constraint))
-        .map(|constraint| statement(table, (*constraint).clone()))
-        .collect();
+    let mut rest = Vec::new();
+    for constraint in constraints {
+        let counts = |name: &Name| *name == column.name && column.auto_increment;
+        let (constraint, renamed) = named_later(table, counts, constraint.clone());
+        rest.extend(renamed);
+        if !on_columns.take(&constraint) {
+            rest.push(statement(table, constraint));
+        }
+    }
     let indexes = indexes.iter().map(|index| {
         let index = CreateIndex { table: table.clone(), index: index.clone() };
         format!("schema.{};", create_index(&index))
