@@ -75,7 +75,7 @@
 //! #[migration(version = 20261122_113000)]
 //! impl DataMigration for GiveMottos {
 //!     fn up(data: &mut Data) {
-//!         data.update("teams").set("motto", sql("'We are ' || name")).only_where("motto IS NULL").in_batches_of(1_000);
+//!         data.update("teams").set("motto", sql("upper(name)")).only_where("motto IS NULL").in_batches_of(1_000);
 //!     }
 //!
 //!     fn down(data: &mut Data) {

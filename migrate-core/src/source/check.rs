@@ -364,14 +364,13 @@ impl Checker<'_> {
 
     /// Whether a table was there before the migration, and is not one that took its place.
     fn had_table(&self, table: &str) -> bool {
-        let makes = |operation: &Operation| matches!(operation, Operation::CreateTable(made) if made.table.name == *table);
+        let makes =
+            |operation: &Operation| matches!(operation, Operation::CreateTable(made) if made.table.name == *table);
         self.before.table(table).is_some() && !self.replayed.iter().any(|replayed| makes(&replayed.operation))
     }
 
     fn had_column(&self, table: &str, column: &str) -> bool {
-        let makes = |operation: &Operation| {
-            matches!(operation, Operation::AddColumn(made) if made.table == *table && made.column.name == *column)
-        };
+        let makes = |operation: &Operation| matches!(operation, Operation::AddColumn(made) if made.table == *table && made.column.name == *column);
         self.had_table(table)
             && self.before.table(table).is_some_and(|table| table.column(column).is_some())
             && !self.replayed.iter().any(|replayed| makes(&replayed.operation))

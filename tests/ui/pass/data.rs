@@ -16,6 +16,10 @@ impl Migration for CreateTables {
             enumeration("tier", "tier").default("free"),
             timestamp_with_time_zone("created_at").default(now()),
         ]);
+        schema
+            .create_table("prices")
+            .columns([char("country", 2), varchar("order", 20), decimal("price", 8, 2)])
+            .primary_key(["country", "order"]);
         schema.create_table("cities").columns([id(), string("name"), reference("country", "countries").nullable()]);
     }
 }
@@ -55,6 +59,11 @@ impl DataMigration for AddMore {
     fn up(d: &mut Data) {
         d.insert("countries").columns(["name", "code"]).row(("France", "fr")).row(("Italy", "it")).key(["code"]);
         d.insert("cities").columns(["id", "name", "country"]).row((7, "Rome", "it")).key(["id"]);
+        d.insert("prices")
+            .columns(["order", "country", "price"])
+            .row(("it's \\ a \"bed\"", "it", 12.50))
+            .row(("breakfast", "fr", 7))
+            .key(["country", "order"]);
         d.execute("UPDATE cities SET name = 'Roma' WHERE id = 7")
             .reverse("UPDATE cities SET name = 'Rome' WHERE id = 7");
     }

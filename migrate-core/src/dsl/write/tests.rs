@@ -239,3 +239,30 @@ fn what_is_computed_or_counted_is_written() {
         &["schema.add_column(\"users\", timestamp(\"seen\").nullable().on_update_now());"],
     );
 }
+
+#[test]
+fn the_inverse_of_an_insert_is_a_condition_that_every_database_reads() {
+    let text = |text: &str| Some(Value::Text(text.to_owned()));
+    let written = |operation: &Operation| {
+        let inverse = crate::inverse::invert(operation, &catalog(), &everywhere());
+        let written = statements(&inverse.operations);
+        // It is read again, and its condition is one that the table can have.
+        let [read] = &operations(&written, Kind::Data)[..] else { panic!("{written:?} is one statement") };
+        assert_eq!(apply(read, &mut catalog(), &everywhere()), Ok(()), "{written:?}");
+        written.join("")
+    };
+    let rows = |texts: &[&str]| texts.iter().map(|one| row(&[text(one)])).collect::<Vec<_>>();
+    assert_eq!(
+        written(&insert("users", &["email"], rows(&["a", "it's"]), &["email"])),
+        r#"data.delete("users").only_where("email IN ('a', 'it''s')");"#
+    );
+    assert_eq!(
+        written(&insert("users", &["email"], rows(&["\\"]), &["email"])),
+        r#"data.delete("users").only_where(sql_for().postgres("email = '\\'").mysql("email = '\\\\'").mariadb("email = '\\\\'").sqlite("email = '\\'"));"#
+    );
+    let pairs = vec![row(&[text("a"), Some(Value::Integer(1))]), row(&[text("b"), Some(Value::Integer(2))])];
+    assert_eq!(
+        written(&insert("users", &["email", "age"], pairs, &["email", "age"])),
+        r#"data.delete("users").only_where(sql_for().postgres("(email, age) IN (('a', 1), ('b', 2))").mysql("(email, age) IN (('a', 1), ('b', 2))").mariadb("(email, age) IN (('a', 1), ('b', 2))").sqlite("(email, age) IN (VALUES ('a', 1), ('b', 2))"));"#
+    );
+}
