@@ -222,7 +222,11 @@ impl Checker<'_> {
             return None;
         }
         let Inverse { operations, grade, missing: _ } = Inverse::joined(&inverses);
-        let derived = Some(write::statements(&operations));
+        let mut derived = write::statements(&operations);
+        if derived.is_empty() {
+            derived.push("schema.nothing_to_undo(\"what was proved of the rows stays proved\");".to_owned());
+        }
+        let derived = Some(derived);
         Some(Down { operations, grade, irreversible: None, derived })
     }
 

@@ -131,7 +131,7 @@ impl<'a> Draw<'a> {
     /// A name in SQL, between quotes where it needs them.
     fn quoted(&self, name: &str) -> String {
         let is_plain = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-        let is_reserved = ["order", "from", "select", "rank"].contains(&name);
+        let is_reserved = ["order", "from", "select", "rank", "left", "right"].contains(&name);
         match self.dialect {
             _ if is_plain && !is_reserved => name.to_owned(),
             Dialect::Postgres | Dialect::Sqlite => format!("\"{name}\""),

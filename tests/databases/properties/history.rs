@@ -115,9 +115,9 @@ impl<'a> History<'a> {
         Box::leak(Box::new(Migrations { name: "drawn", targets: targets.to_vec().leak(), list: list.leak() }))
     }
 
-    /// Whether undoing it leaves values of enumerations behind.
-    pub fn leaves_values(&self) -> bool {
-        self.accepted.iter().any(|accepted| accepted.drawn.down.is_some())
+    /// Whether undoing the migrations from this place on leaves values of enumerations behind.
+    pub fn leaves_values_from(&self, place: usize) -> bool {
+        self.accepted[place..].iter().any(|accepted| accepted.drawn.down.is_some())
     }
 
     /// The files, one after the other.

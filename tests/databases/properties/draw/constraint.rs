@@ -1,6 +1,6 @@
 //! Keys, foreign keys and checks.
 
-use migrate_core::catalog::{Constraint, ConstraintKind, Table, Validity};
+use migrate_core::catalog::{Constraint, ConstraintKind, SqlType, Table, Validity};
 use migrate_core::dialect::Dialect;
 
 use super::table::some_columns;
@@ -49,10 +49,12 @@ fn not_valid(draw: &mut Draw<'_>) -> String {
 }
 
 pub fn add_check(draw: &mut Draw<'_>) -> Option<Vec<String>> {
-    let is_number = |kind: &str| ["integer", "decimal", "float", "double"].iter().any(|number| kind.contains(number));
+    let is_number = |sql_type: &SqlType| {
+        sql_type.is_integer() || matches!(sql_type, SqlType::Decimal { .. } | SqlType::Float | SqlType::Double)
+    };
     let (table, column) = draw.column_of(|_, column| {
         let sql_type = &column.column_type.sql_type;
-        sql_type.is_text() || is_number(&sql_type.to_string())
+        sql_type.is_text() || is_number(sql_type)
     })?;
     let quoted = draw.quoted(&column.name);
     let expression = if column.column_type.sql_type.is_text() {
@@ -85,8 +87,9 @@ pub fn add_unique(draw: &mut Draw<'_>) -> Option<Vec<String>> {
 pub fn add_primary_key(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     let tables: Vec<&Table> = draw.catalog.tables.values().filter(|table| table.primary_key.is_none()).collect();
     let table = *draw.random.pick(&tables)?;
-    let columns = some_columns(draw, table, 2);
-    Some(vec![format!("schema.add_primary_key({:?}, {columns});", table.name.as_str())])
+    let columns: Vec<_> = table.columns.iter().filter(|column| !column.nullable).map(|column| &column.name).collect();
+    let column = draw.random.pick(&columns)?;
+    Some(vec![format!("schema.add_primary_key({:?}, [{:?}]);", table.name.as_str(), column.as_str())])
 }
 
 /// A constraint of one of these kinds, with its table.

@@ -13,12 +13,12 @@ pub fn create(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     let name = draw.name(TABLES);
     let mut columns: Vec<String> = Vec::new();
     let mut options = String::new();
-    match draw.random.below(10) {
-        0 => {}
-        1 => columns.push("uuid_id()".to_owned()),
-        2 => columns.push("varchar(\"code\", 40).primary_key()".to_owned()),
-        3 => columns.push("integer(\"id\").primary_key().auto_increment()".to_owned()),
-        4 => {
+    match draw.random.below(12) {
+        0..=2 => {}
+        3 => columns.push("uuid_id()".to_owned()),
+        4 => columns.push("varchar(\"code\", 40).primary_key()".to_owned()),
+        5 => columns.push("integer(\"id\").primary_key().auto_increment()".to_owned()),
+        6 => {
             columns.extend(["integer(\"left\")".to_owned(), "string(\"right\")".to_owned()]);
             options += ".primary_key([\"left\", \"right\"])";
         }
@@ -111,14 +111,10 @@ fn enumeration(draw: &mut Draw<'_>) -> Option<String> {
 
 /// SQL that means something to the database and nothing to the model.
 pub fn execute(draw: &mut Draw<'_>) -> Option<Vec<String>> {
-    let table = draw.table()?;
-    let name = draw.quoted(&table.name);
     let (sql, reverse) = match draw.dialect {
-        Dialect::Postgres => {
-            (format!("GRANT SELECT ON {name} TO PUBLIC"), format!("REVOKE SELECT ON {name} FROM PUBLIC"))
-        }
-        Dialect::MySql | Dialect::MariaDb => (format!("ANALYZE TABLE {name}"), format!("ANALYZE TABLE {name}")),
-        Dialect::Sqlite => (format!("REINDEX {name}"), format!("REINDEX {name}")),
+        Dialect::Postgres => ("GRANT CREATE ON SCHEMA public TO PUBLIC", "REVOKE CREATE ON SCHEMA public FROM PUBLIC"),
+        Dialect::MySql | Dialect::MariaDb => ("SELECT 1", "SELECT 2"),
+        Dialect::Sqlite => ("REINDEX", "REINDEX"),
     };
     Some(vec![format!("schema.execute({sql:?}).reverse({reverse:?});")])
 }

@@ -144,7 +144,7 @@ pub async fn definitions(scratch: &Scratch) -> Vec<String> {
              LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum WHERE c.relkind IN ('r', 'v', 'm') AND {OWN}"
         ),
         format!(
-            "SELECT 'constraint', c.relname, o.conname, pg_get_constraintdef(o.oid)
+            "SELECT 'constraint', c.relname, o.conname, replace(pg_get_constraintdef(o.oid), ' NOT VALID', '')
              FROM pg_constraint o JOIN pg_class c ON c.oid = o.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE {OWN}"
         ),
         format!(
