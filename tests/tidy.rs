@@ -14,7 +14,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("operation", &["catalog", "location"]),
     ("expression", &["catalog", "dialect", "location", "operation", "refusal"]),
     ("apply", &["catalog", "dialect", "expression", "location", "operation", "refusal", "condition"]),
-    ("condition", &["catalog", "location", "operation", "refusal", "dialect"]),
+    ("condition", &["catalog", "dialect", "expression", "location", "operation", "refusal"]),
     ("difference", &["catalog", "dialect", "expression"]),
     ("inverse", &["apply", "catalog", "condition", "dialect", "location", "migration", "operation", "refusal"]),
     ("lint", &["apply", "catalog", "location", "operation", "refusal"]),

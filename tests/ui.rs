@@ -39,10 +39,16 @@ mod names;
 mod places;
 #[path = "ui/pass/postgres/constraints.rs"]
 mod postgres_constraints;
+#[path = "ui/pass/postgres/extensions.rs"]
+mod postgres_extensions;
 #[path = "ui/pass/postgres/types.rs"]
 mod postgres_types;
 #[path = "ui/pass/raw_sql.rs"]
 mod raw_sql;
+#[path = "ui/pass/routines.rs"]
+mod routines;
+#[path = "ui/pass/sequences/history.rs"]
+mod sequences;
 #[path = "ui/pass/tables.rs"]
 mod tables;
 #[path = "ui/pass/views.rs"]
@@ -61,7 +67,7 @@ fn each_mistake_is_refused() {
 
 #[test]
 fn each_passing_migration_has_sql_for_each_target() {
-    let histories: [(&Migrations, usize); 23] = [
+    let histories: [(&Migrations, usize); 26] = [
         (&altered::MIGRATIONS, 5),
         (&beside::MIGRATIONS, 1),
         (&columns::MIGRATIONS, 3),
@@ -81,8 +87,11 @@ fn each_passing_migration_has_sql_for_each_target() {
         (places::in_a_function(), 2),
         (places::in_a_block(), 1),
         (&postgres_constraints::MIGRATIONS, 4),
+        (&postgres_extensions::MIGRATIONS, 2),
         (&postgres_types::MIGRATIONS, 2),
         (&raw_sql::MIGRATIONS, 3),
+        (&routines::MIGRATIONS, 2),
+        (&sequences::MIGRATIONS, 2),
         (&tables::MIGRATIONS, 3),
         (&views::MIGRATIONS, 2),
     ];

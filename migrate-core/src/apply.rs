@@ -9,15 +9,19 @@ mod cx;
 mod default;
 mod definition;
 mod enumeration;
+mod extension;
 mod finish;
 mod former;
+mod function;
 mod generated;
 mod index;
 mod json;
 mod lookup;
 mod name;
 mod rows;
+mod sequence;
 mod table;
+mod trigger;
 mod uses;
 mod view;
 
@@ -47,6 +51,9 @@ pub fn apply(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) -
         match operation {
             Operation::RenameTable(rename) => catalog.unknown.insert(rename.to.to_string()),
             Operation::RenameView(rename) => catalog.unknown.insert(rename.to.to_string()),
+            Operation::RenameFunction(rename) => catalog.unknown.insert(rename.to.to_string()),
+            Operation::RenameSequence(rename) => catalog.unknown.insert(rename.to.to_string()),
+            Operation::RenameTrigger(rename) => catalog.unknown.insert(rename.to.to_string()),
             Operation::RenameEnum(rename) => catalog.unknown.insert(rename.to.to_string()),
             _ => false,
         };
@@ -63,6 +70,8 @@ pub fn apply(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) -
     let held = after.held_names(&touched);
     change(operation, &mut after, targets);
     after.exchange_names(&held, &touched);
+    trigger::follow(operation, &mut after, targets);
+    function::follow_types(operation, &mut after, targets);
     let refusals = view::follow(operation, catalog, &mut after, targets);
     if !refusals.is_empty() {
         return Err(refusals);
@@ -111,6 +120,18 @@ pub(crate) fn tables(operation: &Operation) -> Vec<&Name> {
         Operation::DeleteInserted(operation) => vec![&operation.insert.table],
         Operation::Update(operation) => vec![&operation.table],
         Operation::Delete(operation) => vec![&operation.table],
+        Operation::CreateFunction(operation) => vec![&operation.function.name],
+        Operation::ReplaceFunction(operation) => vec![&operation.name],
+        Operation::DropFunction(operation) => vec![&operation.name],
+        Operation::RenameFunction(operation) => vec![&operation.from, &operation.to],
+        Operation::CreateTrigger(operation) => vec![&operation.trigger.name, &operation.trigger.table],
+        Operation::DropTrigger(operation) => vec![&operation.name],
+        Operation::RenameTrigger(operation) => vec![&operation.from, &operation.to],
+        Operation::CreateSequence(operation) => vec![&operation.sequence.name],
+        Operation::DropSequence(operation) => vec![&operation.name],
+        Operation::RenameSequence(operation) => vec![&operation.from, &operation.to],
+        Operation::CreateExtension(operation) => vec![&operation.extension.name],
+        Operation::DropExtension(operation) => vec![&operation.name],
         Operation::Execute(_) => Vec::new(),
     }
 }
@@ -154,6 +175,18 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
         Operation::ReplaceView(operation) => view::check_replace(cx, operation),
         Operation::DropView(operation) => view::check_drop(cx, operation),
         Operation::RenameView(operation) => view::check_rename(cx, operation),
+        Operation::CreateFunction(operation) => function::check_create(cx, operation),
+        Operation::ReplaceFunction(operation) => function::check_replace(cx, operation),
+        Operation::DropFunction(operation) => function::check_drop(cx, operation),
+        Operation::RenameFunction(operation) => function::check_rename(cx, operation),
+        Operation::CreateTrigger(operation) => trigger::check_create(cx, operation),
+        Operation::DropTrigger(operation) => trigger::check_drop(cx, operation),
+        Operation::RenameTrigger(operation) => trigger::check_rename(cx, operation),
+        Operation::CreateSequence(operation) => sequence::check_create(cx, operation),
+        Operation::DropSequence(operation) => sequence::check_drop(cx, operation),
+        Operation::RenameSequence(operation) => sequence::check_rename(cx, operation),
+        Operation::CreateExtension(operation) => extension::check_create(cx, operation),
+        Operation::DropExtension(operation) => extension::check_drop(cx, operation),
         Operation::Execute(operation) => {
             let subject = operation.subject;
             let refusals = |sql| expression::check_statements(sql, subject, cx.catalog, cx.targets, Location::UNKNOWN);
@@ -206,6 +239,18 @@ fn change(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) {
         Operation::ReplaceView(operation) => view::replace(operation, catalog, targets),
         Operation::DropView(operation) => view::drop(operation, catalog),
         Operation::RenameView(operation) => view::rename(operation, catalog),
+        Operation::CreateFunction(operation) => function::create(operation, catalog),
+        Operation::ReplaceFunction(operation) => function::replace(operation, catalog),
+        Operation::DropFunction(operation) => function::drop(operation, catalog),
+        Operation::RenameFunction(operation) => function::rename(operation, catalog, targets),
+        Operation::CreateTrigger(operation) => trigger::create(operation, catalog),
+        Operation::DropTrigger(operation) => trigger::drop(operation, catalog),
+        Operation::RenameTrigger(operation) => trigger::rename(operation, catalog, targets),
+        Operation::CreateSequence(operation) => sequence::create(operation, catalog),
+        Operation::DropSequence(operation) => sequence::drop(operation, catalog),
+        Operation::RenameSequence(operation) => sequence::rename(operation, catalog, targets),
+        Operation::CreateExtension(operation) => extension::create(operation, catalog),
+        Operation::DropExtension(operation) => extension::drop(operation, catalog),
         Operation::Execute(_)
         | Operation::Insert(_)
         | Operation::DeleteInserted(_)

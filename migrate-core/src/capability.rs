@@ -5,6 +5,7 @@ mod constraint;
 mod conversion;
 mod generated;
 mod index;
+mod routine;
 mod view;
 
 use crate::catalog::{Catalog, Column, Constraint, Name, Sql, SqlType, Table, Value};
@@ -95,6 +96,16 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
             text.for_each(|text| cx.check_comment(text, COLUMN_COMMENT, comment.column.at(), call));
         }
         Operation::CreateView(create) => cx.check_create_view(create),
+        Operation::CreateFunction(create) => {
+            let (function, call) = (&create.function, Call::Around("create_function"));
+            cx.check_function(&function.name, &function.definition, call);
+        }
+        Operation::ReplaceFunction(replace) => {
+            cx.check_function(&replace.name, &replace.definition, Call::Around("replace_function"));
+        }
+        Operation::CreateSequence(create) => cx.check_sequence(&create.sequence.name),
+        Operation::CreateExtension(create) => cx.check_extension(&create.extension.name),
+        Operation::CreateTrigger(create) => cx.check_definition(&create.trigger.definition),
         Operation::ReplaceView(replace) => {
             let text = replace.query.text(target.dialect).into_iter();
             text.for_each(|text| cx.check_text(&text.text, text.at));
@@ -147,6 +158,13 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
         | Operation::RenameEnumValue(_)
         | Operation::RenameEnum(_)
         | Operation::DropView(_)
+        | Operation::DropFunction(_)
+        | Operation::RenameFunction(_)
+        | Operation::DropTrigger(_)
+        | Operation::RenameTrigger(_)
+        | Operation::DropSequence(_)
+        | Operation::RenameSequence(_)
+        | Operation::DropExtension(_)
         | Operation::RenameView(_) => {}
     }
     cx.refusals

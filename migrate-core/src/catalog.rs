@@ -4,9 +4,12 @@ mod column;
 mod constraint;
 pub mod derived_name;
 mod enumeration;
+mod extension;
 mod index;
 mod map;
 mod name;
+mod routine;
+mod sequence;
 mod sql;
 mod sql_type;
 mod table;
@@ -18,9 +21,12 @@ pub use crate::reference_action::ReferenceAction;
 pub use column::{Column, Generated, Storage, Value};
 pub use constraint::{Check, Constraint, ConstraintKind, ForeignKey, Key, Validity};
 pub use enumeration::Enumeration;
+pub use extension::Extension;
 pub use index::{Index, IndexKey, IndexPart, Nulls};
 pub use map::Map;
 pub use name::Name;
+pub use routine::{Function, Trigger};
+pub use sequence::Sequence;
 pub use sql::{Sql, SqlText};
 pub use sql_type::{ColumnType, SqlType};
 pub use table::Table;
@@ -37,20 +43,28 @@ pub struct Catalog {
     pub enums: Map<Name, Enumeration>,
     /// The views, by name.
     pub views: Map<Name, View>,
+    /// The functions, by name.
+    pub functions: Map<Name, Function>,
+    /// The triggers, by name. MySQL and SQLite keep their names in one space, whatever their tables.
+    pub triggers: Map<Name, Trigger>,
+    /// The sequences, by name.
+    pub sequences: Map<Name, Sequence>,
+    /// The extensions, by name.
+    pub extensions: Map<Name, Extension>,
     /// What was there and is not any more, so that a message can say where it went:
     /// `users` for a table, `users.email` for a column.
     pub former: Map<String, Former>,
     /// Tables that a migration touched which could not be evaluated. Nothing is known of them, so
     /// nothing is said about them.
     pub unknown: BTreeSet<String>,
-    /// Which table or view has each name that only one thing may have, in lower case.
+    /// Which table, view or sequence has each name that only one thing may have, in lower case.
     names: Map<(Namespace, String), Name>,
 }
 
 /// What may not have the same name, whatever the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Namespace {
-    /// Tables, views, indexes, primary keys and unique constraints: PostgreSQL keeps them in one.
+    /// Tables, views, sequences, indexes, primary keys and unique constraints: PostgreSQL keeps them in one.
     Relations,
     /// Foreign keys, which MySQL keeps in one for each database.
     ForeignKeys,
@@ -110,10 +124,21 @@ impl Catalog {
         self.views.values().filter(move |view| view.names(relation))
     }
 
+    /// The triggers of a table.
+    pub fn triggers_of<'a>(&'a self, table: &'a str) -> impl Iterator<Item = &'a Trigger> {
+        self.triggers.values().filter(move |trigger| trigger.table == *table)
+    }
+
     /// The table that has this name, or something of this name, whatever the case.
     #[must_use]
     pub fn holder(&self, namespace: Namespace, name: &str) -> Option<&Table> {
         self.table(self.names.get(&(namespace, name.to_lowercase()))?)
+    }
+
+    /// The sequence that has this name, whatever the case.
+    #[must_use]
+    pub fn sequence_holder(&self, name: &str) -> Option<&Sequence> {
+        self.sequences.get(self.names.get(&(Namespace::Relations, name.to_lowercase()))?)
     }
 
     /// The view that has this name, or an index of this name, whatever the case.
@@ -147,7 +172,11 @@ impl Catalog {
             names.map(|name| (Namespace::Relations, name.to_lowercase())).collect()
         };
         let of_table = self.table(owner).map(names_of);
-        of_table.or_else(|| self.view(owner).map(of_view)).unwrap_or_default()
+        let of_sequence = |sequence: &Sequence| vec![(Namespace::Relations, sequence.name.to_lowercase())];
+        of_table
+            .or_else(|| self.view(owner).map(of_view))
+            .or_else(|| self.sequences.get(owner).map(of_sequence))
+            .unwrap_or_default()
     }
 
     /// The foreign keys of every table that refer to this one, each with its table.

@@ -1,9 +1,11 @@
 //! What the rows must satisfy for an operation to succeed.
 
 use crate::catalog::{
-    Catalog, Check, Column, ColumnType, Constraint, ForeignKey, Generated, IndexKey, IndexPart, Name, ReferenceAction,
-    Sql, SqlType, Table, Validity,
+    Catalog, Check, Column, ColumnType, Constraint, ForeignKey, Generated, Index, IndexKey, IndexPart, Name,
+    ReferenceAction, Sql, SqlType, Table, Validity,
 };
+use crate::dialect::{Dialect, Target};
+use crate::expression::{names_column, with_computed};
 use crate::operation::{AddColumn, DeleteInserted, Operation};
 
 /// Something that must hold for every row before an operation can succeed.
@@ -101,7 +103,9 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
             let column = table.and_then(|table| table.column(&operation.column));
             let keys = table.into_iter().flat_map(|table| table.primary_key.iter().chain(&table.uniques));
             let keys = keys.filter(|key| key.columns.contains(&operation.column)).map(|key| key.columns.as_slice());
-            column.map(|column| computed(&operation.table, column, &operation.generated, keys)).unwrap_or_default()
+            let asked = column.map(|column| computed(&operation.table, column, &operation.generated, keys));
+            let others = table.into_iter().flat_map(|table| in_text(table, &operation.column, &operation.generated));
+            asked.unwrap_or_default().into_iter().chain(others).collect()
         }
         Operation::AddColumn(AddColumn { table, column, constraints, indexes: _ }) => {
             let keys = constraints.iter().filter_map(|constraint| match constraint {
@@ -159,6 +163,18 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
         | Operation::CreateView(_)
         | Operation::ReplaceView(_)
         | Operation::DropView(_)
+        | Operation::CreateFunction(_)
+        | Operation::ReplaceFunction(_)
+        | Operation::DropFunction(_)
+        | Operation::RenameFunction(_)
+        | Operation::CreateTrigger(_)
+        | Operation::DropTrigger(_)
+        | Operation::RenameTrigger(_)
+        | Operation::CreateSequence(_)
+        | Operation::DropSequence(_)
+        | Operation::RenameSequence(_)
+        | Operation::CreateExtension(_)
+        | Operation::DropExtension(_)
         | Operation::RenameView(_)
         | Operation::Execute(_)
         | Operation::Insert(_)
@@ -173,6 +189,13 @@ pub(crate) fn references_to<'a>(
     before: &'a Catalog,
 ) -> impl Iterator<Item = (&'a Table, &'a ForeignKey)> {
     before.referencing(&operation.insert.table)
+}
+
+/// Whether it depends on the rows, or on what else is in the database, if an operation succeeds on this schema.
+#[must_use]
+pub fn is_conditional(operation: &Operation, before: &Catalog) -> bool {
+    matches!(operation, Operation::CreateExtension(_) | Operation::DropExtension(_))
+        || !conditions(operation, before).is_empty()
 }
 
 fn of_constraint(table: &Name, constraint: &Constraint, before: &Catalog) -> Vec<Condition> {
@@ -220,6 +243,41 @@ fn computed<'a>(
     no_duplicates.chain((!column.nullable).then(value)).collect()
 }
 
+/// What the unique indexes and the checks of a table ask of the rows when one of its columns is computed from now on.
+fn in_text(table: &Table, column: &Name, generated: &Generated) -> Vec<Condition> {
+    let everywhere = Dialect::ALL.map(Target::new);
+    let computed = |sql: &Sql| with_computed(sql, column, &generated.expression);
+    let part = |part: &IndexPart| {
+        let key = match &part.key {
+            IndexKey::Column(name) if name == column => IndexKey::Expression(generated.expression.clone()),
+            IndexKey::Column(name) => IndexKey::Column(name.clone()),
+            IndexKey::Expression(sql) => IndexKey::Expression(computed(sql)?),
+        };
+        Some(IndexPart { key, ..part.clone() })
+    };
+    let names = |sql: &Sql| names_column(sql, column, &everywhere);
+    let is_concerned = |index: &&Index| {
+        index.unique && (index.named_columns().any(|name| name == column) || index.expressions().any(names))
+    };
+    let indexes = table.indexes.iter().filter(is_concerned).filter_map(|index| {
+        let predicate = match &index.predicate {
+            Some(predicate) => Some(computed(predicate)?),
+            None => None,
+        };
+        Some(Condition::NoDuplicates {
+            table: table.name.clone(),
+            parts: index.parts.iter().map(part).collect::<Option<_>>()?,
+            predicate,
+            nulls_not_distinct: index.nulls_not_distinct,
+        })
+    });
+    let checks = table.checks.iter().filter(|check| names(&check.expression)).filter_map(|check| {
+        let check = Check { expression: computed(&check.expression)?, ..check.clone() };
+        Some(Condition::Satisfies { table: table.name.clone(), check })
+    });
+    indexes.chain(checks).collect()
+}
+
 fn narrows(from: &ColumnType, to: &ColumnType) -> bool {
     is_widening(to, from) && !is_widening(from, to)
 }
@@ -261,7 +319,7 @@ pub(crate) fn range(column_type: &ColumnType) -> (i128, i128) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::{ConstraintKind, Index, Storage, Value};
+    use crate::catalog::{ConstraintKind, Storage, Value};
     use crate::sample::*;
 
     fn unsigned(sql_type: SqlType) -> ColumnType {

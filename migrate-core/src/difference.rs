@@ -1,8 +1,10 @@
 //! In what two schemas differ, in words.
 
+use std::collections::BTreeSet;
+
 use crate::catalog::{
-    Catalog, Check, Column, Enumeration, ForeignKey, Generated, Index, IndexKey, IndexPart, Key, Name, ReferenceAction,
-    Sql, Storage, Table, Value, View,
+    Catalog, Check, Column, Enumeration, ForeignKey, Generated, Index, IndexKey, IndexPart, Key, Map, Name,
+    ReferenceAction, Sql, Storage, Table, Value, View,
 };
 use crate::dialect::Target;
 use crate::expression;
@@ -22,6 +24,9 @@ pub fn differences(expected: &Catalog, actual: &Catalog, targets: &[Target]) -> 
     }
     compare_enums(expected, actual, &mut found);
     compare_views(expected, actual, &mut found);
+    compare_routines(expected, actual, &mut found);
+    compare_names("sequence", &expected.sequences, &actual.sequences, &mut found);
+    compare_names("extension", &expected.extensions, &actual.extensions, &mut found);
     let left = actual.tables.keys().filter(|name| expected.table(name).is_none());
     found.extend(left.map(|name| format!("table `{name}` would be left over")));
     found.texts
@@ -105,6 +110,35 @@ fn compare_views(expected: &Catalog, actual: &Catalog, found: &mut Found<'_>) {
     let is_known = |view: &View| expected.view(&view.name).is_some_and(|other| other.kind == view.kind);
     let left = actual.views.values().filter(|view| !is_known(view));
     found.extend(left.map(|view| format!("{} `{}` would be left over", view.kind.noun(), view.name)));
+}
+
+fn compare_routines<'a>(expected: &'a Catalog, actual: &'a Catalog, found: &mut Found<'_>) {
+    let targets = found.targets;
+    let mut compare = |what: String, expected: Option<&Sql>, actual: Option<&Sql>| match (expected, actual) {
+        (Some(expected), Some(actual)) if !expression::is_same_definition(expected, actual, targets) => {
+            found.push(format!("{what} would be {}, it was {}", shown(actual), shown(expected)));
+        }
+        (Some(_), None) => found.push(format!("{what} would be missing")),
+        (None, Some(_)) => found.push(format!("{what} would be left over")),
+        _ => {}
+    };
+    let functions: BTreeSet<&Name> = expected.functions.keys().chain(actual.functions.keys()).collect();
+    for name in functions {
+        let of = |catalog: &'a Catalog| catalog.functions.get(name.as_str()).map(|function| &function.definition);
+        compare(format!("function `{name}`"), of(expected), of(actual));
+    }
+    let triggers: BTreeSet<&Name> = expected.triggers.keys().chain(actual.triggers.keys()).collect();
+    for name in triggers {
+        let of = |catalog: &'a Catalog| catalog.triggers.get(name.as_str()).map(|trigger| &trigger.definition);
+        compare(format!("trigger `{name}`"), of(expected), of(actual));
+    }
+}
+
+fn compare_names<V: Clone>(noun: &str, expected: &Map<Name, V>, actual: &Map<Name, V>, found: &mut Found<'_>) {
+    let missing = expected.keys().filter(|name| !actual.contains_key(name.as_str()));
+    found.extend(missing.map(|name| format!("{noun} `{name}` would be missing")));
+    let left = actual.keys().filter(|name| !expected.contains_key(name.as_str()));
+    found.extend(left.map(|name| format!("{noun} `{name}` would be left over")));
 }
 
 fn compare_tables(expected: &Table, actual: &Table, found: &mut Found<'_>) {

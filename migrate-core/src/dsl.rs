@@ -30,8 +30,8 @@ pub use column::{
 pub use data::{Data, Delete, Insert, Update};
 pub use index::{Part, column};
 pub use modifier::{
-    AddCheck, AddEnumValue, AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateIndex, CreateTable, DropColumn,
-    DropNotNull, DropTable, Execute, SetGenerated, SetNotNull,
+    AddCheck, AddEnumValue, AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateIndex, CreateSequence,
+    CreateTable, DropColumn, DropNotNull, DropSequence, DropTable, Execute, SetGenerated, SetNotNull,
 };
 pub use sql::{Now, Null, Sql, now, null, sql, sql_for};
 pub use statement::{Schema, Statement};

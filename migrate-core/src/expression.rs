@@ -2,10 +2,15 @@
 //! rename is carried into them. This module alone names sqlparser.
 
 mod computed;
+mod extent;
+mod function;
+mod pieces;
 mod query;
 mod rewrite;
 mod rows;
+mod sequence;
 mod statement;
+mod trigger;
 mod type_name;
 mod view;
 mod volatile;
@@ -23,9 +28,18 @@ use crate::operation::Subject;
 use crate::refusal::{Call, Refusal, nearest};
 
 pub use computed::{computed_from, concerns};
-pub use rewrite::{as_plain, is_same, rename_column, rename_table};
+pub use function::{
+    body_calls, body_names_column, calls, can_replace_function, check_function, has_type, is_same_definition,
+    or_replace, plain_definition, rename_calls, rename_function, rename_type, signature, trimmed,
+};
+pub use rewrite::{as_plain, differs_elsewhere, is_same, rename_column, rename_table, with_computed};
 pub use rows::check_in_rows;
+pub use sequence::{rename_sequence, takes_from};
 pub use statement::{changes_rows_alone, check_statement};
+pub use trigger::{
+    check_trigger, executed_function, rename_column_of_trigger, rename_table_of_trigger, rename_trigger, trigger_names,
+    trigger_names_column, trigger_names_column_elsewhere,
+};
 pub use type_name::check_type_name;
 pub use view::{QueryRename, Reads, can_replace, check_query, expanded, is_same_query, reads, rename_in_query};
 use walk::{Found, Identifier};
@@ -57,6 +71,10 @@ pub enum Role {
     Type,
     /// The query of a view.
     View,
+    /// The statement of a function.
+    Function,
+    /// The statement of a trigger.
+    Trigger,
 }
 
 impl Role {
@@ -73,6 +91,8 @@ impl Role {
             Self::Restore => "value to restore",
             Self::Type => "type",
             Self::View => "view",
+            Self::Function => "function",
+            Self::Trigger => "trigger",
         }
     }
 }
@@ -126,7 +146,8 @@ pub fn check_statements(
 ) -> Vec<Refusal> {
     let mut refusals: Vec<Refusal> = missing(sql, targets, at, Role::Check).into_iter().collect();
     for target in targets {
-        let found = sql.text(target.dialect).and_then(|text| check_statement(text, subject, target.dialect, before));
+        let found = sql.text(target.dialect);
+        let found = found.and_then(|text| check_statement(text, subject, target.dialect, before, targets));
         refusals.extend(found.filter(|found| !refusals.iter().any(|known| known.problem == found.problem)));
     }
     refusals
@@ -135,7 +156,7 @@ pub fn check_statements(
 /// That SQL lacks a text for some of the targets. Only a check and a statement may have nothing for a database.
 #[must_use]
 pub fn missing(sql: &Sql, targets: &[Target], at: Location, role: Role) -> Option<Refusal> {
-    let may_be_nothing = matches!(role, Role::Check | Role::Conversion | Role::View);
+    let may_be_nothing = matches!(role, Role::Check | Role::Conversion | Role::View | Role::Function | Role::Trigger);
     let dialects = targets.iter().map(|target| target.dialect);
     let lacking: Vec<Dialect> = dialects
         .filter(|dialect| sql.text(*dialect).is_none() && !(may_be_nothing && sql.names(*dialect)))

@@ -3,8 +3,11 @@
 mod column;
 mod comment;
 mod enumeration;
+mod extension;
 mod generated;
+mod routine;
 mod rows;
+mod sequence;
 mod table;
 mod view;
 
@@ -135,6 +138,18 @@ pub fn invert(operation: &Operation, before: &Catalog, targets: &[Target]) -> In
         Operation::ReplaceView(operation) => view::replaced(operation, before),
         Operation::DropView(operation) => view::dropped(operation, before),
         Operation::RenameView(operation) => view::renamed(operation),
+        Operation::CreateFunction(operation) => routine::function_created(operation),
+        Operation::ReplaceFunction(operation) => routine::function_replaced(operation, before),
+        Operation::DropFunction(operation) => routine::function_dropped(operation, before),
+        Operation::RenameFunction(operation) => routine::function_renamed(operation),
+        Operation::CreateTrigger(operation) => routine::trigger_created(operation),
+        Operation::DropTrigger(operation) => routine::trigger_dropped(operation, before),
+        Operation::RenameTrigger(operation) => routine::trigger_renamed(operation),
+        Operation::CreateSequence(operation) => sequence::created(operation),
+        Operation::DropSequence(operation) => sequence::dropped(operation, before),
+        Operation::RenameSequence(operation) => sequence::renamed(operation),
+        Operation::CreateExtension(operation) => extension::created(operation),
+        Operation::DropExtension(operation) => extension::dropped(operation, before),
         Operation::Execute(operation) => executed(operation),
         Operation::Insert(operation) => rows::inserted(operation, before),
         Operation::DeleteInserted(operation) => rows::insert_undone(operation),

@@ -4,6 +4,7 @@ pub mod action;
 mod auto_increment;
 mod enumeration;
 mod existing;
+mod function;
 mod generated;
 mod lock;
 mod mysql;
@@ -11,9 +12,11 @@ pub(crate) mod plan;
 mod postgres;
 mod rebuild;
 mod rows;
+mod sequence;
 mod server_index;
 mod sqlite;
 mod start;
+mod trigger;
 mod view;
 
 use crate::apply::{apply, tables};
@@ -72,8 +75,11 @@ fn write(group: &Group<'_>, dialect: Dialect) -> Vec<Step> {
     let Some(first) = group.moments.first() else { return Vec::new() };
     let questions = group.questions();
     let asks_at_start = group.moments.iter().all(|moment| moment.asks_at_start);
-    // A name may be free only when an earlier step has freed it.
-    let asks_a_name = questions.iter().any(|question| matches!(question, Question::NameIsFree(_)));
+    // A name may be free, or an extension unused, only after an earlier step.
+    let asks_a_name = questions.iter().any(|question| match question {
+        Question::NameIsFree(_) | Question::ExtensionIsMissing(_) | Question::ExtensionIsUnused(_) => true,
+        Question::Rows(..) | Question::Belongings(..) => false,
+    });
     let mut condition = render::condition(&questions, asks_at_start && !asks_a_name, dialect);
     // What a later migration did to rows is undone before.
     let losses = group.discards();

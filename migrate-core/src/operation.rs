@@ -5,9 +5,12 @@ mod column;
 mod comment;
 mod constraint;
 mod enumeration;
+mod extension;
 mod index;
 mod raw;
+mod routine;
 mod rows;
+mod sequence;
 mod table;
 mod validate;
 mod view;
@@ -19,9 +22,14 @@ pub use column::{
 pub use comment::{CommentOnColumn, CommentOnTable};
 pub use constraint::{AddConstraint, DropConstraint, RenameConstraint};
 pub use enumeration::{AddEnumValue, CreateEnum, DropEnum, EnumPlace, RenameEnum, RenameEnumValue};
+pub use extension::{CreateExtension, DropExtension};
 pub use index::{CreateIndex, DropIndex, RenameIndex};
 pub use raw::{Execute, Subject};
+pub use routine::{
+    CreateFunction, CreateTrigger, DropFunction, DropTrigger, RenameFunction, RenameTrigger, ReplaceFunction,
+};
 pub use rows::{Cell, Delete, DeleteInserted, Insert, Row, Update};
+pub use sequence::{CreateSequence, DropSequence, RenameSequence};
 pub use table::{CreateTable, DropTable, RenameTable};
 pub use validate::ValidateConstraint;
 pub use view::{CreateView, DropView, RenameView, ReplaceView};
@@ -65,6 +73,18 @@ pub enum Operation {
     ReplaceView(ReplaceView),
     DropView(DropView),
     RenameView(RenameView),
+    CreateFunction(CreateFunction),
+    ReplaceFunction(ReplaceFunction),
+    DropFunction(DropFunction),
+    RenameFunction(RenameFunction),
+    CreateTrigger(CreateTrigger),
+    DropTrigger(DropTrigger),
+    RenameTrigger(RenameTrigger),
+    CreateSequence(CreateSequence),
+    DropSequence(DropSequence),
+    RenameSequence(RenameSequence),
+    CreateExtension(CreateExtension),
+    DropExtension(DropExtension),
     Execute(Execute),
     Insert(Insert),
     DeleteInserted(DeleteInserted),

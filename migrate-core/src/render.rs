@@ -4,13 +4,16 @@ mod batches;
 mod column;
 mod constraint;
 mod enumeration;
+mod extension;
 mod index;
 mod literal;
 mod mariadb;
 mod mysql;
 mod postgres;
 mod question;
+mod routine;
 mod rows;
+mod sequence;
 mod sqlite;
 mod sqlite_rebuild;
 mod view;
@@ -86,6 +89,17 @@ pub fn statement(action: &Action, dialect: Dialect) -> String {
         Action::ReplaceView { name, query } => view::replace(name, query, dialect),
         Action::DropView { name, kind } => view::drop(name, *kind, dialect),
         Action::RenameView { from, to, kind } => view::rename(from, to, *kind, dialect),
+        Action::CreateFunction(sql) | Action::CreateTrigger { sql, .. } => sql.clone(),
+        Action::CreateSequence(name) => sequence::create(name, dialect),
+        Action::RestartSequence { name, next } => sequence::restart(name, *next, dialect),
+        Action::DropSequence(name) => sequence::drop(name, dialect),
+        Action::RenameSequence { from, to } => sequence::rename(from, to, dialect),
+        Action::CreateExtension(name) => extension::create(name),
+        Action::DropExtension(name) => extension::drop(name),
+        Action::DropFunction { name, signature } => routine::drop_function(name, signature, dialect),
+        Action::RenameFunction { from, to, signature } => routine::rename_function(from, to, signature, dialect),
+        Action::DropTrigger { table, name } => routine::drop_trigger(table, name, dialect),
+        Action::RenameTrigger { table, from, to } => routine::rename_trigger(table, from, to, dialect),
         Action::Execute(sql) | Action::ChangeRows(sql) => sql.clone(),
         Action::InsertRows { table, columns, rows } => rows::insert(table, columns, rows, dialect),
         Action::AdvanceNumbers { table, column } => rows::advance(table, column),

@@ -2,16 +2,18 @@
 
 use crate::apply::apply;
 use crate::catalog::{
-    Catalog, Check, Column, ColumnType, Constraint, ConstraintKind, ForeignKey, Generated, Index, Key, Name,
-    ReferenceAction, Sql, SqlType, Storage, Table, Validity, Value, ViewKind,
+    Catalog, Check, Column, ColumnType, Constraint, ConstraintKind, Extension, ForeignKey, Function, Generated, Index,
+    Key, Name, ReferenceAction, Sequence, Sql, SqlText, SqlType, Storage, Table, Trigger, Validity, Value, ViewKind,
 };
 use crate::dialect::{Dialect, Target};
 use crate::location::{FileId, Location, Position};
 use crate::operation::{
-    AddColumn, AddConstraint, Cell, ChangeType, CommentOnColumn, CommentOnTable, CreateIndex, CreateTable, CreateView,
-    Delete, DropAutoIncrement, DropColumn, DropConstraint, DropDefault, DropGenerated, DropIndex, DropNotNull,
-    DropTable, DropView, Execute, Insert, Operation, RenameColumn, RenameConstraint, RenameIndex, RenameTable,
-    RenameView, ReplaceView, Row, SetAutoIncrement, SetDefault, SetGenerated, SetNotNull, Subject, Update,
+    AddColumn, AddConstraint, Cell, ChangeType, CommentOnColumn, CommentOnTable, CreateExtension, CreateFunction,
+    CreateIndex, CreateSequence, CreateTable, CreateTrigger, CreateView, Delete, DropAutoIncrement, DropColumn,
+    DropConstraint, DropDefault, DropExtension, DropFunction, DropGenerated, DropIndex, DropNotNull, DropSequence,
+    DropTable, DropTrigger, DropView, Execute, Insert, Operation, RenameColumn, RenameConstraint, RenameFunction,
+    RenameIndex, RenameSequence, RenameTable, RenameTrigger, RenameView, ReplaceFunction, ReplaceView, Row,
+    SetAutoIncrement, SetDefault, SetGenerated, SetNotNull, Subject, Update,
 };
 
 /// Every database.
@@ -284,6 +286,95 @@ pub(crate) fn update(table: &str, column: &str, value: Option<Value>, only_where
 
 pub(crate) fn delete(table: &str, only_where: Option<&str>) -> Delete {
     Delete { table: name(table), only_where: only_where.map(sql), in_batches_of: None }
+}
+
+/// A text for some databases, and nothing on the others.
+pub(crate) fn sql_on(texts: &[(Dialect, &str)]) -> Sql {
+    let text = |dialect: Dialect| {
+        let found = texts.iter().find(|(on, _)| *on == dialect);
+        (dialect, found.map(|(_, text)| SqlText { text: (*text).to_owned(), at: here() }))
+    };
+    Sql::PerDialect(Dialect::ALL.map(text).into_iter().collect())
+}
+
+/// A statement for PostgreSQL, for MySQL and MariaDB, and for SQLite unless it is empty.
+pub(crate) fn sql_each(postgres: &str, mysql: &str, sqlite: &str) -> Sql {
+    let all =
+        [(Dialect::Postgres, postgres), (Dialect::MySql, mysql), (Dialect::MariaDb, mysql), (Dialect::Sqlite, sqlite)];
+    let written: Vec<(Dialect, &str)> = all.into_iter().filter(|(_, text)| !text.is_empty()).collect();
+    sql_on(&written)
+}
+
+pub(crate) fn create_function(function: &str, definition: Sql) -> Operation {
+    Operation::CreateFunction(CreateFunction { function: Function { name: name(function), definition } })
+}
+
+pub(crate) fn replace_function(function: &str, definition: Sql) -> Operation {
+    Operation::ReplaceFunction(ReplaceFunction { name: name(function), definition })
+}
+
+pub(crate) fn drop_function(function: &str) -> Operation {
+    Operation::DropFunction(DropFunction { name: name(function) })
+}
+
+pub(crate) fn rename_function(from: &str, to: &str) -> Operation {
+    Operation::RenameFunction(RenameFunction { from: name(from), to: name(to) })
+}
+
+pub(crate) fn create_trigger(trigger: &str, table: &str, definition: Sql) -> Operation {
+    let trigger = Trigger { name: name(trigger), table: name(table), definition };
+    Operation::CreateTrigger(CreateTrigger { trigger })
+}
+
+pub(crate) fn drop_trigger(trigger: &str) -> Operation {
+    Operation::DropTrigger(DropTrigger { name: name(trigger) })
+}
+
+pub(crate) fn rename_trigger(from: &str, to: &str) -> Operation {
+    Operation::RenameTrigger(RenameTrigger { from: name(from), to: name(to) })
+}
+
+/// A function that does nothing but call another.
+pub(crate) fn doubled(name: &str, called: &str) -> Operation {
+    let (postgres, mysql) = (
+        format!(
+            "CREATE FUNCTION {name}(n bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$ SELECT {called}(n) * 2 $$"
+        ),
+        format!("CREATE FUNCTION {name}(n bigint) RETURNS bigint DETERMINISTIC RETURN {called}(n) * 2"),
+    );
+    create_function(name, sql_each(&postgres, &mysql, ""))
+}
+
+/// A function for triggers, and the trigger `keep_nick` of `users` that executes it or does the same.
+pub(crate) fn keep_nick() -> [Operation; 2] {
+    let function = "CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$";
+    let trigger = sql_each(
+        "CREATE TRIGGER keep_nick BEFORE UPDATE OF nick ON users FOR EACH ROW WHEN (OLD.nick <> NEW.nick) \
+         EXECUTE FUNCTION keep()",
+        "CREATE TRIGGER keep_nick BEFORE UPDATE ON users FOR EACH ROW SET NEW.nick = OLD.nick",
+        "CREATE TRIGGER keep_nick BEFORE UPDATE OF nick ON users BEGIN SELECT RAISE(IGNORE) WHERE OLD.nick <> NEW.nick; END",
+    );
+    [create_function("keep", sql_on(&[(Dialect::Postgres, function)])), create_trigger("keep_nick", "users", trigger)]
+}
+
+pub(crate) fn create_sequence(sequence: &str, restart_with: Option<i64>) -> Operation {
+    Operation::CreateSequence(CreateSequence { sequence: Sequence { name: name(sequence) }, restart_with })
+}
+
+pub(crate) fn drop_sequence(sequence: &str, restart_with: Option<i64>) -> Operation {
+    Operation::DropSequence(DropSequence { name: name(sequence), restart_with })
+}
+
+pub(crate) fn rename_sequence(from: &str, to: &str) -> Operation {
+    Operation::RenameSequence(RenameSequence { from: name(from), to: name(to) })
+}
+
+pub(crate) fn create_extension(extension: &str) -> Operation {
+    Operation::CreateExtension(CreateExtension { extension: Extension { name: name(extension) } })
+}
+
+pub(crate) fn drop_extension(extension: &str) -> Operation {
+    Operation::DropExtension(DropExtension { name: name(extension) })
 }
 
 pub(crate) fn execute(text: &str, reverse: Option<&str>) -> Operation {

@@ -3,10 +3,9 @@
 use std::fmt::Write as _;
 
 use crate::capability;
-use crate::catalog::{Catalog, Column, ColumnType, Enumeration, Name, Sql, SqlType, Table};
+use crate::catalog::{Catalog, Column, ColumnType, Enumeration, Name, SqlType, Table};
 use crate::dialect::{Dialect, Target};
 use crate::dsl::write;
-use crate::location::Location;
 use crate::operation::{CreateTable, Operation};
 use crate::render;
 
@@ -75,7 +74,7 @@ const TIMES: [SqlType; 5] =
     [SqlType::Date, SqlType::Time, SqlType::DateTime, SqlType::Timestamp, SqlType::TimestampWithTimeZone];
 
 /// What is more, or less, than a type.
-const FIXED: [(&str, &str, [&str; 4]); 4] = [
+const FIXED: [(&str, &str, [&str; 4]); 5] = [
     (
         "id()",
         "the numbers of rows: the primary key, called `id`",
@@ -89,6 +88,11 @@ const FIXED: [(&str, &str, [&str; 4]); 4] = [
     ("uuid_id()", "the primary key, called `id`", ["`uuid`", "`binary(16)`", "`uuid`", "`uuid_text`"]),
     ("reference(\"name\", \"table\")", "the key of a row of that table", ["the key's type"; 4]),
     ("custom(\"name\", \"type\")", "what the database's own type holds", ["as written"; 4]),
+    (
+        "text(\"name\").collate(\"collation\")",
+        "text that is compared and sorted in that way",
+        ["the name of any", "one of `utf8mb4_…`", "one of `utf8mb4_…` or `uca1400_…`", "`BINARY`, `NOCASE` or `RTRIM`"],
+    ),
 ];
 
 /// Each type, with what it holds.
@@ -121,12 +125,7 @@ fn types() -> Vec<(ColumnType, &'static str)> {
         (SqlType::Array(Box::new(SqlType::Integer)), "several values of another type"),
     ];
     let unsigned = ColumnType { unsigned: true, ..SqlType::Integer.into() };
-    let collation = Some(Sql::everywhere("C", Location::UNKNOWN));
-    let collated = ColumnType { collation, ..SqlType::Text.into() };
-    let modified = [
-        (unsigned, "whole numbers of 32 bits from 0"),
-        (collated, "text that is compared and sorted by the database's collation of this name"),
-    ];
+    let modified = [(unsigned, "whole numbers of 32 bits from 0")];
     plain.into_iter().map(|(sql_type, holds)| (sql_type.into(), holds)).chain(modified).collect()
 }
 
@@ -136,9 +135,7 @@ fn cell(column: &Column, dialect: Dialect) -> String {
     }
     let ty = format!("`{}`", render::type_name(&column.column_type, dialect));
     let is_checked = dialect == Dialect::Sqlite && column.column_type.sql_type.enumeration().is_some();
-    let is_collated = column.column_type.collation.is_some();
-    let modifiers = [is_checked.then_some(", with a check"), is_collated.then_some(" with `COLLATE`")];
-    modifiers.into_iter().flatten().fold(ty, |ty, modifier| ty + modifier)
+    if is_checked { ty + ", with a check" } else { ty }
 }
 
 /// Why a database does not have this type, and what to write instead.

@@ -7,12 +7,14 @@ mod check;
 mod dump;
 mod scratch;
 
+mod collations;
 mod columns;
 mod conditions;
 mod connections;
 mod constraints;
 mod data;
 mod defaults;
+mod foreign_keys;
 mod generated;
 mod hostile;
 mod indexes;
@@ -21,7 +23,11 @@ mod properties;
 mod quickstart;
 mod raw;
 mod reversible;
+mod routines;
 mod runner;
+#[cfg(all(feature = "postgres", feature = "mysql"))]
+#[path = "sequences/history.rs"]
+mod sequences;
 mod server;
 mod several;
 mod tables;
@@ -31,6 +37,7 @@ mod types;
 /// What SQLite alone does.
 #[cfg(feature = "sqlite")]
 mod sqlite {
+    mod foreign_keys;
     mod generated;
     mod indexes;
     mod rebuild;
@@ -41,8 +48,10 @@ mod sqlite {
 mod postgres {
     mod concurrent;
     mod constraints;
+    mod extensions;
     mod generated;
     mod indexes;
+    mod triggers;
     mod type_table;
     mod types;
 }

@@ -70,7 +70,9 @@ fn check(server: Server, dialect: Dialect, usual: u64) {
         run(server, dialect, seed);
         return;
     }
-    let count = number("MIGRATE_PROPERTY_HISTORIES").unwrap_or(usual);
+    // Each kind is at the centre of at least one history.
+    let kinds = u64::try_from(KINDS.len()).expect("it fits");
+    let count = number("MIGRATE_PROPERTY_HISTORIES").unwrap_or(usual.max(kinds));
     let mut kinds: BTreeMap<&str, usize> = KINDS.iter().map(|(name, _)| (*name, 0)).collect();
     let mut whole = Proof::default();
     for seed in 0..count {

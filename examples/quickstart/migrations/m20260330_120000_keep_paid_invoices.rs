@@ -2,27 +2,27 @@
 
 use migrate::prelude::*;
 
-/// What the language has no word for: a trigger on SQLite, a grant on PostgreSQL.
+/// A trigger on SQLite; a grant on PostgreSQL, for which the language has no word.
 pub struct KeepPaidInvoices;
 
 #[migration]
 impl Migration for KeepPaidInvoices {
     fn up(schema: &mut Schema) {
+        schema.create_trigger(
+            "keep_paid_invoices",
+            "invoices",
+            sql_for()
+                .sqlite(
+                    "CREATE TRIGGER keep_paid_invoices BEFORE DELETE ON invoices WHEN old.status = 'paid' \
+                     BEGIN SELECT raise(ABORT, 'paid invoices are kept'); END",
+                )
+                .nothing_on(Postgres)
+                .nothing_on(MySql),
+        );
         schema
-            .execute(
-                sql_for()
-                    .sqlite(
-                        "CREATE TRIGGER keep_paid_invoices BEFORE DELETE ON invoices WHEN old.status = 'paid' \
-                         BEGIN SELECT raise(ABORT, 'paid invoices are kept'); END",
-                    )
-                    .postgres("GRANT SELECT ON open_invoices TO PUBLIC")
-                    .nothing_on(MySql),
-            )
+            .execute(sql_for().postgres("GRANT SELECT ON open_invoices TO PUBLIC").nothing_on(Sqlite).nothing_on(MySql))
             .reverse(
-                sql_for()
-                    .sqlite("DROP TRIGGER keep_paid_invoices")
-                    .postgres("REVOKE SELECT ON open_invoices FROM PUBLIC")
-                    .nothing_on(MySql),
+                sql_for().postgres("REVOKE SELECT ON open_invoices FROM PUBLIC").nothing_on(Sqlite).nothing_on(MySql),
             );
     }
 }

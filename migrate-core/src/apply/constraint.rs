@@ -218,6 +218,13 @@ impl Cx<'_> {
             self.refuse(Refusal::new(at, problem));
             return;
         }
+        if referenced.name == table.name && key.columns == key.referenced_columns {
+            let refusal =
+                Refusal::new(at, format!("a foreign key {} would refer to itself", super::cx::list(&key.columns)));
+            let note = "every row would satisfy it, and MySQL refuses it";
+            self.refuse(refusal.note(note).help("name the columns that it is to refer to"));
+            return;
+        }
         self.check_columns(
             referenced,
             "a foreign key",

@@ -43,6 +43,7 @@ pub(super) fn check_drop(cx: &mut Cx<'_>, operation: &DropEnum) {
         let (table, column) = (table.name.as_str(), column.name.as_str());
         cx.refuse(refusal.help(format!("write `schema.drop_column({table:?}, {column:?});` or `change_type` first")));
     }
+    cx.check_type_of_no_function("enum", &operation.name);
 }
 
 pub(super) fn check_add(cx: &mut Cx<'_>, operation: &AddEnumValue) {
@@ -58,6 +59,7 @@ pub(super) fn check_rename_value(cx: &mut Cx<'_>, operation: &RenameEnumValue) {
     let Some(enumeration) = cx.enumeration(&operation.name) else { return };
     cx.check_value_of(enumeration, &operation.from);
     cx.check_new_value(enumeration, &operation.to);
+    cx.check_value_is_written(&operation.name, &operation.from);
 }
 
 pub(super) fn check_rename(cx: &mut Cx<'_>, operation: &RenameEnum) {
@@ -78,6 +80,22 @@ const BUILT_IN: [&str; 16] = [
 ];
 
 impl<'a> Cx<'a> {
+    /// Refuses to rename a value to which a column may be computed, whose expression would go on naming it.
+    fn check_value_is_written(&mut self, name: &Name, value: &Name) {
+        let catalog = self.catalog;
+        let is_of = |column: &&Column| {
+            column.generated.is_some()
+                && column.column_type.sql_type.enumeration().is_some_and(|enumeration| enumeration.name == *name)
+        };
+        let columns = catalog.tables.values().flat_map(|table| table.columns.iter().map(move |column| (table, column)));
+        let Some((table, column)) = columns.into_iter().find(|(_, column)| is_of(column)) else { return };
+        let (table, column) = (table.name.as_str(), column.name.as_str());
+        let problem =
+            format!("`{value}` cannot be renamed while `{table}.{column}` is computed to a value of `{name}`");
+        let first = format!("write `schema.drop_generated({table:?}, {column:?});` first");
+        self.refuse(Refusal::new(value.at(), problem).help(first));
+    }
+
     fn enumeration(&mut self, name: &Name) -> Option<&'a Enumeration> {
         let catalog = self.catalog;
         let found = catalog.enums.get(name.as_str());

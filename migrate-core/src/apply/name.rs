@@ -23,7 +23,7 @@ impl Cx<'_> {
         if name.is_empty() {
             return Some(Refusal::new(at, format!("the name of {} is empty", with_article(noun))));
         }
-        if matches!(noun, "table" | "view" | "materialized view") && name.contains('.') {
+        if matches!(noun, "table" | "view" | "materialized view" | "sequence") && name.contains('.') {
             return Some(
                 Refusal::new(at, format!("schemas are not supported yet, and `{name}` names one"))
                     .help(format!("write the name of the {noun} alone")),
@@ -164,6 +164,9 @@ struct Holder {
 }
 
 fn relation(catalog: &Catalog, name: &str) -> Option<Holder> {
+    if let Some(sequence) = catalog.sequence_holder(name) {
+        return Some(Holder { noun: "sequence", name: sequence.name.clone(), table: None });
+    }
     if let Some(view) = catalog.view_holder(name) {
         let index = view.indexes().iter().find(|index| index.name.eq_ignore_ascii_case(name));
         return Some(match index {

@@ -8,6 +8,7 @@ use crate::refusal::Refusal;
 
 use super::cx::{Cx, note_place, place};
 use super::former;
+use super::trigger;
 use super::uses::drop_statement;
 
 pub(super) fn check_create(cx: &mut Cx<'_>, operation: &CreateTable) {
@@ -51,6 +52,8 @@ pub(super) fn check_drop(cx: &mut Cx<'_>, operation: &DropTable) {
         cx.refuse(refusal.help(format!("write `{statement}` first")));
     }
     cx.check_read_by_no_view(&table.name, operation.table.at());
+    cx.check_named_by_no_trigger(&table.name, operation.table.at());
+    cx.check_type_of_no_function("table", &operation.table);
 }
 
 pub(super) fn check_rename(cx: &mut Cx<'_>, operation: &RenameTable) {
@@ -64,6 +67,7 @@ pub(super) fn check_rename(cx: &mut Cx<'_>, operation: &RenameTable) {
     } else {
         cx.take_relation("table", &operation.to, operation.from.at());
     }
+    cx.check_rename_in_triggers(&operation.from, &operation.to);
 }
 
 pub(super) fn create(operation: &CreateTable, catalog: &mut Catalog) {
@@ -75,6 +79,7 @@ pub(super) fn create(operation: &CreateTable, catalog: &mut Catalog) {
 pub(super) fn drop(operation: &DropTable, catalog: &mut Catalog) {
     former::dropped(catalog, operation.table.to_string(), operation.table.at());
     catalog.tables.remove(operation.table.as_str());
+    trigger::drop_of(&operation.table, catalog);
 }
 
 /// A table keeps the place where it was created, which tells in which migration it was born.

@@ -1,5 +1,8 @@
 //! What each operation is refused for, and what is remembered of it.
 
+mod routines;
+mod sequences;
+
 use super::*;
 use crate::catalog::{
     Column, ColumnType, ConstraintKind, Fate, ForeignKey, Index, IndexKey, IndexPart, ReferenceAction, Sql, SqlType,

@@ -1,11 +1,12 @@
 //! What stands in the way of dropping a column, and what has to be written first.
 
-use crate::catalog::{Catalog, Column, Constraint, Index, Table};
+use crate::catalog::{Catalog, Column, Constraint, Index, Table, Trigger};
 use crate::dialect::Target;
 use crate::expression::{self, computed_from};
 use crate::location::Location;
 
 use super::cx::array;
+use super::function;
 use super::{constrained, goes_with_column};
 
 /// Something that uses a column.
@@ -23,6 +24,9 @@ pub(super) fn uses(catalog: &Catalog, table: &Table, column: &Column, targets: &
     let name = &column.name;
     let views = catalog.views.values().filter(|view| view.names_column(&table.name, name));
     let mut uses: Vec<Use> = views.map(Use::of_view).collect();
+    let names = |trigger: &&Trigger| expression::trigger_names_column(trigger, &table.name, name, targets);
+    uses.extend(catalog.triggers.values().filter(names).map(Use::of_trigger));
+    uses.extend(function::naming(catalog, &table.name, name, targets).map(Use::in_body));
     let refers = catalog.referencing(&table.name).filter(|(_, key)| key.referenced_columns.contains(name));
     uses.extend(refers.map(|(child, key)| use_of(child, &Constraint::ForeignKey(key.clone()))));
     uses.extend(computed_from(table, name, targets).into_iter().map(|(column, _)| Use {

@@ -29,7 +29,8 @@ pub(super) fn check_create(cx: &mut Cx<'_>, operation: &CreateView) {
 pub(super) fn check_replace(cx: &mut Cx<'_>, operation: &ReplaceView) {
     let ReplaceView { name, query } = operation;
     let Some(view) = cx.view(name, Some(ViewKind::Plain)) else { return };
-    if expression::is_same_query(&view.query, query, cx.targets) {
+    let differs_elsewhere = expression::differs_elsewhere(&view.query, query, cx.targets);
+    if expression::is_same_query(&view.query, query, cx.targets) && !differs_elsewhere {
         let at = query.texts().next().map_or(name.at(), |text| text.at);
         cx.refuse(Refusal::new(at, format!("view `{name}` has this query already")));
         return;
@@ -50,6 +51,8 @@ pub(super) fn check_replace(cx: &mut Cx<'_>, operation: &ReplaceView) {
 pub(super) fn check_drop(cx: &mut Cx<'_>, operation: &DropView) {
     let Some(view) = cx.view(&operation.name, Some(operation.kind)) else { return };
     cx.check_read_by_no_view(&view.name, operation.name.at());
+    cx.check_named_by_no_trigger(&view.name, operation.name.at());
+    cx.check_type_of_no_function(view.kind.noun(), &operation.name);
 }
 
 pub(super) fn check_rename(cx: &mut Cx<'_>, operation: &RenameView) {
@@ -61,6 +64,7 @@ pub(super) fn check_rename(cx: &mut Cx<'_>, operation: &RenameView) {
     } else {
         cx.take_relation(view.kind.noun(), &operation.to, operation.from.at());
     }
+    cx.check_rename_in_triggers(&operation.from, &operation.to);
 }
 
 impl<'a> Cx<'a> {

@@ -1,7 +1,7 @@
 //! Which types and defaults each database has.
 
 use super::{COLUMN_COMMENT, Cx};
-use crate::catalog::{Column, ColumnType, SqlType, Value};
+use crate::catalog::{Column, ColumnType, Sql, SqlText, SqlType, Value};
 use crate::dialect::{Dialect, Version};
 use crate::location::Location;
 use crate::refusal::Call;
@@ -47,6 +47,9 @@ impl Cx {
             Dialect::MySql | Dialect::MariaDb => self.check_mysql_type(&column_type.sql_type, at),
             Dialect::Sqlite => {}
         }
+        if let Some(collation) = &column_type.collation {
+            self.check_collation(collation, at);
+        }
         if self.target.dialect != Dialect::Postgres {
             match &column_type.sql_type {
                 SqlType::Interval => {
@@ -68,6 +71,27 @@ impl Cx {
                     self.refuse(at, "tell which type this is", format!("add `.{key}(\"…\")`"));
                 }
             }
+        }
+    }
+
+    /// The tables of MySQL and MariaDB hold text as utf8mb4 (error 1253), and SQLite's connection knows three collations.
+    fn check_collation(&mut self, collation: &Sql, fallback: Location) {
+        let Some(SqlText { text, at }) = collation.text(self.target.dialect) else { return };
+        let at = if at.file == fallback.file { *at } else { fallback };
+        let begins = |beginning: &str| text.to_lowercase().starts_with(beginning);
+        let what = format!("compare text by the collation `{text}`");
+        match self.target.dialect {
+            Dialect::Sqlite if !["binary", "nocase", "rtrim"].iter().any(|known| text.eq_ignore_ascii_case(known)) => {
+                self.refuse(at, what, "write `BINARY`, `NOCASE` or `RTRIM`");
+            }
+            Dialect::MySql if !begins("utf8mb4_") => {
+                self.refuse(at, what, "write one whose name begins with `utf8mb4_`");
+            }
+            Dialect::MariaDb if !begins("utf8mb4_") && !begins("uca1400_") => {
+                self.refuse(at, what, "write one whose name begins with `utf8mb4_`");
+            }
+            Dialect::MariaDb if begins("utf8mb4_0900_") => self.need(Version::new(11, 4, 5), at, &what),
+            Dialect::Postgres | Dialect::MySql | Dialect::MariaDb | Dialect::Sqlite => self.check_text(text, at),
         }
     }
 

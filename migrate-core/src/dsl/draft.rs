@@ -202,6 +202,8 @@ pub enum StatementKind {
     /// A statement that is complete as written.
     Operation(Operation),
     AddEnumValue(operation::AddEnumValue),
+    CreateSequence(operation::CreateSequence),
+    DropSequence(Lossy<operation::DropSequence>),
     Execute(operation::Execute),
     Insert(InsertDraft),
     Update(operation::Update),

@@ -207,6 +207,25 @@ methods! {
 }
 
 methods! {
+    /// What can be said of a new sequence.
+    CreateSequence as operation::CreateSequence, called by call_create_sequence;
+
+    /// The number that it gives next, where that is not 1.
+    fn restart_with(this, at, next: Number) { this.restart_with = Some(next.value()); }
+}
+
+methods! {
+    /// What can be said of a sequence that is dropped.
+    DropSequence as Lossy<operation::DropSequence>, called by call_drop_sequence;
+
+    /// Accepts that its position is lost, so that it starts with 1 when it comes back, and says why that is right.
+    fn accept_data_loss(this, at, reason: Text) { this.accept(reason)?; }
+
+    /// The number that it gives next when it comes back: one that was never given.
+    fn restart_with(this, at, next: Number) { this.operation.restart_with = Some(next.value()); }
+}
+
+methods! {
     /// What can be said of raw SQL.
     Execute as operation::Execute, called by call_execute;
 
@@ -229,6 +248,8 @@ pub(super) const METHODS: &[(&str, &[&str])] = &[
     ("AddUnique", AddUnique::METHODS),
     ("AddPrimaryKey", AddPrimaryKey::METHODS),
     ("AddEnumValue", AddEnumValue::METHODS),
+    ("CreateSequence", CreateSequence::METHODS),
+    ("DropSequence", DropSequence::METHODS),
     ("Execute", Execute::METHODS),
     ("Insert", Insert::METHODS),
     ("Update", Update::METHODS),
@@ -251,6 +272,8 @@ pub(super) fn call(mut statement: StatementDraft, name: &Name, arguments: Vec<Va
         StatementKind::AddUnique(draft) => call_add_unique(draft, name, arguments)?,
         StatementKind::AddPrimaryKey(draft) => call_add_primary_key(draft, name, arguments)?,
         StatementKind::AddEnumValue(draft) => call_add_enum_value(draft, name, arguments)?,
+        StatementKind::CreateSequence(draft) => call_create_sequence(draft, name, arguments)?,
+        StatementKind::DropSequence(draft) => call_drop_sequence(draft, name, arguments)?,
         StatementKind::Execute(draft) => call_execute(draft, name, arguments)?,
         StatementKind::Insert(draft) => call_insert(draft, name, arguments)?,
         StatementKind::Update(draft) => call_update(draft, name, arguments)?,

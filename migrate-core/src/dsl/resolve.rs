@@ -11,7 +11,7 @@ use crate::catalog::{
     Table, Validity, derived_name,
 };
 use crate::dialect::Target;
-use crate::expression::expanded;
+use crate::expression::{expanded, plain_definition, trimmed};
 use crate::operation::{self, Operation, Statement};
 use crate::refusal::{Call, Refusal};
 
@@ -67,6 +67,8 @@ pub fn resolve(draft: StatementDraft, catalog: &Catalog, targets: &[Target]) -> 
         StatementKind::DropConstraint(kind, draft) => (drop_constraint(kind, draft, catalog)?, None),
         StatementKind::DropPrimaryKey(table) => (drop_primary_key(table, catalog)?, None),
         StatementKind::Operation(operation) => (written_out(operation, catalog, targets), None),
+        StatementKind::CreateSequence(operation) => (Operation::CreateSequence(operation), None),
+        StatementKind::DropSequence(Lossy { operation, accepted }) => (Operation::DropSequence(operation), accepted),
         StatementKind::AddEnumValue(operation) => (Operation::AddEnumValue(operation), None),
         StatementKind::Execute(operation) => (Operation::Execute(operation), None),
         StatementKind::Insert(draft) => (Operation::Insert(draft.complete()?), None),
@@ -77,11 +79,14 @@ pub fn resolve(draft: StatementDraft, catalog: &Catalog, targets: &[Target]) -> 
     Ok(Resolved::Statement(Box::new(Statement { operation, accepted_loss, at })))
 }
 
-/// A view whose `*` names its columns, as PostgreSQL, MySQL and MariaDB keep it.
+/// A view whose `*` names its columns, as PostgreSQL, MySQL and MariaDB keep it, and a function without OR REPLACE.
 fn written_out(mut operation: Operation, catalog: &Catalog, targets: &[Target]) -> Operation {
     match &mut operation {
         Operation::CreateView(operation::CreateView { query, .. })
         | Operation::ReplaceView(operation::ReplaceView { query, .. }) => *query = expanded(query, catalog, targets),
+        Operation::CreateFunction(create) => create.function.definition = trimmed(&create.function.definition),
+        Operation::CreateTrigger(create) => create.trigger.definition = trimmed(&create.trigger.definition),
+        Operation::ReplaceFunction(replace) => replace.definition = plain_definition(&replace.definition, targets),
         _ => {}
     }
     operation

@@ -2,8 +2,8 @@
 
 use super::declare::statements;
 use super::modifier::{
-    AddCheck, AddEnumValue, AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateIndex, CreateTable, DropColumn,
-    DropNotNull, DropTable, Execute, SetGenerated, SetNotNull,
+    AddCheck, AddEnumValue, AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateIndex, CreateSequence,
+    CreateTable, DropColumn, DropNotNull, DropSequence, DropTable, Execute, SetGenerated, SetNotNull,
 };
 
 #[cfg(feature = "source")]
@@ -13,7 +13,10 @@ use {
         Lossy, StatementKind,
     },
     super::value::ListForm,
-    crate::catalog::{Check, Constraint, ConstraintKind, Enumeration, Generated, Storage, ViewKind},
+    crate::catalog::{
+        Check, Constraint, ConstraintKind, Enumeration, Extension, Function, Generated, Sequence, Storage, Trigger,
+        ViewKind,
+    },
     crate::operation::{self, Operation, Subject},
 };
 
@@ -271,6 +274,95 @@ statements! {
     /// exact.
     fn drop_materialized_view(at, name: Text) -> Statement {
         StatementKind::Operation(Operation::DropView(operation::DropView { name, kind: ViewKind::Materialized }))
+    }
+
+    /// Creates a function; `definition` is its whole CREATE FUNCTION statement, of the same name. Rows stay as they are.
+    /// Undone by dropping it: exact. What calls it keeps it from being dropped.
+    ///
+    /// PostgreSQL may have several functions of one name; a history has one. SQLite has no functions in the database: say
+    /// `.nothing_on(Sqlite)`. MySQL with a binary log wants `DETERMINISTIC`, `NO SQL` or `READS SQL DATA` in it.
+    fn create_function(at, name: Text, definition: SqlSource) -> Statement {
+        let function = Function { name, definition };
+        StatementKind::Operation(Operation::CreateFunction(operation::CreateFunction { function }))
+    }
+
+    /// Gives a function another definition, a CREATE FUNCTION statement with or without OR REPLACE. Undone by the
+    /// definition before: exact.
+    ///
+    /// MySQL, and PostgreSQL where the arguments or the result differ, drop the function and create it again; PostgreSQL
+    /// then forgets what was granted on it, and on MySQL a call in between fails.
+    fn replace_function(at, name: Text, definition: SqlSource) -> Statement {
+        StatementKind::Operation(Operation::ReplaceFunction(operation::ReplaceFunction { name, definition }))
+    }
+
+    /// Drops a function; refused while something in the history calls it. Undone by creating it again: exact.
+    fn drop_function(at, name: Text) -> Statement {
+        StatementKind::Operation(Operation::DropFunction(operation::DropFunction { name }))
+    }
+
+    /// Renames a function. What PostgreSQL knows by more than its text follows: triggers, views, checks, defaults and
+    /// indexes; a call from the body of a function is refused. MySQL and MariaDB drop the function and create it again.
+    /// Undone by renaming it back: exact.
+    fn rename_function(at, from: Text, to: Text) -> Statement {
+        StatementKind::Operation(Operation::RenameFunction(operation::RenameFunction { from, to }))
+    }
+
+    /// Creates a trigger of a table; `definition` is its whole CREATE TRIGGER statement, of the same name and table. Rows
+    /// that exist stay as they are. Undone by dropping it: exact.
+    ///
+    /// It goes with its table, and comes back with it. It follows when its table is renamed, or a column that it names in
+    /// UPDATE OF or with NEW and OLD; what else stands in its body keeps the table or column from being renamed or
+    /// dropped. SQLite, and MySQL and MariaDB where a column is renamed, drop the trigger and create it again; on the
+    /// latter two, rows that are written in between are not seen by it.
+    fn create_trigger(at, name: Text, table: Text, definition: SqlSource) -> Statement {
+        let trigger = Trigger { name, table, definition };
+        StatementKind::Operation(Operation::CreateTrigger(operation::CreateTrigger { trigger }))
+    }
+
+    /// Drops a trigger. Rows stay as they are. Undone by creating it again: exact.
+    fn drop_trigger(at, name: Text) -> Statement {
+        StatementKind::Operation(Operation::DropTrigger(operation::DropTrigger { name }))
+    }
+
+    /// Renames a trigger; all but PostgreSQL drop it and create it again. Undone by renaming it back: exact.
+    fn rename_trigger(at, from: Text, to: Text) -> Statement {
+        StatementKind::Operation(Operation::RenameTrigger(operation::RenameTrigger { from, to }))
+    }
+
+    /// PostgreSQL and MariaDB: creates a sequence, which gives the numbers from 1 on, each once. Undone by dropping it:
+    /// exact. A default may take its numbers: `sql("nextval('order_numbers')")` on PostgreSQL, `sql("nextval(order_numbers)")`
+    /// on MariaDB.
+    fn create_sequence(at, name: Text) -> CreateSequence {
+        let sequence = Sequence { name };
+        StatementKind::CreateSequence(operation::CreateSequence { sequence, restart_with: None })
+    }
+
+    /// Drops a sequence; refused while a default takes its numbers. Undone by creating it again: lossy, as it starts with
+    /// 1, or exact with [`DropSequence::restart_with`].
+    fn drop_sequence(at, name: Text) -> DropSequence {
+        StatementKind::DropSequence(Lossy::new(operation::DropSequence { name, restart_with: None }))
+    }
+
+    /// Renames a sequence; it goes on where it was. On PostgreSQL the defaults that take its numbers follow, on MariaDB
+    /// they keep it from being renamed. Undone by renaming it back: exact.
+    fn rename_sequence(at, from: Text, to: Text) -> Statement {
+        StatementKind::Operation(Operation::RenameSequence(operation::RenameSequence { from, to }))
+    }
+
+    /// PostgreSQL: creates an extension, which brings types, functions and operators: `create_extension("citext")`. Undone
+    /// by dropping it: conditional, nothing may need it by then.
+    ///
+    /// The extension must not be there yet: the run says so before it changes anything. What somebody else made, the
+    /// inverse must not drop, so there is no IF NOT EXISTS. Which version it is, is up to the server.
+    fn create_extension(at, name: Text) -> Statement {
+        let extension = Extension { name };
+        StatementKind::Operation(Operation::CreateExtension(operation::CreateExtension { extension }))
+    }
+
+    /// PostgreSQL: drops an extension that this history created; refused while something needs it. Undone by creating it
+    /// again: conditional, nobody else may have done so.
+    fn drop_extension(at, name: Text) -> Statement {
+        StatementKind::Operation(Operation::DropExtension(operation::DropExtension { name }))
     }
 
     /// Sends one SQL statement as written. Undone by [`Execute::reverse`]; without it, `down` must be written.

@@ -220,6 +220,12 @@ pub struct Number {
 }
 
 impl Number {
+    /// The number.
+    #[must_use]
+    pub const fn value(self) -> i64 {
+        self.value
+    }
+
     /// The number, if it is in this range.
     ///
     /// # Errors

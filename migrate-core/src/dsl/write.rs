@@ -5,8 +5,8 @@ mod rows;
 mod table;
 
 use crate::catalog::{
-    Check, ColumnType, Constraint, ConstraintKind, Enumeration, ForeignKey, Generated, Index, IndexKey, IndexPart, Key,
-    Name, Nulls, ReferenceAction, Sql, Validity, Value, ViewKind, derived_name,
+    Check, ColumnType, Constraint, ConstraintKind, Enumeration, ForeignKey, Function, Generated, Index, IndexKey,
+    IndexPart, Key, Name, Nulls, ReferenceAction, Sql, Trigger, Validity, Value, ViewKind, derived_name,
 };
 use crate::dialect::Dialect;
 use crate::operation::{AddConstraint, ChangeType, CreateIndex, CreateView, EnumPlace, Execute, Operation, Subject};
@@ -118,6 +118,38 @@ fn statement(operation: &Operation) -> Vec<String> {
         }
         Operation::DropView(operation) => one(call(operation.kind.dropping(), &[&text(&operation.name)])),
         Operation::RenameView(operation) => one(call("rename_view", &[&text(&operation.from), &text(&operation.to)])),
+        Operation::CreateFunction(operation) => {
+            let Function { name, definition } = &operation.function;
+            one(call("create_function", &[&text(name), &sql_source(definition)]))
+        }
+        Operation::ReplaceFunction(operation) => {
+            one(call("replace_function", &[&text(&operation.name), &sql_source(&operation.definition)]))
+        }
+        Operation::DropFunction(operation) => one(call("drop_function", &[&text(&operation.name)])),
+        Operation::RenameFunction(operation) => {
+            one(call("rename_function", &[&text(&operation.from), &text(&operation.to)]))
+        }
+        Operation::CreateTrigger(operation) => {
+            let Trigger { name, table, definition } = &operation.trigger;
+            one(call("create_trigger", &[&text(name), &text(table), &sql_source(definition)]))
+        }
+        Operation::CreateSequence(operation) => {
+            let restart = modifier("restart_with", operation.restart_with.map(|next| next.to_string()));
+            one(call("create_sequence", &[&text(&operation.sequence.name)]) + &restart)
+        }
+        Operation::DropSequence(operation) => {
+            let restart = modifier("restart_with", operation.restart_with.map(|next| next.to_string()));
+            one(call("drop_sequence", &[&text(&operation.name)]) + &restart)
+        }
+        Operation::RenameSequence(operation) => {
+            one(call("rename_sequence", &[&text(&operation.from), &text(&operation.to)]))
+        }
+        Operation::CreateExtension(operation) => one(call("create_extension", &[&text(&operation.extension.name)])),
+        Operation::DropExtension(operation) => one(call("drop_extension", &[&text(&operation.name)])),
+        Operation::DropTrigger(operation) => one(call("drop_trigger", &[&text(&operation.name)])),
+        Operation::RenameTrigger(operation) => {
+            one(call("rename_trigger", &[&text(&operation.from), &text(&operation.to)]))
+        }
         Operation::Execute(Execute { subject, sql: statement, reverse }) => {
             let reverse = modifier("reverse", reverse.as_ref().map(sql_source));
             let receiver = match subject {

@@ -25,11 +25,44 @@ pub fn rename_table(sql: &Sql, from: &str, to: &str, targets: &[Target]) -> Sql 
     })
 }
 
+/// The expression with another one in place of a column, for each database that has both; nothing where the column stands
+/// behind the name of its table.
+#[must_use]
+pub fn with_computed(sql: &Sql, column: &str, computed: &Sql) -> Option<Sql> {
+    let mut texts = BTreeMap::new();
+    for dialect in Dialect::ALL {
+        let (Some(text), Some(computed)) = (sql.text(dialect), computed.text(dialect)) else { continue };
+        let is_meant = |used: &ColumnUse| used.column.resolves_to(column, dialect);
+        let found = walk_text(text, dialect).ok()?;
+        if found.columns.iter().any(|used| is_meant(used) && used.table.is_some()) {
+            return None;
+        }
+        let replaced = edit(text, dialect, |used| {
+            let meant = Some(&used.column).filter(|_| is_meant(used));
+            meant.map(|identifier| (identifier, format!("({})", computed.text))).into_iter().collect()
+        });
+        texts.insert(dialect, Some(replaced));
+    }
+    Some(Sql::PerDialect(texts))
+}
+
 /// Whether two expressions say the same to every database that they are for, apart from how their names are quoted.
 #[must_use]
 pub fn is_same(left: &Sql, right: &Sql, targets: &[Target]) -> bool {
     let plain = |sql: &Sql, dialect| sql.text(dialect).map(|text| in_one_spelling(text, dialect));
     left == right || targets.iter().all(|target| plain(left, target.dialect) == plain(right, target.dialect))
+}
+
+/// Whether two texts differ for a database beside these: a script for one database is planned for that one alone, and what
+/// changes nothing there may change something elsewhere.
+#[must_use]
+pub fn differs_elsewhere(left: &Sql, right: &Sql, targets: &[Target]) -> bool {
+    if let (Sql::Everywhere(_), Sql::Everywhere(_)) = (left, right) {
+        return false;
+    }
+    let is_elsewhere = |dialect: &Dialect| !targets.iter().any(|target| target.dialect == *dialect);
+    let mut others = Dialect::ALL.into_iter().filter(is_elsewhere);
+    others.any(|dialect| left.names(dialect) && right.names(dialect) && left.text(dialect) != right.text(dialect))
 }
 
 fn in_one_spelling(text: &SqlText, dialect: Dialect) -> SqlText {

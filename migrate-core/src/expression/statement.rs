@@ -1,18 +1,28 @@
 //! Raw SQL: one complete statement, and nothing that the language has a statement for.
 
+mod object;
+
 use sqlparser::keywords::Keyword;
 use sqlparser::tokenizer::{Token, Tokenizer};
 
+use super::extent::{Extent, extent};
 use super::{grammar, query, reason};
 use crate::catalog::{Catalog, ConstraintKind, SqlText, Table};
-use crate::dialect::Dialect;
+use crate::dialect::{Dialect, Target};
 use crate::location::Location;
 use crate::operation::Subject;
 use crate::refusal::Refusal;
 
-/// What is wrong with raw SQL for one database, which may change this. `before` is the schema that it meets.
+/// What is wrong with raw SQL for one database, which may change this. `before` is the schema that it meets; `targets` are all databases of the
+/// history: what the language can say on some of them alone, it cannot say.
 #[must_use]
-pub fn check_statement(text: &SqlText, subject: Subject, dialect: Dialect, before: &Catalog) -> Option<Refusal> {
+pub fn check_statement(
+    text: &SqlText,
+    subject: Subject,
+    dialect: Dialect,
+    before: &Catalog,
+    targets: &[Target],
+) -> Option<Refusal> {
     let tokens = match tokens(text, dialect) {
         Ok(tokens) => tokens,
         Err(refusal) => return Some(*refusal),
@@ -24,7 +34,9 @@ pub fn check_statement(text: &SqlText, subject: Subject, dialect: Dialect, befor
     check_transaction(text, first, words.get(1).map(String::as_str))
         .or_else(|| check_single(text, &tokens, &words))
         .or_else(|| match subject {
-            Subject::Schema => check_rows(text, &words).or_else(|| check_typed(text, &tokens, &words, before, dialect)),
+            Subject::Schema => {
+                check_rows(text, &words).or_else(|| check_typed(text, &tokens, &words, before, (dialect, targets)))
+            }
             Subject::Rows => check_schema(text, first),
         })
 }
@@ -77,9 +89,11 @@ fn check_transaction(text: &SqlText, first: &str, second: Option<&str>) -> Optio
 fn check_single(text: &SqlText, tokens: &[Token], words: &[String]) -> Option<Refusal> {
     let has_body = words[0] == "CREATE"
         && words.iter().take(8).any(|word| matches!(word.as_str(), "TRIGGER" | "FUNCTION" | "PROCEDURE" | "EVENT"));
-    let from = if has_body { words.iter().rposition(|word| word == "END").unwrap_or(0) } else { 0 };
-    let rest = tokens[from..].iter().skip_while(|token| **token != Token::SemiColon);
-    let second = rest.into_iter().any(|token| *token != Token::SemiColon);
+    let second = if has_body {
+        extent(tokens) == Extent::Several
+    } else {
+        tokens.iter().skip_while(|token| **token != Token::SemiColon).any(|token| *token != Token::SemiColon)
+    };
     second.then(|| {
         Refusal::new(text.at, "this SQL holds more than one statement")
             .note("each statement is sent and journaled on its own")
@@ -113,10 +127,16 @@ fn check_typed(
     tokens: &[Token],
     words: &[String],
     before: &Catalog,
-    dialect: Dialect,
+    (dialect, targets): (Dialect, &[Target]),
 ) -> Option<Refusal> {
     let statement = match words[0].as_str() {
-        "CREATE" => created(tokens, words).or_else(|| created_view(tokens, words, before, dialect))?,
+        "CREATE" => created(tokens, words)
+            .or_else(|| created_view(tokens, words, before, dialect))
+            .or_else(|| object::created_routine(text, dialect, before))
+            .or_else(|| object::created_type(tokens, words))
+            .or_else(|| object::created_sequence(tokens, words, targets))
+            .or_else(|| object::created_extension(tokens, words, targets))?,
+        "COMMENT" => object::commented(tokens, words, before)?,
         "ALTER" => altered(tokens, words, before)?,
         "DROP" => dropped(tokens, words, before)?,
         "RENAME" if words.get(1).is_some_and(|word| word == "TABLE" || word == "TABLES") => "rename_table",
@@ -194,6 +214,17 @@ fn altered(tokens: &[Token], words: &[String], before: &Catalog) -> Option<&'sta
             (held && rest.first() == Some(&"RENAME")).then_some("rename_index")
         }
         "VIEW" => (held_view(&name, before) && rest.first() == Some(&"RENAME")).then_some("rename_view"),
+        "FUNCTION" | "ROUTINE" => {
+            (held_function(&name, before) && rest.contains(&"RENAME")).then_some("rename_function")
+        }
+        "TRIGGER" => (held_trigger(&name, before) && rest.contains(&"RENAME")).then_some("rename_trigger"),
+        "SEQUENCE" => (held_sequence(&name, before) && rest.first() == Some(&"RENAME")).then_some("rename_sequence"),
+        "TYPE" if held_enum(&name, before) => match rest.as_slice() {
+            ["ADD", "VALUE", ..] => Some("add_enum_value"),
+            ["RENAME", "VALUE", ..] => Some("rename_enum_value"),
+            ["RENAME", "TO", ..] => Some("rename_enum"),
+            _ => None,
+        },
         "TABLE" => {
             let table = before.tables.values().find(|table| table.name.eq_ignore_ascii_case(&name))?;
             match rest.as_slice() {
@@ -259,6 +290,11 @@ fn dropped(tokens: &[Token], words: &[String], before: &Catalog) -> Option<&'sta
     let (name, _) = object(tokens, words, 2 + concurrently)?;
     match words[1].as_str() {
         "VIEW" => held_view(&name, before).then_some("drop_view"),
+        "FUNCTION" | "ROUTINE" => held_function(&name, before).then_some("drop_function"),
+        "TRIGGER" => held_trigger(&name, before).then_some("drop_trigger"),
+        "TYPE" => held_enum(&name, before).then_some("drop_enum"),
+        "SEQUENCE" => held_sequence(&name, before).then_some("drop_sequence"),
+        "EXTENSION" => before.extensions.contains_key(name.as_str()).then_some("drop_extension"),
         "TABLE" => before.tables.keys().any(|table| table.eq_ignore_ascii_case(&name)).then_some("drop_table"),
         "INDEX" => before
             .tables
@@ -271,6 +307,22 @@ fn dropped(tokens: &[Token], words: &[String], before: &Catalog) -> Option<&'sta
 
 fn held_view(name: &str, before: &Catalog) -> bool {
     before.views.keys().any(|view| view.eq_ignore_ascii_case(name))
+}
+
+fn held_function(name: &str, before: &Catalog) -> bool {
+    before.functions.keys().any(|function| function.eq_ignore_ascii_case(name))
+}
+
+fn held_trigger(name: &str, before: &Catalog) -> bool {
+    before.triggers.keys().any(|trigger| trigger.eq_ignore_ascii_case(name))
+}
+
+fn held_sequence(name: &str, before: &Catalog) -> bool {
+    before.sequences.keys().any(|sequence| sequence.eq_ignore_ascii_case(name))
+}
+
+fn held_enum(name: &str, before: &Catalog) -> bool {
+    before.enums.keys().any(|held| held.eq_ignore_ascii_case(name))
 }
 
 /// The name that stands at `at`, after IF EXISTS and ONLY, and the place after it.

@@ -1,9 +1,10 @@
 //! What expressions and raw SQL may say, and how renames are carried into them.
 
 use super::*;
-use crate::catalog::SqlType;
-use crate::operation::Subject;
-use crate::sample::{column, everywhere, here, sql, table};
+use crate::apply::apply;
+use crate::catalog::{Enumeration, SqlType};
+use crate::operation::{CreateEnum, Operation, Subject};
+use crate::sample::{column, create_sequence, everywhere, here, keep_nick, name, sql, table};
 
 fn users() -> Table {
     table("users", vec![column("age", SqlType::Integer), column("fullName", SqlType::Text)])
@@ -139,14 +140,16 @@ fn which_columns_an_expression_names() {
 
 fn raw(text: &str, dialect: Dialect) -> Option<String> {
     let text = SqlText { text: text.to_owned(), at: here() };
-    check_statement(&text, Subject::Schema, dialect, &crate::sample::catalog()).map(|refusal| refusal.problem)
+    check_statement(&text, Subject::Schema, dialect, &crate::sample::catalog(), &[Target::new(dialect)])
+        .map(|refusal| refusal.problem)
 }
 
 #[test]
 fn raw_sql_of_a_data_migration() {
     let raw = |text: &str| {
         let text = SqlText { text: text.to_owned(), at: here() };
-        check_statement(&text, Subject::Rows, Dialect::Postgres, &crate::sample::catalog()).map(|it| it.problem)
+        check_statement(&text, Subject::Rows, Dialect::Postgres, &crate::sample::catalog(), &everywhere())
+            .map(|it| it.problem)
     };
     for text in ["UPDATE users SET age = 1", "TRUNCATE users", "WITH a AS (SELECT 1) DELETE FROM users", "CALL f()"] {
         assert_eq!(raw(text), None, "{text}");
@@ -203,11 +206,60 @@ fn expressions_over_rows() {
 }
 
 #[test]
+fn raw_sql_on_functions_and_triggers_that_the_model_holds() {
+    let mut held = crate::sample::catalog();
+    let enumeration = Enumeration { name: name("mood"), values: vec![name("sad")] };
+    let made = [Operation::CreateEnum(CreateEnum { enumeration }), create_sequence("numbers", None)];
+    for operation in keep_nick().iter().chain(&made) {
+        assert_eq!(apply(operation, &mut held, &everywhere()), Ok(()));
+    }
+    let function = |arguments: &str| {
+        format!("CREATE OR REPLACE FUNCTION keep({arguments}) RETURNS trigger LANGUAGE plpgsql AS 'BEGIN END'")
+    };
+    for (text, typed) in [
+        (function(""), Some("replace_function")),
+        (function("n int"), None),
+        ("DROP FUNCTION IF EXISTS keep()".to_owned(), Some("drop_function")),
+        ("ALTER FUNCTION keep() RENAME TO kept".to_owned(), Some("rename_function")),
+        ("ALTER FUNCTION keep() OWNER TO somebody".to_owned(), None),
+        ("DROP TRIGGER keep_nick ON users".to_owned(), Some("drop_trigger")),
+        ("ALTER TRIGGER keep_nick ON users RENAME TO k".to_owned(), Some("rename_trigger")),
+        ("ALTER TYPE mood ADD VALUE 'ok'".to_owned(), Some("add_enum_value")),
+        ("ALTER TYPE mood RENAME VALUE 'sad' TO 'ok'".to_owned(), Some("rename_enum_value")),
+        ("ALTER TYPE mood RENAME TO moods".to_owned(), Some("rename_enum")),
+        ("ALTER TYPE mood OWNER TO somebody".to_owned(), None),
+        ("DROP TYPE mood".to_owned(), Some("drop_enum")),
+        ("ALTER SEQUENCE numbers RENAME TO n".to_owned(), Some("rename_sequence")),
+        ("ALTER SEQUENCE numbers CACHE 5".to_owned(), None),
+        ("DROP SEQUENCE numbers".to_owned(), Some("drop_sequence")),
+    ] {
+        let text = SqlText { text, at: here() };
+        let problem =
+            check_statement(&text, Subject::Schema, Dialect::Postgres, &held, &[Target::new(Dialect::Postgres)])
+                .map(|refusal| refusal.problem);
+        let expected = typed.map(|statement| format!("this SQL does what `{statement}` is for"));
+        assert_eq!(problem, expected, "{}", text.text);
+    }
+}
+
+#[test]
 fn raw_sql_that_passes() {
     use Dialect::{MySql, Postgres, Sqlite};
     for (dialect, text) in [
         (Postgres, "GRANT SELECT ON users TO reports;"),
-        (Postgres, "CREATE FUNCTION f() RETURNS int AS $$ BEGIN; DELETE FROM x; RETURN 1; END $$ LANGUAGE plpgsql"),
+        (Postgres, "CREATE PROCEDURE f() AS $$ BEGIN; DELETE FROM x; END $$ LANGUAGE plpgsql"),
+        (Postgres, "CREATE FUNCTION s.f() RETURNS int AS $$ BEGIN; DELETE FROM x; RETURN 1; END $$ LANGUAGE plpgsql"),
+        (Postgres, "CREATE EVENT TRIGGER t ON ddl_command_end EXECUTE FUNCTION f()"),
+        (Postgres, "CREATE TRIGGER t INSTEAD OF INSERT ON grown FOR EACH ROW EXECUTE FUNCTION f()"),
+        (Postgres, "CREATE TYPE pair AS (a int, b int)"),
+        (Postgres, "COMMENT ON TABLE elsewhere IS 'x'"),
+        (Postgres, "COMMENT ON COLUMN users.nowhere IS 'x'"),
+        (Postgres, "CREATE SEQUENCE numbers START 5"),
+        (Postgres, "CREATE EXTENSION citext WITH SCHEMA other"),
+        (Postgres, "DROP EXTENSION citext"),
+        (Postgres, "DROP SEQUENCE numbers"),
+        (Postgres, "DROP FUNCTION f()"),
+        (Postgres, "DROP TRIGGER t ON users"),
         (Postgres, "ALTER TABLE users SET (fillfactor = 70)"),
         (Postgres, "ALTER TABLE users ENABLE ROW LEVEL SECURITY"),
         (Postgres, "CREATE INDEX i ON users USING gin (nick gin_trgm_ops)"),
@@ -217,8 +269,9 @@ fn raw_sql_that_passes() {
         (Postgres, "CREATE TABLE events_1 PARTITION OF events FOR VALUES IN (1)"),
         (Postgres, "ALTER TABLE events ATTACH PARTITION events_1 FOR VALUES IN (1)"),
         (Postgres, "SELECT 1 FOR UPDATE"),
-        (MySql, "CREATE TRIGGER t BEFORE INSERT ON users FOR EACH ROW BEGIN SET NEW.age = 1; END"),
-        (Sqlite, "CREATE TRIGGER t AFTER INSERT ON users BEGIN UPDATE users SET age = 1; SELECT 1; END;"),
+        (MySql, "CREATE PROCEDURE p() BEGIN IF 1 THEN SELECT 1; END IF; END"),
+        (MySql, "CREATE AGGREGATE FUNCTION f RETURNS integer SONAME 'f.so'"),
+        (Sqlite, "CREATE TRIGGER t AFTER INSERT ON elsewhere BEGIN UPDATE users SET age = 1; SELECT 1; END;"),
         (Sqlite, "CREATE VIEW v AS SELECT nowhere FROM users"),
         (Postgres, "CREATE VIEW v WITH (security_barrier) AS SELECT age FROM users"),
         (Postgres, "DROP VIEW v"),
@@ -270,9 +323,30 @@ fn raw_sql_that_is_refused() {
         ("ALTER TABLE users ALTER nick SET NOT NULL", typed("set_not_null")),
         ("ALTER TABLE users ALTER COLUMN nick DROP DEFAULT", typed("drop_default")),
         ("ALTER TABLE users MODIFY nick text", typed("change_type")),
+        ("CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'", typed("create_function")),
+        ("CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'", typed("create_function")),
+        ("CREATE TRIGGER t AFTER INSERT ON \"users\" FOR EACH ROW EXECUTE FUNCTION f()", typed("create_trigger")),
+        ("CREATE TYPE mood AS ENUM ('sad', 'ok')", typed("create_enum")),
+        ("CREATE EXTENSION IF NOT EXISTS \"uuid-ossp\";", typed("create_extension")),
+        ("CREATE SEQUENCE IF NOT EXISTS public.numbers;", typed("create_sequence")),
+        ("COMMENT ON TABLE public.users IS NULL", typed("comment_on_table")),
+        ("COMMENT ON COLUMN users.nick IS 'is it'", typed("comment_on_column")),
     ] {
         assert_eq!(raw(text, Dialect::Postgres).as_ref(), Some(&expected), "{text}");
     }
+}
+
+/// Where the language has no statement for all databases of a history, raw SQL is what is left.
+#[test]
+fn raw_sql_that_is_refused_where_every_database_has_the_statement() {
+    let passes = |text: &str, targets: &[Target]| {
+        let text = SqlText { text: text.to_owned(), at: here() };
+        check_statement(&text, Subject::Schema, Dialect::Postgres, &crate::sample::catalog(), targets).is_none()
+    };
+    let on = |dialects: &[Dialect]| dialects.iter().copied().map(Target::new).collect::<Vec<_>>();
+    let (two, all) = (on(&[Dialect::Postgres, Dialect::MariaDb]), everywhere());
+    assert!(!passes("CREATE SEQUENCE numbers", &two) && passes("CREATE SEQUENCE numbers", &all));
+    assert!(passes("CREATE EXTENSION citext", &two) && passes("CREATE EXTENSION citext", &all));
 }
 
 #[test]

@@ -276,6 +276,10 @@ fn function(call: &Function, sink: &mut impl Sink) {
         _ => String::new(),
     };
     sink.function(&name);
+    // What MariaDB writes without quotes is a sequence, and no column.
+    if super::sequence::FUNCTIONS.contains(&name.as_str()) && !matches!(&call.args, FunctionArguments::Subquery(_)) {
+        return;
+    }
     let count = arguments(&call.args, sink);
     // With one argument `min` and `max` are aggregates; SQLite has them for rows too.
     let aggregate = AGGREGATES.contains(&name.as_str()) || (matches!(name.as_str(), "min" | "max") && count < 2);

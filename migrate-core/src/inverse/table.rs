@@ -3,7 +3,7 @@
 use super::{Inverse, nothing_known};
 use crate::catalog::Catalog;
 use crate::migration::Grade;
-use crate::operation::{CreateTable, DropTable, Operation, RenameTable};
+use crate::operation::{CreateTable, CreateTrigger, DropTable, Operation, RenameTable};
 
 pub(super) fn created(operation: &CreateTable) -> Inverse {
     Inverse::exact(Operation::DropTable(DropTable { table: operation.table.name.clone() }))
@@ -14,7 +14,10 @@ pub(super) fn dropped(operation: &DropTable, before: &Catalog) -> Inverse {
     let mut again = table.clone();
     // There is no row that a constraint was not checked for.
     table.constraints().for_each(|constraint| again.set_valid(constraint.name()));
-    Inverse::new(Grade::Lossy, vec![Operation::CreateTable(CreateTable { table: again })])
+    let triggers = before.triggers_of(&table.name).cloned();
+    let triggers = triggers.map(|trigger| Operation::CreateTrigger(CreateTrigger { trigger }));
+    let table = Operation::CreateTable(CreateTable { table: again });
+    Inverse::new(Grade::Lossy, std::iter::once(table).chain(triggers).collect())
 }
 
 pub(super) fn renamed(operation: &RenameTable) -> Inverse {

@@ -5,6 +5,7 @@ use crate::catalog::{
     Catalog, Check, Column, Constraint, Enumeration, ForeignKey, Index, ReferenceAction, Sql, SqlType, Storage, Table,
     Value,
 };
+use crate::dialect::Dialect;
 use crate::difference::differences;
 use crate::operation::{ChangeType, CreateEnum, DropEnum, RenameEnum, RenameEnumValue};
 use crate::sample::*;
@@ -54,6 +55,9 @@ fn unique_index() -> Index {
 
 fn exact() -> Vec<Operation> {
     vec![
+        doubled("twice", "abs"),
+        create_sequence("numbers", None),
+        create_sequence("numbers", Some(500)),
         create_table(table("tags", vec![id(), column("name", SqlType::Text)])),
         rename_table("users", "people"),
         add_column("users", nullable("bio", SqlType::Text)),
@@ -94,6 +98,7 @@ fn exact() -> Vec<Operation> {
 
 fn conditional() -> Vec<Operation> {
     vec![
+        create_extension("citext"),
         change_type("users", "age", SqlType::BigInteger),
         change_type("users", "nick", SqlType::Varchar(40)),
         change_type("users", "nick", SqlType::Text),
@@ -228,6 +233,26 @@ fn several_operations_are_undone_last_first_each_at_its_own_point() {
         ],
         Grade::Exact,
     );
+    let [function, trigger] = keep_nick();
+    let other = "CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'";
+    check_inverse(
+        &[
+            function.clone(),
+            trigger.clone(),
+            rename_trigger("keep_nick", "kept"),
+            rename_function("keep", "keeper"),
+            rename_column("users", "nick", "alias"),
+            rename_table("users", "people"),
+            drop_trigger("kept"),
+            replace_function("keeper", sql_on(&[(Dialect::Postgres, &other.replace("keep()", "keeper()"))])),
+            drop_function("keeper"),
+        ],
+        Grade::Exact,
+    );
+    check_inverse(&[create_sequence("a", None), rename_sequence("a", "b"), drop_sequence("b", Some(9))], Grade::Exact);
+    check_inverse(&[create_sequence("a", None), drop_sequence("a", None)], Grade::Lossy);
+    check_inverse(&[create_extension("a"), drop_extension("a")], Grade::Conditional);
+    check_inverse(&[function, trigger, drop_table("posts"), drop_table("users")], Grade::Lossy);
     check_inverse(
         &[
             drop_constraint("posts", ConstraintKind::ForeignKey, "posts_user_id_fkey"),

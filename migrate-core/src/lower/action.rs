@@ -166,6 +166,69 @@ pub enum Action {
         /// Its kind.
         kind: ViewKind,
     },
+    /// Creates a function, or puts it in place of another: the author's statement.
+    CreateFunction(String),
+    /// Drops a function.
+    DropFunction {
+        /// The function.
+        name: Name,
+        /// PostgreSQL: its arguments, in parentheses.
+        signature: String,
+    },
+    /// PostgreSQL: renames a function.
+    RenameFunction {
+        /// The name before.
+        from: Name,
+        /// The name after.
+        to: Name,
+        /// Its arguments, in parentheses.
+        signature: String,
+    },
+    /// Creates a trigger.
+    CreateTrigger {
+        /// Its table.
+        table: Name,
+        /// The author's statement.
+        sql: String,
+    },
+    /// Drops a trigger.
+    DropTrigger {
+        /// Its table.
+        table: Name,
+        /// The trigger.
+        name: Name,
+    },
+    /// PostgreSQL: renames a trigger.
+    RenameTrigger {
+        /// Its table.
+        table: Name,
+        /// The name before.
+        from: Name,
+        /// The name after.
+        to: Name,
+    },
+    /// PostgreSQL and MariaDB: creates a sequence.
+    CreateSequence(Name),
+    /// PostgreSQL and MariaDB: says which number a sequence gives next.
+    RestartSequence {
+        /// The sequence.
+        name: Name,
+        /// The number.
+        next: i64,
+    },
+    /// PostgreSQL and MariaDB: drops a sequence.
+    DropSequence(Name),
+    /// PostgreSQL and MariaDB: renames a sequence.
+    RenameSequence {
+        /// The name before.
+        from: Name,
+        /// The name after.
+        to: Name,
+    },
+    /// PostgreSQL: creates an extension.
+    CreateExtension(Name),
+    /// PostgreSQL: drops an extension.
+    DropExtension(Name),
     /// Sends the author's SQL.
     Execute(String),
     /// Sends the author's SQL, which does nothing but change rows.

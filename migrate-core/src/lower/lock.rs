@@ -65,6 +65,15 @@ fn postgres_mode(action: &Action) -> LockMode {
         | Action::RenameEnumValue(_)
         | Action::RenameEnum { .. }
         | Action::ReplaceValue { .. } => LockMode::None,
+        Action::CreateTrigger { .. } => LockMode::ShareRowExclusive,
+        Action::DropTrigger { .. } | Action::RenameTrigger { .. } => LockMode::AccessExclusive,
+        Action::CreateFunction(_) | Action::DropFunction { .. } | Action::RenameFunction { .. } => LockMode::None,
+        Action::CreateExtension(_) | Action::DropExtension(_) => LockMode::None,
+        // A sequence is locked, and no table.
+        Action::CreateSequence(_)
+        | Action::RestartSequence { .. }
+        | Action::DropSequence(_)
+        | Action::RenameSequence { .. } => LockMode::None,
         // Reading the definitions of tables does not stand in anybody's way.
         Action::CreateView { .. } => LockMode::None,
         Action::ReplaceView { .. } | Action::DropView { .. } | Action::RenameView { .. } => LockMode::AccessExclusive,
@@ -83,6 +92,13 @@ const fn mysql_mode(action: &Action) -> LockMode {
         Action::CopyRows { .. } | Action::CarrySequence { .. } | Action::Number { .. } => LockMode::None,
         Action::Comment { .. } => LockMode::None,
         Action::CreateView { .. } => LockMode::None,
+        Action::CreateExtension(_) | Action::DropExtension(_) => LockMode::None,
+        Action::CreateSequence(_)
+        | Action::RestartSequence { .. }
+        | Action::DropSequence(_)
+        | Action::RenameSequence { .. } => LockMode::None,
+        Action::CreateFunction(_) | Action::DropFunction { .. } | Action::RenameFunction { .. } => LockMode::None,
+        Action::CreateTrigger { .. } | Action::DropTrigger { .. } | Action::RenameTrigger { .. } => LockMode::Metadata,
         Action::CreateEnum(_)
         | Action::DropEnum(_)
         | Action::AddEnumValue(_)
@@ -115,7 +131,16 @@ fn touched(action: &Action, moment: &Moment<'_>) -> Vec<Name> {
         | Action::RenameIndex { table, .. }
         | Action::Comment { table, .. }
         | Action::Fill { table, .. }
-        | Action::Convert { table, .. } => vec![table.clone()],
+        | Action::Convert { table, .. }
+        | Action::CreateTrigger { table, .. }
+        | Action::DropTrigger { table, .. }
+        | Action::RenameTrigger { table, .. } => vec![table.clone()],
+        Action::CreateFunction(_) | Action::DropFunction { .. } | Action::RenameFunction { .. } => Vec::new(),
+        Action::CreateExtension(_) | Action::DropExtension(_) => Vec::new(),
+        Action::CreateSequence(_)
+        | Action::RestartSequence { .. }
+        | Action::DropSequence(_)
+        | Action::RenameSequence { .. } => Vec::new(),
         Action::CreateEnum(_)
         | Action::DropEnum(_)
         | Action::AddEnumValue(_)

@@ -2,7 +2,7 @@
 
 use super::action::{Action, Change};
 use super::plan::{Group, Moment, Planned};
-use super::{auto_increment, enumeration, generated, postgres, rows, server_index, view};
+use super::{auto_increment, enumeration, function, generated, postgres, rows, sequence, server_index, trigger, view};
 use crate::capability::{has_text, takes_expressions_only};
 use crate::catalog::{Column, Constraint, ConstraintKind, Index, Name, Table, Value};
 use crate::dialect::Dialect;
@@ -31,7 +31,8 @@ fn planned<'a>(moment: &'a Moment<'a>, dialect: Dialect) -> Option<Vec<Planned>>
         }
         Operation::RenameColumn(rename) => {
             let planned = rename_column(rename, moment, dialect)?;
-            view::renamed_column(moment, rename, planned, dialect)
+            let planned = view::renamed_column(moment, rename, planned, dialect);
+            trigger::around_renamed_column(moment, rename, planned, dialect)
         }
         Operation::ChangeType(change) => change_type(change, moment, dialect)?,
         Operation::SetNotNull(set) => set_not_null(set, moment)?,
@@ -94,6 +95,18 @@ fn planned<'a>(moment: &'a Moment<'a>, dialect: Dialect) -> Option<Vec<Planned>>
         | Operation::AddEnumValue(_)
         | Operation::RenameEnumValue(_)
         | Operation::RenameEnum(_) => enumeration::planned(moment, dialect),
+        Operation::CreateFunction(_)
+        | Operation::ReplaceFunction(_)
+        | Operation::DropFunction(_)
+        | Operation::RenameFunction(_) => function::planned(moment, dialect)?,
+        Operation::CreateTrigger(_) | Operation::DropTrigger(_) | Operation::RenameTrigger(_) => {
+            trigger::planned(moment, dialect)?
+        }
+        Operation::CreateSequence(_) | Operation::DropSequence(_) | Operation::RenameSequence(_) => {
+            sequence::planned(moment)?
+        }
+        // `capability` refuses what could be one.
+        Operation::CreateExtension(_) | Operation::DropExtension(_) => Vec::new(),
         Operation::CreateView(_) | Operation::ReplaceView(_) | Operation::DropView(_) | Operation::RenameView(_) => {
             view::planned(moment, dialect)?
         }

@@ -4,6 +4,7 @@ use super::action::{Action, Build, Change};
 use super::existing::Existing;
 use crate::catalog::{Catalog, Column, ForeignKey, Name, ReferenceAction, Sql, Table};
 use crate::condition::{Condition, conditions, references_to};
+use crate::dialect::Dialect;
 use crate::operation::{DeleteInserted, Operation};
 
 /// One operation of a script, between the catalogue that it meets and the one that it leaves.
@@ -33,9 +34,14 @@ pub(crate) enum Question<'a> {
     Rows(&'a Table, Box<Condition>),
     /// PostgreSQL: whether this index can be built: a build that was cancelled leaves an index that serves nobody.
     NameIsFree(&'a Name),
+    /// PostgreSQL: whether this extension is not there yet.
+    ExtensionIsMissing(&'a Name),
+    /// PostgreSQL: whether nothing but itself needs this extension.
+    ExtensionIsUnused(&'a Name),
     /// SQLite: whether anything stands on a table that the catalogue does not know, and that would go with its
     /// old form.
-    Belongings(&'a Table),
+    /// The triggers are those that the catalogue knows.
+    Belongings(&'a Table, Vec<&'a Name>),
 }
 
 /// An action, and what undoes it.
@@ -142,6 +148,18 @@ impl<'a> Moment<'a> {
             | Operation::CreateView(_)
             | Operation::ReplaceView(_)
             | Operation::DropView(_)
+            | Operation::CreateFunction(_)
+            | Operation::ReplaceFunction(_)
+            | Operation::DropFunction(_)
+            | Operation::RenameFunction(_)
+            | Operation::CreateTrigger(_)
+            | Operation::DropTrigger(_)
+            | Operation::RenameTrigger(_)
+            | Operation::CreateSequence(_)
+            | Operation::DropSequence(_)
+            | Operation::RenameSequence(_)
+            | Operation::CreateExtension(_)
+            | Operation::DropExtension(_)
             | Operation::RenameView(_)
             | Operation::Execute(_)
             | Operation::Insert(_)
@@ -181,8 +199,20 @@ impl<'a> Group<'a> {
         let rows = self.moments.iter().flat_map(|moment| moment.conditions());
         let rows = rows.map(|(table, condition)| Question::Rows(table, Box::new(condition)));
         let built = self.planned.iter().filter_map(|planned| planned.action.built_concurrently());
-        let rebuilt = self.rebuilt.map(Question::Belongings);
-        built.map(Question::NameIsFree).chain(rebuilt).chain(rows).collect()
+        let rebuilt = self.rebuilt.map(|table| Question::Belongings(table, self.triggers_of(table)));
+        let extensions = self.planned.iter().filter_map(|planned| match &planned.action {
+            Action::CreateExtension(name) => Some(Question::ExtensionIsMissing(name)),
+            Action::DropExtension(name) => Some(Question::ExtensionIsUnused(name)),
+            _ => None,
+        });
+        built.map(Question::NameIsFree).chain(extensions).chain(rebuilt).chain(rows).collect()
+    }
+
+    fn triggers_of(&self, table: &Table) -> Vec<&Name> {
+        let Some(first) = self.moments.first() else { return Vec::new() };
+        let triggers = first.before.triggers.values().filter(|trigger| trigger.table == table.name);
+        let known = triggers.filter(|trigger| trigger.definition.text(Dialect::Sqlite).is_some());
+        known.map(|trigger| &trigger.name).collect()
     }
 
     pub fn discards(&self) -> Vec<Discard<'_>> {
@@ -246,6 +276,18 @@ impl Action {
             | Self::ReplaceView { .. }
             | Self::DropView { .. }
             | Self::RenameView { .. }
+            | Self::CreateFunction(_)
+            | Self::DropFunction { .. }
+            | Self::RenameFunction { .. }
+            | Self::CreateTrigger { .. }
+            | Self::DropTrigger { .. }
+            | Self::RenameTrigger { .. }
+            | Self::CreateSequence(_)
+            | Self::RestartSequence { .. }
+            | Self::DropSequence(_)
+            | Self::RenameSequence { .. }
+            | Self::CreateExtension(_)
+            | Self::DropExtension(_)
             | Self::Execute(_)
             | Self::ChangeRows(_)
             | Self::InsertRows { .. }

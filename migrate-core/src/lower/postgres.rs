@@ -2,7 +2,7 @@
 
 use super::action::{Action, Build, Change};
 use super::plan::{Group, Moment, Planned};
-use super::{auto_increment, enumeration, generated, rows, view};
+use super::{auto_increment, enumeration, function, generated, rows, sequence, trigger, view};
 use crate::capability::has_text;
 use crate::catalog::{Column, Index, Name, Sql, Table};
 use crate::dialect::Dialect;
@@ -27,7 +27,10 @@ fn planned<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
             vec![Planned::lossy(Action::alter(&drop.table, vec![Change::DropColumn(drop.column.clone())]))]
         }
         Operation::RenameColumn(rename) => vec![rename_column(&rename.table, &rename.from, &rename.to)],
-        Operation::ChangeType(change) => change_type(change, moment)?,
+        Operation::ChangeType(change) => {
+            let changed = (&change.table, &change.column);
+            trigger::around_changed_column(moment, changed, change_type(change, moment)?)
+        }
         Operation::SetNotNull(set) => set_not_null(set, moment)?,
         Operation::DropNotNull(drop) => {
             let (down, up) = (Change::SetNotNull(drop.column.clone()), Change::DropNotNull(drop.column.clone()));
@@ -35,8 +38,14 @@ fn planned<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
         }
         Operation::SetDefault(set) => set_default(&set.table, &set.column, moment)?,
         Operation::DropDefault(drop) => set_default(&drop.table, &drop.column, moment)?,
-        Operation::SetGenerated(set) => generated::postgres(&set.table, &set.column, moment)?,
-        Operation::DropGenerated(drop) => generated::postgres(&drop.table, &drop.column, moment)?,
+        Operation::SetGenerated(set) => {
+            let changed = (&set.table, &set.column);
+            trigger::around_changed_column(moment, changed, generated::postgres(&set.table, &set.column, moment)?)
+        }
+        Operation::DropGenerated(drop) => {
+            let changed = (&drop.table, &drop.column);
+            trigger::around_changed_column(moment, changed, generated::postgres(&drop.table, &drop.column, moment)?)
+        }
         Operation::SetAutoIncrement(set) => auto_increment::postgres_set(&set.table, &set.column),
         Operation::DropAutoIncrement(drop) => auto_increment::postgres_drop(&drop.table, &drop.column),
         Operation::CreateIndex(create) if moment.is_in_use(&create.table) => {
@@ -98,6 +107,24 @@ fn planned<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
         | Operation::AddEnumValue(_)
         | Operation::RenameEnumValue(_)
         | Operation::RenameEnum(_) => enumeration::planned(moment, DIALECT),
+        Operation::CreateFunction(_)
+        | Operation::ReplaceFunction(_)
+        | Operation::DropFunction(_)
+        | Operation::RenameFunction(_) => function::planned(moment, DIALECT)?,
+        Operation::CreateTrigger(_) | Operation::DropTrigger(_) | Operation::RenameTrigger(_) => {
+            trigger::planned(moment, DIALECT)?
+        }
+        Operation::CreateSequence(_) | Operation::DropSequence(_) | Operation::RenameSequence(_) => {
+            sequence::planned(moment)?
+        }
+        Operation::CreateExtension(create) => {
+            let name = &create.extension.name;
+            vec![Planned::undone_by(Action::CreateExtension(name.clone()), vec![Action::DropExtension(name.clone())])]
+        }
+        Operation::DropExtension(drop) => {
+            let again = vec![Action::CreateExtension(drop.name.clone())];
+            vec![Planned::undone_by(Action::DropExtension(drop.name.clone()), again)]
+        }
         Operation::CreateView(_) | Operation::ReplaceView(_) | Operation::DropView(_) | Operation::RenameView(_) => {
             view::planned(moment, DIALECT)?
         }

@@ -7,7 +7,7 @@
 
 use super::action::{Action, Build, Source};
 use super::plan::{Moment, Planned};
-use super::view;
+use super::{trigger, view};
 use crate::capability::numbered_column;
 use crate::catalog::{Catalog, Column, Name, SqlType, Table};
 use crate::dialect::{Dialect, Target};
@@ -46,7 +46,7 @@ impl<'a> Rebuild<'a> {
         shares
     }
 
-    /// A condition is asked before the first step, when an added column is not there yet.
+    /// A condition is asked before the first step, when an added column is not there yet, nor what one is computed to.
     fn asks_of_new_columns(&self, moment: &Moment<'_>) -> bool {
         self.columns.iter().any(|(_, source)| source.is_new()) && !moment.conditions().is_empty()
     }
@@ -122,6 +122,18 @@ impl<'a> Rebuild<'a> {
             | Operation::CreateView(_)
             | Operation::ReplaceView(_)
             | Operation::DropView(_)
+            | Operation::CreateFunction(_)
+            | Operation::ReplaceFunction(_)
+            | Operation::DropFunction(_)
+            | Operation::RenameFunction(_)
+            | Operation::CreateTrigger(_)
+            | Operation::DropTrigger(_)
+            | Operation::RenameTrigger(_)
+            | Operation::CreateSequence(_)
+            | Operation::DropSequence(_)
+            | Operation::RenameSequence(_)
+            | Operation::CreateExtension(_)
+            | Operation::DropExtension(_)
             | Operation::RenameView(_)
             | Operation::Execute(_)
             | Operation::Insert(_)
@@ -164,7 +176,8 @@ impl<'a> Rebuild<'a> {
         let planned = |action| Planned { action, plain: None, undo: None, without_foreign_keys: true };
         let planned = actions.into_iter().map(planned).collect();
         // The new table cannot take its name while a view speaks of one that is not there.
-        view::around(&first.before, &last.after, (&from, &from), planned, Dialect::Sqlite)
+        let planned = view::around(&first.before, &last.after, (&from, &from), planned, Dialect::Sqlite);
+        trigger::around_table(&first.before, &last.after, &from, planned)
     }
 }
 
@@ -177,11 +190,11 @@ impl Rebuild<'_> {
 }
 
 impl Source {
-    /// Whether the old table has nothing that this comes from.
+    /// Whether the old table does not hold what this comes to.
     fn is_new(&self) -> bool {
         match self {
-            Self::Default(_) => true,
-            Self::Column(_) | Self::Computed | Self::Expression(_) => false,
+            Self::Default(_) | Self::Computed => true,
+            Self::Column(_) | Self::Expression(_) => false,
             Self::Cast(inner, _)
             | Self::Moment(inner, _)
             | Self::Coalesce(inner, _, _)

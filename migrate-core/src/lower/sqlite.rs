@@ -3,9 +3,9 @@
 use super::action::{Action, Change};
 use super::plan::{Group, Moment, Planned};
 use super::rebuild::{Rebuild, free_name};
-use super::{enumeration, postgres, rows, view};
+use super::{enumeration, function, postgres, rows, trigger, view};
 use crate::capability::has_text;
-use crate::catalog::{Catalog, Constraint, Name, Table, Value};
+use crate::catalog::{Catalog, Constraint, ForeignKey, Name, ReferenceAction, Table, Value};
 use crate::dialect::Dialect;
 use crate::operation::{AddColumn, Operation};
 
@@ -78,6 +78,18 @@ const fn changed_table(operation: &Operation) -> Option<&Name> {
         | Operation::CreateView(_)
         | Operation::ReplaceView(_)
         | Operation::DropView(_)
+        | Operation::CreateFunction(_)
+        | Operation::ReplaceFunction(_)
+        | Operation::DropFunction(_)
+        | Operation::RenameFunction(_)
+        | Operation::CreateTrigger(_)
+        | Operation::DropTrigger(_)
+        | Operation::RenameTrigger(_)
+        | Operation::CreateSequence(_)
+        | Operation::DropSequence(_)
+        | Operation::RenameSequence(_)
+        | Operation::CreateExtension(_)
+        | Operation::DropExtension(_)
         | Operation::RenameView(_)
         | Operation::Execute(_)
         | Operation::Insert(_)
@@ -91,22 +103,35 @@ const fn changed_table(operation: &Operation) -> Option<&Name> {
 fn whole<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
     match moment.operation {
         Operation::CreateTable(create) => Some(create_table(&create.table)),
-        Operation::DropTable(drop) => {
-            Some(vec![Planned::lossy(Action::DropTable(moment.before.table(&drop.table)?.clone()))])
-        }
+        Operation::DropTable(drop) => Some(vec![drop_table(moment.before.table(&drop.table)?)]),
         Operation::RenameTable(rename) => {
             let planned = rename_table(&rename.from, &rename.to, &moment.before);
-            Some(view::following(moment, (&rename.from, &rename.to), planned, DIALECT))
+            let planned = view::following(moment, (&rename.from, &rename.to), planned, DIALECT);
+            Some(trigger::around_table(&moment.before, &moment.after, &rename.from, planned))
         }
         Operation::RenameColumn(rename) => {
             let planned = vec![postgres::rename_column(&rename.table, &rename.from, &rename.to)];
-            Some(view::renamed_column(moment, rename, planned, DIALECT))
+            let planned = view::renamed_column(moment, rename, planned, DIALECT);
+            Some(trigger::around_table(&moment.before, &moment.after, &rename.table, planned))
         }
         Operation::CreateEnum(_)
         | Operation::DropEnum(_)
         | Operation::AddEnumValue(_)
         | Operation::RenameEnumValue(_)
         | Operation::RenameEnum(_) => Some(enumeration::planned(moment, DIALECT)),
+        Operation::CreateFunction(_)
+        | Operation::ReplaceFunction(_)
+        | Operation::DropFunction(_)
+        | Operation::RenameFunction(_) => function::planned(moment, DIALECT),
+        Operation::CreateTrigger(_) | Operation::DropTrigger(_) | Operation::RenameTrigger(_) => {
+            trigger::planned(moment, DIALECT)
+        }
+        // `capability` refuses what could be one.
+        Operation::CreateSequence(_)
+        | Operation::DropSequence(_)
+        | Operation::RenameSequence(_)
+        | Operation::CreateExtension(_)
+        | Operation::DropExtension(_) => None,
         Operation::CreateView(_) | Operation::ReplaceView(_) | Operation::DropView(_) | Operation::RenameView(_) => {
             view::planned(moment, DIALECT)
         }
@@ -136,6 +161,13 @@ fn whole<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
         | Operation::CommentOnTable(_)
         | Operation::CommentOnColumn(_) => None,
     }
+}
+
+/// The rows go one by one, and none may whose own table refers to it with RESTRICT.
+fn drop_table(table: &Table) -> Planned {
+    let holds_on = |key: &ForeignKey| key.referenced_table == table.name && key.on_delete == ReferenceAction::Restrict;
+    let without_foreign_keys = table.foreign_keys.iter().any(holds_on);
+    Planned { without_foreign_keys, ..Planned::lossy(Action::DropTable(table.clone())) }
 }
 
 /// Two names that differ in case alone are the same to SQLite, so that a third one stands between them.
@@ -203,6 +235,18 @@ fn native(moment: &Moment<'_>) -> Option<Vec<Planned>> {
         | Operation::CreateView(_)
         | Operation::ReplaceView(_)
         | Operation::DropView(_)
+        | Operation::CreateFunction(_)
+        | Operation::ReplaceFunction(_)
+        | Operation::DropFunction(_)
+        | Operation::RenameFunction(_)
+        | Operation::CreateTrigger(_)
+        | Operation::DropTrigger(_)
+        | Operation::RenameTrigger(_)
+        | Operation::CreateSequence(_)
+        | Operation::DropSequence(_)
+        | Operation::RenameSequence(_)
+        | Operation::CreateExtension(_)
+        | Operation::DropExtension(_)
         | Operation::RenameView(_)
         | Operation::Execute(_)
         | Operation::Insert(_)

@@ -142,6 +142,12 @@ pub(super) fn around(
     drops.chain(planned).chain(creates).collect()
 }
 
+/// A table, and every view that reads it, or that reads one which does.
+pub(super) fn with_views<'a>(catalog: &'a Catalog, table: &'a Name) -> Vec<&'a Name> {
+    let views = over(catalog, table, Reach::All).into_iter().map(|view| &view.name);
+    std::iter::once(table).chain(views).collect()
+}
+
 /// Which views over something are meant.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reach {

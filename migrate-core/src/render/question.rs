@@ -2,7 +2,7 @@
 
 use super::column::{expression, type_text};
 use super::literal::{quoted, text};
-use super::{index, rows};
+use super::{extension, index, rows};
 use crate::catalog::{
     Check, Column, ColumnType, ForeignKey, IndexKey, IndexPart, Name, ReferenceAction, Sql, SqlType, Table,
 };
@@ -20,7 +20,9 @@ pub(crate) fn condition(questions: &[Question<'_>], at_start: bool, dialect: Dia
     let asked = questions.iter().filter_map(|question| match question {
         Question::Rows(table, condition) => offending(table, condition, dialect),
         Question::NameIsFree(index) => Some(namesakes(index, dialect)),
-        Question::Belongings(table) => Some(belongings(table, dialect)),
+        Question::ExtensionIsMissing(name) => Some(extension::is_missing(name)),
+        Question::ExtensionIsUnused(name) => Some(extension::is_unused(name)),
+        Question::Belongings(table, triggers) => Some(belongings(table, triggers, dialect)),
     });
     let asked: Vec<(String, String)> = asked.collect();
     let sql = match asked.as_slice() {
@@ -169,13 +171,15 @@ fn offending(table: &Table, condition: &Condition, dialect: Dialect) -> Option<(
     Some((meaning, format!("SELECT {row} AS offending FROM {} WHERE {predicate} {ROWS}", quoted(name, dialect))))
 }
 
-/// Triggers, and the indexes that raw SQL made.
-fn belongings(table: &Table, dialect: Dialect) -> (String, String) {
+/// The triggers and indexes that raw SQL made.
+fn belongings(table: &Table, triggers: &[&Name], dialect: Dialect) -> (String, String) {
     let known: Vec<String> = table.indexes.iter().map(|index| text(&index.name, dialect)).collect();
+    let triggers: Vec<String> = triggers.iter().map(|trigger| text(trigger, dialect)).collect();
     let sql = format!(
         "SELECT type || ' `' || name || '`' AS offending FROM sqlite_schema WHERE tbl_name = {} COLLATE NOCASE \
-         AND (type = 'trigger' OR type = 'index' AND sql IS NOT NULL AND name NOT IN ({})) {ROWS}",
+         AND (type = 'trigger' AND name NOT IN ({}) OR type = 'index' AND sql IS NOT NULL AND name NOT IN ({})) {ROWS}",
         text(&table.name, dialect),
+        triggers.join(", "),
         known.join(", ")
     );
     (format!("`{}` has nothing that would be lost when it is made anew", table.name), sql)

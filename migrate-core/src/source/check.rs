@@ -10,7 +10,7 @@ use super::parse::{Function, MigrationItem, shown_parameter};
 use super::settings::Settings;
 use crate::apply;
 use crate::catalog::{Catalog, Name};
-use crate::condition::conditions;
+use crate::condition::is_conditional;
 use crate::difference::{differences, with_added_values};
 use crate::dsl::draft::StatementDraft;
 use crate::dsl::resolve::{Resolved, Unresolved, resolve};
@@ -19,7 +19,7 @@ use crate::inverse::{Inverse, invert_all};
 use crate::location::{FileId, Location};
 use crate::lower;
 use crate::migration::{Grade, Kind, Step};
-use crate::operation::{DropColumn, Execute, Operation, Statement, Subject};
+use crate::operation::{DropColumn, DropSequence, Execute, Operation, Statement, Subject};
 use crate::refusal::{Call, Refusal};
 use crate::{dialect::Dialect, dialect::Target};
 
@@ -239,7 +239,12 @@ impl Checker<'_> {
         match (&inverse.missing, inverse.grade) {
             (Some(missing), _) => self.refusals.push(placed(missing.clone(), statement.at)),
             (None, Grade::Lossy) if statement.accepted_loss.is_none() => {
-                let help = "write `fn down` beside `up`, or accept the loss with `.accept_data_loss(\"reason\")`";
+                let help = match &statement.operation {
+                    Operation::DropSequence(_) => {
+                        "add `.restart_with(…)` with a number that was never given, or `.accept_data_loss(\"reason\")`"
+                    }
+                    _ => "write `fn down` beside `up`, or accept the loss with `.accept_data_loss(\"reason\")`",
+                };
                 self.refusals.push(loss(statement, inverse).help(help));
             }
             (None, Grade::Exact | Grade::Conditional) if statement.accepted_loss.is_some() => {
@@ -274,7 +279,7 @@ impl Checker<'_> {
             let at = draft.at;
             match self.replay(draft, &mut catalog)? {
                 Resolved::Statement(statement) => {
-                    has_conditions |= !conditions(&statement.operation, &catalog).is_empty();
+                    has_conditions |= is_conditional(&statement.operation, &catalog);
                     self.check_loss_in_down(&statement);
                     operations.push(statement.operation);
                 }
@@ -351,6 +356,9 @@ impl Checker<'_> {
     /// In a `down`, dropping what `up` made needs no word; anything else does.
     fn check_loss_in_down(&mut self, statement: &Statement) {
         let lost = match &statement.operation {
+            Operation::DropSequence(DropSequence { name, restart_with: None }) if self.had_sequence(name) => {
+                format!("`{name}`")
+            }
             Operation::DropTable(drop) if self.had_table(&drop.table) => format!("`{}`", drop.table),
             Operation::DropColumn(DropColumn { table, column, .. }) if self.had_column(table, column) => {
                 format!("`{table}.{column}`")
@@ -364,6 +372,10 @@ impl Checker<'_> {
                 refusal.help("write what undoes `up` alone, or accept the loss with `.accept_data_loss(\"reason\")`"),
             );
         }
+    }
+
+    fn had_sequence(&self, name: &str) -> bool {
+        self.before.sequences.contains_key(name)
     }
 
     /// Whether a table was there before the migration, and is not one that took its place.
@@ -441,6 +453,10 @@ fn loss(statement: &Statement, inverse: &Inverse) -> Refusal {
         Operation::DropColumn(drop) => (
             format!("dropping `{}.{}` loses its values and `down` cannot bring them back", drop.table, drop.column),
             "`down` adds the column again, without its values",
+        ),
+        Operation::DropSequence(drop) => (
+            format!("dropping `{}` loses its position and `down` cannot bring it back", drop.name),
+            "`down` creates the sequence again, and it starts with 1: numbers would be given a second time",
         ),
         Operation::ChangeType(change) => (
             format!(

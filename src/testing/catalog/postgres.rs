@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use crate::testing::{Problem, Prover};
 
-/// The tables that are somebody's, apart from our own.
+/// The relations that are somebody's, apart from our own. The sequence of an identity has a name that the server made
+/// of that of the table at that time.
 const OURS: &str = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND c.relname <> 'migrate_history' \
-                    AND NOT EXISTS (SELECT 1 FROM pg_depend e WHERE e.objid = c.oid AND e.deptype = 'e')";
+                    AND NOT EXISTS (SELECT 1 FROM pg_depend e WHERE e.objid = c.oid AND (e.deptype = 'e' \
+                    OR e.deptype = 'i' AND c.relkind = 'S'))";
 
 /// The columns of tables, as [`super::Column`] reads them.
 pub const COLUMNS: &str = "

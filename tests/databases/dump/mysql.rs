@@ -1,9 +1,9 @@
-//! The catalogue of MySQL and MariaDB, by `SHOW CREATE TABLE`.
+//! The catalogue of MySQL and MariaDB, by `SHOW CREATE TABLE` and what the information schema says beside it.
 
 use super::quoted;
 use crate::scratch::Scratch;
 
-/// `SHOW CREATE TABLE`, without the order of columns and keys, and without the next number.
+/// `SHOW CREATE TABLE`, without the order of columns and keys, and without the next number; triggers and functions.
 pub async fn schema(scratch: &Scratch) -> Vec<String> {
     let mut lines = Vec::new();
     let all = "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()
@@ -24,6 +24,17 @@ pub async fn schema(scratch: &Scratch) -> Vec<String> {
             inside.sort();
         }
         lines.extend(parts);
+    }
+    let others = [
+        "SELECT trigger_name, action_timing, event_manipulation, event_object_table, action_statement
+         FROM information_schema.triggers WHERE trigger_schema = DATABASE() ORDER BY 1",
+        "SELECT routine_name, routine_type, dtd_identifier, routine_definition, is_deterministic, sql_data_access
+         FROM information_schema.routines WHERE routine_schema = DATABASE() ORDER BY 1",
+        "SELECT specific_name, ordinal_position, parameter_name, dtd_identifier
+         FROM information_schema.parameters WHERE specific_schema = DATABASE() ORDER BY 1, 2",
+    ];
+    for sql in others {
+        lines.extend(scratch.rows(sql).await.into_iter().map(|row| format!("{row:?}")));
     }
     lines
 }

@@ -1,6 +1,7 @@
 //! Statements drawn at random for the schema that they meet, as their author would type them.
 
 mod column;
+mod computed;
 mod constraint;
 mod index;
 mod table;
@@ -31,6 +32,10 @@ pub const KINDS: &[(&str, Kind)] = &[
     ("set_default", column::set_default),
     ("drop_default", column::drop_default),
     ("comment_on_column", column::comment),
+    ("set_generated", computed::set),
+    ("drop_generated", computed::drop),
+    ("set_auto_increment", computed::number_rows),
+    ("drop_auto_increment", computed::number_rows_no_more),
     ("create_index", index::create),
     ("drop_index", index::drop),
     ("rename_index", index::rename),

@@ -13,6 +13,14 @@ pub fn auto_increment(table: &str, column: &str) -> String {
     format!("numbers {table}.{column}")
 }
 
+pub fn computed(table: &str, column: &str, is_stored: bool) -> String {
+    format!("computes {table}.{column}{}", if is_stored { " and stores it" } else { "" })
+}
+
+pub fn touched(table: &str, column: &str) -> String {
+    format!("sets {table}.{column} to the time of each change")
+}
+
 pub fn key(kind: &str, table: &str, name: &str, columns: &[String], deferrable: bool) -> String {
     format!("{kind} {name:?} on {table}: {}{}", columns.join(", "), if deferrable { ", deferrable" } else { "" })
 }

@@ -39,7 +39,16 @@ fn add_columns(lines: &mut BTreeSet<String>, table: &Table, dialect: Dialect) {
         // SQLite numbers rows by the one type, whatever their number of bits.
         let is_rowid = dialect == Dialect::Sqlite && column.auto_increment;
         let sql_type = if is_rowid { "integer".to_owned() } else { type_name(&column.column_type, dialect) };
-        lines.insert(line::column(&table.name, &column.name, &sql_type, column.nullable, column.default.is_some()));
+        // MariaDB forbids NULL in a generated column by a check of the column.
+        let is_computed = column.generated.is_some();
+        let nullable = column.nullable || is_computed && dialect == Dialect::MariaDb;
+        lines.insert(line::column(&table.name, &column.name, &sql_type, nullable, column.default.is_some()));
+        if is_computed {
+            lines.insert(line::computed(&table.name, &column.name, column.is_stored()));
+        }
+        if column.on_update_now {
+            lines.insert(line::touched(&table.name, &column.name));
+        }
         if column.auto_increment {
             lines.insert(line::auto_increment(&table.name, if dialect == Dialect::Sqlite { "" } else { &column.name }));
         }
@@ -56,7 +65,12 @@ fn add_constraints(lines: &mut BTreeSet<String>, table: &Table, dialect: Dialect
         lines.insert(line::key("primary key", &table.name, name, &columns(key), key.deferrable));
     }
     for key in &table.uniques {
-        lines.insert(line::key("unique", &table.name, &key.name, &columns(key), key.deferrable));
+        // To MySQL and MariaDB it is an index like any other.
+        lines.insert(if dialect.is_mysql_family() {
+            line::index(&table.name, &key.name, true, &columns(key), &[], false, false)
+        } else {
+            line::key("unique", &table.name, &key.name, &columns(key), key.deferrable)
+        });
     }
     for key in &table.foreign_keys {
         lines.insert(foreign_key_line(table, key, dialect));

@@ -62,7 +62,8 @@ fn prove_written_downs(history: &History<'_>, dialect: Dialect) -> Result<(), St
     let settings = super::settings(dialect);
     let mut again = History::new(&settings);
     for Accepted { drawn, derived_down, .. } in &history.accepted {
-        if let Some(down) = derived_down {
+        // Where nothing is to be undone there is nothing to write.
+        if let Some(down) = derived_down.as_ref().filter(|down| !down.is_empty()) {
             let written = Drawn { down: Some(down.clone()), ..drawn.clone() };
             let text = written.text(0);
             again.try_out(&written).map_err(|problem| format!("the derived `down`, written: {problem}\n{text}"))?;
@@ -195,8 +196,13 @@ fn lost(one: &Accepted, earlier: &Catalog, dialect: Dialect) -> Vec<String> {
         }
         for column in &table.columns {
             let now = after.and_then(|after| after.column(&column.name));
-            let is_changed = now.is_none_or(|now| now.column_type != column.column_type);
-            if is_lossy && is_changed || fills && column.nullable {
+            // One that is computed may be an ordinary one again in the end, by whatever name.
+            let computes = one.drawn.up.iter().any(|(name, _)| *name == "set_generated");
+            let is_computed = column.generated.is_some() || computes;
+            let is_changed =
+                now.is_none_or(|now| now.column_type != column.column_type || now.generated != column.generated);
+            // What is computed from lost values is lost with them.
+            if is_lossy && (is_changed || is_computed) || fills && (column.nullable || is_computed) {
                 lost.push(format!("{}.{}", table.name, column.name));
             }
         }

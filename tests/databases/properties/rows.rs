@@ -29,7 +29,8 @@ async fn insert(scratch: &Scratch, table: &Table, salt: usize) {
             values.push((column.to_string(), value));
         }
     }
-    for column in table.columns.iter().filter(|column| !column.auto_increment) {
+    values.retain(|(name, _)| table.column(name).is_none_or(|column| column.generated.is_none()));
+    for column in table.columns.iter().filter(|column| !column.auto_increment && column.generated.is_none()) {
         if values.iter().all(|(name, _)| *name != *column.name) {
             let is_null = column.nullable && salt.is_multiple_of(3);
             let value = if is_null { "NULL".to_owned() } else { value(column, salt, scratch.server.key()) };

@@ -9,14 +9,21 @@ impl Migration for CreateSeats {
         schema.create_table("rooms").columns([id(), string("name").unique()]);
         schema
             .create_table("seats")
-            .columns([integer("room"), integer("row"), integer("number"), big_integer("room_id"), text("note")])
+            .columns([
+                integer("room"),
+                integer("row"),
+                integer("number"),
+                integer("next"),
+                big_integer("room_id"),
+                text("note"),
+            ])
             .primary_key(["room", "row", "number"])
             .unique(["room_id", "number"])
             .unique("room_id")
             .index("room_id")
             .index(["row", "number"])
             .foreign_key("room_id", "rooms", ["id"])
-            .foreign_key(["room", "row", "number"], "seats", ["room", "row", "number"])
+            .foreign_key(["room", "row", "next"], "seats", ["room", "row", "number"])
             .check("seats_have_numbers", "number > 0")
             .check("seats_have_rows", sql_for().postgres("row > 0").mysql("`row` > 0").sqlite("row > 0"))
             .timestamps()

@@ -220,6 +220,43 @@ fn changes_of_rows() {
 }
 
 #[test]
+fn sequences() {
+    check(&create_sequence("numbers", None), &[r#"schema.create_sequence("numbers");"#]);
+    check(&create_sequence("numbers", Some(500)), &[r#"schema.create_sequence("numbers").restart_with(500);"#]);
+    let others = [rename_sequence("a", "b"), drop_sequence("b", Some(9))];
+    let expected = [r#"schema.rename_sequence("a", "b");"#, r#"schema.drop_sequence("b").restart_with(9);"#];
+    assert_eq!(statements(&others), expected);
+}
+
+#[test]
+fn functions_and_triggers() {
+    let created = r#"schema.create_trigger("keep_nick", "users", sql_for().postgres("CREATE TRIGGER"#;
+    let [function, trigger] = keep_nick();
+    let written = statements(&[function.clone(), trigger.clone()]);
+    assert!(written[1].starts_with(created), "{written:?}");
+    let made = [function, trigger];
+    assert_eq!(differences(&after(&made), &read(&written), &everywhere()), Vec::<String>::new());
+    let operations =
+        [rename_trigger("keep_nick", "kept"), drop_trigger("kept"), rename_function("keep", "f"), drop_function("f")];
+    let expected = [
+        r#"schema.rename_trigger("keep_nick", "kept");"#,
+        r#"schema.drop_trigger("kept");"#,
+        r#"schema.rename_function("keep", "f");"#,
+        r#"schema.drop_function("f");"#,
+    ];
+    assert_eq!(statements(&operations), expected);
+    check(
+        &doubled("twice", "abs"),
+        &[
+            "schema.create_function(\"twice\", sql_for().postgres(\"CREATE FUNCTION twice(n bigint) RETURNS bigint LANGUAGE sql \
+         IMMUTABLE AS $$ SELECT abs(n) * 2 $$\").mysql(\"CREATE FUNCTION twice(n bigint) RETURNS bigint DETERMINISTIC \
+         RETURN abs(n) * 2\").mariadb(\"CREATE FUNCTION twice(n bigint) RETURNS bigint DETERMINISTIC RETURN abs(n) * 2\")\
+         .nothing_on(Sqlite));",
+        ],
+    );
+}
+
+#[test]
 fn what_is_computed_or_counted_is_written() {
     let computed = generated("shown", SqlType::Varchar(20), "lower(role)", Storage::Stored);
     check(

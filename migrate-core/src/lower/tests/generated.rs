@@ -61,6 +61,35 @@ fn sqlite_copies_no_computed_column() {
     assert_eq!(compute.iter().filter(|step| step.discards.is_some()).count(), 1);
 }
 
+/// What is asked of computed values is asked when they are there.
+#[test]
+fn sqlite_asks_of_computed_values_once_they_are_computed() {
+    let unique = add_constraint("users", unique("users_nick_key", &["nick"]));
+    let steps = steps_on(Sqlite, &[set_generated("users", "nick", "lower(role)", Stored), unique]);
+    let copies = steps.iter().position(|step| step.sql.starts_with("INSERT INTO")).expect("the rows are copied");
+    let asked = steps.iter().rposition(|step| step.condition.is_some()).expect("it is asked");
+    assert!(copies < asked, "the question comes after the first copy");
+}
+
+/// The checks and the unique indexes that name a column are asked of what it is computed to.
+#[test]
+fn what_names_a_column_is_asked_of_what_it_is_computed_to() {
+    let lower = crate::catalog::IndexPart::of(crate::catalog::IndexKey::Expression(sql("lower(nick)")));
+    let lower =
+        crate::catalog::Index { unique: true, ..crate::catalog::Index::of_parts(name("lower_nick"), vec![lower]) };
+    let mut before = catalog();
+    let target = Target::new(Postgres);
+    assert_eq!(apply(&create_index("users", lower), &mut before, &[target]), Ok(()));
+    for (operation, expected) in [
+        (set_generated("users", "age", "length(email)", Stored), "NOT ((length(email)) >= 0)"),
+        (set_generated("users", "nick", "upper(role)", Stored), "lower((upper(role))) IN (SELECT"),
+    ] {
+        let steps = steps(&[operation], &before, target).expect("it can be done");
+        let asked = steps[0].condition.as_ref().expect("something is asked");
+        assert!(asked.sql.contains(expected), "{}", asked.sql);
+    }
+}
+
 /// What is read must be computed from the old table, before anything of it has changed.
 #[test]
 fn sqlite_reads_computed_values_before_anything_changes() {

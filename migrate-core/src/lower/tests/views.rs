@@ -83,6 +83,25 @@ fn a_query_in_place_of_another() {
     );
 }
 
+/// What says something new to one database alone changes nothing on the others.
+#[test]
+fn a_query_for_one_database_in_place_of_another() {
+    let texts = |query: &str| {
+        sql_each(query, "SELECT id, email FROM users WHERE age > 17", "SELECT id, email FROM users WHERE age > 17")
+    };
+    let replaced = Operation::ReplaceView(crate::operation::ReplaceView {
+        name: name("grown"),
+        query: texts("SELECT id, email FROM users WHERE age > 20"),
+    });
+    check_with_views(
+        &[replaced],
+        &[
+            (&[Postgres], &[r#"CREATE OR REPLACE VIEW "grown" AS SELECT id, email FROM users WHERE age > 20"#]),
+            (&[MySql, MariaDb, Sqlite], &[]),
+        ],
+    );
+}
+
 #[test]
 fn views_step_aside_where_the_database_does_not_carry_a_rename_into_them() {
     check_with_views(

@@ -1,9 +1,9 @@
 //! Columns and what changes them.
 
-use migrate_core::catalog::{Column, SqlType, Table};
+use migrate_core::catalog::{Column, Name, SqlType, Table};
 use migrate_core::dialect::Dialect;
 
-use super::{COLUMNS, Draw};
+use super::{COLUMNS, Draw, computed};
 
 /// Types that every database has, each with a literal that fits.
 const TYPES: &[(&str, &str)] = &[
@@ -52,6 +52,9 @@ pub fn draw(draw: &mut Draw<'_>, name: &str) -> String {
         text += ".comment(\"it's so\")";
     }
     let is_mysql = matches!(draw.dialect, Dialect::MySql | Dialect::MariaDb);
+    if is_mysql && (text.starts_with("timestamp") || text.starts_with("datetime")) && draw.random.chance(30) {
+        text += ".on_update_now()";
+    }
     if is_mysql && is_number && !text.starts_with("decimal") && !default.starts_with('-') && draw.random.chance(20) {
         text += ".unsigned()";
     }
@@ -80,6 +83,8 @@ pub fn add(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     let column = if draw.random.chance(15) {
         let parent = draw.table()?;
         format!("reference({name:?}, {:?}).nullable()", parent.name.as_str())
+    } else if draw.random.chance(20) {
+        computed::column(draw, table, &name)?
     } else {
         self::draw(draw, &name)
     };
@@ -133,20 +138,23 @@ const fn forms(column: &Column) -> &'static [&'static str] {
 pub fn set_not_null(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     let (table, column) = draw.column_of(|_, column| column.nullable)?;
     let statement = format!("schema.set_not_null({:?}, {:?})", table.name.as_str(), column.name.as_str());
-    let value = literal(column).filter(|_| !refers(table, column) && draw.random.chance(50));
+    let value = literal(column).filter(|_| !is_restricted(table, column) && draw.random.chance(50));
     Some(vec![value.map_or_else(|| format!("{statement};"), |value| format!("{statement}.restore_with({value});"))])
 }
 
 pub fn drop_not_null(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     let (table, column) = draw.column_of(|table, column| !column.nullable && !is_in_primary_key(table, column))?;
     let statement = format!("schema.drop_not_null({:?}, {:?})", table.name.as_str(), column.name.as_str());
-    let value = literal(column).filter(|_| !refers(table, column) && draw.random.chance(50));
+    let value = literal(column).filter(|_| !is_restricted(table, column) && draw.random.chance(50));
     Some(vec![value.map_or_else(|| format!("{statement};"), |value| format!("{statement}.restore_with({value});"))])
 }
 
-/// Whether only the values of another column will do.
-fn refers(table: &Table, column: &Column) -> bool {
+/// Whether only the values of another column will do, or those that no other row has.
+fn is_restricted(table: &Table, column: &Column) -> bool {
+    let is_in = |names: Vec<&Name>| names.contains(&&column.name);
     table.foreign_keys.iter().any(|key| key.columns.contains(&column.name))
+        || table.uniques.iter().any(|key| key.columns.contains(&column.name))
+        || table.indexes.iter().any(|index| index.unique && is_in(index.named_columns().collect()))
 }
 
 fn is_in_primary_key(table: &Table, column: &Column) -> bool {

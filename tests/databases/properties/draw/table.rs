@@ -16,7 +16,9 @@ pub fn create(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     match draw.random.below(12) {
         0..=2 => {}
         3 => columns.push("uuid_id()".to_owned()),
-        4 => columns.push("varchar(\"code\", 40).primary_key()".to_owned()),
+        4 => columns.push(
+            draw.random.one(&["varchar(\"code\", 40).primary_key()", "integer(\"number\").primary_key()"]).to_owned(),
+        ),
         5 => columns.push("integer(\"id\").primary_key().auto_increment()".to_owned()),
         6 => {
             columns.extend(["integer(\"left\")".to_owned(), "string(\"right\")".to_owned()]);

@@ -45,8 +45,15 @@ async fn add_columns(lines: &mut BTreeSet<String>, views: &mut BTreeMap<String, 
         let default = row[4].as_ref().filter(|default| !(*default == "NULL" && scratch.server.key() == "mariadb"));
         let sql_type = without_width(&text(&row, 2));
         lines.insert(line::column(&table, &name, &sql_type, nullable, default.is_some()));
-        if text(&row, 5).contains("auto_increment") {
+        let extra = text(&row, 5).to_lowercase();
+        if extra.contains("auto_increment") {
             lines.insert(line::auto_increment(&table, &name));
+        }
+        for storage in ["virtual", "stored"].iter().filter(|storage| extra.contains(**storage)) {
+            lines.insert(line::computed(&table, &name, *storage == "stored"));
+        }
+        if extra.contains("on update") {
+            lines.insert(line::touched(&table, &name));
         }
         let comment = text(&row, 6);
         lines.extend((!comment.is_empty()).then(|| line::comment(&table, &name, &comment)));

@@ -42,8 +42,8 @@ pub async fn lines(scratch: &Scratch) -> BTreeSet<String> {
 
 async fn add_columns(lines: &mut BTreeSet<String>, scratch: &Scratch) {
     let columns = format!(
-        "SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.atthasdef,
-         a.attidentity <> '', col_description(c.oid, a.attnum), t.typtype = 'e', t.typname
+        "SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.atthasdef AND a.attgenerated = '',
+         a.attidentity <> '', col_description(c.oid, a.attnum), t.typtype = 'e', t.typname, a.attgenerated <> ''
          FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
          JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
          JOIN pg_type t ON t.oid = a.atttypid WHERE c.relkind = 'r' AND {OWN}"
@@ -54,6 +54,9 @@ async fn add_columns(lines: &mut BTreeSet<String>, scratch: &Scratch) {
         lines.insert(line::column(&table, &name, &sql_type, !is_true(&row, 3), is_true(&row, 4)));
         if is_true(&row, 5) {
             lines.insert(line::auto_increment(&table, &name));
+        }
+        if is_true(&row, 9) {
+            lines.insert(line::computed(&table, &name, true));
         }
         lines.extend(row[6].as_ref().map(|comment| line::comment(&table, &name, comment)));
     }

@@ -18,12 +18,15 @@ pub async fn lines(scratch: &Scratch) -> BTreeSet<String> {
             lines.insert(line::auto_increment(&table, ""));
         }
         let columns = format!(
-            "SELECT name, lower(type), \"notnull\" = 0, dflt_value IS NOT NULL, pk FROM pragma_table_xinfo('{literal}')"
+            "SELECT name, lower(type), \"notnull\" = 0, dflt_value IS NOT NULL, pk, hidden FROM pragma_table_xinfo('{literal}')"
         );
         let mut key: Vec<(String, String)> = Vec::new();
         for row in scratch.rows(&columns).await {
             let name = text(&row, 0);
             lines.insert(line::column(&table, &name, &text(&row, 1), is_true(&row, 2), is_true(&row, 3)));
+            if text(&row, 5) != "0" {
+                lines.insert(line::computed(&table, &name, text(&row, 5) == "3"));
+            }
             key.extend((text(&row, 4) != "0").then(|| (text(&row, 4), name)));
         }
         key.sort();

@@ -4,7 +4,7 @@ struct CreateUsers;
 #[migration(version = 20260101_000000)]
 impl Migration for CreateUsers {
     fn up(schema: &mut Schema) {
-        schema.create_trigger("stamp", "users", "CREATE TRIGGER stamp …");
+        schema.create_procedure("stamp", "CREATE PROCEDURE stamp …");
     }
 }
 

@@ -1,0 +1,155 @@
+//! What is read of functions, and where they are called.
+
+use super::*;
+use crate::catalog::Function;
+use crate::dialect::Dialect::{MySql, Postgres};
+use crate::sample::{everywhere, here, name, sql, sql_on};
+
+fn problem(text: &str, dialect: Dialect) -> Option<String> {
+    let found = check_function(&sql_on(&[(dialect, text)]), &name("total"), &everywhere(), here());
+    assert!(found.len() < 2, "{found:?}");
+    found.into_iter().next().map(|refusal| refusal.problem)
+}
+
+#[test]
+fn heads_of_functions() {
+    for (dialect, text) in [
+        (Postgres, "CREATE FUNCTION total() RETURNS int LANGUAGE sql AS $$ SELECT 1; SELECT 2 $$"),
+        (
+            Postgres,
+            "create /* why */ function Total(a int, b text DEFAULT 'x;') RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        ),
+        (Postgres, "CREATE FUNCTION \"total\"() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; SELECT 2; END;"),
+        (MySql, "CREATE DEFINER = `root`@`localhost` FUNCTION total() RETURNS int DETERMINISTIC RETURN 1"),
+        (MySql, "CREATE DEFINER=CURRENT_USER FUNCTION `total`(a int) RETURNS int BEGIN RETURN a; END"),
+    ] {
+        assert_eq!(problem(text, dialect), None, "{text}");
+    }
+    let other = "the statement creates function `other`, and not `total`";
+    for (dialect, text, expected) in [
+        (Postgres, "CREATE FUNCTION other() RETURNS int LANGUAGE sql AS 'SELECT 1'", other),
+        (Postgres, "CREATE FUNCTION \"Total\"() RETURNS int LANGUAGE sql AS ''", &other.replace("other", "Total")),
+        (MySql, "CREATE FUNCTION Total() RETURNS int RETURN 1", &other.replace("other", "Total")),
+        (
+            Postgres,
+            "CREATE FUNCTION public.total() RETURNS int LANGUAGE sql AS ''",
+            "schemas are not supported yet, and `public.total` names one",
+        ),
+        (
+            Postgres,
+            "CREATE OR REPLACE FUNCTION total() RETURNS int LANGUAGE sql AS ''",
+            "`create_function` replaces nothing, and this says `OR REPLACE`",
+        ),
+        (
+            MySql,
+            "CREATE FUNCTION IF NOT EXISTS total() RETURNS int RETURN 1",
+            "a function cannot be created `IF NOT EXISTS`",
+        ),
+        (Postgres, "CREATE FUNCTION total", "this SQL is no `CREATE FUNCTION` statement"),
+        (Postgres, "SELECT total()", "this SQL is no `CREATE FUNCTION` statement"),
+        (
+            MySql,
+            "DELIMITER // CREATE FUNCTION total() RETURNS int RETURN 1//",
+            "this SQL is no `CREATE FUNCTION` statement",
+        ),
+        (
+            MySql,
+            "CREATE FUNCTION total() RETURNS int BEGIN RETURN 1; END; SELECT 1",
+            "this SQL holds more than one statement",
+        ),
+        (MySql, "CREATE FUNCTION total() RETURNS int BEGIN RETURN 1;", "the body of this function has no end"),
+        (Postgres, "CREATE FUNCTION total() AS 'SELECT 1", "this SQL does not parse: unterminated string literal"),
+    ] {
+        assert_eq!(problem(text, dialect).as_deref(), Some(expected), "{text}");
+    }
+}
+
+#[test]
+fn arguments_by_which_postgres_tells_functions_apart() {
+    for (arguments, signature) in [
+        ("", "()"),
+        ("integer", "(integer)"),
+        ("a integer, OUT b text", "(a integer, OUT b text)"),
+        (
+            "a numeric(10, 2) DEFAULT round(1, 2), \"B\" text[] = '{}', VARIADIC c int[]",
+            "(a numeric(10, 2), \"B\" text[], VARIADIC c int[])",
+        ),
+        ("a users.id%TYPE", "(a users.id % TYPE)"),
+    ] {
+        let text = format!("CREATE FUNCTION f({arguments}) RETURNS int LANGUAGE sql AS ''");
+        assert_eq!(super::signature(&text), signature);
+    }
+}
+
+#[test]
+fn which_function_postgres_puts_in_place_of_another() {
+    let of =
+        |arguments: &str, result: &str| format!("CREATE FUNCTION f({arguments}) RETURNS {result} AS '' LANGUAGE sql");
+    for (old, new, expected) in [
+        (of("a int", "int"), of("a  INT", "Int"), true),
+        (of("a int", "int"), of("a int DEFAULT 1", "int"), true),
+        (of("a int DEFAULT 1", "int"), of("a int", "int"), false),
+        (of("a int DEFAULT 1", "int"), of("a int DEFAULT 1", "int STRICT"), true),
+        (of("a int", "int"), of("b int", "int"), false),
+        (of("a int", "int"), of("a bigint", "int"), false),
+        (of("a int", "int"), of("a int", "text"), false),
+        (of("", "TABLE (a int)"), of("", "TABLE (a int, b int)"), false),
+        (of("", "trigger"), of("", "trigger SECURITY DEFINER"), true),
+    ] {
+        assert_eq!(can_replace_function(&old, &new), expected, "{old}\n{new}");
+    }
+}
+
+#[test]
+fn a_replacement_is_kept_as_what_creates_the_function() {
+    let plain = |text: &str| match plain_definition(&sql(text), &everywhere()) {
+        Sql::Everywhere(text) => text.text,
+        Sql::PerDialect(texts) => format!("{texts:?}"),
+    };
+    let created = "CREATE FUNCTION f() RETURNS int RETURN 1";
+    assert_eq!(plain("CREATE OR REPLACE FUNCTION f() RETURNS int RETURN 1 ;\n"), created);
+    assert_eq!(plain(created), created);
+    assert_eq!(or_replace(created), "CREATE OR REPLACE FUNCTION f() RETURNS int RETURN 1");
+}
+
+#[test]
+fn where_a_function_is_called() {
+    for (text, expected) in [
+        ("total(age) > 0", true),
+        ("public.TOTAL (age) > 0", true),
+        ("total > 0", false),
+        ("'total(1)' = age", false),
+        ("subtotal(age) > 0", false),
+        ("INSERT INTO total (age) VALUES (1)", false),
+    ] {
+        assert_eq!(calls(&sql(text), "total", Postgres), expected, "{text}");
+    }
+    let body = |text: &str, dialect| {
+        body_calls(&Function { name: name("f"), definition: sql_on(&[(dialect, text)]) }, "total", dialect)
+    };
+    assert!(body("CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $b$ SELECT total(1) $b$", Postgres));
+    assert!(body("CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT total(1)'", Postgres));
+    assert!(body("CREATE FUNCTION f() RETURNS int RETURN total(1)", MySql));
+    assert!(!body("CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $b$ SELECT 'total(1)' $b$", Postgres));
+    assert!(!body("CREATE FUNCTION total(a int) RETURNS int RETURN a", MySql));
+}
+
+#[test]
+fn types_of_arguments_and_results_follow() {
+    let of = |arguments: &str, result: &str| {
+        format!("CREATE FUNCTION f({arguments}) RETURNS {result} LANGUAGE sql AS 'SELECT * FROM users'")
+    };
+    for (arguments, result, renamed) in [
+        ("u users", "int", Some(("u people", "int"))),
+        ("users users, b int", "SETOF users", Some(("users people, b int", "SETOF people"))),
+        ("a users.id%TYPE", "users[]", Some(("a people.id%TYPE", "people[]"))),
+        ("users int", "int", None),
+    ] {
+        let definition = sql_on(&[(Postgres, &of(arguments, result))]);
+        let function = Function { name: name("f"), definition: definition.clone() };
+        assert_eq!(has_type(&function, "users"), renamed.is_some(), "{arguments}");
+        let (arguments, result) = renamed.unwrap_or((arguments, result));
+        let expected = sql_on(&[(Postgres, &of(arguments, result))]);
+        assert_eq!(rename_type(&definition, "users", "people", &everywhere()), expected);
+    }
+}

@@ -1,0 +1,85 @@
+//! The sequences whose numbers an expression takes.
+
+use sqlparser::tokenizer::Token;
+
+use super::function::{may_name, replaced};
+use super::pieces::{Piece, pieces};
+use super::rewrite::{each, edited, spelled};
+use super::walk::Identifier;
+use crate::catalog::Sql;
+use crate::dialect::{Dialect, Target};
+
+/// The functions that take a sequence.
+pub(super) const FUNCTIONS: [&str; 4] = ["nextval", "currval", "lastval", "setval"];
+
+/// Whether an expression takes a number of this sequence on a database.
+#[must_use]
+pub fn takes_from(sql: &Sql, name: &str, dialect: Dialect) -> bool {
+    let Some(text) = sql.text(dialect).filter(|text| may_name(&text.text, name)) else { return false };
+    pieces(&text.text, dialect).is_ok_and(|pieces| named_in(&pieces, name, dialect).next().is_some())
+}
+
+/// The expression after a sequence was renamed.
+#[must_use]
+pub fn rename_sequence(sql: &Sql, from: &str, to: &str, targets: &[Target]) -> Sql {
+    each(sql, targets, |text, dialect| {
+        let Ok(pieces) = pieces(&text.text, dialect) else { return text.clone() };
+        let named = named_in(&pieces, from, dialect);
+        let edits = named.filter_map(|piece| match &piece.token {
+            Token::SingleQuotedString(written) => {
+                let name = spelled(to, None, dialect);
+                Some((piece.start, piece.start + written.len() + 2, format!("'{name}'")))
+            }
+            _ => Some(replaced(&piece.identifier()?, piece.start, to, dialect)),
+        });
+        edited(text, edits.collect())
+    })
+}
+
+/// Where a sequence is named: `nextval('s')` on PostgreSQL, `nextval(s)` and `NEXT VALUE FOR s` on MariaDB.
+fn named_in<'a>(pieces: &'a [Piece], name: &'a str, dialect: Dialect) -> impl Iterator<Item = &'a Piece> {
+    let is_argument = move |at: usize| {
+        at >= 2 && pieces[at - 1].token == Token::LParen && FUNCTIONS.iter().any(|function| pieces[at - 2].is(function))
+    };
+    let follows_for =
+        move |at: usize| at >= 3 && pieces[at - 1].is("FOR") && pieces[at - 2].is("VALUE") && !pieces[at - 3].is("AS");
+    let means = move |piece: &Piece| match &piece.token {
+        Token::SingleQuotedString(text) => in_text(text).resolves_to(name, dialect),
+        _ => piece.means(name, dialect),
+    };
+    (0..pieces.len())
+        .filter(move |at| (is_argument(*at) || follows_for(*at)) && means(&pieces[*at]))
+        .map(|at| &pieces[at])
+}
+
+/// The name in a text, which PostgreSQL reads as it would read it outside.
+fn in_text(text: &str) -> Identifier {
+    let bare = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    let quote = bare.map(|_| '"');
+    Identifier { text: bare.unwrap_or(text).to_owned(), quote, start: (1, 1) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dialect::Dialect::{MariaDb, Postgres};
+    use crate::sample::{everywhere, sql_on};
+
+    #[test]
+    fn sequences_in_expressions() {
+        for (dialect, text, renamed) in [
+            (Postgres, "nextval('numbers')", Some("nextval('all numbers')")),
+            (Postgres, "nextval('Numbers'::regclass) + 1", Some("nextval('all numbers'::regclass) + 1")),
+            (Postgres, "nextval('\"Numbers\"')", None),
+            (Postgres, "length('numbers')", None),
+            (MariaDb, "nextval(numbers)", Some("nextval(`all numbers`)")),
+            (MariaDb, "NEXT VALUE FOR `numbers`", Some("NEXT VALUE FOR `all numbers`")),
+            (MariaDb, "numbers(1)", None),
+        ] {
+            let sql = sql_on(&[(dialect, text)]);
+            assert_eq!(takes_from(&sql, "numbers", dialect), renamed.is_some(), "{text}");
+            let expected = renamed.unwrap_or(text).replace("'all numbers'", "'\"all numbers\"'");
+            assert_eq!(rename_sequence(&sql, "numbers", "all numbers", &everywhere()), sql_on(&[(dialect, &expected)]));
+        }
+    }
+}

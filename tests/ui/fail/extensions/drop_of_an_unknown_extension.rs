@@ -1,0 +1,21 @@
+use migrate::prelude::*;
+
+struct First;
+#[migration(version = 20260101_000000)]
+impl Migration for First {
+    fn up(schema: &mut Schema) {
+        schema.create_extension("citext");
+    }
+}
+
+struct Change;
+#[migration(version = 20260102_000000)]
+impl Migration for Change {
+    fn up(schema: &mut Schema) {
+        schema.drop_extension("citxt");
+    }
+}
+
+migrate::migrations![First, Change];
+
+fn main() {}

@@ -1,0 +1,13 @@
+use migrate::prelude::*;
+
+struct First;
+#[migration(version = 20260101_000000)]
+impl Migration for First {
+    fn up(schema: &mut Schema) {
+        schema.create_sequence("numbers");
+    }
+}
+
+migrate::migrations![First];
+
+fn main() {}
