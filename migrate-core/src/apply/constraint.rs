@@ -67,12 +67,6 @@ pub(super) fn check_rename(cx: &mut Cx<'_>, operation: &RenameConstraint) {
         cx.refuse_same_name(&operation.to);
         return;
     }
-    let mysql = cx.target(Dialect::is_mysql_family);
-    if let (ConstraintKind::PrimaryKey, Some(dialect)) = (constraint.kind(), mysql) {
-        let problem = format!("{dialect} cannot rename the primary key of `{}`", table.name);
-        cx.refuse(Refusal::new(operation.from.at(), problem).note(format!("on {dialect} a primary key has no name")));
-        return;
-    }
     if !operation.from.eq_ignore_ascii_case(&operation.to) {
         cx.take_constraint_name(table, constraint.kind(), &operation.to, operation.table.at());
     }
@@ -222,7 +216,7 @@ impl Cx<'_> {
             let refusal =
                 Refusal::new(at, format!("a foreign key {} would refer to itself", super::cx::list(&key.columns)));
             let note = "every row would satisfy it, and MySQL refuses it";
-            self.refuse(refusal.note(note).help("name the columns that it is to refer to"));
+            self.refuse(refusal.note(note).help("refer to the columns of a key, as the primary key"));
             return;
         }
         self.check_columns(

@@ -181,7 +181,8 @@ statements! {
     /// Drops the primary key. Undone by adding it again: conditional, no two rows may have the same values.
     fn drop_primary_key(at, table: Text) -> Statement { StatementKind::DropPrimaryKey(table) }
 
-    /// Renames a constraint. Undone by renaming it back: exact.
+    /// Renames a constraint. Undone by renaming it back: exact. MySQL, MariaDB and SQLite do not keep the name of a primary
+    /// key: there the history alone does.
     fn rename_constraint(at, table: Text, from: Text, to: Text) -> Statement {
         StatementKind::Operation(Operation::RenameConstraint(operation::RenameConstraint { table, from, to }))
     }

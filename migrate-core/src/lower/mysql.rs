@@ -270,6 +270,7 @@ fn rename_constraint(rename: &RenameConstraint, moment: &Moment<'_>, dialect: Di
     let (before, after) = moment.table(&rename.table)?;
     let old = before.constraints().find(|constraint| *constraint.name() == rename.from)?;
     match old.kind() {
+        // It is called PRIMARY, whatever the history says.
         ConstraintKind::PrimaryKey => None,
         ConstraintKind::Unique => Some(vec![rename_index(&rename.table, &rename.from, &rename.to)]),
         ConstraintKind::ForeignKey | ConstraintKind::Check => {

@@ -82,7 +82,7 @@ fn what_names_a_column_is_asked_of_what_it_is_computed_to() {
     assert_eq!(apply(&create_index("users", lower), &mut before, &[target]), Ok(()));
     for (operation, expected) in [
         (set_generated("users", "age", "length(email)", Stored), "NOT ((length(email)) >= 0)"),
-        (set_generated("users", "nick", "upper(role)", Stored), "lower((upper(role))) IN (SELECT"),
+        (set_generated("users", "nick", "upper(role)", Stored), "(lower((upper(role)))) IN (SELECT"),
     ] {
         let steps = steps(&[operation], &before, target).expect("it can be done");
         let asked = steps[0].condition.as_ref().expect("something is asked");
