@@ -96,9 +96,9 @@ pub enum Reason {
         position: Position,
         /// How many of its steps are known to be done.
         steps_done: usize,
-        /// The SQL of the step after those, of which it is not known; nothing where there is none, or where the program
-        /// does not know it.
-        next_step: Option<String>,
+        /// The step after those, of which it is not known; nothing where there is none, or where the program does not know
+        /// it.
+        next_step: Option<NextStep>,
     },
     /// A migration was changed after it was applied.
     Changed {
@@ -192,6 +192,15 @@ pub enum Reason {
     },
 }
 
+/// A step of which nobody knows whether it is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NextStep {
+    /// Its SQL.
+    pub sql: String,
+    /// Whether it changes rows in batches, so that a part of them may be done.
+    pub in_batches: bool,
+}
+
 /// What was being done with a migration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Position {
@@ -210,6 +219,13 @@ pub enum Aftermath {
     StepsUndone,
     /// So many of its steps remain done.
     StepsRemain(usize),
+    /// So many of its steps remain done, and of the next one the batches up to this key.
+    PartRemains {
+        /// How many steps are done.
+        steps: usize,
+        /// The key of the last row of the last batch.
+        up_to: String,
+    },
     /// The connection is gone; the database rolls back what was not committed.
     ConnectionLost,
 }

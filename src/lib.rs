@@ -50,6 +50,48 @@
 //! # }
 //! ```
 //!
+//! Rows are changed by a [`DataMigration`], of the same history and checked against the schema at its point of it:
+//!
+//! ```
+//! # use migrate::prelude::*;
+//! # struct CreateTeams;
+//! # #[migration(version = 20261122_101500)]
+//! # impl Migration for CreateTeams {
+//! #     fn up(schema: &mut Schema) {
+//! #         schema.create_table("teams").columns([id(), string("name").unique(), string("motto").nullable()]);
+//! #     }
+//! # }
+//! struct AddTeams;
+//!
+//! #[migration(version = 20261122_110000)]
+//! impl DataMigration for AddTeams {
+//!     fn up(data: &mut Data) {
+//!         data.insert("teams").columns(["name", "motto"]).row(("Engines", null())).row(("Bridges", "Hold!")).key("name");
+//!     }
+//! }
+//!
+//! struct GiveMottos;
+//!
+//! #[migration(version = 20261122_113000)]
+//! impl DataMigration for GiveMottos {
+//!     fn up(data: &mut Data) {
+//!         data.update("teams").set("motto", sql("upper(name)")).only_where("motto IS NULL").in_batches_of(1_000);
+//!     }
+//!
+//!     fn down(data: &mut Data) {
+//!         data.nothing_to_undo("nobody missed a motto");
+//!     }
+//! }
+//! # migrate::migrations![CreateTeams, AddTeams, GiveMottos];
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> migrate::Result<()> {
+//! # let db = migrate::Database::connect("sqlite::memory:").await?;
+//! # let report = migrate::Migrator::new(&MIGRATIONS).up(&db).await?;
+//! # assert_eq!(report.applied.len(), 3);
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! A longer history has a file for each migration, and its list is `migrate::migrations!();` beside their `mod` lines; the
 //! version then comes from the file's name. [`types`] says what the functions for columns mean on each database.
 #![forbid(unsafe_code)]
@@ -72,7 +114,7 @@ pub mod types;
 
 pub use database::Database;
 pub use error::{Error, Result};
-pub use migrate_core::dsl::Migration;
+pub use migrate_core::dsl::{DataMigration, Migration};
 pub use migrate_core::migration::Migrations;
 pub use migrate_macros::{migration, migrations};
 pub use migrator::Migrator;
@@ -83,7 +125,7 @@ pub use status::{MigrationState, MigrationStatus, Status};
 pub mod __private {
     //! What the macros' code needs; not for use by hand.
     pub use migrate_core::dialect::{Dialect, Target, Version};
-    pub use migrate_core::dsl::Schema;
+    pub use migrate_core::dsl::{Data, Schema};
     pub use migrate_core::migration::{
         Grade, Kind, Lock, LockMode, Migration, Migrations, Query, Script, Step, Steps, Transaction,
     };

@@ -1,5 +1,6 @@
 //! The runner's state machine: it is told what the database answered, and says what to send next. No I/O.
 
+mod batches;
 pub mod channel;
 mod question;
 mod script;
@@ -137,7 +138,7 @@ impl Run<'_> {
     }
 
     async fn attempt(&mut self) -> Result<(), Stop> {
-        let applied = read_history(self.channel, &self.history, self.orders.patience).await?;
+        let applied = self.read_settled_history().await?;
         self.is_first |= applied.is_empty();
         // What is undone is undone; the second attempt of a run that met another one goes on from there.
         let goal = match self.orders.goal {
@@ -156,9 +157,25 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// The applied migrations. On SQLite, whose only lock is that of a transaction, another run may be going through the
+    /// rows of a migration in batches; it gets the time that it would get for holding a lock elsewhere.
+    async fn read_settled_history(&self) -> Result<Vec<Applied>, Reason> {
+        let pause = Duration::from_millis(50);
+        let mut waited = Duration::ZERO;
+        loop {
+            let applied = read_history(self.channel, &self.history, self.orders.patience).await?;
+            let is_settled = applied.iter().all(|one| one.state == history::State::Applied);
+            if is_settled || self.dialect != Dialect::Sqlite || waited >= self.orders.patience {
+                return Ok(applied);
+            }
+            self.channel.wait(pause).await;
+            waited += pause;
+        }
+    }
+
     /// Undoes migrations: all of them or none, where the database can.
     async fn undo(&mut self, migrations: &[&Applied], applied: &[Applied]) -> Result<(), Stop> {
-        let is_atomic = migrations.iter().all(|one| may_share_a_transaction(&one.undo.steps, self.dialect));
+        let is_atomic = migrations.iter().all(|one| may_share_a_transaction(&one.undo.steps));
         if is_atomic {
             if !migrations.is_empty() {
                 self.undo_at_once(migrations, applied).await?;
@@ -169,8 +186,8 @@ impl Run<'_> {
         for migration in migrations {
             self.count_losses(migration).await?;
         }
-        for migration in migrations {
-            self.undo_one(migration).await?;
+        for (undone, migration) in migrations.iter().enumerate() {
+            self.undo_one(migration, &applied[..applied.len() - undone]).await?;
         }
         Ok(())
     }
@@ -193,10 +210,10 @@ impl Run<'_> {
         let begin = self.channel.elapsed().await;
         let up = script.up.read();
         let steps = if self.is_first { plain_form(up) } else { up };
-        if may_share_a_transaction(&steps, self.dialect) {
+        if may_share_a_transaction(&steps) {
             self.apply_at_once(migration, &steps, &row, applied).await?;
         } else {
-            self.apply_step_by_step(migration, &steps, &row).await?;
+            self.apply_step_by_step(migration, &steps, &row, applied).await?;
         }
         self.report.applied.push(Ran {
             migration: row.id(),
@@ -209,14 +226,14 @@ impl Run<'_> {
 }
 
 /// Whether a script and its row in the history can be committed together.
-fn may_share_a_transaction(steps: &[Step], dialect: Dialect) -> bool {
-    steps.iter().all(|step| script::is_atomic(step, dialect))
+fn may_share_a_transaction(steps: &[Step]) -> bool {
+    steps.iter().all(script::is_atomic)
 }
 
 /// The steps for tables that nobody uses yet.
 fn plain_form(steps: Vec<Step>) -> Vec<Step> {
     let plain = |mut step: Step| match step.plain.take() {
-        Some(sql) => Step { sql, transaction: Transaction::Inside, ..step },
+        Some(sql) => Step { sql, transaction: Transaction::Inside, batches: None, ..step },
         None => step,
     };
     steps.into_iter().map(plain).collect()

@@ -17,7 +17,8 @@ use crate::status::Status;
 ///
 /// One run at a time: another one waits, by default for a minute. On PostgreSQL and SQLite a migration and its row in
 /// the history are committed together or not at all. On MySQL and MariaDB, which commit every schema change at once,
-/// each step is noted as it is done, and where one fails, those before it are undone by their own inverses.
+/// each step is noted as it is done, and where one fails, those before it are undone by their own inverses; a data migration
+/// is committed together there too. What is changed in batches is committed batch by batch everywhere.
 #[derive(Clone, Debug)]
 pub struct Migrator {
     migrations: &'static Migrations,
@@ -39,7 +40,8 @@ impl Migrator {
         self
     }
 
-    /// How long to wait while another run is busy.
+    /// How long to wait while another run is busy. On SQLite a run that goes through rows in batches looks to others like one
+    /// that was interrupted, so that they wait before they say so.
     #[must_use]
     pub const fn wait_for_others(mut self, patience: Duration) -> Self {
         self.patience = patience;

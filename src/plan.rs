@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use migrate_core::dialect::Dialect;
 use migrate_core::migration::{Migration, Migrations};
 
-use crate::error::{Position, Reason};
+use crate::error::{NextStep, Position, Reason};
 use crate::history::{Applied, State};
 
 /// Where a run is to end.
@@ -77,7 +77,10 @@ fn interruption(applied: &Applied, known: &'static Migrations, dialect: Dialect)
         version: applied.version,
         position,
         steps_done: applied.progress,
-        next_step: steps.into_iter().nth(applied.progress).map(|step| step.sql),
+        next_step: steps
+            .into_iter()
+            .nth(applied.progress)
+            .map(|step| NextStep { in_batches: step.batches.is_some(), sql: step.sql }),
     }
 }
 

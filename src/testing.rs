@@ -141,12 +141,17 @@ impl Prover<'_> {
         // Where nothing is to be undone, what was done stays: a value that was added to an enumeration.
         let stays = migration.script(dialect).is_some_and(|script| script.down.read().is_empty());
         let expected = if stays { &after.catalog } else { &before.catalog };
-        if stays && before.catalog.lines != after.catalog.lines {
+        let leaves = before.catalog.lines != after.catalog.lines || before.rows.compare(&after.rows).is_err();
+        if stays && leaves {
             self.reversal.left.push(migration.to_string());
         }
         compare(&format!("after `{migration}` was undone"), expected, &back.catalog)?;
         let grade = migration.script(dialect).map_or(Grade::None, |script| script.grade);
-        let comparable = if grade == Grade::Lossy { before.rows.untouched_by(&before, &after) } else { before.rows };
+        let comparable = match (stays, grade) {
+            (true, _) => after.rows,
+            (false, Grade::Lossy) => before.rows.untouched_by(&before, &after),
+            (false, Grade::Exact | Grade::Conditional | Grade::None) => before.rows,
+        };
         comparable.compare(&back.rows).map_err(|difference| {
             Problem(format!("`{migration}` was undone, but the rows are not what they were\n{difference}"))
         })?;

@@ -55,6 +55,15 @@ fn pages_show_the_sql_of_both_directions_and_the_grade() {
         &["exact: down brings back the schema before", "-- down on PostgreSQL\nALTER TABLE \"invoices\""],
     );
     check(
+        "m20260406_100000_add_archive_team",
+        "AddArchiveTeam",
+        &[
+            "conditional: down undoes it if the rows allow it",
+            "-- up on MySQL, MariaDB\nINSERT INTO `teams` (`id`, `name`) VALUES (1000, 'Archive');",
+            "-- down on PostgreSQL, SQLite\nDELETE FROM \"teams\" WHERE \"id\" = 1000;",
+        ],
+    );
+    check(
         "m20260309_153000_drop_full_name",
         "DropFullName",
         &[

@@ -37,7 +37,18 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     (
         "render",
-        &["capability", "catalog", "condition", "dialect", "expression", "location", "lower", "migration", "refusal"],
+        &[
+            "capability",
+            "catalog",
+            "condition",
+            "dialect",
+            "expression",
+            "location",
+            "lower",
+            "migration",
+            "operation",
+            "refusal",
+        ],
     ),
 ];
 
@@ -118,7 +129,7 @@ fn every_source() -> impl Iterator<Item = (PathBuf, String)> {
 
 /// Whether a file holds nothing but tests: it may use what the code beside it may not.
 fn is_test(path: &Path) -> bool {
-    path.ends_with("tests.rs")
+    path.ends_with("tests.rs") || path.iter().any(|part| part == "tests")
 }
 
 /// Every Rust file below a folder of the workspace, by its path from the root.

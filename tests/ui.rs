@@ -13,6 +13,8 @@ mod columns;
 mod comments;
 #[path = "ui/pass/computed.rs"]
 mod computed;
+#[path = "ui/pass/data.rs"]
+mod data;
 #[path = "ui/pass/downs.rs"]
 mod downs;
 #[path = "ui/pass/enums.rs"]
@@ -65,12 +67,13 @@ fn each_mistake_is_refused() {
 
 #[test]
 fn each_passing_migration_has_sql_for_each_target() {
-    let histories: [(&Migrations, usize); 25] = [
+    let histories: [(&Migrations, usize); 26] = [
         (&altered::MIGRATIONS, 5),
         (&beside::MIGRATIONS, 1),
         (&columns::MIGRATIONS, 3),
         (&comments::MIGRATIONS, 2),
         (&computed::MIGRATIONS, 3),
+        (&data::MIGRATIONS, 5),
         (&downs::MIGRATIONS, 4),
         (&enums::MIGRATIONS, 3),
         (&evaluated::MIGRATIONS, 2),

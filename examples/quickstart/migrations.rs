@@ -11,5 +11,6 @@ mod m20260309_153000_drop_full_name;
 mod m20260316_120000_require_due_dates;
 mod m20260323_093000_create_open_invoices_view;
 mod m20260330_120000_keep_paid_invoices;
+mod m20260406_100000_add_archive_team;
 
 migrate::migrations!();

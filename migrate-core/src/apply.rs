@@ -18,6 +18,7 @@ mod index;
 mod json;
 mod lookup;
 mod name;
+mod rows;
 mod sequence;
 mod table;
 mod trigger;
@@ -36,6 +37,7 @@ pub use cast::has_cast;
 pub use enumeration::missing_enum;
 pub use finish::finish;
 pub use lookup::missing_table;
+pub use rows::batch_key;
 
 /// Applies an operation to the catalogue.
 ///
@@ -114,6 +116,10 @@ pub(crate) fn tables(operation: &Operation) -> Vec<&Name> {
         Operation::ReplaceView(operation) => vec![&operation.name],
         Operation::DropView(operation) => vec![&operation.name],
         Operation::RenameView(operation) => vec![&operation.from, &operation.to],
+        Operation::Insert(operation) => vec![&operation.table],
+        Operation::DeleteInserted(operation) => vec![&operation.insert.table],
+        Operation::Update(operation) => vec![&operation.table],
+        Operation::Delete(operation) => vec![&operation.table],
         Operation::CreateFunction(operation) => vec![&operation.function.name],
         Operation::ReplaceFunction(operation) => vec![&operation.name],
         Operation::DropFunction(operation) => vec![&operation.name],
@@ -182,12 +188,18 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
         Operation::CreateExtension(operation) => extension::check_create(cx, operation),
         Operation::DropExtension(operation) => extension::check_drop(cx, operation),
         Operation::Execute(operation) => {
-            let refusals = |sql| expression::check_statements(sql, cx.catalog, cx.targets, Location::UNKNOWN);
+            let subject = operation.subject;
+            let refusals = |sql| expression::check_statements(sql, subject, cx.catalog, cx.targets, Location::UNKNOWN);
             let found = refusals(&operation.sql);
             // Where the statement is not right, its reverse is part of the same mistake.
             let found = if found.is_empty() { operation.reverse.as_ref().map(refusals) } else { Some(found) };
             cx.extend(found.unwrap_or_default());
         }
+        Operation::Insert(operation) => rows::check_insert(cx, operation),
+        // It was derived from an insert that was checked.
+        Operation::DeleteInserted(_) => {}
+        Operation::Update(operation) => rows::check_update(cx, operation),
+        Operation::Delete(operation) => rows::check_delete(cx, operation),
     }
 }
 
@@ -239,7 +251,11 @@ fn change(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) {
         Operation::RenameSequence(operation) => sequence::rename(operation, catalog, targets),
         Operation::CreateExtension(operation) => extension::create(operation, catalog),
         Operation::DropExtension(operation) => extension::drop(operation, catalog),
-        Operation::Execute(_) => {}
+        Operation::Execute(_)
+        | Operation::Insert(_)
+        | Operation::DeleteInserted(_)
+        | Operation::Update(_)
+        | Operation::Delete(_) => {}
     }
 }
 

@@ -8,10 +8,10 @@ mod index;
 mod routine;
 mod view;
 
-use crate::catalog::{Catalog, Column, Constraint, Name, SqlType, Table};
+use crate::catalog::{Catalog, Column, Constraint, Name, Sql, SqlType, Table, Value};
 use crate::dialect::{Dialect, Target, Version};
 use crate::location::Location;
-use crate::operation::Operation;
+use crate::operation::{Cell, Operation};
 use crate::refusal::{Call, Refusal};
 
 /// Something that a database cannot do.
@@ -134,6 +134,15 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
             let reverse = execute.reverse.as_ref().and_then(|reverse| reverse.text(target.dialect));
             texts.chain(reverse).for_each(|text| cx.check_text(&text.text, text.at));
         }
+        Operation::Insert(insert) => {
+            insert.rows.iter().flat_map(|row| &row.cells).for_each(|cell| cx.check_cell(cell));
+        }
+        Operation::DeleteInserted(_) => {}
+        Operation::Update(update) => {
+            update.sets.iter().for_each(|(_, cell)| cx.check_cell(cell));
+            cx.check_sql(update.only_where.as_ref());
+        }
+        Operation::Delete(delete) => cx.check_sql(delete.only_where.as_ref()),
         Operation::DropTable(_)
         | Operation::RenameTable(_)
         | Operation::DropColumn(_)
@@ -213,6 +222,19 @@ impl Cx {
     }
 
     /// The character 0 ends a text for every client, and PostgreSQL cannot store it.
+    fn check_cell(&mut self, cell: &Cell) {
+        match &cell.value {
+            Some(Value::Text(text)) => self.check_text(text, cell.at),
+            Some(Value::Sql(sql)) => self.check_sql(Some(sql)),
+            Some(Value::Boolean(_) | Value::Integer(_) | Value::Decimal(_) | Value::Now) | None => {}
+        }
+    }
+
+    fn check_sql(&mut self, sql: Option<&Sql>) {
+        let text = sql.and_then(|sql| sql.text(self.target.dialect));
+        text.into_iter().for_each(|text| self.check_text(&text.text, text.at));
+    }
+
     fn check_text(&mut self, text: &str, at: Location) {
         if text.contains('\0') {
             self.refuse(at, "hold the character 0 in a text", "leave out the character");

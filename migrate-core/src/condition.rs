@@ -1,12 +1,12 @@
 //! What the rows must satisfy for an operation to succeed.
 
 use crate::catalog::{
-    Catalog, Check, Column, ColumnType, Constraint, ForeignKey, Generated, Index, IndexKey, IndexPart, Name, Sql,
-    SqlType, Table, Validity,
+    Catalog, Check, Column, ColumnType, Constraint, ForeignKey, Generated, Index, IndexKey, IndexPart, Name,
+    ReferenceAction, Sql, SqlType, Table, Validity,
 };
 use crate::dialect::{Dialect, Target};
 use crate::expression::{names_column, with_computed};
-use crate::operation::{AddColumn, Operation};
+use crate::operation::{AddColumn, DeleteInserted, Operation};
 
 /// Something that must hold for every row before an operation can succeed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +42,15 @@ pub enum Condition {
         table: Name,
         /// The check.
         check: Check,
+    },
+    /// No row refers to one of those that an insert made.
+    Unreferenced {
+        /// The referencing table.
+        table: Name,
+        /// Its foreign key.
+        foreign_key: ForeignKey,
+        /// What deletes the rows that were inserted.
+        deleted: DeleteInserted,
     },
     /// Every row gives this generated column a value.
     Computed {
@@ -118,6 +127,14 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
             };
             narrowed.map(|column| fits(&column.column_type)).into_iter().collect()
         }
+        Operation::DeleteInserted(operation) => references_to(operation, before)
+            .filter(|(_, key)| matches!(key.on_delete, ReferenceAction::NoAction | ReferenceAction::Restrict))
+            .map(|(table, key)| Condition::Unreferenced {
+                table: table.name.clone(),
+                foreign_key: key.clone(),
+                deleted: operation.clone(),
+            })
+            .collect(),
         Operation::CreateTable(_)
         | Operation::DropTable(_)
         | Operation::RenameTable(_)
@@ -159,8 +176,19 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
         | Operation::CreateExtension(_)
         | Operation::DropExtension(_)
         | Operation::RenameView(_)
-        | Operation::Execute(_) => Vec::new(),
+        | Operation::Execute(_)
+        | Operation::Insert(_)
+        | Operation::Update(_)
+        | Operation::Delete(_) => Vec::new(),
     }
+}
+
+/// The foreign keys that may stand in the way of deleting inserted rows, or go with them, each with its table.
+pub(crate) fn references_to<'a>(
+    operation: &'a DeleteInserted,
+    before: &'a Catalog,
+) -> impl Iterator<Item = (&'a Table, &'a ForeignKey)> {
+    before.referencing(&operation.insert.table)
 }
 
 /// Whether it depends on the rows, or on what else is in the database, if an operation succeeds on this schema.

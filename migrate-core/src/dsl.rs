@@ -7,6 +7,7 @@
 
 pub mod argument;
 mod column;
+mod data;
 mod declare;
 #[cfg(feature = "source")]
 pub mod draft;
@@ -26,12 +27,13 @@ pub use column::{
     float, id, integer, interval, json, json_binary, reference, small_integer, string, text, time, timestamp,
     timestamp_with_time_zone, uuid, uuid_id, varchar,
 };
+pub use data::{Data, Delete, Insert, Update};
 pub use index::{Part, column};
 pub use modifier::{
     AddCheck, AddEnumValue, AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateIndex, CreateSequence,
     CreateTable, DropColumn, DropNotNull, DropSequence, DropTable, Execute, SetGenerated, SetNotNull,
 };
-pub use sql::{Now, Sql, now, sql, sql_for};
+pub use sql::{Now, Null, Sql, now, null, sql, sql_for};
 pub use statement::{Schema, Statement};
 
 use crate::migration::Migration as Definition;
@@ -48,6 +50,21 @@ pub trait Migration {
     fn down(schema: &mut Schema);
 }
 
+/// A change of rows and what undoes it, written as `impl DataMigration for …` under `#[migration]`.
+///
+/// Checked like a schema migration against the schema at its own point of the history, which it leaves as it is. Its
+/// statements run in one transaction together with its row in the history, apart from those in batches.
+pub trait DataMigration {
+    /// What the macro made of it.
+    const DEFINITION: &'static Definition;
+
+    /// Changes rows.
+    fn up(data: &mut Data);
+
+    /// Undoes `up`.
+    fn down(data: &mut Data);
+}
+
 /// Every word of the language: what a migration's type must not be called.
 #[cfg(feature = "source")]
 #[must_use]
@@ -56,6 +73,7 @@ pub fn words() -> Vec<Word> {
     let functions = column::FUNCTIONS.iter().chain(index::FUNCTIONS).chain(sql::FUNCTIONS);
     words.extend(functions.map(|name| Word { receiver: None, name }));
     words.extend(statement::METHODS.iter().map(|name| Word { receiver: Some("Schema"), name }));
+    words.extend(data::METHODS.iter().map(|name| Word { receiver: Some("Data"), name }));
     words.extend(column::METHODS.iter().map(|name| Word { receiver: Some("Column"), name }));
     words.extend(index::METHODS.iter().map(|name| Word { receiver: Some("Part"), name }));
     words.extend(sql::METHODS.iter().map(|name| Word { receiver: Some("Sql"), name }));
@@ -85,7 +103,7 @@ mod evaluate {
     //! Finds the declaration of a word and evaluates it.
 
     use super::value::{Object, Value};
-    use super::{column, index, modifier, sql, statement};
+    use super::{column, data, index, modifier, sql, statement};
     use crate::catalog::Name;
     use crate::refusal::{Refusal, nearest};
 
@@ -116,28 +134,43 @@ mod evaluate {
         };
         match object {
             Object::Schema(_) => statement::call(name, arguments),
+            Object::Data(_) => data::call(name, arguments),
             Object::Column(column) => column::call_method(column, name, arguments),
             Object::Part(part) => index::call_method(*part, name, arguments),
             Object::Sql(sql) => sql::call_method(sql, name, arguments),
             Object::Now(_) => Err(Refusal::new(name.at(), format!("`now()` has no method `{name}`"))),
+            Object::Null(_) => Err(Refusal::new(name.at(), format!("`null()` has no method `{name}`"))),
             Object::Statement(statement) => modifier::call(*statement, name, arguments),
         }
     }
 
     /// The refusal of a statement that the schema does not have.
-    pub(super) fn unknown_statement(name: &Name) -> Refusal {
-        if matches!(name.as_str(), "insert" | "update" | "delete" | "truncate" | "copy") {
-            return Refusal::new(
-                name.at(),
-                format!("`{name}` changes rows, and a schema migration changes the schema"),
-            )
-            .note("rows are changed by data migrations, which are not supported yet");
+    pub(super) fn not_of_schema(name: &Name) -> Refusal {
+        let is_of_data = data::METHODS.contains(&name.as_str()) || matches!(name.as_str(), "truncate" | "copy");
+        if is_of_data {
+            let problem = format!("`{name}` changes rows, and a schema migration changes the schema");
+            return Refusal::new(name.at(), problem)
+                .help("write it in a migration of its own, `impl DataMigration for …` with `fn up(data: &mut Data)`");
         }
+        unknown_statement(name, statement::METHODS, "Schema")
+    }
+
+    /// The refusal of a statement that a data migration does not have.
+    pub(super) fn not_of_data(name: &Name) -> Refusal {
+        if statement::METHODS.contains(&name.as_str()) {
+            let problem = format!("`{name}` changes the schema, and a data migration changes rows");
+            return Refusal::new(name.at(), problem)
+                .help("write it in a migration of its own, `impl Migration for …` with `fn up(schema: &mut Schema)`");
+        }
+        unknown_statement(name, data::METHODS, "Data")
+    }
+
+    fn unknown_statement(name: &Name, statements: &[&str], receiver: &str) -> Refusal {
         let refusal = Refusal::new(name.at(), format!("there is no statement `{name}`"));
-        match nearest(name, statement::METHODS.iter().copied()) {
+        match nearest(name, statements.iter().copied()) {
             Some(near) => refusal.help(format!("did you mean `{near}`?")),
             // They are too many to list.
-            None => refusal.help("choose one of the methods of `migrate::prelude::Schema`"),
+            None => refusal.help(format!("choose one of the methods of `migrate::prelude::{receiver}`")),
         }
     }
 

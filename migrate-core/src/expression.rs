@@ -7,6 +7,7 @@ mod function;
 mod pieces;
 mod query;
 mod rewrite;
+mod rows;
 mod sequence;
 mod statement;
 mod trigger;
@@ -23,6 +24,7 @@ use sqlparser::tokenizer::{Token, Tokenizer, Whitespace};
 use crate::catalog::{Catalog, Sql, SqlText, Table};
 use crate::dialect::{Dialect, Target};
 use crate::location::Location;
+use crate::operation::Subject;
 use crate::refusal::{Call, Refusal, nearest};
 
 pub use computed::{computed_from, concerns};
@@ -30,9 +32,10 @@ pub use function::{
     body_calls, body_names_column, calls, can_replace_function, check_function, has_type, is_same_definition,
     or_replace, plain_definition, rename_calls, rename_function, rename_type, signature, trimmed,
 };
-pub use rewrite::{differs_elsewhere, is_same, rename_column, rename_table, with_computed};
+pub use rewrite::{as_plain, differs_elsewhere, is_same, rename_column, rename_table, with_computed};
+pub use rows::check_in_rows;
 pub use sequence::{rename_sequence, takes_from};
-pub use statement::check_statement;
+pub use statement::{changes_rows_alone, check_statement};
 pub use trigger::{
     check_trigger, executed_function, rename_column_of_trigger, rename_table_of_trigger, rename_trigger, trigger_names,
     trigger_names_column, trigger_names_column_elsewhere,
@@ -56,6 +59,12 @@ pub enum Role {
     Index,
     /// What says which rows an index holds: columns of its own table.
     Predicate,
+    /// What says which rows are changed: columns of its own table, and queries.
+    Rows,
+    /// A value that rows get: columns of its own table, and queries.
+    NewValue,
+    /// A value of a row that is inserted: no column, but queries.
+    Inserted,
     /// What rows get that have no other value: no column.
     Restore,
     /// The name of a type, which is no expression.
@@ -77,6 +86,8 @@ impl Role {
             Self::Conversion => "conversion",
             Self::Index => "key expression",
             Self::Predicate => "condition of an index",
+            Self::Rows => "condition",
+            Self::NewValue | Self::Inserted => "value",
             Self::Restore => "value to restore",
             Self::Type => "type",
             Self::View => "view",
@@ -124,12 +135,19 @@ pub fn names_column(sql: &Sql, column: &str, targets: &[Target]) -> bool {
     })
 }
 
-/// What is wrong with raw SQL, on any target. `before` is the schema that it meets.
+/// What is wrong with raw SQL that may change this, on any target. `before` is the schema that it meets.
 #[must_use]
-pub fn check_statements(sql: &Sql, before: &Catalog, targets: &[Target], at: Location) -> Vec<Refusal> {
+pub fn check_statements(
+    sql: &Sql,
+    subject: Subject,
+    before: &Catalog,
+    targets: &[Target],
+    at: Location,
+) -> Vec<Refusal> {
     let mut refusals: Vec<Refusal> = missing(sql, targets, at, Role::Check).into_iter().collect();
     for target in targets {
-        let found = sql.text(target.dialect).and_then(|text| check_statement(text, target.dialect, before, targets));
+        let found = sql.text(target.dialect);
+        let found = found.and_then(|text| check_statement(text, subject, target.dialect, before, targets));
         refusals.extend(found.filter(|found| !refusals.iter().any(|known| known.problem == found.problem)));
     }
     refusals
@@ -196,14 +214,15 @@ fn check_text(text: &SqlText, role: Role, table: &Table, dialect: Dialect) -> Ve
     };
     let noun = role.noun();
     let mut refusals = Vec::new();
-    if let Some(what) = found.forbidden.first() {
+    let takes_queries = matches!(role, Role::Rows | Role::NewValue | Role::Inserted);
+    if let Some(what) = found.forbidden.iter().find(|what| !takes_queries || **what != walk::SUBQUERY) {
         refusals.push(Refusal::new(text.at, format!("a {noun} cannot contain {what}")));
     }
     if role == Role::Generated {
         refusals.extend(volatile::refusal(text, &found, dialect));
     }
     for used in &found.columns {
-        if matches!(role, Role::Default | Role::Restore) {
+        if matches!(role, Role::Default | Role::Restore | Role::Inserted) {
             let written = &used.column.text;
             refusals.push(
                 Refusal::new(text.at, format!("a {noun} cannot name a column, and this one names `{written}`"))

@@ -6,6 +6,7 @@ mod enumeration;
 mod extension;
 mod generated;
 mod routine;
+mod rows;
 mod sequence;
 mod table;
 mod view;
@@ -150,6 +151,10 @@ pub fn invert(operation: &Operation, before: &Catalog, targets: &[Target]) -> In
         Operation::CreateExtension(operation) => extension::created(operation),
         Operation::DropExtension(operation) => extension::dropped(operation, before),
         Operation::Execute(operation) => executed(operation),
+        Operation::Insert(operation) => rows::inserted(operation, before),
+        Operation::DeleteInserted(operation) => rows::insert_undone(operation),
+        Operation::Update(_) => rows::updated(),
+        Operation::Delete(_) => rows::deleted(),
     }
 }
 
@@ -178,7 +183,7 @@ fn constraint_dropped(operation: &DropConstraint, before: &Catalog) -> Inverse {
 
 fn executed(operation: &Execute) -> Inverse {
     if let Some(reverse) = &operation.reverse {
-        let back = Execute { sql: reverse.clone(), reverse: Some(operation.sql.clone()) };
+        let back = Execute { subject: operation.subject, sql: reverse.clone(), reverse: Some(operation.sql.clone()) };
         return Inverse::exact(Operation::Execute(back));
     }
     Inverse::none(

@@ -9,6 +9,8 @@ mod newborn;
 pub mod rename_column;
 pub mod rename_table;
 pub mod table_without_primary_key;
+pub mod unfiltered_delete;
+pub mod unfiltered_update;
 pub mod unsafe_down;
 pub mod unused_allow;
 
@@ -28,6 +30,8 @@ pub static REGISTRY: &[&Lint] = &[
     &rename_column::RENAME_COLUMN,
     &rename_table::RENAME_TABLE,
     &table_without_primary_key::TABLE_WITHOUT_PRIMARY_KEY,
+    &unfiltered_delete::UNFILTERED_DELETE,
+    &unfiltered_update::UNFILTERED_UPDATE,
     &unsafe_down::UNSAFE_DOWN,
     &unused_allow::UNUSED_ALLOW,
 ];

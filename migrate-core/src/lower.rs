@@ -11,6 +11,7 @@ mod mysql;
 pub(crate) mod plan;
 mod postgres;
 mod rebuild;
+mod rows;
 mod sequence;
 mod server_index;
 mod sqlite;
@@ -26,9 +27,9 @@ use crate::migration::{Step, Transaction};
 use crate::operation::Operation;
 use crate::refusal::Refusal;
 use crate::render;
-use action::{Action, Build};
+use action::{Action, Build, WhichRows};
 use existing::Existing;
-use plan::{Group, Moment, Planned, Question};
+use plan::{Discard, Group, Moment, Planned, Question};
 
 /// The steps that carry out these operations on one database.
 ///
@@ -80,7 +81,10 @@ fn write(group: &Group<'_>, dialect: Dialect) -> Vec<Step> {
         Question::Rows(..) | Question::Belongings(..) => false,
     });
     let mut condition = render::condition(&questions, asks_at_start && !asks_a_name, dialect);
-    let mut discards = render::discards(&group.discards(), asks_at_start, dialect);
+    // What a later migration did to rows is undone before.
+    let losses = group.discards();
+    let counts_at_start = asks_at_start && !losses.iter().any(Discard::is_of_inserted_rows);
+    let mut discards = render::discards(&losses, counts_at_start, dialect);
     let mut steps = Vec::with_capacity(group.planned.len());
     for planned in &group.planned {
         steps.push(Step {
@@ -92,6 +96,7 @@ fn write(group: &Group<'_>, dialect: Dialect) -> Vec<Step> {
             condition: condition.take(),
             discards: if planned.action.discards() { discards.take() } else { None },
             without_foreign_keys: planned.without_foreign_keys,
+            batches: render::batches(&planned.action, dialect),
         });
     }
     steps
@@ -106,6 +111,14 @@ fn undo(planned: &Planned, dialect: Dialect) -> Option<Vec<String>> {
 const fn transaction(action: &Action, dialect: Dialect) -> Transaction {
     match action {
         Action::Fill { .. } | Action::Convert { .. } => Transaction::Inside,
+        // Each batch has a transaction of its own.
+        Action::UpdateRows { rows: WhichRows { batches: Some(_), .. }, .. }
+        | Action::DeleteRows { rows: WhichRows { batches: Some(_), .. }, .. } => Transaction::Outside,
+        Action::ChangeRows(_)
+        | Action::InsertRows { .. }
+        | Action::DeleteKeys(_)
+        | Action::UpdateRows { .. }
+        | Action::DeleteRows { .. } => Transaction::Inside,
         Action::CreateIndex { build: Build::Concurrent, .. } | Action::DropIndex { build: Build::Concurrent, .. } => {
             Transaction::Outside
         }

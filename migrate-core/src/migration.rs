@@ -171,6 +171,28 @@ pub struct Step {
     /// rebuild, whose `DROP TABLE` would otherwise delete the child rows.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub without_foreign_keys: bool,
+    /// How the rows are changed in batches, each in a transaction of its own, and not by `sql` at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batches: Option<Batches>,
+}
+
+/// A change of rows in ranges of their primary key, one after the other.
+///
+/// The values of the key go to the database and come from it as texts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Batches {
+    /// How many rows one batch changes at most.
+    pub size: u32,
+    /// Returns the greatest key of the table: where the last batch ends, whatever is added meanwhile.
+    pub last_key: String,
+    /// Returns where the first batch ends. Placeholder: the greatest key.
+    pub first_end: String,
+    /// The first batch. Placeholder: where it ends.
+    pub first: String,
+    /// Returns where another batch ends. Placeholders: where the one before it ended, the greatest key.
+    pub next_end: String,
+    /// Another batch. Placeholders: where the one before it ended, where it ends.
+    pub next: String,
 }
 
 /// Whether a statement may run inside a transaction.

@@ -1,4 +1,4 @@
-//! What a migration can do to a schema, each operation complete: every default and every derived
+//! What a migration can do to a schema and its rows, each operation complete: every default and every derived
 //! name spelled out.
 
 mod column;
@@ -9,6 +9,7 @@ mod extension;
 mod index;
 mod raw;
 mod routine;
+mod rows;
 mod sequence;
 mod table;
 mod validate;
@@ -23,10 +24,11 @@ pub use constraint::{AddConstraint, DropConstraint, RenameConstraint};
 pub use enumeration::{AddEnumValue, CreateEnum, DropEnum, EnumPlace, RenameEnum, RenameEnumValue};
 pub use extension::{CreateExtension, DropExtension};
 pub use index::{CreateIndex, DropIndex, RenameIndex};
-pub use raw::Execute;
+pub use raw::{Execute, Subject};
 pub use routine::{
     CreateFunction, CreateTrigger, DropFunction, DropTrigger, RenameFunction, RenameTrigger, ReplaceFunction,
 };
+pub use rows::{Cell, Delete, DeleteInserted, Insert, Row, Update};
 pub use sequence::{CreateSequence, DropSequence, RenameSequence};
 pub use table::{CreateTable, DropTable, RenameTable};
 pub use validate::ValidateConstraint;
@@ -34,7 +36,7 @@ pub use view::{CreateView, DropView, RenameView, ReplaceView};
 
 use crate::location::Location;
 
-/// One change of a schema.
+/// One change of a schema or of rows.
 #[expect(missing_docs, reason = "each variant is documented at the struct of its name")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Operation {
@@ -84,6 +86,10 @@ pub enum Operation {
     CreateExtension(CreateExtension),
     DropExtension(DropExtension),
     Execute(Execute),
+    Insert(Insert),
+    DeleteInserted(DeleteInserted),
+    Update(Update),
+    Delete(Delete),
 }
 
 /// An operation as an author wrote it.

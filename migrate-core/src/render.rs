@@ -1,5 +1,6 @@
 //! One action, one SQL statement, in the words of one database. Only here is sea-query named.
 
+mod batches;
 mod column;
 mod constraint;
 mod enumeration;
@@ -11,6 +12,7 @@ mod mysql;
 mod postgres;
 mod question;
 mod routine;
+mod rows;
 mod sequence;
 mod sqlite;
 mod sqlite_rebuild;
@@ -22,8 +24,10 @@ use crate::capability::{has_text, numbered_column};
 use crate::catalog::{Column, ColumnType, Constraint, Name, Table, Value};
 use crate::dialect::Dialect;
 use crate::lower::action::{Action, Build, Change};
+pub(crate) use batches::batches;
 use literal::{doubled, quoted, text};
 pub(crate) use question::{condition, discards};
+pub use rows::has_named_key;
 
 /// Writes a statement of sea-query's for a database.
 macro_rules! written {
@@ -85,7 +89,7 @@ pub fn statement(action: &Action, dialect: Dialect) -> String {
         Action::ReplaceView { name, query } => view::replace(name, query, dialect),
         Action::DropView { name, kind } => view::drop(name, *kind, dialect),
         Action::RenameView { from, to, kind } => view::rename(from, to, *kind, dialect),
-        Action::CreateFunction(sql) | Action::CreateTrigger { sql, .. } | Action::Execute(sql) => sql.clone(),
+        Action::CreateFunction(sql) | Action::CreateTrigger { sql, .. } => sql.clone(),
         Action::CreateSequence(name) => sequence::create(name, dialect),
         Action::RestartSequence { name, next } => sequence::restart(name, *next, dialect),
         Action::DropSequence(name) => sequence::drop(name, dialect),
@@ -96,6 +100,16 @@ pub fn statement(action: &Action, dialect: Dialect) -> String {
         Action::RenameFunction { from, to, signature } => routine::rename_function(from, to, signature, dialect),
         Action::DropTrigger { table, name } => routine::drop_trigger(table, name, dialect),
         Action::RenameTrigger { table, from, to } => routine::rename_trigger(table, from, to, dialect),
+        Action::Execute(sql) | Action::ChangeRows(sql) => sql.clone(),
+        Action::InsertRows { table, columns, rows } => rows::insert(table, columns, rows, dialect),
+        Action::AdvanceNumbers { table, column } => rows::advance(table, column),
+        Action::DeleteKeys(delete) => rows::delete_keys(delete, dialect),
+        Action::UpdateRows { table, sets, rows } => {
+            rows::update(table, sets, dialect) + &rows::only(rows.only_where.as_deref(), None)
+        }
+        Action::DeleteRows { table, rows } => {
+            rows::delete(table, dialect) + &rows::only(rows.only_where.as_deref(), None)
+        }
     }
 }
 

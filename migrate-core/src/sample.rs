@@ -8,12 +8,12 @@ use crate::catalog::{
 use crate::dialect::{Dialect, Target};
 use crate::location::{FileId, Location, Position};
 use crate::operation::{
-    AddColumn, AddConstraint, ChangeType, CommentOnColumn, CommentOnTable, CreateExtension, CreateFunction,
-    CreateIndex, CreateSequence, CreateTable, CreateTrigger, CreateView, DropAutoIncrement, DropColumn, DropConstraint,
-    DropDefault, DropExtension, DropFunction, DropGenerated, DropIndex, DropNotNull, DropSequence, DropTable,
-    DropTrigger, DropView, Execute, Operation, RenameColumn, RenameConstraint, RenameFunction, RenameIndex,
-    RenameSequence, RenameTable, RenameTrigger, RenameView, ReplaceFunction, ReplaceView, SetAutoIncrement, SetDefault,
-    SetGenerated, SetNotNull,
+    AddColumn, AddConstraint, Cell, ChangeType, CommentOnColumn, CommentOnTable, CreateExtension, CreateFunction,
+    CreateIndex, CreateSequence, CreateTable, CreateTrigger, CreateView, Delete, DropAutoIncrement, DropColumn,
+    DropConstraint, DropDefault, DropExtension, DropFunction, DropGenerated, DropIndex, DropNotNull, DropSequence,
+    DropTable, DropTrigger, DropView, Execute, Insert, Operation, RenameColumn, RenameConstraint, RenameFunction,
+    RenameIndex, RenameSequence, RenameTable, RenameTrigger, RenameView, ReplaceFunction, ReplaceView, Row,
+    SetAutoIncrement, SetDefault, SetGenerated, SetNotNull, Subject, Update,
 };
 
 /// Every database.
@@ -270,6 +270,24 @@ pub(crate) fn rename_view(from: &str, to: &str) -> Operation {
     Operation::RenameView(RenameView { from: name(from), to: name(to) })
 }
 
+/// A row of values that are literals.
+pub(crate) fn row(cells: &[Option<Value>]) -> Row {
+    Row { cells: cells.iter().map(|value| Cell { value: value.clone(), at: here() }).collect(), at: here() }
+}
+
+pub(crate) fn insert(table: &str, columns: &[&str], rows: Vec<Row>, key: &[&str]) -> Operation {
+    Operation::Insert(Insert { table: name(table), columns: names(columns), rows, key: names(key) })
+}
+
+pub(crate) fn update(table: &str, column: &str, value: Option<Value>, only_where: Option<&str>) -> Update {
+    let sets = vec![(name(column), Cell { value, at: here() })];
+    Update { table: name(table), sets, only_where: only_where.map(sql), in_batches_of: None }
+}
+
+pub(crate) fn delete(table: &str, only_where: Option<&str>) -> Delete {
+    Delete { table: name(table), only_where: only_where.map(sql), in_batches_of: None }
+}
+
 /// A text for some databases, and nothing on the others.
 pub(crate) fn sql_on(texts: &[(Dialect, &str)]) -> Sql {
     let text = |dialect: Dialect| {
@@ -360,5 +378,5 @@ pub(crate) fn drop_extension(extension: &str) -> Operation {
 }
 
 pub(crate) fn execute(text: &str, reverse: Option<&str>) -> Operation {
-    Operation::Execute(Execute { sql: sql(text), reverse: reverse.map(sql) })
+    Operation::Execute(Execute { subject: Subject::Schema, sql: sql(text), reverse: reverse.map(sql) })
 }

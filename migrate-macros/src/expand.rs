@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use migrate_core::dialect::Dialect;
 use migrate_core::location::{FileId, Location};
+use migrate_core::migration::Kind;
 use migrate_core::source::history::{Cache, Entry, History};
 use migrate_core::source::location;
 use migrate_core::source::settings::Settings;
@@ -25,7 +26,7 @@ pub fn migration(attribute: TokenStream, item: TokenStream) -> TokenStream {
                     help: declare `pub struct CreateUsers;` and write `#[migration]` above `impl Migration for CreateUsers`";
         let errors = diagnostic::error(text, at, at);
         return match fallback::type_of_impl(&item) {
-            Some(head) => fallback::refused_head(&head, &errors),
+            Some(head) => fallback::refused_head(&head, Kind::Schema, &errors),
             None => [errors, item].into_iter().collect(),
         };
     };
@@ -124,6 +125,8 @@ fn enabled() -> Vec<Dialect> {
 pub struct Parts {
     /// The word `impl`.
     pub at: Span,
+    /// What it changes, by the trait that it implements.
+    pub kind: Kind,
     /// Everything before the braces, without the attributes that set the level of a lint of this project.
     pub head: TokenStream,
     /// The type that the trait is implemented for.
@@ -143,10 +146,14 @@ impl Parts {
         match last {
             TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
                 let is_for = |token: &TokenTree| matches!(token, TokenTree::Ident(ident) if ident == "for");
-                let position = head.iter().position(is_for)?;
+                let position = head.iter().position(is_for).filter(|position| *position > 0)?;
                 let type_name = head[position + 1..].iter().cloned().collect();
+                let kind = match &head[position - 1] {
+                    TokenTree::Ident(name) if name == "DataMigration" => Kind::Data,
+                    _ => Kind::Schema,
+                };
                 let head = attribute::without_lints(head.iter().cloned().collect());
-                Some(Self { at, head, type_name, body: attribute::without_lints(group.stream()) })
+                Some(Self { at, kind, head, type_name, body: attribute::without_lints(group.stream()) })
             }
             _ => None,
         }

@@ -1,26 +1,36 @@
 //! What is emitted when a migration was refused or its history cannot be read.
 
+use migrate_core::migration::Kind;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::expand::Parts;
+use crate::quote::implemented;
 
 /// The errors, and an implementation that holds nothing, so that the list and the rest of the crate still compile.
 pub fn refused(parts: &Parts, errors: &TokenStream) -> TokenStream {
-    let Parts { head, type_name, .. } = parts;
-    let generics = generics(head);
-    refused_head(&quote!(impl #generics ::migrate::Migration for #type_name), errors)
+    let Parts { head, type_name, kind, .. } = parts;
+    let (generics, implemented) = (generics(head), implemented(*kind));
+    refused_head(&quote!(impl #generics #implemented for #type_name), *kind, errors)
 }
 
 /// The same for an `impl` whose part before the braces is `head`.
-pub fn refused_head(head: &TokenStream, errors: &TokenStream) -> TokenStream {
+pub fn refused_head(head: &TokenStream, kind: Kind, errors: &TokenStream) -> TokenStream {
+    let parameter = parameter(kind);
     quote! {
         #errors
         #head {
             const DEFINITION: &'static ::migrate::__private::Migration = &::migrate::__private::Migration::REFUSED;
-            fn up(_: &mut ::migrate::__private::Schema) {}
-            fn down(_: &mut ::migrate::__private::Schema) {}
+            fn up(#parameter) {}
+            fn down(#parameter) {}
         }
+    }
+}
+
+fn parameter(kind: Kind) -> TokenStream {
+    match kind {
+        Kind::Schema | Kind::Code => quote!(_: &mut ::migrate::__private::Schema),
+        Kind::Data => quote!(_: &mut ::migrate::__private::Data),
     }
 }
 
@@ -58,11 +68,12 @@ fn generics(head: &TokenStream) -> TokenStream {
 
 /// The migration as written, for an editor that has no access to the file: completion, hover and type errors work.
 pub fn without_history(parts: &Parts) -> TokenStream {
-    let Parts { head, body, .. } = parts;
+    let Parts { head, body, kind, .. } = parts;
     let has_down = crate::quote::has_function(body, "down");
+    let parameter = parameter(*kind);
     let down = (!has_down).then(|| {
         quote!(
-            fn down(_: &mut ::migrate::__private::Schema) {}
+            fn down(#parameter) {}
         )
     });
     quote! {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use migrate_core::migration::{Grade, Step};
+use migrate_core::migration::{Grade, Kind, Step};
 use migrate_core::source::check::{Evaluation, RenderedScript};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
@@ -34,11 +34,14 @@ pub fn insert(tokens: TokenStream, words: &[&str], documentation: &TokenStream) 
 }
 
 fn grade(evaluation: &Evaluation) -> String {
-    let meaning = match evaluation.grade {
-        Grade::Exact => "`down` brings back the schema before, whatever the rows are",
-        Grade::Conditional => "`down` brings back the schema before if the rows allow it",
-        Grade::Lossy => "`down` brings back the structure, without the values",
-        Grade::None => "nothing undoes it",
+    let meaning = match (evaluation.kind, evaluation.grade) {
+        (Kind::Schema | Kind::Code, Grade::Exact) => "`down` brings back the schema before, whatever the rows are",
+        (Kind::Schema | Kind::Code, Grade::Conditional) => "`down` brings back the schema before if the rows allow it",
+        (Kind::Schema | Kind::Code, Grade::Lossy) => "`down` brings back the structure, without the values",
+        (Kind::Data, Grade::Exact) => "`down` does what it says, as written",
+        (Kind::Data, Grade::Conditional) => "`down` undoes it if the rows allow it",
+        (Kind::Data, Grade::Lossy) => "what rows held before does not come back",
+        (_, Grade::None) => "nothing undoes it",
     };
     format!("*{}*: {meaning}", evaluation.grade)
 }
@@ -61,8 +64,7 @@ fn direction(text: &mut String, name: &str, scripts: &[RenderedScript], steps: i
 }
 
 fn line(step: &Step) -> String {
-    match &step.condition {
-        Some(condition) => format!("-- if {}:\n{};\n", condition.meaning, step.sql),
-        None => format!("{};\n", step.sql),
-    }
+    let condition = step.condition.as_ref().map(|condition| format!("-- if {}:\n", condition.meaning));
+    let batches = step.batches.as_ref().map(|batches| format!("-- in batches of {}:\n", batches.size));
+    format!("{}{}{};\n", condition.unwrap_or_default(), batches.unwrap_or_default(), step.sql)
 }

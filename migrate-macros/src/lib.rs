@@ -13,7 +13,7 @@ use proc_macro::TokenStream;
 
 /// Evaluates a migration while its crate is built.
 ///
-/// On `impl Migration for …`: replays every earlier migration to know the schema that `up` meets, derives the inverse or
+/// On `impl Migration for …` or `impl DataMigration for …`: replays every earlier migration to know the schema that `up` meets, derives the inverse or
 /// proves the `down` that is written, and leaves finished SQL in the binary. A mistake is a compile error at the token to
 /// change.
 ///

@@ -14,7 +14,7 @@ use quote::quote;
 
 use crate::diagnostic::{attribute, error};
 use crate::expand;
-use crate::quote::{ident, migrations as quote_migrations};
+use crate::quote::{ident, listed, migrations as quote_migrations};
 
 /// Expands `migrations!`.
 pub fn migrations(input: TokenStream) -> TokenStream {
@@ -24,8 +24,8 @@ pub fn migrations(input: TokenStream) -> TokenStream {
         Err(at) => return refused(&error(NOT_A_TYPE, at, at)),
     };
     let Some(file) = expand::source_file(here) else {
-        let paths: Vec<TokenStream> = types.iter().map(|ident| quote!(#ident)).collect();
-        return quote_migrations(&quote!(""), &[], &paths);
+        // Which trait each of them implements is not known here, so that nothing of them can be named.
+        return quote_migrations(&quote!(""), &[], &[]);
     };
     let folder = if types.is_empty() { folder_of(&file) } else { expand::parent(&file).to_path_buf() };
     let listed = expand::settings(&folder).and_then(|settings| {
@@ -117,7 +117,7 @@ impl Listed {
             let entry = history.entries_of_file(stem).next().filter(|entry| !entry.type_name.is_empty());
             if let Some(entry) = entry {
                 let (module, type_name) = (Ident::new(stem, here), ident(&entry.type_name));
-                paths.push(quote!(self::#module::#type_name));
+                paths.push(listed(&quote!(self::#module::#type_name), entry.kind));
             } else if history.empty_files.contains(stem) {
                 let text = format!(
                     "`{stem}.rs` holds no migration\n\
@@ -140,11 +140,11 @@ impl Listed {
                  help: write the list out",
             )?;
         let errors = list_errors(&history, types);
-        let listed = |name: &Name| types.iter().any(|ident| *name == *ident.to_string());
-        let names = history.entries.iter().map(|entry| &entry.type_name).filter(|name| listed(name));
-        let paths = names.map(|name| {
-            let name = ident(name);
-            quote!(#name)
+        let is_listed = |name: &Name| types.iter().any(|ident| *name == *ident.to_string());
+        let entries = history.entries.iter().filter(|entry| is_listed(&entry.type_name));
+        let paths = entries.map(|entry| {
+            let name = ident(&entry.type_name);
+            listed(&quote!(#name), entry.kind)
         });
         Ok(Self { paths: paths.collect(), errors })
     }

@@ -13,13 +13,13 @@ use crate::hover;
 
 /// The implementation as written, with what the replay made of it and the derived `down`.
 pub fn migration(parts: &Parts, entry: &Entry, evaluation: &Evaluation) -> TokenStream {
-    let Parts { at: _, head, type_name: _, body } = parts;
+    let Parts { at: _, kind, head, type_name: _, body } = parts;
     let definition = definition(entry, evaluation);
     let documentation = hover::documentation(evaluation);
     let head = hover::insert(head.clone(), &["impl"], &documentation);
     let body = hover::insert(body.clone(), &["fn", "up"], &documentation);
     let body = hover::insert(body, &["fn", "down"], &documentation);
-    let down = evaluation.derived_down.as_deref().map(|statements| derived_down(statements, &documentation));
+    let down = evaluation.derived_down.as_deref().map(|statements| derived_down(statements, *kind, &documentation));
     quote! {
         #head {
             const DEFINITION: &'static ::migrate::__private::Migration = &#definition;
@@ -30,7 +30,7 @@ pub fn migration(parts: &Parts, entry: &Entry, evaluation: &Evaluation) -> Token
 }
 
 fn definition(entry: &Entry, evaluation: &Evaluation) -> TokenStream {
-    let Entry { version, name, type_name: _, at: _, outcome: _ } = entry;
+    let Entry { version, name, type_name: _, kind: _, at: _, outcome: _ } = entry;
     let Evaluation { kind, checksum, irreversible, grade, derived_down: _, scripts, hazards: _, warnings: _ } =
         evaluation;
     let kind = kind.quote();
@@ -63,11 +63,15 @@ fn steps(steps: &[Step]) -> TokenStream {
 }
 
 /// The derived `down` as the author would have written it.
-fn derived_down(statements: &[String], documentation: &TokenStream) -> TokenStream {
+fn derived_down(statements: &[String], kind: Kind, documentation: &TokenStream) -> TokenStream {
     let body: TokenStream = statements.iter().filter_map(|statement| statement.parse::<TokenStream>().ok()).collect();
+    let parameter = match kind {
+        Kind::Schema | Kind::Code => quote!(schema: &mut ::migrate::__private::Schema),
+        Kind::Data => quote!(data: &mut ::migrate::__private::Data),
+    };
     quote! {
         #documentation
-        fn down(schema: &mut ::migrate::__private::Schema) {
+        fn down(#parameter) {
             #[allow(unused_imports)]
             use ::migrate::prelude::*;
             #body
@@ -84,15 +88,29 @@ pub fn has_function(body: &TokenStream, name: &str) -> bool {
     })
 }
 
+/// A migration as the trait that it implements, from which its definition is read.
+pub fn listed(path: &TokenStream, kind: Kind) -> TokenStream {
+    let implemented = implemented(kind);
+    quote!(<#path as #implemented>)
+}
+
+/// The trait of a migration.
+pub fn implemented(kind: Kind) -> TokenStream {
+    match kind {
+        Kind::Schema | Kind::Code => quote!(::migrate::Migration),
+        Kind::Data => quote!(::migrate::DataMigration),
+    }
+}
+
 /// A list of migrations as `pub static MIGRATIONS`.
-pub fn migrations(name: &TokenStream, targets: &[Target], paths: &[TokenStream]) -> TokenStream {
+pub fn migrations(name: &TokenStream, targets: &[Target], migrations: &[TokenStream]) -> TokenStream {
     let targets = targets.iter().map(Quote::quote);
     quote! {
         /// The history of the database.
         pub static MIGRATIONS: ::migrate::__private::Migrations = ::migrate::__private::Migrations {
             name: #name,
             targets: &[#(#targets),*],
-            list: &[#(<#paths as ::migrate::Migration>::DEFINITION),*],
+            list: &[#(#migrations::DEFINITION),*],
         };
     }
 }

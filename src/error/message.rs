@@ -4,7 +4,7 @@ use std::fmt;
 
 use migrate_core::migration::VersionText;
 
-use super::{Aftermath, Error, Position, Reason};
+use super::{Aftermath, Error, NextStep, Position, Reason};
 use crate::history::TABLE;
 use crate::report::Ran;
 
@@ -24,6 +24,12 @@ impl fmt::Display for Aftermath {
             Self::StepsUndone => f.write_str("the steps that were done have been undone"),
             Self::StepsRemain(1) => f.write_str("its first step remains done"),
             Self::StepsRemain(count) => write!(f, "its first {count} steps remain done"),
+            Self::PartRemains { steps: 0, up_to } => {
+                write!(f, "of its first step the batches up to the key `{up_to}` remain done")
+            }
+            Self::PartRemains { steps, up_to } => {
+                write!(f, "{}, and of the next one the batches up to the key `{up_to}`", Self::StepsRemain(*steps))
+            }
             Self::ConnectionLost => {
                 f.write_str("the connection was lost; the next run goes on, or says where this one came to its end")
             }
@@ -97,7 +103,7 @@ impl fmt::Display for Reason {
                      note: {}\n\
                      help: its row in `{TABLE}` has the version {version}: do the steps that are missing by hand and \
                      {finished}, or take back those that are done and {taken_back}",
-                    done_so_far(*steps_done, next_step.as_deref())
+                    done_so_far(*steps_done, next_step.as_ref())
                 )
             }
             Self::Changed { migration } => write!(
@@ -167,14 +173,17 @@ impl fmt::Display for Reason {
 const ROWS_ASKED: usize = 6;
 
 /// How far a migration came: the step after those that were noted may be done too.
-fn done_so_far(steps_done: usize, next_step: Option<&str>) -> String {
+fn done_so_far(steps_done: usize, next_step: Option<&NextStep>) -> String {
     let done = match steps_done {
         0 => "none of its steps is noted as done".to_owned(),
         1 => "its first step is done".to_owned(),
         count => format!("its first {count} steps are done"),
     };
     match next_step {
-        Some(sql) => format!("{done}, and the next one may be: `{sql}`"),
+        Some(step) => {
+            let in_part = if step.in_batches { ", or a part of its batches" } else { "" };
+            format!("{done}, and the next one may be{in_part}: `{}`", step.sql)
+        }
         None => format!("{done}, and the next one, if there is one, may be"),
     }
 }

@@ -64,12 +64,13 @@ impl Run<'_> {
         migration: &'static Migration,
         steps: &[Step],
         row: &Applied,
+        applied: &[Applied],
     ) -> Result<(), Stop> {
         let id = row.id();
         let task = Task { migration: &id, position: Position::Applying };
         let begin = self.channel.elapsed().await;
         let insert = self.history.insert(migration, row.position, State::Applying, &row.undo);
-        self.note(insert).await?;
+        self.note_begin(insert, applied, task).await?;
         match self.carry_out_noting(steps, task, row.version).await {
             Ok(()) => {
                 let elapsed = self.channel.elapsed().await - begin;
@@ -84,12 +85,13 @@ impl Run<'_> {
     }
 
     /// Undoes a migration step by step.
-    pub(super) async fn undo_one(&mut self, migration: &Applied) -> Result<(), Stop> {
+    pub(super) async fn undo_one(&mut self, migration: &Applied, applied: &[Applied]) -> Result<(), Stop> {
         let id = migration.id();
         let task = Task { migration: &id, position: Position::Undoing };
         let steps = &migration.undo.steps;
         let begin = self.channel.elapsed().await;
-        self.note(self.history.update(migration.version, State::Undoing, 0)).await?;
+        let update = self.history.update(migration.version, State::Undoing, 0);
+        self.note_begin(update, applied, task).await?;
         match self.carry_out_noting(steps, task, migration.version).await {
             Ok(()) => {
                 self.note(self.history.delete(migration.version)).await?;
@@ -103,6 +105,17 @@ impl Run<'_> {
                 Err(Stop::Because(with_aftermath(reason, aftermath)))
             }
         }
+    }
+
+    /// Notes that a migration is begun. SQLite has no lock that lasts longer than a transaction, so that another run may
+    /// have begun meanwhile.
+    async fn note_begin(&self, note: Statement, applied: &[Applied], task: Task<'_>) -> Result<(), Stop> {
+        if self.dialect != Dialect::Sqlite {
+            return Ok(self.note(note).await?);
+        }
+        let transaction = self.begin(&[], applied).await?;
+        let noted = self.note(note).await;
+        self.finish(transaction, noted, task).await
     }
 
     /// Notes that a migration is where it was before, if it is. What failed before is what is told; where the history
@@ -147,12 +160,15 @@ impl Run<'_> {
             }
         }
         let mut done = 0;
-        for group in groups(steps, self.dialect) {
+        for group in groups(steps) {
             let note = self.history.update(version, state, done + group.len());
             match self.send_noting(steps, done, group, task, note).await {
                 Ok(()) => done += group.len(),
                 Err(Unsent::NotNoted(reason)) => return Err((reason, Aftermath::StepsRemain(done + group.len()))),
                 Err(Unsent::ConnectionLost(reason)) => return Err((reason, Aftermath::ConnectionLost)),
+                Err(Unsent::InPart(reason, up_to)) => {
+                    return Err((reason, Aftermath::PartRemains { steps: done, up_to }));
+                }
                 Err(Unsent::Refused(reason)) => {
                     return Err((reason, self.undo_steps(&steps[..done], state, version).await));
                 }
@@ -170,7 +186,7 @@ impl Run<'_> {
         task: Task<'_>,
         note: Statement,
     ) -> Result<(), Unsent> {
-        let is_atomic = is_atomic(&group[0], self.dialect);
+        let is_atomic = is_atomic(&group[0]);
         if is_atomic {
             let begun = self.channel.execute(plain("BEGIN")).await;
             begun.map_err(|failure| Unsent::Refused(refused("to begin a transaction", &failure)))?;
@@ -184,7 +200,11 @@ impl Run<'_> {
         }
         if sent.is_ok() {
             let last = first + group.len() - 1;
-            sent = self.channel.execute(note).await.map_err(|failure| not_noted(steps, last, task, is_atomic, failure));
+            sent = self
+                .channel
+                .execute_patiently(&note, self.orders.patience)
+                .await
+                .map_err(|failure| not_noted(steps, last, task, is_atomic, failure));
         }
         match (is_atomic, sent) {
             (true, Ok(())) => {
@@ -202,12 +222,19 @@ impl Run<'_> {
     async fn send(&self, steps: &[Step], index: usize, task: Task<'_>) -> Result<(), Unsent> {
         let step = &steps[index];
         self.ask_rows(step, task).await.map_err(Unsent::Refused)?;
-        let Err(failure) = self.channel.execute(plain(&step.sql)).await else { return Ok(()) };
+        let sent = match &step.batches {
+            Some(batches) => self.send_batches(batches).await,
+            None => self.channel.execute(plain(&step.sql)).await.map_err(|failure| (failure, None)),
+        };
+        let Err((failure, up_to)) = sent else { return Ok(()) };
         let reason = step_refused(steps, index, task, &failure);
         if failure.kind == FailureKind::ConnectionLost {
             return Err(Unsent::ConnectionLost(reason));
         }
-        if !is_atomic(step, self.dialect) {
+        if let Some(up_to) = up_to {
+            return Err(Unsent::InPart(reason, up_to));
+        }
+        if !is_atomic(step) {
             self.clean_up_after(step).await;
         }
         Err(Unsent::Refused(reason))
@@ -243,24 +270,27 @@ impl Run<'_> {
     }
 
     async fn note(&self, statement: Statement) -> Result<(), Reason> {
-        self.channel.execute(statement).await.map_err(|failure| refused("to write the history", &failure))
+        let noted = self.channel.execute_patiently(&statement, self.orders.patience).await;
+        noted.map_err(|failure| refused("to write the history", &failure))
     }
 }
 
 /// The steps that are done together: those that follow each other and may share a transaction.
-fn groups(steps: &[Step], dialect: Dialect) -> impl Iterator<Item = &[Step]> {
-    steps.chunk_by(move |left, right| is_atomic(left, dialect) && is_atomic(right, dialect))
+fn groups(steps: &[Step]) -> impl Iterator<Item = &[Step]> {
+    steps.chunk_by(|left, right| is_atomic(left) && is_atomic(right))
 }
 
 /// Whether a step is undone when its transaction is rolled back.
-pub(super) fn is_atomic(step: &Step, dialect: Dialect) -> bool {
-    step.transaction == Transaction::Inside && dialect.has_transactional_ddl()
+pub(super) fn is_atomic(step: &Step) -> bool {
+    step.transaction == Transaction::Inside
 }
 
 /// Why steps were not done, or not noted.
 enum Unsent {
     /// The rows or the database do not allow it.
     Refused(Reason),
+    /// Batches up to this key are done.
+    InPart(Reason, String),
     /// Nobody knows whether they are done.
     ConnectionLost(Reason),
     /// They are done, but that could not be noted.

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use migrate_core::dialect::Target;
-use migrate_core::migration::{Grade, Kind, Lock, LockMode, Query, Script, Steps};
+use migrate_core::migration::{Batches, Grade, Kind, Lock, LockMode, Query, Script, Steps};
 
 use super::channel::{FailureKind, Row};
 use super::*;
@@ -20,6 +20,7 @@ fn step(sql: &str) -> Step {
         condition: None,
         discards: None,
         without_foreign_keys: false,
+        batches: None,
     }
 }
 
@@ -80,6 +81,33 @@ static MIGRATIONS: LazyLock<Migrations> = LazyLock::new(|| Migrations {
     ]),
 });
 
+/// A table, and an update of its rows in batches.
+static COUNTING: LazyLock<Migrations> = LazyLock::new(|| {
+    let of_range = |range: &str| format!("SELECT id FROM numbers WHERE {range} ORDER BY id LIMIT 2");
+    let end = |range: &str| {
+        format!("SELECT CAST(id AS text) FROM ({}) AS batch ORDER BY batch.id DESC LIMIT 1", of_range(range))
+    };
+    let mut count = step("UPDATE numbers SET met = met + 1");
+    count.transaction = Transaction::Outside;
+    count.batches = Some(Batches {
+        size: 2,
+        last_key: "SELECT CAST(id AS text) FROM numbers ORDER BY numbers.id DESC LIMIT 1".to_owned(),
+        first_end: end("id <= ?"),
+        first: "UPDATE numbers SET met = met + 1 WHERE id <= ?".to_owned(),
+        next_end: end("id > ? AND id <= ?"),
+        next: "UPDATE numbers SET met = met + 1 WHERE id > ? AND id <= ?".to_owned(),
+    });
+    let create = step("CREATE TABLE numbers (id integer PRIMARY KEY, met integer NOT NULL DEFAULT 0)");
+    Migrations {
+        name: "counting",
+        targets: const { &[Target::new(Dialect::Sqlite)] },
+        list: Vec::leak(vec![
+            migration(1, "create_numbers", script(&[create], &[step("DROP TABLE numbers")])),
+            migration(2, "count", script(&[count], &[])),
+        ]),
+    }
+});
+
 /// A driver that breaks down once.
 struct Faulty {
     inner: Connection,
@@ -133,12 +161,13 @@ impl Driver for Faulty {
     }
 }
 
-fn orders(goal: Goal) -> Orders {
-    Orders { migrations: &MIGRATIONS, goal, accepts_data_loss: true, patience: Duration::ZERO }
+async fn run_on(driver: &mut impl Driver, goal: Goal) -> Result<Report, Error> {
+    run_of(&MIGRATIONS, driver, goal).await
 }
 
-async fn run_on(driver: &mut impl Driver, goal: Goal) -> Result<Report, Error> {
-    drive(driver, |channel| run(channel, Dialect::Sqlite, orders(goal))).await
+async fn run_of(migrations: &'static Migrations, driver: &mut impl Driver, goal: Goal) -> Result<Report, Error> {
+    let orders = Orders { migrations, goal, accepts_data_loss: true, patience: Duration::ZERO };
+    drive(driver, |channel| run(channel, Dialect::Sqlite, orders)).await
 }
 
 /// The objects, the rows and the number of applied migrations.
@@ -211,4 +240,98 @@ async fn a_fault_at_any_action_leaves_whole_migrations_and_every_row() {
             assert!(actions > 15, "a run from {before} to {goal:?} has only {actions} actions");
         }
     }
+}
+
+/// A database whose table `numbers` holds the rows of these keys.
+async fn numbers(keys: &str) -> (Database, Connection) {
+    let (db, mut connection) = connect().await;
+    run_of(&COUNTING, &mut connection, Goal::Version(1)).await.expect("the table is made");
+    let insert = format!("INSERT INTO numbers (id) VALUES {keys}");
+    connection.execute(&plain(&insert)).await.expect("the table takes rows");
+    (db, connection)
+}
+
+async fn value(connection: &mut Connection, sql: &str) -> String {
+    let rows = connection.query(&plain(sql)).await.expect("it can be asked");
+    rows.into_iter().flatten().flatten().next().unwrap_or_default()
+}
+
+#[tokio::test]
+async fn a_fault_between_batches_is_told_and_no_row_is_met_twice() {
+    for fault in [Fault::Refused, Fault::AnswerLost] {
+        let (mut at, mut in_part) = (0, 0);
+        loop {
+            let (_db, connection) = numbers("(1), (2), (5), (9), (10)").await;
+            let mut faulty = Faulty { inner: connection, left: at, fault };
+            let outcome = run_of(&COUNTING, &mut faulty, Goal::Newest).await;
+            let was_reached = faulty.left > at;
+            let mut connection = faulty.inner;
+            let _rolled_back = connection.execute(&plain("ROLLBACK")).await;
+            let met = value(&mut connection, "SELECT sum(met) FROM numbers").await;
+            let most = value(&mut connection, "SELECT max(met) FROM numbers").await;
+            let noted = value(&mut connection, "SELECT state FROM migrate_history WHERE version = 2").await;
+            let what = format!("{fault:?} at {at}: {met} met, `{noted}` noted, {:?}", outcome.as_ref().map(|_| ()));
+            assert!(["0", "1"].contains(&most.as_str()), "a row is met twice, {what}");
+            match noted.as_str() {
+                "applied" => assert_eq!(met, "5", "{what}"),
+                "" => assert_eq!(met, "0", "what is not noted is not done, {what}"),
+                _ => {
+                    in_part += usize::from(met != "0" && met != "5");
+                    let next = run_of(&COUNTING, &mut connection, Goal::Newest).await.expect_err("it does not guess");
+                    assert!(matches!(next.reason(), Reason::Interrupted { .. }), "{what}: {next}");
+                }
+            }
+            if !was_reached {
+                assert!(outcome.is_ok() && noted == "applied", "{what}");
+                break;
+            }
+            at += 1;
+        }
+        assert!(in_part >= 2, "{in_part} runs stopped between batches");
+    }
+}
+
+/// A driver beside which somebody else writes, after each batch.
+struct Shared {
+    inner: Connection,
+    others: Vec<&'static str>,
+}
+
+impl Driver for Shared {
+    fn dialect(&self) -> Dialect {
+        self.inner.dialect()
+    }
+
+    async fn execute(&mut self, statement: &Statement) -> Result<(), Failure> {
+        self.inner.execute(statement).await?;
+        let is_batch = statement.sql.starts_with("UPDATE numbers");
+        match is_batch.then(|| self.others.pop()).flatten() {
+            Some(sql) => self.inner.execute(&plain(sql)).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn query(&mut self, statement: &Statement) -> Result<Vec<Row>, Failure> {
+        self.inner.query(statement).await
+    }
+}
+
+#[tokio::test]
+async fn rows_that_come_and_go_between_batches_are_met_once_or_left_alone() {
+    let (_db, connection) = numbers("(1), (2), (5), (9), (10), (20)").await;
+    // The last of them happens first.
+    let others = vec![
+        "INSERT INTO numbers (id) VALUES (30), (31), (32)",
+        "DELETE FROM numbers WHERE id = 9; INSERT INTO numbers (id) VALUES (4), (6), (7), (21)",
+    ];
+    let mut shared = Shared { inner: connection, others };
+    run_of(&COUNTING, &mut shared, Goal::Newest).await.expect("it comes to its end");
+    assert!(shared.others.is_empty(), "somebody else wrote meanwhile");
+    let met = shared.inner.query(&plain("SELECT CAST(id AS text), CAST(met AS text) FROM numbers ORDER BY id")).await;
+    let met: Vec<String> = met
+        .expect("it can be asked")
+        .into_iter()
+        .map(|row| row.into_iter().flatten().collect::<Vec<_>>().join(":"))
+        .collect();
+    assert_eq!(met, ["1:1", "2:1", "4:1", "5:1", "6:1", "7:1", "10:1", "20:1", "21:0", "30:0", "31:0", "32:0"]);
 }

@@ -12,6 +12,7 @@ mod columns;
 mod conditions;
 mod connections;
 mod constraints;
+mod data;
 mod defaults;
 mod foreign_keys;
 mod generated;

@@ -72,6 +72,7 @@ fn step(sql: &str, dialect: Dialect) -> Step {
         condition: None,
         discards: None,
         without_foreign_keys: false,
+        batches: None,
     }
 }
 
@@ -343,4 +344,93 @@ fn tables_of_every_shape_get_rows() {
     }
     migrate::migrations![Shapes, Change, Circle, Nothing];
     check_right(&MIGRATIONS);
+}
+
+#[test]
+fn data_migrations() {
+    use migrate::prelude::*;
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("countries").columns([char("code", 2).primary_key(), string("name")]);
+            schema.create_table("cities").columns([id(), string("name"), reference("country", "countries")]);
+        }
+    }
+    struct Insert;
+    #[migration(version = 20260102_000000)]
+    impl DataMigration for Insert {
+        fn up(data: &mut Data) {
+            data.insert("countries").columns(["code", "name"]).row(("de", "Germany")).key("code");
+        }
+    }
+    struct Shout;
+    #[migration(version = 20260103_000000)]
+    impl DataMigration for Shout {
+        fn up(data: &mut Data) {
+            data.update("cities").set("name", sql("upper(name)")).in_batches_of(2);
+        }
+
+        fn down(data: &mut Data) {
+            data.nothing_to_undo("nobody minds");
+        }
+    }
+    struct Mark;
+    #[migration(version = 20260104_000000)]
+    impl DataMigration for Mark {
+        fn up(data: &mut Data) {
+            data.update("countries").set("name", "none").only_where("name = 'Germany'");
+        }
+
+        fn down(data: &mut Data) {
+            data.update("countries").set("name", "Germany").only_where("name = 'none'");
+        }
+    }
+    struct Forget;
+    #[migration(version = 20260105_000000)]
+    impl DataMigration for Forget {
+        fn up(data: &mut Data) {
+            data.delete("cities").only_where("id > 1");
+        }
+
+        fn down(data: &mut Data) {
+            data.irreversible("they are gone");
+        }
+    }
+    migrate::migrations![Setup, Insert, Shout, Mark, Forget];
+    on_every_database(&MIGRATIONS, async |scratch| {
+        let key = scratch.server.key();
+        let reversal = prove(&MIGRATIONS, scratch).unwrap_or_else(|problem| panic!("{key}: {problem}"));
+        assert_eq!(reversal.left, ["m20260103_000000_shout"], "{key}");
+        assert_eq!(reversal.not_undone, ["m20260105_000000_forget"], "{key}");
+    });
+}
+
+#[test]
+fn a_written_down_of_a_data_migration_that_brings_back_other_rows() {
+    use migrate::prelude::*;
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("users").columns([id(), integer("age")]);
+        }
+    }
+    struct Round;
+    #[migration(version = 20260102_000000)]
+    impl DataMigration for Round {
+        fn up(data: &mut Data) {
+            data.update("users").set("age", sql("age + 1")).only_where("age > 0");
+        }
+
+        fn down(data: &mut Data) {
+            data.update("users").set("age", sql("age - 2")).only_where("age > 0");
+        }
+    }
+    migrate::migrations![Setup, Round];
+    on_every_database(&MIGRATIONS, async |scratch| {
+        let key = scratch.server.key();
+        let problem = prove(&MIGRATIONS, scratch).expect_err("other rows come back");
+        assert!(problem.contains("the rows are not what they were"), "{key}: {problem}");
+    });
 }

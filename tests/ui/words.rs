@@ -89,7 +89,8 @@ fn uses(tokens: &TokenStream) -> (Vec<Found>, Option<String>) {
                 chain = match (is_method, is_call) {
                     (true, true) => {
                         found.push(Found { word: (chain.clone(), name.clone()), line });
-                        if chain.as_deref() == Some("Schema") { Some(camel_case(&name)) } else { chain }
+                        let is_statement = matches!(chain.as_deref(), Some("Schema" | "Data"));
+                        if is_statement { Some(camel_case(&name)) } else { chain }
                     }
                     (false, true) => {
                         found.push(Found { word: (None, name.clone()), line });
@@ -100,7 +101,11 @@ fn uses(tokens: &TokenStream) -> (Vec<Found>, Option<String>) {
                         };
                         Some(made.to_owned())
                     }
-                    _ => ["schema", "database", "s"].contains(&name.as_str()).then(|| "Schema".to_owned()),
+                    _ => match name.as_str() {
+                        "schema" | "database" | "s" => Some("Schema".to_owned()),
+                        "data" | "d" => Some("Data".to_owned()),
+                        _ => None,
+                    },
                 };
             }
             TokenTree::Group(group) => found.extend(uses(&group.stream()).0),

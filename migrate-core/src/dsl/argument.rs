@@ -1,6 +1,6 @@
 //! What a word of the language takes: the kinds of arguments, and the Rust types that serve for each.
 
-use super::{Column, Now, Part, Sql};
+use super::{Column, Now, Null, Part, Sql};
 use crate::dialect::Dialect;
 use crate::reference_action::ReferenceAction;
 
@@ -53,6 +53,10 @@ kinds! {
     Parts: "a column name, `column(\"…\")`, `sql(\"…\")`, or an array or tuple of them" => super::value::Parts;
     /// A value of a column.
     Literal: "a literal, `now()` or `sql(\"…\")`" => super::value::Literal;
+    /// A value of a row.
+    Cell: "a literal, `null()`, `now()` or `sql(\"…\")`" => crate::operation::Cell;
+    /// The values of a row, in the order of its columns.
+    Row: "a tuple of values, such as `(\"de\", 1)`" => crate::operation::Row;
     /// SQL: one text for every database, or `sql_for()` with one for each.
     SqlSource: "SQL as a string literal, or `sql_for()`" => crate::catalog::Sql;
     /// What happens to a referencing row.
@@ -83,12 +87,39 @@ impl InTuple for Part {}
 impl InTuple for Sql {}
 
 macro_rules! tuples {
-    ($( ($($element:ident),*) )*) => {
-        $( impl<$($element: InTuple),*> Argument<Parts> for ($($element,)*) {} )*
+    ($kind:ty, $part:ident: $( ($($element:ident),*) )*) => {
+        $( impl<$($element: $part),*> Argument<$kind> for ($($element,)*) {} )*
     };
 }
 
-tuples! { (A) (A, B) (A, B, C) (A, B, C, D) (A, B, C, D, E) (A, B, C, D, E, F) (A, B, C, D, E, F, G) (A, B, C, D, E, F, G, H) }
+tuples! { Parts, InTuple: (A) (A, B) (A, B, C) (A, B, C, D) (A, B, C, D, E) (A, B, C, D, E, F) (A, B, C, D, E, F, G) (A, B, C, D, E, F, G, H) }
+
+/// What may stand in a row.
+pub trait InRow {}
+
+impl InRow for bool {}
+impl InRow for i64 {}
+impl InRow for f64 {}
+impl InRow for &str {}
+impl InRow for Null {}
+impl InRow for Now {}
+impl InRow for Sql {}
+
+impl<T: InRow> Argument<Cell> for T {}
+impl<T: InRow> Argument<Row> for T {}
+impl<T: InRow, const N: usize> Argument<Row> for [T; N] {}
+
+tuples! { Row, InRow: (A) (A, B) (A, B, C) (A, B, C, D) (A, B, C, D, E) (A, B, C, D, E, F) (A, B, C, D, E, F, G) (A, B, C, D, E, F, G, H) }
+tuples! { Row, InRow:
+    (A, B, C, D, E, F, G, H, I)
+    (A, B, C, D, E, F, G, H, I, J)
+    (A, B, C, D, E, F, G, H, I, J, K)
+    (A, B, C, D, E, F, G, H, I, J, K, L)
+    (A, B, C, D, E, F, G, H, I, J, K, L, M)
+    (A, B, C, D, E, F, G, H, I, J, K, L, M, N)
+    (A, B, C, D, E, F, G, H, I, J, K, L, M, N, O)
+    (A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P)
+}
 
 impl Argument<Literal> for bool {}
 impl Argument<Literal> for i64 {}

@@ -90,10 +90,14 @@ macro_rules! methods {
     };
 }
 
-/// Declares the statements of [`Schema`](super::Schema): `fn name(at, argument: Kind, …) -> Type { evaluation }`.
+/// Declares the statements of [`Schema`](super::Schema) or [`Data`](super::Data), and what is said of a word that is none
+/// of them: `fn name(at, argument: Kind, …) -> Type { evaluation }`.
 macro_rules! statements {
-    ($( $(#[$meta:meta])* fn $name:ident($at:ident $(, $argument:ident: $kind:ident)*) -> $result:ident $body:block )*) => {
-        impl Schema {
+    (
+        $receiver:ident, else $unknown:path;
+        $( $(#[$meta:meta])* fn $name:ident($at:ident $(, $argument:ident: $kind:ident)*) -> $result:ident $body:block )*
+    ) => {
+        impl $receiver {
             $(
                 $(#[$meta])*
                 #[allow(clippy::unused_self, reason = "a migration is evaluated, never run")]
@@ -123,7 +127,7 @@ macro_rules! statements {
                     let _ = (&mut arguments, $at);
                     $body
                 } )*
-                _ => return Err($crate::dsl::evaluate::unknown_statement(name)),
+                _ => return Err($unknown(name)),
             };
             Ok($crate::dsl::value::Value::from($crate::dsl::draft::StatementDraft { at: name.at(), kind }))
         }

@@ -1,5 +1,9 @@
 //! Columns and statements as written, before the catalogue says what they mean.
 
+mod insert;
+
+pub use insert::InsertDraft;
+
 use super::value::{ListForm, Literal, Names, Parts};
 use crate::catalog::{
     Check, ColumnType, ConstraintKind, Generated, Name, ReferenceAction, Sql, SqlType, Storage, Validity,
@@ -201,6 +205,9 @@ pub enum StatementKind {
     CreateSequence(operation::CreateSequence),
     DropSequence(Lossy<operation::DropSequence>),
     Execute(operation::Execute),
+    Insert(InsertDraft),
+    Update(operation::Update),
+    Delete(operation::Delete),
     Irreversible(Name),
     NothingToUndo(Name),
 }

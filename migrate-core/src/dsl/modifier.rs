@@ -4,6 +4,7 @@ use super::declare::methods;
 
 #[cfg(feature = "source")]
 use {
+    super::data::{Delete, Insert, Update, call_delete, call_insert, call_update},
     super::draft::{
         AddForeignKeyDraft, ChangeTypeDraft, CreateIndexDraft, CreateTableDraft, KeyDraft, Lossy, StatementDraft,
         StatementKind,
@@ -250,6 +251,9 @@ pub(super) const METHODS: &[(&str, &[&str])] = &[
     ("CreateSequence", CreateSequence::METHODS),
     ("DropSequence", DropSequence::METHODS),
     ("Execute", Execute::METHODS),
+    ("Insert", Insert::METHODS),
+    ("Update", Update::METHODS),
+    ("Delete", Delete::METHODS),
 ];
 
 #[cfg(feature = "source")]
@@ -271,6 +275,9 @@ pub(super) fn call(mut statement: StatementDraft, name: &Name, arguments: Vec<Va
         StatementKind::CreateSequence(draft) => call_create_sequence(draft, name, arguments)?,
         StatementKind::DropSequence(draft) => call_drop_sequence(draft, name, arguments)?,
         StatementKind::Execute(draft) => call_execute(draft, name, arguments)?,
+        StatementKind::Insert(draft) => call_insert(draft, name, arguments)?,
+        StatementKind::Update(draft) => call_update(draft, name, arguments)?,
+        StatementKind::Delete(draft) => call_delete(draft, name, arguments)?,
         StatementKind::AddColumn(_)
         | StatementKind::DropIndex(_)
         | StatementKind::DropConstraint(..)

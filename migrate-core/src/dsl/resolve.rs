@@ -13,7 +13,7 @@ use crate::catalog::{
 use crate::dialect::Target;
 use crate::expression::{expanded, plain_definition, trimmed};
 use crate::operation::{self, Operation, Statement};
-use crate::refusal::Refusal;
+use crate::refusal::{Call, Refusal};
 
 /// Why a statement could not be made complete.
 #[derive(Debug)]
@@ -71,6 +71,9 @@ pub fn resolve(draft: StatementDraft, catalog: &Catalog, targets: &[Target]) -> 
         StatementKind::DropSequence(Lossy { operation, accepted }) => (Operation::DropSequence(operation), accepted),
         StatementKind::AddEnumValue(operation) => (Operation::AddEnumValue(operation), None),
         StatementKind::Execute(operation) => (Operation::Execute(operation), None),
+        StatementKind::Insert(draft) => (Operation::Insert(draft.complete()?), None),
+        StatementKind::Update(operation) => (update(operation)?, None),
+        StatementKind::Delete(operation) => (Operation::Delete(operation), None),
     };
     let accepted_loss = accepted.map(|reason| reason.as_str().to_owned());
     Ok(Resolved::Statement(Box::new(Statement { operation, accepted_loss, at })))
@@ -350,6 +353,14 @@ fn foreign_key(draft: AddForeignKeyDraft, at: crate::location::Location) -> Resu
         deferrable: draft.deferrable,
         validity: draft.validity,
     })
+}
+
+fn update(operation: operation::Update) -> Result<Operation, Refusal> {
+    if operation.sets.is_empty() {
+        let refusal = Refusal::new(operation.table.at(), "this update gives no column a value");
+        return Err(refusal.help("add `.set(\"column\", value)`").of(Call::Around("update")));
+    }
+    Ok(Operation::Update(operation))
 }
 
 fn drop_index(draft: DropDraft, catalog: &Catalog) -> Result<Operation, Unresolved> {

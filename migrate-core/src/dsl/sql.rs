@@ -1,4 +1,4 @@
-//! SQL inside a migration: `sql("…")`, `sql_for()` and `now()`.
+//! SQL inside a migration: `sql("…")`, `sql_for()`, `now()` and `null()`.
 
 use super::declare::{functions, methods};
 
@@ -13,9 +13,20 @@ impl Now {
     const UNEVALUATED: Self = Self(());
 }
 
+/// NULL, made by [`null`].
+#[derive(Debug)]
+pub struct Null(());
+
+impl Null {
+    const UNEVALUATED: Self = Self(());
+}
+
 functions! {
     /// The time at which a statement runs.
     fn now(at) -> Now { super::value::NowValue(at) }
+
+    /// No value, for a column of a row that is inserted or updated.
+    fn null(at) -> Null { super::value::NullValue(at) }
 
     /// An SQL expression, the same for every database or, with [`sql_for`], one for each.
     fn sql(at, text: SqlSource) -> Sql { SqlDraft::from_sql(text, at) }

@@ -17,7 +17,7 @@ use {
         Check, Constraint, ConstraintKind, Enumeration, Extension, Function, Generated, Sequence, Storage, Trigger,
         ViewKind,
     },
-    crate::operation::{self, Operation},
+    crate::operation::{self, Operation, Subject},
 };
 
 /// The schema that a migration changes.
@@ -29,10 +29,12 @@ pub struct Schema(());
 pub struct Statement(());
 
 impl Statement {
-    const UNEVALUATED: Self = Self(());
+    pub(super) const UNEVALUATED: Self = Self(());
 }
 
 statements! {
+    Schema, else super::evaluate::not_of_schema;
+
     /// Creates a table. Undone by dropping it: exact, and whatever was written to it since is gone.
     fn create_table(at, table: Text) -> CreateTable { StatementKind::CreateTable(CreateTableDraft::new(table)) }
 
@@ -366,7 +368,7 @@ statements! {
 
     /// Sends one SQL statement as written. Undone by [`Execute::reverse`]; without it, `down` must be written.
     fn execute(at, statement: SqlSource) -> Execute {
-        StatementKind::Execute(operation::Execute { sql: statement, reverse: None })
+        StatementKind::Execute(operation::Execute { subject: Subject::Schema, sql: statement, reverse: None })
     }
 
     /// Only in `down`, alone: says why the migration cannot be undone. `down` is refused with this reason before

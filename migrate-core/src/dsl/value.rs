@@ -7,6 +7,7 @@ use super::draft::{ColumnDraft, StatementDraft};
 use crate::catalog::{self, IndexKey, IndexPart, Name, ReferenceAction, SqlText};
 use crate::dialect::Dialect;
 use crate::location::Location;
+use crate::operation::{Cell, Row};
 use crate::refusal::Refusal;
 
 /// A value that an expression of a migration has.
@@ -37,6 +38,8 @@ pub enum Value {
 pub enum Object {
     /// The schema itself.
     Schema(Location),
+    /// The rows themselves.
+    Data(Location),
     /// A column.
     Column(Box<ColumnDraft>),
     /// A part of an index.
@@ -45,6 +48,8 @@ pub enum Object {
     Sql(SqlDraft),
     /// `now()`.
     Now(Location),
+    /// `null()`.
+    Null(Location),
     /// A statement.
     Statement(Box<StatementDraft>),
 }
@@ -63,10 +68,12 @@ impl Value {
             Self::Action(..) => "a reference action",
             Self::Database(..) => "a database",
             Self::Object(Object::Schema(_)) => "the schema",
+            Self::Object(Object::Data(_)) => "the data",
             Self::Object(Object::Column(_)) => "a column",
             Self::Object(Object::Part(_)) => "`column(…)`",
             Self::Object(Object::Sql(_)) => "`sql(…)`",
             Self::Object(Object::Now(_)) => "`now()`",
+            Self::Object(Object::Null(_)) => "`null()`",
             Self::Object(Object::Statement(_)) => "a statement",
         }
     }
@@ -83,7 +90,7 @@ impl Value {
             | Self::Tuple(_, at)
             | Self::Action(_, at)
             | Self::Database(_, at)
-            | Self::Object(Object::Now(at) | Object::Schema(at)) => *at,
+            | Self::Object(Object::Now(at) | Object::Null(at) | Object::Schema(at) | Object::Data(at)) => *at,
             Self::Object(Object::Column(column)) => column.name.at(),
             Self::Object(Object::Part(part)) => match &part.key {
                 IndexKey::Column(name) => name.at(),
@@ -126,6 +133,16 @@ pub struct NowValue(pub Location);
 impl From<NowValue> for Value {
     fn from(now: NowValue) -> Self {
         Self::Object(Object::Now(now.0))
+    }
+}
+
+/// What `null()` evaluates to.
+#[derive(Clone, Copy, Debug)]
+pub struct NullValue(pub Location);
+
+impl From<NullValue> for Value {
+    fn from(null: NullValue) -> Self {
+        Self::Object(Object::Null(null.0))
     }
 }
 
@@ -366,6 +383,34 @@ impl FromValue for Literal {
             }
         };
         Ok(Self { value, at })
+    }
+}
+
+impl FromValue for Cell {
+    fn from_value(value: Value) -> Result<Self, Mismatch> {
+        if let Value::Object(Object::Null(at)) = value {
+            return Ok(Self { value: None, at });
+        }
+        let Literal { value, at } = Literal::from_value(value)?;
+        Ok(Self { value: Some(value), at })
+    }
+}
+
+impl FromValue for Row {
+    fn from_value(value: Value) -> Result<Self, Mismatch> {
+        let (values, at) = match value {
+            Value::List(values, at) | Value::Tuple(values, at) => (values, at),
+            one => {
+                let at = one.at();
+                (vec![one], at)
+            }
+        };
+        let cell = |value: Value| {
+            let problem = format!("expected {}, found {}", super::argument::Cell::EXPECTED, value.describe());
+            let refusal = Refusal::new(value.at(), problem);
+            Cell::from_value(value).map_err(|_| Mismatch::Refused(Box::new(refusal)))
+        };
+        Ok(Self { cells: values.into_iter().map(cell).collect::<Result<_, _>>()?, at })
     }
 }
 

@@ -1,6 +1,7 @@
 //! From operations back to the language: the derived `down` as its author would have written it.
 
 mod column;
+mod rows;
 mod table;
 
 use crate::catalog::{
@@ -8,7 +9,7 @@ use crate::catalog::{
     IndexPart, Key, Name, Nulls, ReferenceAction, Sql, Trigger, Validity, Value, ViewKind, derived_name,
 };
 use crate::dialect::Dialect;
-use crate::operation::{AddConstraint, ChangeType, CreateIndex, CreateView, EnumPlace, Execute, Operation};
+use crate::operation::{AddConstraint, ChangeType, CreateIndex, CreateView, EnumPlace, Execute, Operation, Subject};
 
 /// Each operation as one or more statements.
 #[must_use]
@@ -149,10 +150,18 @@ fn statement(operation: &Operation) -> Vec<String> {
         Operation::RenameTrigger(operation) => {
             one(call("rename_trigger", &[&text(&operation.from), &text(&operation.to)]))
         }
-        Operation::Execute(Execute { sql: statement, reverse }) => {
+        Operation::Execute(Execute { subject, sql: statement, reverse }) => {
             let reverse = modifier("reverse", reverse.as_ref().map(sql_source));
-            one(call("execute", &[&sql_source(statement)]) + &reverse)
+            let receiver = match subject {
+                Subject::Schema => "schema",
+                Subject::Rows => "data",
+            };
+            vec![format!("{receiver}.{}{reverse};", call("execute", &[&sql_source(statement)]))]
         }
+        Operation::Insert(operation) => rows::insert(operation),
+        Operation::DeleteInserted(operation) => rows::delete_inserted(operation),
+        Operation::Update(operation) => rows::update(operation),
+        Operation::Delete(operation) => rows::delete(operation),
     }
 }
 

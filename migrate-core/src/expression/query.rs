@@ -42,6 +42,8 @@ pub(super) struct RelationUse {
     pub relation: String,
     /// The name as written.
     pub written: Identifier,
+    /// Whether it stands in a query after FROM, whose rows are read before those of the query around it.
+    pub is_read_first: bool,
 }
 
 /// A column of a table or view of the model where a query names it.

@@ -157,6 +157,12 @@ pub(super) fn spelled(name: &str, quote: Option<char>, dialect: Dialect) -> Stri
     }
 }
 
+/// The name without quotes, if every database finds it so.
+#[must_use]
+pub fn as_plain(name: &str) -> Option<&str> {
+    Dialect::ALL.into_iter().all(|dialect| is_plain(name, dialect)).then_some(name)
+}
+
 pub(super) fn is_plain(name: &str, dialect: Dialect) -> bool {
     is_word(name, dialect) && !RESERVED.split(' ').any(|word| name.eq_ignore_ascii_case(word))
 }

@@ -10,12 +10,19 @@ use super::{grammar, query, reason};
 use crate::catalog::{Catalog, ConstraintKind, SqlText, Table};
 use crate::dialect::{Dialect, Target};
 use crate::location::Location;
+use crate::operation::Subject;
 use crate::refusal::Refusal;
 
-/// What is wrong with raw SQL for one database. `before` is the schema that it meets; `targets` are all databases of the
+/// What is wrong with raw SQL for one database, which may change this. `before` is the schema that it meets; `targets` are all databases of the
 /// history: what the language can say on some of them alone, it cannot say.
 #[must_use]
-pub fn check_statement(text: &SqlText, dialect: Dialect, before: &Catalog, targets: &[Target]) -> Option<Refusal> {
+pub fn check_statement(
+    text: &SqlText,
+    subject: Subject,
+    dialect: Dialect,
+    before: &Catalog,
+    targets: &[Target],
+) -> Option<Refusal> {
     let tokens = match tokens(text, dialect) {
         Ok(tokens) => tokens,
         Err(refusal) => return Some(*refusal),
@@ -26,8 +33,29 @@ pub fn check_statement(text: &SqlText, dialect: Dialect, before: &Catalog, targe
     };
     check_transaction(text, first, words.get(1).map(String::as_str))
         .or_else(|| check_single(text, &tokens, &words))
-        .or_else(|| check_rows(text, &words))
-        .or_else(|| check_typed(text, &tokens, &words, before, (dialect, targets)))
+        .or_else(|| match subject {
+            Subject::Schema => {
+                check_rows(text, &words).or_else(|| check_typed(text, &tokens, &words, before, (dialect, targets)))
+            }
+            Subject::Rows => check_schema(text, first),
+        })
+}
+
+/// Whether SQL does nothing but read and change rows, so that a transaction can take it back on every database.
+#[must_use]
+pub fn changes_rows_alone(text: &SqlText, dialect: Dialect) -> bool {
+    let words = tokens(text, dialect).map(|tokens| words(&tokens)).unwrap_or_default();
+    let verb = words.first().map_or("", String::as_str);
+    matches!(verb, "INSERT" | "UPDATE" | "DELETE" | "REPLACE" | "MERGE" | "WITH" | "SELECT" | "VALUES" | "DO")
+}
+
+/// Whatever changes the schema, or who may do what with it.
+fn check_schema(text: &SqlText, verb: &str) -> Option<Refusal> {
+    let changes = matches!(verb, "CREATE" | "ALTER" | "DROP" | "RENAME" | "COMMENT" | "GRANT" | "REVOKE" | "REINDEX");
+    changes.then(|| {
+        Refusal::new(text.at, format!("this SQL changes the schema with `{verb}`, and a data migration changes rows"))
+            .help("write it in a migration of its own, `impl Migration for …` with `fn up(schema: &mut Schema)`")
+    })
 }
 
 fn tokens(text: &SqlText, dialect: Dialect) -> Result<Vec<Token>, Box<Refusal>> {
@@ -89,7 +117,7 @@ fn check_rows(text: &SqlText, words: &[String]) -> Option<Refusal> {
     };
     Some(
         Refusal::new(text.at, format!("this SQL changes rows with `{verb}`"))
-            .note("rows are changed by data migrations, which are not supported yet"),
+            .help("write it in a migration of its own, `impl DataMigration for …` with `fn up(data: &mut Data)`"),
     )
 }
 

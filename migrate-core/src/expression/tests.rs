@@ -3,7 +3,7 @@
 use super::*;
 use crate::apply::apply;
 use crate::catalog::{Enumeration, SqlType};
-use crate::operation::{CreateEnum, Operation};
+use crate::operation::{CreateEnum, Operation, Subject};
 use crate::sample::{column, create_sequence, everywhere, here, keep_nick, name, sql, table};
 
 fn users() -> Table {
@@ -140,7 +140,69 @@ fn which_columns_an_expression_names() {
 
 fn raw(text: &str, dialect: Dialect) -> Option<String> {
     let text = SqlText { text: text.to_owned(), at: here() };
-    check_statement(&text, dialect, &crate::sample::catalog(), &[Target::new(dialect)]).map(|refusal| refusal.problem)
+    check_statement(&text, Subject::Schema, dialect, &crate::sample::catalog(), &[Target::new(dialect)])
+        .map(|refusal| refusal.problem)
+}
+
+#[test]
+fn raw_sql_of_a_data_migration() {
+    let raw = |text: &str| {
+        let text = SqlText { text: text.to_owned(), at: here() };
+        check_statement(&text, Subject::Rows, Dialect::Postgres, &crate::sample::catalog(), &everywhere())
+            .map(|it| it.problem)
+    };
+    for text in ["UPDATE users SET age = 1", "TRUNCATE users", "WITH a AS (SELECT 1) DELETE FROM users", "CALL f()"] {
+        assert_eq!(raw(text), None, "{text}");
+    }
+    for verb in ["CREATE", "ALTER", "DROP", "GRANT"] {
+        let problem = format!("this SQL changes the schema with `{verb}`, and a data migration changes rows");
+        assert_eq!(raw(&format!("{verb} something")), Some(problem));
+    }
+    for (text, alone) in [("DELETE FROM users", true), ("TRUNCATE users", false), ("CALL f()", false)] {
+        let text = SqlText { text: text.to_owned(), at: here() };
+        assert_eq!(changes_rows_alone(&text, Dialect::MySql), alone, "{}", text.text);
+    }
+}
+
+/// What is wrong with an expression over the rows of `users`.
+fn in_rows(text: &str, role: Role, dialect: Dialect) -> Option<String> {
+    let catalog = crate::sample::catalog();
+    let users = catalog.table("users").expect("the sample has users");
+    let found = check_in_rows(&sql(text), role, users, &catalog, &[Target::new(dialect)], here());
+    found.into_iter().next().map(|refusal| refusal.problem)
+}
+
+#[test]
+fn expressions_over_rows() {
+    use Dialect::{MariaDb, MySql, Postgres};
+    for (text, role, dialect, expected) in [
+        ("age > 3 AND users.nick IS NULL", Role::Rows, Postgres, None),
+        ("team_id IN (SELECT id FROM teams WHERE teams.name = users.role)", Role::Rows, MySql, None),
+        ("(SELECT name FROM teams WHERE teams.id = team_id)", Role::NewValue, Postgres, None),
+        ("(SELECT id FROM teams WHERE name = 'a')", Role::Inserted, Postgres, None),
+        ("id IN (SELECT id FROM users)", Role::Rows, MariaDb, None),
+        ("id IN (SELECT id FROM (SELECT id FROM users) AS copy)", Role::Rows, MySql, None),
+        (
+            "id IN (SELECT id FROM users)",
+            Role::Rows,
+            MySql,
+            Some("MySQL cannot read `users` in a query inside a statement that changes it"),
+        ),
+        ("agee > 3", Role::Rows, Postgres, Some("the condition names `agee`, which is not a column of `users`")),
+        ("count(*) > 1", Role::Rows, Postgres, Some("a condition cannot contain an aggregate")),
+        ("age > $1", Role::Rows, Postgres, Some("a condition cannot contain a placeholder")),
+        ("age > ?", Role::Rows, MySql, Some("a condition cannot contain a placeholder")),
+        (
+            "team_id IN (SELECT ident FROM teams)",
+            Role::Rows,
+            Postgres,
+            Some("the query names `ident`, which is not a column of what it reads"),
+        ),
+        ("(SELECT 1 FROM team)", Role::NewValue, Postgres, Some("the query names `team`, which is no table or view")),
+        ("age + 1", Role::Inserted, Postgres, Some("a value cannot name a column, and this one names `age`")),
+    ] {
+        assert_eq!(in_rows(text, role, dialect).as_deref(), expected, "{text}");
+    }
 }
 
 #[test]
@@ -172,8 +234,9 @@ fn raw_sql_on_functions_and_triggers_that_the_model_holds() {
         ("DROP SEQUENCE numbers".to_owned(), Some("drop_sequence")),
     ] {
         let text = SqlText { text, at: here() };
-        let problem = check_statement(&text, Dialect::Postgres, &held, &[Target::new(Dialect::Postgres)])
-            .map(|refusal| refusal.problem);
+        let problem =
+            check_statement(&text, Subject::Schema, Dialect::Postgres, &held, &[Target::new(Dialect::Postgres)])
+                .map(|refusal| refusal.problem);
         let expected = typed.map(|statement| format!("this SQL does what `{statement}` is for"));
         assert_eq!(problem, expected, "{}", text.text);
     }
@@ -278,7 +341,7 @@ fn raw_sql_that_is_refused() {
 fn raw_sql_that_is_refused_where_every_database_has_the_statement() {
     let passes = |text: &str, targets: &[Target]| {
         let text = SqlText { text: text.to_owned(), at: here() };
-        check_statement(&text, Dialect::Postgres, &crate::sample::catalog(), targets).is_none()
+        check_statement(&text, Subject::Schema, Dialect::Postgres, &crate::sample::catalog(), targets).is_none()
     };
     let on = |dialects: &[Dialect]| dialects.iter().copied().map(Target::new).collect::<Vec<_>>();
     let (two, all) = (on(&[Dialect::Postgres, Dialect::MariaDb]), everywhere());

@@ -34,7 +34,7 @@ impl Sink for Found {
     }
 
     fn subquery(&mut self, _query: &Query) {
-        self.forbidden.push("a subquery");
+        self.forbidden.push(SUBQUERY);
     }
 
     fn special(&mut self, what: &'static str) {
@@ -114,6 +114,9 @@ impl From<&Ident> for Identifier {
     }
 }
 
+/// What a query inside an expression is called.
+pub(super) const SUBQUERY: &str = "a subquery";
+
 const AGGREGATES: [&str; 18] = [
     "array_agg",
     "avg",
@@ -144,9 +147,11 @@ pub(super) fn expression(expression: &Expr, sink: &mut impl Sink) {
             _ => sink.unsupported(),
         },
         Expr::Value(value) => {
-            // Only the grammar of MySQL has it.
-            if let Value::DoubleQuotedString(_) = &value.value {
-                sink.double_quoted();
+            // Only the grammar of MySQL has the first.
+            match &value.value {
+                Value::DoubleQuotedString(_) => sink.double_quoted(),
+                Value::Placeholder(_) => sink.special("a placeholder"),
+                _ => {}
             }
         }
         Expr::TypedString(_) => {}

@@ -106,7 +106,20 @@ fn conditional() -> Vec<Operation> {
         drop_constraint("users", ConstraintKind::Unique, "users_email_key"),
         drop_constraint("users", ConstraintKind::ForeignKey, "users_team_id_fkey"),
         drop_constraint("users", ConstraintKind::Check, "users_age_check"),
+        insert("teams", &["id", "name"], vec![row(&[Some(Value::Integer(1)), Some(text("a"))])], &["id"]),
+        insert("users", &["email", "age"], vec![row(&[Some(text("a")), Some(Value::Integer(3))])], &["email"]),
     ]
+}
+
+#[test]
+fn a_change_of_rows_that_nothing_undoes_asks_for_a_down() {
+    let without_key = insert("teams", &["name"], vec![row(&[Some(text("a"))])], &[]);
+    let update = Operation::Update(update("users", "age", Some(Value::Integer(1)), None));
+    for operation in [without_key, update, Operation::Delete(delete("users", Some("age > 3")))] {
+        let inverse = invert(&operation, &catalog(), &everywhere());
+        assert_eq!((inverse.grade, inverse.operations.len()), (Grade::None, 0), "{operation:?}");
+        assert!(inverse.missing.is_some(), "{operation:?}");
+    }
 }
 
 #[test]

@@ -108,8 +108,6 @@ const PLANNED: &[(&str, Level)] = &[
     // Data loss.
     ("drop_schema_or_database", Level::Deny),
     ("cascade_drop", Level::Deny),
-    ("unfiltered_delete", Level::Deny),
-    ("unfiltered_update", Level::Warn),
     ("rename_by_drop_and_add", Level::Deny),
     ("replace_table_if_exists", Level::Deny),
     ("drop_primary_key", Level::Deny),

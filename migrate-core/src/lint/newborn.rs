@@ -73,7 +73,11 @@ impl Newborn {
             | Operation::CreateExtension(_)
             | Operation::DropExtension(_)
             | Operation::RenameView(_)
-            | Operation::Execute(_) => {}
+            | Operation::Execute(_)
+            | Operation::Insert(_)
+            | Operation::DeleteInserted(_)
+            | Operation::Update(_)
+            | Operation::Delete(_) => {}
         }
     }
 

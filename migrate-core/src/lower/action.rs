@@ -2,6 +2,7 @@
 
 use crate::catalog::{Column, Constraint, ConstraintKind, Enumeration, Index, Name, SqlType, Table, Value, ViewKind};
 pub use crate::operation::{AddEnumValue, EnumPlace, RenameEnumValue};
+use crate::operation::{DeleteInserted, Row};
 
 /// One SQL statement, before a database spells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -230,6 +231,51 @@ pub enum Action {
     DropExtension(Name),
     /// Sends the author's SQL.
     Execute(String),
+    /// Sends the author's SQL, which does nothing but change rows.
+    ChangeRows(String),
+    /// Inserts rows.
+    InsertRows {
+        /// The table.
+        table: Name,
+        /// The columns.
+        columns: Vec<Column>,
+        /// The rows.
+        rows: Vec<Row>,
+    },
+    /// PostgreSQL: lets a column count on behind the numbers that were inserted into it.
+    AdvanceNumbers {
+        /// The table.
+        table: Name,
+        /// The column.
+        column: Name,
+    },
+    /// Deletes rows that were inserted.
+    DeleteKeys(DeleteInserted),
+    /// Gives columns of rows other values.
+    UpdateRows {
+        /// The table.
+        table: Name,
+        /// The columns, each with its new value.
+        sets: Vec<(Column, Option<Value>)>,
+        /// The rows.
+        rows: WhichRows,
+    },
+    /// Deletes rows.
+    DeleteRows {
+        /// The table.
+        table: Name,
+        /// The rows.
+        rows: WhichRows,
+    },
+}
+
+/// Which rows are changed, and how many at a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WhichRows {
+    /// The author's condition; none for all rows.
+    pub only_where: Option<String>,
+    /// The key by which batches are told apart, and the size of one; none where all rows are changed at once.
+    pub batches: Option<(Column, u32)>,
 }
 
 /// How an index is built or dropped.

@@ -81,7 +81,11 @@ impl Existing {
             | Operation::CreateTrigger(_)
             | Operation::DropTrigger(_)
             | Operation::RenameTrigger(_)
-            | Operation::Execute(_) => {}
+            | Operation::Execute(_)
+            | Operation::Insert(_)
+            | Operation::DeleteInserted(_)
+            | Operation::Update(_)
+            | Operation::Delete(_) => {}
         }
     }
 }

@@ -51,6 +51,12 @@ fn postgres_mode(action: &Action) -> LockMode {
         | Action::DropIndex { build: Build::Plain, .. } => LockMode::AccessExclusive,
         // An UPDATE locks rows; what an author's SQL locks is not known.
         Action::Fill { .. } | Action::Convert { .. } | Action::Execute(_) => LockMode::None,
+        Action::ChangeRows(_)
+        | Action::InsertRows { .. }
+        | Action::AdvanceNumbers { .. }
+        | Action::DeleteKeys(_)
+        | Action::UpdateRows { .. }
+        | Action::DeleteRows { .. } => LockMode::None,
         Action::CopyRows { .. } | Action::CarrySequence { .. } | Action::Number { .. } => LockMode::None,
         // A type is locked, and no table.
         Action::CreateEnum(_)
@@ -77,6 +83,12 @@ fn postgres_mode(action: &Action) -> LockMode {
 const fn mysql_mode(action: &Action) -> LockMode {
     match action {
         Action::Fill { .. } | Action::Convert { .. } | Action::Execute(_) => LockMode::None,
+        Action::ChangeRows(_)
+        | Action::InsertRows { .. }
+        | Action::AdvanceNumbers { .. }
+        | Action::DeleteKeys(_)
+        | Action::UpdateRows { .. }
+        | Action::DeleteRows { .. } => LockMode::None,
         Action::CopyRows { .. } | Action::CarrySequence { .. } | Action::Number { .. } => LockMode::None,
         Action::Comment { .. } => LockMode::None,
         Action::CreateView { .. } => LockMode::None,
@@ -137,6 +149,12 @@ fn touched(action: &Action, moment: &Moment<'_>) -> Vec<Name> {
         | Action::ReplaceValue { .. } => Vec::new(),
         Action::ReplaceView { name, .. } | Action::DropView { name, .. } => vec![name.clone()],
         Action::RenameView { from, .. } => vec![from.clone()],
+        Action::ChangeRows(_)
+        | Action::InsertRows { .. }
+        | Action::AdvanceNumbers { .. }
+        | Action::DeleteKeys(_)
+        | Action::UpdateRows { .. }
+        | Action::DeleteRows { .. } => Vec::new(),
         Action::CopyRows { .. } | Action::CarrySequence { .. } | Action::Number { .. } => Vec::new(),
         Action::CreateView { .. } | Action::Execute(_) => Vec::new(),
     }

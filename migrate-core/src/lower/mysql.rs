@@ -2,7 +2,7 @@
 
 use super::action::{Action, Change};
 use super::plan::{Group, Moment, Planned};
-use super::{auto_increment, enumeration, function, generated, postgres, sequence, server_index, trigger, view};
+use super::{auto_increment, enumeration, function, generated, postgres, rows, sequence, server_index, trigger, view};
 use crate::capability::{has_text, takes_expressions_only};
 use crate::catalog::{Column, Constraint, ConstraintKind, Index, Name, Table, Value};
 use crate::dialect::Dialect;
@@ -110,7 +110,11 @@ fn planned<'a>(moment: &'a Moment<'a>, dialect: Dialect) -> Option<Vec<Planned>>
         Operation::CreateView(_) | Operation::ReplaceView(_) | Operation::DropView(_) | Operation::RenameView(_) => {
             view::planned(moment, dialect)?
         }
-        Operation::Execute(execute) => postgres::execute_sql(&execute.sql, execute.reverse.as_ref(), dialect)?,
+        Operation::Execute(execute) => rows::execute(execute, dialect)?,
+        Operation::Insert(insert) => rows::insert(insert, moment, dialect)?,
+        Operation::DeleteInserted(delete) => rows::delete_inserted(delete, moment, dialect)?,
+        Operation::Update(update) => rows::update(update, moment, dialect)?,
+        Operation::Delete(delete) => rows::delete(delete, moment, dialect)?,
     })
 }
 

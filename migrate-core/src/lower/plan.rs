@@ -2,10 +2,10 @@
 
 use super::action::{Action, Build, Change};
 use super::existing::Existing;
-use crate::catalog::{Catalog, Column, Name, Sql, Table};
-use crate::condition::{Condition, conditions};
+use crate::catalog::{Catalog, Column, ForeignKey, Name, ReferenceAction, Sql, Table};
+use crate::condition::{Condition, conditions, references_to};
 use crate::dialect::Dialect;
-use crate::operation::Operation;
+use crate::operation::{DeleteInserted, Operation};
 
 /// One operation of a script, between the catalogue that it meets and the one that it leaves.
 pub(super) struct Moment<'a> {
@@ -62,6 +62,20 @@ pub(crate) enum Discard<'a> {
     Values(&'a Name, &'a Name),
     /// The values of a column that are not what is computed from now on.
     NotComputed(&'a Name, &'a Column, &'a Sql),
+    /// What was written since to rows that were inserted.
+    Changes(&'a Table, &'a DeleteInserted),
+    /// The rows that go with them, or the values that do.
+    Following(&'a Table, &'a ForeignKey, &'a DeleteInserted),
+}
+
+impl Discard<'_> {
+    /// Whether it is about rows that other migrations may have changed since.
+    pub const fn is_of_inserted_rows(&self) -> bool {
+        match self {
+            Self::Changes(..) | Self::Following(..) => true,
+            Self::Rows(_) | Self::Values(..) | Self::NotComputed(..) => false,
+        }
+    }
 }
 
 impl<'a> Moment<'a> {
@@ -79,20 +93,33 @@ impl<'a> Moment<'a> {
             .collect()
     }
 
-    fn discard(&self) -> Option<Discard<'_>> {
+    /// A column of an older table whose values somebody wrote, and that are not computed.
+    fn written_column(&self, table: &Name, column: &Name) -> Option<&Column> {
+        let column = self.before.table(table)?.column(column)?;
+        (column.generated.is_none() && self.is_old(table)).then_some(column)
+    }
+
+    fn discards(&self) -> Vec<Discard<'_>> {
         match self.operation {
-            Operation::DropTable(drop) => Some(Discard::Rows(&drop.table)).filter(|_| self.is_old(&drop.table)),
+            Operation::DropTable(drop) if self.is_old(&drop.table) => vec![Discard::Rows(&drop.table)],
             Operation::DropColumn(drop) => {
-                let column = self.before.table(&drop.table)?.column(&drop.column)?;
-                let is_written = column.generated.is_none() && self.is_old(&drop.table);
-                is_written.then_some(Discard::Values(&drop.table, &drop.column))
+                let written = self.written_column(&drop.table, &drop.column);
+                written.map(|_| Discard::Values(&drop.table, &drop.column)).into_iter().collect()
             }
             Operation::SetGenerated(set) => {
-                let column = self.before.table(&set.table)?.column(&set.column)?;
-                let is_written = column.generated.is_none() && self.is_old(&set.table);
-                is_written.then_some(Discard::NotComputed(&set.table, column, &set.generated.expression))
+                let written = self.written_column(&set.table, &set.column);
+                let not_computed = |column| Discard::NotComputed(&set.table, column, &set.generated.expression);
+                written.map(not_computed).into_iter().collect()
+            }
+            Operation::DeleteInserted(deleted) => {
+                let table = self.before.table(&deleted.insert.table).into_iter();
+                let following = references_to(deleted, &self.before)
+                    .filter(|(_, key)| !matches!(key.on_delete, ReferenceAction::NoAction | ReferenceAction::Restrict))
+                    .map(|(child, key)| Discard::Following(child, key, deleted));
+                table.map(|table| Discard::Changes(table, deleted)).chain(following).collect()
             }
             Operation::CreateTable(_)
+            | Operation::DropTable(_)
             | Operation::RenameTable(_)
             | Operation::AddColumn(_)
             | Operation::RenameColumn(_)
@@ -134,7 +161,10 @@ impl<'a> Moment<'a> {
             | Operation::CreateExtension(_)
             | Operation::DropExtension(_)
             | Operation::RenameView(_)
-            | Operation::Execute(_) => None,
+            | Operation::Execute(_)
+            | Operation::Insert(_)
+            | Operation::Update(_)
+            | Operation::Delete(_) => Vec::new(),
         }
     }
 
@@ -154,6 +184,7 @@ const fn asked_table(condition: &Condition) -> &Name {
         | Condition::NoDuplicates { table, .. }
         | Condition::NoOrphans { table, .. }
         | Condition::Satisfies { table, .. }
+        | Condition::Unreferenced { table, .. }
         | Condition::Computed { table, .. }
         | Condition::Fits { table, .. } => table,
     }
@@ -185,7 +216,7 @@ impl<'a> Group<'a> {
     }
 
     pub fn discards(&self) -> Vec<Discard<'_>> {
-        self.moments.iter().filter_map(|moment| moment.discard()).collect()
+        self.moments.iter().flat_map(|moment| moment.discards()).collect()
     }
 }
 
@@ -222,7 +253,7 @@ impl Action {
     /// Whether this is where rows or values are thrown away.
     pub fn discards(&self) -> bool {
         match self {
-            Self::DropTable(_) => true,
+            Self::DropTable(_) | Self::DeleteKeys(_) => true,
             Self::AlterTable { changes, .. } => changes.iter().any(Change::discards),
             Self::CreateTable(_)
             | Self::RenameTable { .. }
@@ -257,7 +288,12 @@ impl Action {
             | Self::RenameSequence { .. }
             | Self::CreateExtension(_)
             | Self::DropExtension(_)
-            | Self::Execute(_) => false,
+            | Self::Execute(_)
+            | Self::ChangeRows(_)
+            | Self::InsertRows { .. }
+            | Self::AdvanceNumbers { .. }
+            | Self::UpdateRows { .. }
+            | Self::DeleteRows { .. } => false,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::action::{Action, Build, Change};
 use super::plan::{Group, Moment, Planned};
-use super::{auto_increment, enumeration, function, generated, sequence, trigger, view};
+use super::{auto_increment, enumeration, function, generated, rows, sequence, trigger, view};
 use crate::capability::has_text;
 use crate::catalog::{Column, Index, Name, Sql, Table};
 use crate::dialect::Dialect;
@@ -128,7 +128,11 @@ fn planned<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
         Operation::CreateView(_) | Operation::ReplaceView(_) | Operation::DropView(_) | Operation::RenameView(_) => {
             view::planned(moment, DIALECT)?
         }
-        Operation::Execute(execute) => execute_sql(&execute.sql, execute.reverse.as_ref(), DIALECT)?,
+        Operation::Execute(execute) => rows::execute(execute, DIALECT)?,
+        Operation::Insert(insert) => rows::insert(insert, moment, DIALECT)?,
+        Operation::DeleteInserted(delete) => rows::delete_inserted(delete, moment, DIALECT)?,
+        Operation::Update(update) => rows::update(update, moment, DIALECT)?,
+        Operation::Delete(delete) => rows::delete(delete, moment, DIALECT)?,
     })
 }
 
@@ -260,14 +264,4 @@ pub(super) fn drop_index(table: &Table, name: &Name) -> Option<Planned> {
 fn index_pair(table: &Name, index: &Index, build: Build) -> (Action, Action) {
     let create = Action::CreateIndex { table: table.clone(), index: index.clone(), build };
     (create, Action::DropIndex { table: table.clone(), index: index.name.clone(), build })
-}
-
-/// The author's own SQL, where there is any for this database.
-pub(super) fn execute_sql(sql: &Sql, reverse: Option<&Sql>, dialect: Dialect) -> Option<Vec<Planned>> {
-    let action = Action::Execute(sql.text(dialect)?.text.clone());
-    let undo = reverse.map(|reverse| reverse.text(dialect).map(|text| Action::Execute(text.text.clone())));
-    Some(vec![match undo {
-        Some(undo) => Planned::undone_by(action, undo.into_iter().collect()),
-        None => Planned::lossy(action),
-    }])
 }

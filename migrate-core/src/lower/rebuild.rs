@@ -135,7 +135,11 @@ impl<'a> Rebuild<'a> {
             | Operation::CreateExtension(_)
             | Operation::DropExtension(_)
             | Operation::RenameView(_)
-            | Operation::Execute(_) => {}
+            | Operation::Execute(_)
+            | Operation::Insert(_)
+            | Operation::DeleteInserted(_)
+            | Operation::Update(_)
+            | Operation::Delete(_) => {}
         }
         self.moments.push(moment);
     }

@@ -3,7 +3,7 @@
 use super::action::{Action, Change};
 use super::plan::{Group, Moment, Planned};
 use super::rebuild::{Rebuild, free_name};
-use super::{enumeration, function, postgres, trigger, view};
+use super::{enumeration, function, postgres, rows, trigger, view};
 use crate::capability::has_text;
 use crate::catalog::{Catalog, Constraint, ForeignKey, Name, ReferenceAction, Table, Value};
 use crate::dialect::Dialect;
@@ -91,7 +91,11 @@ const fn changed_table(operation: &Operation) -> Option<&Name> {
         | Operation::CreateExtension(_)
         | Operation::DropExtension(_)
         | Operation::RenameView(_)
-        | Operation::Execute(_) => None,
+        | Operation::Execute(_)
+        | Operation::Insert(_)
+        | Operation::DeleteInserted(_)
+        | Operation::Update(_)
+        | Operation::Delete(_) => None,
     }
 }
 
@@ -131,7 +135,11 @@ fn whole<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
         Operation::CreateView(_) | Operation::ReplaceView(_) | Operation::DropView(_) | Operation::RenameView(_) => {
             view::planned(moment, DIALECT)
         }
-        Operation::Execute(execute) => postgres::execute_sql(&execute.sql, execute.reverse.as_ref(), DIALECT),
+        Operation::Execute(execute) => rows::execute(execute, DIALECT),
+        Operation::Insert(insert) => rows::insert(insert, moment, DIALECT),
+        Operation::DeleteInserted(delete) => rows::delete_inserted(delete, moment, DIALECT),
+        Operation::Update(update) => rows::update(update, moment, DIALECT),
+        Operation::Delete(delete) => rows::delete(delete, moment, DIALECT),
         Operation::AddColumn(_)
         | Operation::DropColumn(_)
         | Operation::ChangeType(_)
@@ -240,7 +248,11 @@ fn native(moment: &Moment<'_>) -> Option<Vec<Planned>> {
         | Operation::CreateExtension(_)
         | Operation::DropExtension(_)
         | Operation::RenameView(_)
-        | Operation::Execute(_) => None,
+        | Operation::Execute(_)
+        | Operation::Insert(_)
+        | Operation::DeleteInserted(_)
+        | Operation::Update(_)
+        | Operation::Delete(_) => None,
     }
 }
 

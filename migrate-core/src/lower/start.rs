@@ -18,8 +18,12 @@ fn changes_rows(earlier: &Operation, operation: &Operation, asked: &[(Name, Name
     let asks = |table: &Name, column: &Name| asked.iter().any(|(of, name)| of == table && name == column);
     let asks_table = |name: &Name| asked.iter().any(|(table, _)| table == name);
     match earlier {
-        // What an author's SQL does is not known.
-        Operation::Execute(_) => true,
+        // What an author's SQL does is not known, nor what goes with a row or what triggers do.
+        Operation::Execute(_)
+        | Operation::Insert(_)
+        | Operation::DeleteInserted(_)
+        | Operation::Update(_)
+        | Operation::Delete(_) => true,
         // Rows follow the value.
         Operation::RenameEnumValue(_) => true,
         Operation::DropTable(drop) => crate::apply::tables(operation).contains(&&drop.table) || asks_table(&drop.table),
@@ -98,6 +102,11 @@ fn asked(operation: &Operation, now: &Catalog) -> Vec<(Name, Name)> {
             let found = table.and_then(|table| table.constraints().find(|it| *it.name() == validate.name));
             found.map(|found| constrained(&validate.table, &found)).unwrap_or_default()
         }
+        Operation::DeleteInserted(delete) => {
+            let referencing = now.referencing(&delete.insert.table);
+            let referencing = referencing.flat_map(|(child, key)| of(&child.name, &key.columns));
+            all(&delete.insert.table).into_iter().chain(referencing).collect()
+        }
         Operation::CreateIndex(create) if create.index.expressions().next().is_some() => all(&create.table),
         Operation::CreateIndex(create) => {
             let columns: Vec<Name> = create.index.named_columns().cloned().collect();
@@ -141,6 +150,9 @@ fn asked(operation: &Operation, now: &Catalog) -> Vec<(Name, Name)> {
         | Operation::CreateExtension(_)
         | Operation::DropExtension(_)
         | Operation::RenameView(_)
-        | Operation::Execute(_) => Vec::new(),
+        | Operation::Execute(_)
+        | Operation::Insert(_)
+        | Operation::Update(_)
+        | Operation::Delete(_) => Vec::new(),
     }
 }

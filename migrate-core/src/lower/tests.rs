@@ -4,6 +4,7 @@ mod enums;
 mod facts;
 mod generated;
 mod routines;
+mod rows;
 mod sqlite;
 mod views;
 

@@ -2,12 +2,15 @@
 
 use super::column::{expression, type_text};
 use super::literal::{quoted, text};
-use super::{extension, index};
-use crate::catalog::{Check, Column, ColumnType, ForeignKey, IndexKey, IndexPart, Name, Sql, SqlType, Table};
+use super::{extension, index, rows};
+use crate::catalog::{
+    Check, Column, ColumnType, ForeignKey, IndexKey, IndexPart, Name, ReferenceAction, Sql, SqlType, Table,
+};
 use crate::condition::{Condition, range};
 use crate::dialect::Dialect;
 use crate::lower::plan::{Discard, Question};
 use crate::migration::Query;
+use crate::operation::DeleteInserted;
 
 /// How many offending rows are worth reading.
 const ROWS: &str = "LIMIT 6";
@@ -43,7 +46,7 @@ fn namesakes(index: &Name, dialect: Dialect) -> (String, String) {
 
 /// How much is thrown away, in one number.
 pub(crate) fn discards(discards: &[Discard<'_>], at_start: bool, dialect: Dialect) -> Option<Query> {
-    let counts: Vec<(String, String)> = discards.iter().map(|discard| count(discard, dialect)).collect();
+    let counts: Vec<(String, String)> = discards.iter().filter_map(|discard| count(discard, dialect)).collect();
     let sql = match counts.as_slice() {
         [] => return None,
         [(_, only)] => only.clone(),
@@ -59,8 +62,8 @@ fn meanings(queries: &[(String, String)]) -> String {
     queries.iter().map(|(meaning, _)| meaning.as_str()).collect::<Vec<_>>().join(" and ")
 }
 
-fn count(discard: &Discard<'_>, dialect: Dialect) -> (String, String) {
-    match discard {
+fn count(discard: &Discard<'_>, dialect: Dialect) -> Option<(String, String)> {
+    Some(match discard {
         Discard::Rows(table) => {
             (format!("rows of `{table}`"), format!("SELECT count(*) FROM {}", quoted(table, dialect)))
         }
@@ -73,6 +76,43 @@ fn count(discard: &Discard<'_>, dialect: Dialect) -> (String, String) {
             format!("values of `{table}.{column}`"),
             format!("SELECT count({}) FROM {}", quoted(column, dialect), quoted(table, dialect)),
         ),
+        Discard::Changes(table, deleted) => {
+            (format!("rows of `{}` that were changed since", table.name), rows::count_changed(deleted, table, dialect)?)
+        }
+        Discard::Following(child, key, deleted) => {
+            let what = match key.on_delete {
+                ReferenceAction::Cascade => format!("rows of `{}`", child.name),
+                _ => {
+                    let columns = key.columns.iter().map(|column| format!("`{}.{column}`", child.name));
+                    format!("values of {}", columns.collect::<Vec<_>>().join(", "))
+                }
+            };
+            let count = format!(
+                "SELECT count(*) FROM {} WHERE {}",
+                quoted(&child.name, dialect),
+                referring(child, key, deleted, dialect)
+            );
+            (format!("{what} that refer to rows of `{}`", deleted.insert.table), count)
+        }
+    })
+}
+
+/// Whether a row refers to one of those that were inserted, and is none of them itself.
+fn referring(child: &Table, key: &ForeignKey, deleted: &DeleteInserted, dialect: Dialect) -> String {
+    let (own, parent) = (quoted(&child.name, dialect), quoted(&deleted.insert.table, dialect));
+    let pairs = key.columns.iter().zip(&key.referenced_columns);
+    let pairs: Vec<String> = pairs
+        .map(|(column, other)| format!("parent.{} = {own}.{}", quoted(other, dialect), quoted(column, dialect)))
+        .collect();
+    let parents = format!(
+        "EXISTS (SELECT 1 FROM {parent} AS parent WHERE {} AND ({}))",
+        pairs.join(" AND "),
+        rows::has_key(deleted, "parent.", dialect)
+    );
+    if child.name == deleted.insert.table {
+        format!("{parents} AND NOT ({})", rows::has_key(deleted, &format!("{own}."), dialect))
+    } else {
+        parents
     }
 }
 
@@ -112,6 +152,11 @@ fn offending(table: &Table, condition: &Condition, dialect: Dialect) -> Option<(
             (format!("no two rows of `{name}` have the same {shown}"), repeated)
         }
         Condition::NoOrphans { foreign_key, .. } => orphaned(table, foreign_key, dialect),
+        Condition::Unreferenced { foreign_key, deleted, .. } => {
+            let parent = &deleted.insert.table;
+            let meaning = format!("no row of `{name}` refers to a row that was inserted into `{parent}`");
+            (meaning, referring(table, foreign_key, deleted, dialect))
+        }
         Condition::Satisfies { check, .. } => (satisfied(table, check), violated(check, dialect)?),
         Condition::Computed { column, expression: computed, .. } => (
             format!("every row of `{name}` gives `{column}` a value"),

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::calls::Calls;
 use super::evaluate::{self, Environment};
 use super::judge::{Replayed, Verdict, Warning, judge};
-use super::parse::{Function, MigrationItem};
+use super::parse::{Function, MigrationItem, shown_parameter};
 use super::settings::Settings;
 use crate::apply;
 use crate::catalog::{Catalog, Name};
@@ -19,7 +19,7 @@ use crate::inverse::{Inverse, invert_all};
 use crate::location::{FileId, Location};
 use crate::lower;
 use crate::migration::{Grade, Kind, Step};
-use crate::operation::{DropColumn, DropSequence, Operation, Statement};
+use crate::operation::{DropColumn, DropSequence, Execute, Operation, Statement, Subject};
 use crate::refusal::{Call, Refusal};
 use crate::{dialect::Dialect, dialect::Target};
 
@@ -76,7 +76,8 @@ pub fn check(
     let calls = Calls::default();
     let refusals = migration.refusals.clone();
     let replayed = Vec::new();
-    let mut checker = Checker { before, after: before.clone(), context, calls: &calls, refusals, replayed };
+    let kind = migration.kind;
+    let mut checker = Checker { kind, before, after: before.clone(), context, calls: &calls, refusals, replayed };
     let evaluation = checker.run(migration);
     let outcome = match evaluation {
         Some(evaluation) if checker.refusals.is_empty() => Ok(evaluation),
@@ -86,6 +87,7 @@ pub fn check(
 }
 
 struct Checker<'a> {
+    kind: Kind,
     before: &'a Catalog,
     after: Catalog,
     context: &'a Context<'a>,
@@ -116,7 +118,7 @@ impl Checker<'_> {
             if self.refusals.is_empty() {
                 let name = &migration.type_name;
                 let refusal = Refusal::new(name.at(), format!("`{name}` has no `up`"));
-                self.refusals.push(refusal.help("write `fn up(schema: &mut Schema) { … }`"));
+                self.refusals.push(refusal.help(format!("write `fn up({}) {{ … }}`", shown_parameter(self.kind))));
             }
             return None;
         };
@@ -130,7 +132,7 @@ impl Checker<'_> {
         let Verdict { refusals: hazards, warnings } =
             judge(migration, &self.replayed, up_operations.len(), self.before, &self.after, self.context.settings);
         Some(Evaluation {
-            kind: Kind::Schema,
+            kind: self.kind,
             checksum: checksum(&up_operations, &down),
             irreversible: down.irreversible,
             grade: down.grade,
@@ -163,7 +165,7 @@ impl Checker<'_> {
                 Resolved::NothingToUndo(_) => "nothing_to_undo",
             };
             let refusal = Refusal::new(at, format!("`{word}` can be said only in `down`"));
-            self.refusals.push(refusal.help("write it in `fn down(schema: &mut Schema)`, alone"));
+            self.refusals.push(refusal.help(format!("write it in `fn down({})`, alone", shown_parameter(self.kind))));
             return None;
         }
         let operations = statements.iter().map(|statement| &statement.operation);
@@ -178,7 +180,8 @@ impl Checker<'_> {
 
     fn drafts(&mut self, function: &Function) -> Option<Vec<StatementDraft>> {
         let Context { file, folder, constants, .. } = *self.context;
-        let (drafts, refusals) = evaluate::body(function, &Environment { file, folder, constants, calls: self.calls });
+        let environment = Environment { file, folder, constants, kind: self.kind, calls: self.calls };
+        let (drafts, refusals) = evaluate::body(function, &environment);
         self.refusals.extend(refusals);
         self.refusals.is_empty().then_some(drafts)
     }
@@ -258,8 +261,14 @@ impl Checker<'_> {
         let drafts = self.drafts(function)?;
         if drafts.is_empty() {
             let refusal = Refusal::new(function.at, "`down` is empty")
-                .note("an empty `down` would mark the migration as undone while its changes stay")
-                .help("delete it to have the inverse derived, or write `schema.irreversible(\"reason\")` or `schema.nothing_to_undo(\"reason\")`");
+                .note("an empty `down` would mark the migration as undone while its changes stay");
+            let said = match self.kind {
+                Kind::Schema | Kind::Code => {
+                    "`schema.irreversible(\"reason\")` or `schema.nothing_to_undo(\"reason\")`"
+                }
+                Kind::Data => "`data.irreversible(\"reason\")` or `data.nothing_to_undo(\"reason\")`",
+            };
+            let refusal = refusal.help(format!("delete it to have the inverse derived, or write {said}"));
             self.refusals.push(refusal);
             return None;
         }
@@ -321,7 +330,10 @@ impl Checker<'_> {
         self.reason(reason, note, "write why there is nothing to undo")?;
         let left = differences(&with_added_values(self.before, &self.after), &self.after, self.targets());
         if left.is_empty() {
-            return Some(Down { operations: Vec::new(), grade: Grade::Exact, irreversible: None, derived: None });
+            // Values that were there are gone, though nobody misses them.
+            let changes_values = self.replayed.iter().any(|one| changes_values(&one.operation));
+            let grade = if changes_values { Grade::Lossy } else { Grade::Exact };
+            return Some(Down { operations: Vec::new(), grade, irreversible: None, derived: None });
         }
         let refusal = left
             .into_iter()
@@ -409,6 +421,14 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+/// Whether an operation changes or deletes what rows held.
+fn changes_values(operation: &Operation) -> bool {
+    matches!(
+        operation,
+        Operation::Update(_) | Operation::Delete(_) | Operation::Execute(Execute { subject: Subject::Rows, .. })
+    )
 }
 
 /// A refusal about something that no author wrote is put at the statement.

@@ -17,6 +17,7 @@ use crate::dsl::draft::StatementDraft;
 use crate::dsl::value::{Object, Value};
 use crate::dsl::{call_function, call_method, words};
 use crate::location::{FileId, Location};
+use crate::migration::Kind;
 use crate::refusal::{Refusal, nearest};
 
 /// What the expressions of a body may refer to.
@@ -27,6 +28,8 @@ pub struct Environment<'a> {
     pub folder: Option<&'a Path>,
     /// The constants of the file.
     pub constants: &'a BTreeMap<String, Expr>,
+    /// What the migration changes.
+    pub kind: Kind,
     /// Where the calls are noted.
     pub calls: &'a Calls,
 }
@@ -52,15 +55,15 @@ pub fn body(function: &Function, environment: &Environment<'_>) -> (Vec<Statemen
 
 fn evaluate_statement(
     statement: &Stmt,
-    schema: &str,
+    parameter: &str,
     environment: &Environment<'_>,
 ) -> Result<StatementDraft, Refusal> {
-    let evaluator = Evaluator { schema, environment, depth: 0 };
+    let evaluator = Evaluator { parameter, environment, depth: 0 };
     match statement {
         Stmt::Expr(expression, _) => match evaluator.expression(expression)? {
             Value::Object(Object::Statement(statement)) => Ok(*statement),
             other => Err(Refusal::new(evaluator.at(expression), format!("{} is not a statement", other.describe()))
-                .help(format!("begin with `{schema}.`"))),
+                .help(format!("begin with `{parameter}.`"))),
         },
         Stmt::Local(local) => Err(evaluator.not_evaluated(location(local.let_token.span, environment.file), "`let`")),
         Stmt::Macro(call) => Err(evaluator.unknown_macro(&call.mac)),
@@ -72,7 +75,8 @@ fn evaluate_statement(
 }
 
 struct Evaluator<'a> {
-    schema: &'a str,
+    /// What the function calls the schema, or the data.
+    parameter: &'a str,
     environment: &'a Environment<'a>,
     /// How many constants deep: a constant may name another, but not for ever.
     depth: usize,
@@ -140,8 +144,11 @@ impl Evaluator<'_> {
             return Err(self.not_evaluated(self.at(path), "a path"));
         };
         let (name, at) = (ident.to_string(), location(ident.span(), self.environment.file));
-        if name == self.schema {
-            return Ok(Value::Object(Object::Schema(at)));
+        if name == self.parameter {
+            return Ok(Value::Object(match self.environment.kind {
+                Kind::Schema | Kind::Code => Object::Schema(at),
+                Kind::Data => Object::Data(at),
+            }));
         }
         if let Some(value) = keyword(&name, at) {
             return Ok(value);
@@ -281,8 +288,8 @@ enum Sign {
 }
 
 /// What may be said of a statement or a column more than once.
-const REPEATABLE: [&str; 8] =
-    ["check", "columns", "foreign_key", "index", "mariadb", "mysql", "nothing_on", "postgres"];
+const REPEATABLE: [&str; 10] =
+    ["check", "columns", "foreign_key", "index", "mariadb", "mysql", "nothing_on", "postgres", "row", "set"];
 
 /// Whether the chain of calls that ends in `receiver` calls this method already. `unique` says one thing of a column
 /// and another of a table.

@@ -13,6 +13,7 @@ use super::replay::Replay;
 use super::settings::Settings;
 use crate::catalog::{Catalog, Name};
 use crate::location::{FileId, Location};
+use crate::migration::Kind;
 use crate::refusal::Refusal;
 
 /// The migrations of one history, in order of version, each replayed on those before it.
@@ -39,6 +40,8 @@ pub struct Entry {
     pub name: String,
     /// Its type.
     pub type_name: Name,
+    /// What it changes.
+    pub kind: Kind,
     /// The word `impl`.
     pub at: Location,
     /// What the replay made of it, or why it is refused.

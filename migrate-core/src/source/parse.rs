@@ -10,6 +10,7 @@ use super::attribute::{self, LintAttribute};
 use super::location;
 use crate::catalog::Name;
 use crate::location::{FileId, Location};
+use crate::migration::Kind;
 use crate::refusal::Refusal;
 
 /// A block or module of a file, with the migrations written directly in it.
@@ -23,8 +24,10 @@ pub struct Scope {
     pub constants: BTreeMap<String, Expr>,
 }
 
-/// One `#[migration] impl Migration for …`.
+/// One `#[migration] impl Migration for …`, or `DataMigration`.
 pub struct MigrationItem {
+    /// What it changes, by the trait that it implements.
+    pub kind: Kind,
     /// The type.
     pub type_name: Name,
     /// `version = …` of the attribute.
@@ -87,7 +90,12 @@ fn migration(item: &syn::ItemImpl, attribute: &syn::Attribute, file: FileId) -> 
         Ok(version) => (version, None),
         Err(refusal) => (None, Some(refusal)),
     };
+    let kind = match &item.trait_ {
+        Some((path, _)) if is_named(path, DATA_MIGRATION) => Kind::Data,
+        _ => Kind::Schema,
+    };
     let mut migration = MigrationItem {
+        kind,
         type_name,
         version,
         malformed_version: malformed,
@@ -106,32 +114,38 @@ fn migration(item: &syn::ItemImpl, attribute: &syn::Attribute, file: FileId) -> 
             .refusals
             .push(refusal.help("declare `pub struct CreateUsers;` and write `impl Migration for CreateUsers`"));
     }
-    if let Some((path, _)) = &item.trait_ {
-        migration.refusals.extend(other_trait(path, file));
-    }
+    let other = item.trait_.as_ref().and_then(|(path, _)| other_trait(path, file));
+    let is_other = other.is_some();
+    migration.refusals.extend(other);
     migration.refusals.extend(item.attrs.iter().filter(|it| is_named(it.path(), "cfg")).map(|attribute| {
         let refusal = Refusal::new(location(attribute.path().span(), file), "a migration cannot depend on `#[cfg]`");
         refusal
             .note("the history must be the same in every build")
             .help("delete the attribute, or put it on the module that holds the whole history")
     }));
+    let so_far = migration.refusals.len();
     for item in &item.items {
         read_function(item, file, &mut migration);
+    }
+    if is_other {
+        // What another trait asks for is not what a migration does.
+        migration.refusals.truncate(so_far);
     }
     migration
 }
 
-/// Refuses another trait than `Migration`.
+const DATA_MIGRATION: &str = "DataMigration";
+
+/// Refuses another trait than `Migration` and `DataMigration`.
 fn other_trait(path: &syn::Path, file: FileId) -> Option<Refusal> {
     let name = &path.segments.last()?.ident;
     let problem = match name.to_string().as_str() {
-        "Migration" => return None,
-        "DataMigration" => "data migrations are not supported yet".to_owned(),
+        "Migration" | DATA_MIGRATION => return None,
         "CodeMigration" => "migrations in Rust code are not supported yet".to_owned(),
         _ => format!("`#[migration]` stands on an implementation of `{name}`"),
     };
     let refusal = Refusal::new(location(name.span(), file), problem);
-    Some(refusal.help("write `impl Migration for …`"))
+    Some(refusal.help("write `impl Migration for …`, or `impl DataMigration for …`"))
 }
 
 fn read_function(item: &ImplItem, file: FileId, migration: &mut MigrationItem) {
@@ -159,7 +173,8 @@ fn read_function(item: &ImplItem, file: FileId, migration: &mut MigrationItem) {
         migration.refusals.push(Refusal::new(at, format!("`{name}` is written twice")).help("delete one of the two"));
         return;
     }
-    match parameter(signature) {
+    let takes = taken(migration.kind);
+    match parameter(signature, takes) {
         Some(parameter) => {
             let body = function.block.clone();
             let mut read = |attributes| attribute::read(attributes, file, &mut migration.wrong_lints);
@@ -169,13 +184,30 @@ fn read_function(item: &ImplItem, file: FileId, migration: &mut MigrationItem) {
         }
         None => migration.refusals.push(
             Refusal::new(at, format!("`{name}` has another signature than a migration needs"))
-                .help(format!("write `fn {name}(schema: &mut Schema)`")),
+                .help(format!("write `fn {name}({})`", shown_parameter(migration.kind))),
         ),
     }
 }
 
+/// The type that the functions of a migration take.
+const fn taken(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Schema | Kind::Code => "Schema",
+        Kind::Data => "Data",
+    }
+}
+
+/// The parameter of the functions of a migration, as its author writes it.
+#[must_use]
+pub const fn shown_parameter(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Schema | Kind::Code => "schema: &mut Schema",
+        Kind::Data => "data: &mut Data",
+    }
+}
+
 /// The name of the parameter, if the signature is `fn name(schema: &mut Schema)`.
-fn parameter(signature: &syn::Signature) -> Option<String> {
+fn parameter(signature: &syn::Signature, takes: &str) -> Option<String> {
     let plain = signature.constness.is_none()
         && signature.asyncness.is_none()
         && signature.abi.is_none()
@@ -184,7 +216,7 @@ fn parameter(signature: &syn::Signature) -> Option<String> {
         && signature.inputs.len() == 1;
     match signature.inputs.first() {
         Some(syn::FnArg::Typed(argument)) if plain => match (&*argument.pat, &*argument.ty) {
-            (syn::Pat::Ident(ident), syn::Type::Reference(reference)) if is_schema(reference) => {
+            (syn::Pat::Ident(ident), syn::Type::Reference(reference)) if is_mutable(reference, takes) => {
                 Some(ident.ident.to_string())
             }
             _ => None,
@@ -193,10 +225,10 @@ fn parameter(signature: &syn::Signature) -> Option<String> {
     }
 }
 
-/// Whether a type is `&mut Schema`.
-fn is_schema(reference: &syn::TypeReference) -> bool {
+/// Whether a type is `&mut Schema`, or of another name.
+fn is_mutable(reference: &syn::TypeReference, name: &str) -> bool {
     match &*reference.elem {
-        syn::Type::Path(path) => reference.mutability.is_some() && is_named(&path.path, "Schema"),
+        syn::Type::Path(path) => reference.mutability.is_some() && is_named(&path.path, name),
         _ => false,
     }
 }

@@ -98,7 +98,14 @@ impl<'a> Replay<'a> {
     pub(super) fn refuse(&mut self, name: String, at: Location, migration: &MigrationItem, refusal: Refusal) {
         self.history.catalog.unknown.extend(names::touched(migration));
         let type_name = migration.type_name.clone();
-        self.history.entries.push(Entry { version: 0, name, type_name, at, outcome: Err(vec![refusal]) });
+        self.history.entries.push(Entry {
+            version: 0,
+            name,
+            type_name,
+            kind: migration.kind,
+            at,
+            outcome: Err(vec![refusal]),
+        });
     }
 
     pub(super) fn add(
@@ -137,8 +144,8 @@ impl<'a> Replay<'a> {
                 Err(refusals)
             }
         };
-        let type_name = migration.type_name.clone();
-        self.history.entries.push(Entry { version, name, type_name, at: migration.at, outcome });
+        let (type_name, kind) = (migration.type_name.clone(), migration.kind);
+        self.history.entries.push(Entry { version, name, type_name, kind, at: migration.at, outcome });
     }
 }
 
@@ -157,9 +164,11 @@ fn wrong_type_name(name: &FileName, stem: &str, migration: &MigrationItem) -> Op
 }
 
 /// The types of the prelude, which a migration's type would hide.
-const PRELUDE_TYPES: [&str; 11] = [
+const PRELUDE_TYPES: [&str; 13] = [
     "Schema",
     "Migration",
+    "Data",
+    "DataMigration",
     "Cascade",
     "Restrict",
     "SetNull",

@@ -8,7 +8,8 @@ use crate::catalog::{Catalog, Column, Constraint, ForeignKey, Index, ReferenceAc
 use crate::difference::differences;
 use crate::dsl::resolve::{Resolved, resolve};
 use crate::location::{FileId, Location};
-use crate::operation::Operation;
+use crate::migration::Kind;
+use crate::operation::{Delete, Operation, Update};
 use crate::sample::*;
 use crate::source::calls::Calls;
 use crate::source::evaluate::{Environment, body};
@@ -23,27 +24,40 @@ fn after(operations: &[Operation]) -> Catalog {
 }
 
 fn read(statements: &[String]) -> Catalog {
+    let mut catalog = catalog();
+    for operation in operations(statements, Kind::Schema) {
+        let applied = apply(&operation, &mut catalog, &everywhere());
+        assert!(applied.is_ok(), "{statements:?}: {applied:?}");
+    }
+    catalog
+}
+
+/// What the statements of a migration of this kind are, each on the schema that it meets.
+fn operations(statements: &[String], kind: Kind) -> Vec<Operation> {
     let text = format!("{{ {} }}", statements.join("\n"));
+    let parameter = if kind == Kind::Data { "data" } else { "schema" };
     let function = Function {
         at: Location::UNKNOWN,
-        parameter: "schema".to_owned(),
+        parameter: parameter.to_owned(),
         body: syn::parse_str(&text).unwrap_or_else(|error| panic!("{text}: {error}")),
         lints: Vec::new(),
         statement_lints: Vec::new(),
     };
     let (constants, calls) = (BTreeMap::new(), Calls::default());
-    let environment = Environment { file: FileId(2), folder: None, constants: &constants, calls: &calls };
+    let environment = Environment { file: FileId(2), folder: None, constants: &constants, kind, calls: &calls };
     let (drafts, refusals) = body(&function, &environment);
     assert!(refusals.is_empty(), "{text}: {refusals:?}");
     let mut catalog = catalog();
+    let mut operations = Vec::new();
     for draft in drafts {
         let Ok(Resolved::Statement(statement)) = resolve(draft, &catalog, &everywhere()) else {
             panic!("{text} does not resolve")
         };
-        let applied = apply(&statement.operation, &mut catalog, &everywhere());
-        assert!(applied.is_ok(), "{text}: {applied:?}");
+        // What is refused, the caller finds.
+        let _applied = apply(&statement.operation, &mut catalog, &everywhere());
+        operations.push(statement.operation);
     }
-    catalog
+    operations
 }
 
 /// What `operation` is written as means the same when it is read again.
@@ -173,6 +187,38 @@ fn sample_check() -> Constraint {
     crate::sample::check("short", "city <> ''")
 }
 
+/// What a change of rows is written as is the same when it is read again.
+fn check_rows(operation: &Operation, expected: &str) {
+    let written = statements(std::slice::from_ref(operation));
+    assert_eq!(written, [expected]);
+    assert_eq!(operations(&written, Kind::Data), std::slice::from_ref(operation), "{written:?}");
+}
+
+#[test]
+fn changes_of_rows() {
+    let text = |text: &str| Some(Value::Text(text.to_owned()));
+    let row_of_all =
+        row(&[text("a\"b\\"), Some(Value::Integer(-7)), None, Some(Value::Now), Some(Value::Sql(sql("1 + 1")))]);
+    check_rows(
+        &insert("users", &["email", "age", "nick", "role", "id"], vec![row_of_all], &[]),
+        r#"data.insert("users").columns(["email", "age", "nick", "role", "id"]).row(("a\"b\\", -7, null(), now(), sql("1 + 1")));"#,
+    );
+    check_rows(
+        &insert("teams", &["name"], vec![row(&[text("a")]), row(&[text("b")])], &["name"]),
+        r#"data.insert("teams").columns(["name"]).row("a").row("b").key(["name"]);"#,
+    );
+    let update = update("users", "nick", Some(Value::Sql(sql("lower(email)"))), Some("age > 3"));
+    check_rows(
+        &Operation::Update(Update { in_batches_of: Some(500), ..update }),
+        r#"data.update("users").set("nick", sql("lower(email)")).only_where("age > 3").in_batches_of(500);"#,
+    );
+    check_rows(&Operation::Delete(delete("users", None)), r#"data.delete("users");"#);
+    check_rows(
+        &Operation::Delete(Delete { in_batches_of: Some(1), ..delete("users", Some("age = 1")) }),
+        r#"data.delete("users").only_where("age = 1").in_batches_of(1);"#,
+    );
+}
+
 #[test]
 fn sequences() {
     check(&create_sequence("numbers", None), &[r#"schema.create_sequence("numbers");"#]);
@@ -228,5 +274,32 @@ fn what_is_computed_or_counted_is_written() {
     check(
         &add_column("users", touched),
         &["schema.add_column(\"users\", timestamp(\"seen\").nullable().on_update_now());"],
+    );
+}
+
+#[test]
+fn the_inverse_of_an_insert_is_a_condition_that_every_database_reads() {
+    let text = |text: &str| Some(Value::Text(text.to_owned()));
+    let written = |operation: &Operation| {
+        let inverse = crate::inverse::invert(operation, &catalog(), &everywhere());
+        let written = statements(&inverse.operations);
+        // It is read again, and its condition is one that the table can have.
+        let [read] = &operations(&written, Kind::Data)[..] else { panic!("{written:?} is one statement") };
+        assert_eq!(apply(read, &mut catalog(), &everywhere()), Ok(()), "{written:?}");
+        written.join("")
+    };
+    let rows = |texts: &[&str]| texts.iter().map(|one| row(&[text(one)])).collect::<Vec<_>>();
+    assert_eq!(
+        written(&insert("users", &["email"], rows(&["a", "it's"]), &["email"])),
+        r#"data.delete("users").only_where("email IN ('a', 'it''s')");"#
+    );
+    assert_eq!(
+        written(&insert("users", &["email"], rows(&["\\"]), &["email"])),
+        r#"data.delete("users").only_where(sql_for().postgres("email = '\\'").mysql("email = '\\\\'").mariadb("email = '\\\\'").sqlite("email = '\\'"));"#
+    );
+    let pairs = vec![row(&[text("a"), Some(Value::Integer(1))]), row(&[text("b"), Some(Value::Integer(2))])];
+    assert_eq!(
+        written(&insert("users", &["email", "age"], pairs, &["email", "age"])),
+        r#"data.delete("users").only_where(sql_for().postgres("(email, age) IN (('a', 1), ('b', 2))").mysql("(email, age) IN (('a', 1), ('b', 2))").mariadb("(email, age) IN (('a', 1), ('b', 2))").sqlite("(email, age) IN (VALUES ('a', 1), ('b', 2))"));"#
     );
 }

@@ -29,6 +29,7 @@ pub(super) fn reading(
         item: Item::Inside,
         prefers: Prefers::Inputs,
         unsupported: false,
+        derived: 0,
         reading: Reading::default(),
     };
     let outputs = reader.query(query);
@@ -58,6 +59,8 @@ struct Reader<'a> {
     item: Item,
     prefers: Prefers,
     unsupported: bool,
+    /// How many queries after FROM are around.
+    derived: usize,
     reading: Reading,
 }
 
@@ -153,7 +156,7 @@ impl Reader<'_> {
                 values.rows.first().map(|row| row.content.iter().map(|_| None).collect())
             }
             SetExpr::Insert(_) | SetExpr::Update(_) | SetExpr::Delete(_) | SetExpr::Merge(_) => {
-                let refusal = Refusal::new(self.text.at, "the query of a view cannot change rows");
+                let refusal = Refusal::new(self.text.at, "a query cannot change rows");
                 self.reading.problems.push(refusal);
                 None
             }
@@ -382,7 +385,9 @@ impl Reader<'_> {
             Some(scope) if !lateral => std::mem::take(&mut scope.sources),
             _ => Vec::new(),
         };
+        self.derived += 1;
         let outputs = self.query(query);
+        self.derived -= 1;
         if let Some(scope) = self.scopes.last_mut().filter(|_| !lateral) {
             scope.sources = beside;
         }
@@ -406,7 +411,8 @@ impl Reader<'_> {
                 if let (Some(relation), Some(written)) = (&source.relation, &source.name) {
                     self.check_place(written);
                     let (relation, written) = (relation.clone(), written.clone());
-                    self.reading.relations.push(RelationUse { relation, written });
+                    let is_read_first = self.derived > 0;
+                    self.reading.relations.push(RelationUse { relation, written, is_read_first });
                 }
                 Some(source)
             }

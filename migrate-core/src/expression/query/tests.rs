@@ -91,7 +91,7 @@ fn queries_that_are_refused() {
     for (dialect, text, expected) in [
         (Postgres, "", "this query is empty"),
         (Postgres, "SELECT 1; SELECT 2", "this query cannot contain `;`"),
-        (Postgres, "DELETE FROM users", "the query of a view cannot change rows"),
+        (Postgres, "DELETE FROM users", "a query cannot change rows"),
         (Postgres, "SELECT email FROM user", "the query names `user`, which is no table or view"),
         (Postgres, "SELECT mail FROM users", "the query names `mail`, which is not a column of `users`"),
         (Postgres, "SELECT u.mail FROM users u", "the query names `mail`, which is not a column of `u`"),

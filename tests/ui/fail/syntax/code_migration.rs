@@ -3,9 +3,9 @@ use migrate::prelude::*;
 struct CreateUsers;
 
 #[migration(version = 20260101_000000)]
-impl DataMigration for CreateUsers {
-    fn up(schema: &mut Schema) {
-        schema.create_table("users").columns([id()]);
+impl CodeMigration for CreateUsers {
+    fn up(db: &mut Connection) {
+        db.execute("DELETE FROM users");
     }
 }
 

@@ -1,0 +1,22 @@
+use migrate::prelude::*;
+
+struct CreateUsers;
+#[migration(version = 20260101_000000)]
+impl Migration for CreateUsers {
+    fn up(schema: &mut Schema) {
+        schema.create_table("users").columns([id(), string("email").unique(), integer("age").nullable()]);
+        schema.create_view("grown", "SELECT email FROM users WHERE age > 17");
+    }
+}
+
+struct Change;
+#[migration(version = 20260102_000000)]
+impl DataMigration for Change {
+    fn up(data: &mut Data) {
+        data.insert("grown").columns("email").row("a@b.c").key("email");
+    }
+}
+
+migrate::migrations![CreateUsers, Change];
+
+fn main() {}
