@@ -168,6 +168,9 @@ methods! {
     fn stored(this, at) { this.stored = Some(at); }
 
     /// MySQL and MariaDB: a row that is changed gets the time of the change, unless the change gives another value.
+    ///
+    /// MariaDB gives a timestamp of this kind that is NOT NULL and has no default one of its own, `0000-00-00 00:00:00`: say
+    /// `.default(now())`.
     fn on_update_now(this, at) { this.on_update_now = Some(at); }
 
     /// What the column is for. Kept in the database, but on SQLite, which has no comments.
