@@ -49,11 +49,7 @@ fn add_columns(lines: &mut BTreeSet<String>, table: &Table, dialect: Dialect) {
         // MariaDB forbids NULL in a generated column by a check of the column.
         let is_computed = column.generated.is_some();
         let nullable = column.nullable || is_computed && dialect == Dialect::MariaDb;
-        // MariaDB gives a timestamp that takes the time of a change, and may not be NULL, a default of its own: zero.
-        let is_timestamp = matches!(column.column_type.sql_type, SqlType::Timestamp | SqlType::TimestampWithTimeZone);
-        let is_zero = dialect == Dialect::MariaDb && is_timestamp && column.on_update_now && !column.nullable;
-        let has_default = column.default.is_some() || is_zero;
-        lines.insert(line::column(&table.name, &column.name, &sql_type, nullable, has_default));
+        lines.insert(line::column(&table.name, &column.name, &sql_type, nullable, column.default.is_some()));
         if is_computed {
             lines.insert(line::computed(&table.name, &column.name, column.is_stored()));
         }
