@@ -27,14 +27,13 @@ impl Cx {
         self.check_time_of_change(column, at);
     }
 
-    /// MariaDB gives such a timestamp the default `0000-00-00`, which its own strict mode refuses at the next change of the
+    /// MariaDB gives such a column the default `0000-00-00`, which its own strict mode refuses at the next change of the
     /// table.
     pub(super) fn check_time_of_change(&mut self, column: &Column, at: Location) {
-        let is_timestamp = matches!(column.column_type.sql_type, SqlType::Timestamp | SqlType::TimestampWithTimeZone);
         let has_none = column.default.is_none() && !column.nullable && column.on_update_now;
-        if self.target.dialect == Dialect::MariaDb && is_timestamp && has_none {
+        if self.target.dialect == Dialect::MariaDb && has_none {
             let what = format!(
-                "keep the NOT NULL timestamp `{}`, which takes the time of each change, without a default",
+                "keep `{}`, which is NOT NULL and takes the time of each change, without a default",
                 column.name
             );
             self.refuse(at, what, "add `.default(now())`");
