@@ -31,6 +31,8 @@ mod keys;
 mod lint_allowed;
 #[path = "ui/pass/lint/attributes.rs"]
 mod lint_attributes;
+#[path = "ui/pass/lint/retired.rs"]
+mod lint_retired;
 #[path = "ui/pass/mysql/types.rs"]
 mod mysql_types;
 #[path = "ui/pass/names.rs"]
@@ -67,7 +69,7 @@ fn each_mistake_is_refused() {
 
 #[test]
 fn each_passing_migration_has_sql_for_each_target() {
-    let histories: [(&Migrations, usize); 26] = [
+    let histories: [(&Migrations, usize); 27] = [
         (&altered::MIGRATIONS, 5),
         (&beside::MIGRATIONS, 1),
         (&columns::MIGRATIONS, 3),
@@ -80,6 +82,7 @@ fn each_passing_migration_has_sql_for_each_target() {
         (&files::migrations::MIGRATIONS, 2),
         (&indexes::MIGRATIONS, 2),
         (&keys::MIGRATIONS, 4),
+        (&lint_retired::MIGRATIONS, 4),
         (&mysql_types::MIGRATIONS, 2),
         (&names::MIGRATIONS, 2),
         (&places::module::MIGRATIONS, 1),

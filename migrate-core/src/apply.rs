@@ -18,6 +18,7 @@ mod index;
 mod json;
 mod lookup;
 mod name;
+mod retire;
 mod rows;
 mod sequence;
 mod table;
@@ -37,6 +38,7 @@ pub use cast::has_cast;
 pub use enumeration::missing_enum;
 pub use finish::finish;
 pub use lookup::missing_table;
+pub use retire::{retired_column, retired_table};
 pub use rows::batch_key;
 
 /// Applies an operation to the catalogue.
@@ -105,6 +107,8 @@ pub(crate) fn tables(operation: &Operation) -> Vec<&Name> {
         Operation::DropConstraint(operation) => vec![&operation.table],
         Operation::RenameConstraint(operation) => vec![&operation.table],
         Operation::ValidateConstraint(operation) => vec![&operation.table],
+        Operation::RetireColumn(operation) => vec![&operation.table],
+        Operation::RetireTable(operation) => vec![&operation.table],
         Operation::CommentOnTable(operation) => vec![&operation.table],
         Operation::CommentOnColumn(operation) => vec![&operation.table],
         Operation::CreateEnum(operation) => vec![&operation.enumeration.name],
@@ -164,6 +168,8 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
         Operation::DropConstraint(operation) => constraint::check_drop(cx, operation),
         Operation::RenameConstraint(operation) => constraint::check_rename(cx, operation),
         Operation::ValidateConstraint(operation) => constraint::check_validate(cx, operation),
+        Operation::RetireColumn(operation) => retire::check_column(cx, operation),
+        Operation::RetireTable(operation) => retire::check_table(cx, operation),
         Operation::CommentOnTable(operation) => comment::check_table(cx, operation),
         Operation::CommentOnColumn(operation) => comment::check_column(cx, operation),
         Operation::CreateEnum(operation) => enumeration::check_create(cx, operation),
@@ -228,6 +234,8 @@ fn change(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) {
         Operation::DropConstraint(operation) => constraint::drop(operation, catalog),
         Operation::RenameConstraint(operation) => constraint::rename(operation, catalog),
         Operation::ValidateConstraint(operation) => constraint::validate(operation, catalog),
+        Operation::RetireColumn(operation) => retire::column(operation, catalog),
+        Operation::RetireTable(operation) => retire::table(operation, catalog),
         Operation::CommentOnTable(operation) => comment::table(operation, catalog),
         Operation::CommentOnColumn(operation) => comment::column(operation, catalog),
         Operation::CreateEnum(operation) => enumeration::create(operation, catalog),

@@ -152,6 +152,8 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
         | Operation::DropConstraint(_)
         | Operation::ValidateConstraint(_)
         | Operation::RenameConstraint(_)
+        | Operation::RetireColumn(_)
+        | Operation::RetireTable(_)
         | Operation::CreateEnum(_)
         | Operation::DropEnum(_)
         | Operation::AddEnumValue(_)

@@ -153,6 +153,8 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
         | Operation::RenameIndex(_)
         | Operation::DropConstraint(_)
         | Operation::RenameConstraint(_)
+        | Operation::RetireColumn(_)
+        | Operation::RetireTable(_)
         | Operation::CommentOnTable(_)
         | Operation::CommentOnColumn(_)
         | Operation::CreateEnum(_)

@@ -31,7 +31,7 @@ pub use data::{Data, Delete, Insert, Update};
 pub use index::{Part, column};
 pub use modifier::{
     AddCheck, AddEnumValue, AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateIndex, CreateSequence,
-    CreateTable, DropColumn, DropNotNull, DropSequence, DropTable, Execute, SetGenerated, SetNotNull,
+    CreateTable, DropColumn, DropNotNull, DropSequence, DropTable, Execute, RetireColumn, SetGenerated, SetNotNull,
 };
 pub use sql::{Now, Null, Sql, now, null, sql, sql_for};
 pub use statement::{Schema, Statement};

@@ -127,6 +127,12 @@ pub fn invert(operation: &Operation, before: &Catalog, targets: &[Target]) -> In
         })),
         // It stays validated, which nobody minds.
         Operation::ValidateConstraint(_) => Inverse::new(Grade::Exact, Vec::new()),
+        Operation::RetireColumn(operation) => match operation.drop_not_null.as_deref() {
+            Some(drop) => invert(drop, before, targets),
+            // The mark is not part of what is compared.
+            None => Inverse::new(Grade::Exact, Vec::new()),
+        },
+        Operation::RetireTable(_) => Inverse::new(Grade::Exact, Vec::new()),
         Operation::CommentOnTable(operation) => comment::on_table(operation, before),
         Operation::CommentOnColumn(operation) => comment::on_column(operation, before),
         Operation::CreateEnum(operation) => enumeration::created(operation),

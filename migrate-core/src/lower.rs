@@ -53,9 +53,10 @@ fn moments<'a>(operations: &'a [Operation], before: &Catalog, target: Target) ->
     let mut moments = Vec::with_capacity(operations.len());
     let mut refusals = Vec::new();
     for (index, operation) in operations.iter().enumerate() {
-        let asks_at_start = start::has_the_answer(operation, &operations[..index], before, &catalog);
+        let asks_at_start = start::has_the_answer(operation.sent(), &operations[..index], before, &catalog);
         let before = catalog.clone();
         apply(operation, &mut catalog, &[target])?;
+        let operation = operation.sent();
         refusals.extend(capability::refusals(operation, &before, &catalog, target));
         let is_dropped_later = false;
         let after = catalog.clone();

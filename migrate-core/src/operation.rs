@@ -8,6 +8,7 @@ mod enumeration;
 mod extension;
 mod index;
 mod raw;
+mod retire;
 mod routine;
 mod rows;
 mod sequence;
@@ -25,6 +26,7 @@ pub use enumeration::{AddEnumValue, CreateEnum, DropEnum, EnumPlace, RenameEnum,
 pub use extension::{CreateExtension, DropExtension};
 pub use index::{CreateIndex, DropIndex, RenameIndex};
 pub use raw::{Execute, Subject};
+pub use retire::{RetireColumn, RetireTable};
 pub use routine::{
     CreateFunction, CreateTrigger, DropFunction, DropTrigger, RenameFunction, RenameTrigger, ReplaceFunction,
 };
@@ -62,6 +64,8 @@ pub enum Operation {
     DropConstraint(DropConstraint),
     RenameConstraint(RenameConstraint),
     ValidateConstraint(ValidateConstraint),
+    RetireColumn(RetireColumn),
+    RetireTable(RetireTable),
     CommentOnTable(CommentOnTable),
     CommentOnColumn(CommentOnColumn),
     CreateEnum(CreateEnum),
@@ -90,6 +94,17 @@ pub enum Operation {
     DeleteInserted(DeleteInserted),
     Update(Update),
     Delete(Delete),
+}
+
+impl Operation {
+    /// The operation that a database is sent for this one, if not itself.
+    #[must_use]
+    pub fn sent(&self) -> &Self {
+        match self {
+            Self::RetireColumn(RetireColumn { drop_not_null: Some(drop), .. }) => drop,
+            other => other,
+        }
+    }
 }
 
 /// An operation as an author wrote it.

@@ -22,6 +22,7 @@ mod inverses;
 mod properties;
 mod quickstart;
 mod raw;
+mod retired;
 mod reversible;
 mod routines;
 mod runner;

@@ -91,6 +91,8 @@ impl Touched {
             | Operation::RenameIndex(_)
             | Operation::DropConstraint(_)
             | Operation::ValidateConstraint(_)
+            | Operation::RetireColumn(_)
+            | Operation::RetireTable(_)
             | Operation::CommentOnTable(_)
             | Operation::CommentOnColumn(_)
             | Operation::CreateEnum(_)

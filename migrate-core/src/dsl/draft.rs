@@ -190,6 +190,8 @@ pub enum StatementKind {
     ChangeType(Lossy<ChangeTypeDraft>),
     SetNotNull(operation::SetNotNull),
     DropNotNull(operation::DropNotNull),
+    /// With what would drop NOT NULL, if that is needed.
+    RetireColumn(operation::DropNotNull),
     SetGenerated(Lossy<operation::SetGenerated>),
     CreateIndex(CreateIndexDraft),
     DropIndex(DropDraft),

@@ -96,6 +96,14 @@ methods! {
 }
 
 methods! {
+    /// What can be said of a column that deployed code has stopped using.
+    RetireColumn as operation::DropNotNull, called by call_retire_column;
+
+    /// What rows that hold NULL by then get when this is undone, where NOT NULL was dropped.
+    fn restore_with(this, at, value: Literal) { this.restore_with = Some(value.value); }
+}
+
+methods! {
     /// What can be said of a column that is computed from now on.
     SetGenerated as Lossy<operation::SetGenerated>, called by call_set_generated;
 
@@ -241,6 +249,7 @@ pub(super) const METHODS: &[(&str, &[&str])] = &[
     ("ChangeType", ChangeType::METHODS),
     ("SetNotNull", SetNotNull::METHODS),
     ("DropNotNull", DropNotNull::METHODS),
+    ("RetireColumn", RetireColumn::METHODS),
     ("SetGenerated", SetGenerated::METHODS),
     ("CreateIndex", CreateIndex::METHODS),
     ("AddForeignKey", AddForeignKey::METHODS),
@@ -265,6 +274,7 @@ pub(super) fn call(mut statement: StatementDraft, name: &Name, arguments: Vec<Va
         StatementKind::ChangeType(draft) => call_change_type(draft, name, arguments)?,
         StatementKind::SetNotNull(draft) => call_set_not_null(draft, name, arguments)?,
         StatementKind::DropNotNull(draft) => call_drop_not_null(draft, name, arguments)?,
+        StatementKind::RetireColumn(draft) => call_retire_column(draft, name, arguments)?,
         StatementKind::SetGenerated(draft) => call_set_generated(draft, name, arguments)?,
         StatementKind::CreateIndex(draft) => call_create_index(draft, name, arguments)?,
         StatementKind::AddForeignKey(draft) => call_add_foreign_key(draft, name, arguments)?,

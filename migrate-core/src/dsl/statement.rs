@@ -3,7 +3,7 @@
 use super::declare::statements;
 use super::modifier::{
     AddCheck, AddEnumValue, AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateIndex, CreateSequence,
-    CreateTable, DropColumn, DropNotNull, DropSequence, DropTable, Execute, SetGenerated, SetNotNull,
+    CreateTable, DropColumn, DropNotNull, DropSequence, DropTable, Execute, RetireColumn, SetGenerated, SetNotNull,
 };
 
 #[cfg(feature = "source")]
@@ -79,6 +79,23 @@ statements! {
     /// [`DropNotNull::restore_with`].
     fn drop_not_null(at, table: Text, column: Text) -> DropNotNull {
         StatementKind::DropNotNull(operation::DropNotNull { table, column, restore_with: None })
+    }
+
+    /// Says that deployed code has stopped using a column: a later [`Schema::drop_column`] then breaks nobody. Values stay as
+    /// they are. Where a row could not be inserted without the column, being NOT NULL without a default, NOT NULL is
+    /// dropped; else no SQL is sent. Undone by taking nothing back: exact; where NOT NULL was dropped, by
+    /// [`Schema::set_not_null`]: conditional, no NULL may have come in, or exact with [`RetireColumn::restore_with`].
+    ///
+    /// Release the code that does not name the column together with this, and drop the column in a later migration. The mark
+    /// follows when the column or its table is renamed. Nothing keeps a later statement from using the column.
+    fn retire_column(at, table: Text, column: Text) -> RetireColumn {
+        StatementKind::RetireColumn(operation::DropNotNull { table, column, restore_with: None })
+    }
+
+    /// Says that deployed code has stopped using a table: a later [`Schema::drop_table`] then breaks nobody. No SQL is
+    /// sent, and rows stay as they are. Nothing has to be undone: exact. The mark follows when the table is renamed.
+    fn retire_table(at, table: Text) -> Statement {
+        StatementKind::Operation(Operation::RetireTable(operation::RetireTable { table }))
     }
 
     /// Gives a column a default; rows that exist keep their values. Undone by the old default: exact.

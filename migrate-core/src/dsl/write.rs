@@ -84,6 +84,15 @@ fn statement(operation: &Operation) -> Vec<String> {
         Operation::RenameConstraint(operation) => {
             one(rename("rename_constraint", &operation.table, &operation.from, &operation.to))
         }
+        Operation::RetireColumn(operation) => {
+            let restore = match operation.drop_not_null.as_deref() {
+                Some(Operation::DropNotNull(drop)) => drop.restore_with.as_ref().map(value),
+                _ => None,
+            };
+            let restore = modifier("restore_with", restore);
+            one(call("retire_column", &[&text(&operation.table), &text(&operation.column)]) + &restore)
+        }
+        Operation::RetireTable(operation) => one(call("retire_table", &[&text(&operation.table)])),
         Operation::ValidateConstraint(operation) => {
             one(call("validate_constraint", &[&text(&operation.table), &text(&operation.name)]))
         }

@@ -59,6 +59,8 @@ impl Existing {
             | Operation::AddConstraint(_)
             | Operation::DropConstraint(_)
             | Operation::RenameConstraint(_)
+            | Operation::RetireColumn(_)
+            | Operation::RetireTable(_)
             | Operation::ValidateConstraint(_)
             | Operation::CommentOnTable(_)
             | Operation::CommentOnColumn(_)

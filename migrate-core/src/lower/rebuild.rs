@@ -112,6 +112,8 @@ impl<'a> Rebuild<'a> {
             | Operation::AddConstraint(_)
             | Operation::DropConstraint(_)
             | Operation::RenameConstraint(_)
+            | Operation::RetireColumn(_)
+            | Operation::RetireTable(_)
             | Operation::ValidateConstraint(_)
             | Operation::CommentOnTable(_)
             | Operation::CommentOnColumn(_)

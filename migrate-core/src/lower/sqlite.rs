@@ -69,6 +69,8 @@ const fn changed_table(operation: &Operation) -> Option<&Name> {
         Operation::CreateTable(_)
         | Operation::DropTable(_)
         | Operation::RenameTable(_)
+        | Operation::RetireColumn(_)
+        | Operation::RetireTable(_)
         | Operation::RenameColumn(_)
         | Operation::CreateEnum(_)
         | Operation::DropEnum(_)
@@ -158,6 +160,8 @@ fn whole<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
         | Operation::DropConstraint(_)
         | Operation::ValidateConstraint(_)
         | Operation::RenameConstraint(_)
+        | Operation::RetireColumn(_)
+        | Operation::RetireTable(_)
         | Operation::CommentOnTable(_)
         | Operation::CommentOnColumn(_) => None,
     }
@@ -213,6 +217,8 @@ fn native(moment: &Moment<'_>) -> Option<Vec<Planned>> {
         }
         Operation::AddConstraint(_)
         | Operation::RenameConstraint(_)
+        | Operation::RetireColumn(_)
+        | Operation::RetireTable(_)
         | Operation::ValidateConstraint(_)
         | Operation::ChangeType(_)
         | Operation::SetNotNull(_)

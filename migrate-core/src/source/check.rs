@@ -224,7 +224,15 @@ impl Checker<'_> {
         let Inverse { operations, grade, missing: _ } = Inverse::joined(&inverses);
         let mut derived = write::statements(&operations);
         if derived.is_empty() {
-            derived.push("schema.nothing_to_undo(\"what was proved of the rows stays proved\");".to_owned());
+            let is_mark = |statement: &Statement| {
+                matches!(statement.operation, Operation::RetireColumn(_) | Operation::RetireTable(_))
+            };
+            let reason = if statements.iter().any(is_mark) {
+                "that deployed code has stopped using something changes nothing in the database"
+            } else {
+                "what was proved of the rows stays proved"
+            };
+            derived.push(format!("schema.nothing_to_undo(\"{reason}\");"));
         }
         let derived = Some(derived);
         Some(Down { operations, grade, irreversible: None, derived })
