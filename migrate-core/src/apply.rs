@@ -72,9 +72,9 @@ pub fn apply(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) -
     let held = after.held_names(&touched);
     change(operation, &mut after, targets);
     after.exchange_names(&held, &touched);
-    trigger::follow(operation, &mut after, targets);
-    function::follow_types(operation, &mut after, targets);
-    let refusals = view::follow(operation, catalog, &mut after, targets);
+    trigger::follow(operation.modelled(), &mut after, targets);
+    function::follow_types(operation.modelled(), &mut after, targets);
+    let refusals = view::follow(operation.modelled(), catalog, &mut after, targets);
     if !refusals.is_empty() {
         return Err(refusals);
     }
@@ -109,6 +109,7 @@ pub(crate) fn tables(operation: &Operation) -> Vec<&Name> {
         Operation::ValidateConstraint(operation) => vec![&operation.table],
         Operation::RetireColumn(operation) => vec![&operation.table],
         Operation::RetireTable(operation) => vec![&operation.table],
+        Operation::AlreadyExists(existing) => tables(&existing.operation),
         Operation::CommentOnTable(operation) => vec![&operation.table],
         Operation::CommentOnColumn(operation) => vec![&operation.table],
         Operation::CreateEnum(operation) => vec![&operation.enumeration.name],
@@ -170,6 +171,10 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
         Operation::ValidateConstraint(operation) => constraint::check_validate(cx, operation),
         Operation::RetireColumn(operation) => retire::check_column(cx, operation),
         Operation::RetireTable(operation) => retire::check_table(cx, operation),
+        Operation::AlreadyExists(existing) => {
+            cx.rows_have_values = true;
+            check(cx, &existing.operation);
+        }
         Operation::CommentOnTable(operation) => comment::check_table(cx, operation),
         Operation::CommentOnColumn(operation) => comment::check_column(cx, operation),
         Operation::CreateEnum(operation) => enumeration::check_create(cx, operation),
@@ -236,6 +241,12 @@ fn change(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) {
         Operation::ValidateConstraint(operation) => constraint::validate(operation, catalog),
         Operation::RetireColumn(operation) => retire::column(operation, catalog),
         Operation::RetireTable(operation) => retire::table(operation, catalog),
+        Operation::AlreadyExists(existing) => {
+            change(&existing.operation, catalog, targets);
+            if let Operation::CreateTable(create) = &*existing.operation {
+                catalog.adopted.insert(create.table.name.clone());
+            }
+        }
         Operation::CommentOnTable(operation) => comment::table(operation, catalog),
         Operation::CommentOnColumn(operation) => comment::column(operation, catalog),
         Operation::CreateEnum(operation) => enumeration::create(operation, catalog),

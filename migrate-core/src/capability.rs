@@ -143,6 +143,7 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
             cx.check_sql(update.only_where.as_ref());
         }
         Operation::Delete(delete) => cx.check_sql(delete.only_where.as_ref()),
+        Operation::AlreadyExists(existing) => return refusals(&existing.operation, before, after, target),
         Operation::DropTable(_)
         | Operation::RenameTable(_)
         | Operation::DropColumn(_)

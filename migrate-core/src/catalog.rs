@@ -57,6 +57,9 @@ pub struct Catalog {
     /// What deployed code has stopped using, and where that was said; keys as in [`Catalog::former`]. What is compared
     /// of two catalogues leaves it out.
     pub retired: BTreeMap<String, Location>,
+    /// The tables that were there before the history, under their names of today: somebody uses them, even where the
+    /// history is empty.
+    pub adopted: BTreeSet<Name>,
     /// Tables that a migration touched which could not be evaluated. Nothing is known of them, so
     /// nothing is said about them.
     pub unknown: BTreeSet<String>,

@@ -153,6 +153,7 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
         | Operation::RenameIndex(_)
         | Operation::DropConstraint(_)
         | Operation::RenameConstraint(_)
+        | Operation::AlreadyExists(_)
         | Operation::RetireColumn(_)
         | Operation::RetireTable(_)
         | Operation::CommentOnTable(_)

@@ -5,6 +5,7 @@ mod column;
 mod comment;
 mod constraint;
 mod enumeration;
+mod existing;
 mod extension;
 mod index;
 mod raw;
@@ -23,6 +24,7 @@ pub use column::{
 pub use comment::{CommentOnColumn, CommentOnTable};
 pub use constraint::{AddConstraint, DropConstraint, RenameConstraint};
 pub use enumeration::{AddEnumValue, CreateEnum, DropEnum, EnumPlace, RenameEnum, RenameEnumValue};
+pub use existing::{AlreadyExists, Passage};
 pub use extension::{CreateExtension, DropExtension};
 pub use index::{CreateIndex, DropIndex, RenameIndex};
 pub use raw::{Execute, Subject};
@@ -89,6 +91,7 @@ pub enum Operation {
     RenameSequence(RenameSequence),
     CreateExtension(CreateExtension),
     DropExtension(DropExtension),
+    AlreadyExists(AlreadyExists),
     Execute(Execute),
     Insert(Insert),
     DeleteInserted(DeleteInserted),
@@ -97,6 +100,15 @@ pub enum Operation {
 }
 
 impl Operation {
+    /// What this does to the model.
+    #[must_use]
+    pub fn modelled(&self) -> &Self {
+        match self {
+            Self::AlreadyExists(existing) => existing.operation.modelled(),
+            other => other,
+        }
+    }
+
     /// The operation that a database is sent for this one, if not itself.
     #[must_use]
     pub fn sent(&self) -> &Self {

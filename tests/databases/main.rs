@@ -14,6 +14,7 @@ mod connections;
 mod constraints;
 mod data;
 mod defaults;
+mod existing;
 mod foreign_keys;
 mod generated;
 mod hostile;

@@ -80,6 +80,7 @@ pub(super) fn create(operation: &CreateTable, catalog: &mut Catalog) {
 pub(super) fn drop(operation: &DropTable, catalog: &mut Catalog) {
     former::dropped(catalog, operation.table.to_string(), operation.table.at());
     retire::forget(catalog, &operation.table);
+    catalog.adopted.remove(&operation.table);
     catalog.tables.remove(operation.table.as_str());
     trigger::drop_of(&operation.table, catalog);
 }
@@ -91,6 +92,9 @@ pub(super) fn rename(operation: &RenameTable, catalog: &mut Catalog, targets: &[
     former::forget(catalog, to);
     former::carry(catalog, from, to);
     retire::carry(catalog, from, to);
+    if catalog.adopted.remove(from) {
+        catalog.adopted.insert(to.clone());
+    }
     former::renamed(catalog, from.to_string(), to, to);
     table.name = to.moved_to(table.name.at());
     for check in &mut table.checks {

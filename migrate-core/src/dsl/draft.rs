@@ -177,6 +177,8 @@ pub struct StatementDraft {
     pub at: Location,
     /// What it does.
     pub kind: StatementKind,
+    /// `.already_exists()`.
+    pub already_exists: Option<Location>,
 }
 
 /// What a statement as written does.

@@ -46,7 +46,7 @@ pub enum Resolved {
 /// # Errors
 /// It names something that is not there, or needs a table of which nothing is known.
 pub fn resolve(draft: StatementDraft, catalog: &Catalog, targets: &[Target]) -> Result<Resolved, Unresolved> {
-    let at = draft.at;
+    let (at, already_exists) = (draft.at, draft.already_exists);
     let (operation, accepted) = match draft.kind {
         StatementKind::Irreversible(reason) => return Ok(Resolved::Irreversible(reason)),
         StatementKind::NothingToUndo(reason) => return Ok(Resolved::NothingToUndo(reason)),
@@ -77,6 +77,10 @@ pub fn resolve(draft: StatementDraft, catalog: &Catalog, targets: &[Target]) -> 
         StatementKind::Delete(operation) => (Operation::Delete(operation), None),
     };
     let accepted_loss = accepted.map(|reason| reason.as_str().to_owned());
+    let operation = match already_exists {
+        Some(_) => operation::AlreadyExists::wrapping(operation, operation::Passage::Joins),
+        None => operation,
+    };
     Ok(Resolved::Statement(Box::new(Statement { operation, accepted_loss, at })))
 }
 

@@ -2,8 +2,9 @@
 
 use super::declare::statements;
 use super::modifier::{
-    AddCheck, AddEnumValue, AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateIndex, CreateSequence,
-    CreateTable, DropColumn, DropNotNull, DropSequence, DropTable, Execute, RetireColumn, SetGenerated, SetNotNull,
+    AddCheck, AddColumn, AddEnumValue, AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateEnum,
+    CreateExtension, CreateFunction, CreateIndex, CreateMaterializedView, CreateSequence, CreateTable, CreateTrigger,
+    CreateView, DropColumn, DropNotNull, DropSequence, DropTable, Execute, RetireColumn, SetGenerated, SetNotNull,
 };
 
 #[cfg(feature = "source")]
@@ -49,7 +50,7 @@ statements! {
     }
 
     /// Adds a column. Rows that exist get its default. Undone by dropping it: exact.
-    fn add_column(at, table: Text, column: OneColumn) -> Statement {
+    fn add_column(at, table: Text, column: OneColumn) -> AddColumn {
         StatementKind::AddColumn(Box::new(AddColumnDraft { table, column }))
     }
 
@@ -226,7 +227,7 @@ statements! {
 
     /// Creates an enumeration with these values, in this order, for columns of type [`enumeration`](super::enumeration()).
     /// Undone by dropping it: exact.
-    fn create_enum(at, name: Text, values: Texts) -> Statement {
+    fn create_enum(at, name: Text, values: Texts) -> CreateEnum {
         let enumeration = Enumeration { name, values };
         StatementKind::Operation(Operation::CreateEnum(operation::CreateEnum { enumeration }))
     }
@@ -258,7 +259,7 @@ statements! {
     ///
     /// The view follows when what it reads is renamed, and its own columns keep their names. What it reads cannot be
     /// dropped before it.
-    fn create_view(at, name: Text, query: SqlSource) -> Statement {
+    fn create_view(at, name: Text, query: SqlSource) -> CreateView {
         let (kind, indexes) = (ViewKind::Plain, Vec::new());
         StatementKind::Operation(Operation::CreateView(operation::CreateView { name, kind, query, indexes }))
     }
@@ -283,7 +284,7 @@ statements! {
 
     /// PostgreSQL: creates a view that keeps the rows of its query until the next REFRESH, and can have indexes; `query`
     /// is what follows AS. Undone by dropping it: exact.
-    fn create_materialized_view(at, name: Text, query: SqlSource) -> Statement {
+    fn create_materialized_view(at, name: Text, query: SqlSource) -> CreateMaterializedView {
         let (kind, indexes) = (ViewKind::Materialized, Vec::new());
         StatementKind::Operation(Operation::CreateView(operation::CreateView { name, kind, query, indexes }))
     }
@@ -299,7 +300,7 @@ statements! {
     ///
     /// PostgreSQL may have several functions of one name; a history has one. SQLite has no functions in the database: say
     /// `.nothing_on(Sqlite)`. MySQL with a binary log wants `DETERMINISTIC`, `NO SQL` or `READS SQL DATA` in it.
-    fn create_function(at, name: Text, definition: SqlSource) -> Statement {
+    fn create_function(at, name: Text, definition: SqlSource) -> CreateFunction {
         let function = Function { name, definition };
         StatementKind::Operation(Operation::CreateFunction(operation::CreateFunction { function }))
     }
@@ -332,7 +333,7 @@ statements! {
     /// UPDATE OF or with NEW and OLD; what else stands in its body keeps the table or column from being renamed or
     /// dropped. SQLite, and MySQL and MariaDB where a column is renamed, drop the trigger and create it again; on the
     /// latter two, rows that are written in between are not seen by it.
-    fn create_trigger(at, name: Text, table: Text, definition: SqlSource) -> Statement {
+    fn create_trigger(at, name: Text, table: Text, definition: SqlSource) -> CreateTrigger {
         let trigger = Trigger { name, table, definition };
         StatementKind::Operation(Operation::CreateTrigger(operation::CreateTrigger { trigger }))
     }
@@ -372,7 +373,7 @@ statements! {
     ///
     /// The extension must not be there yet: the run says so before it changes anything. What somebody else made, the
     /// inverse must not drop, so there is no IF NOT EXISTS. Which version it is, is up to the server.
-    fn create_extension(at, name: Text) -> Statement {
+    fn create_extension(at, name: Text) -> CreateExtension {
         let extension = Extension { name };
         StatementKind::Operation(Operation::CreateExtension(operation::CreateExtension { extension }))
     }

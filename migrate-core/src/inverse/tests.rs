@@ -7,7 +7,9 @@ use crate::catalog::{
 };
 use crate::dialect::Dialect;
 use crate::difference::differences;
-use crate::operation::{ChangeType, CreateEnum, DropEnum, RenameEnum, RenameEnumValue, RetireColumn};
+use crate::operation::{
+    AlreadyExists, ChangeType, CreateEnum, DropEnum, Passage, RenameEnum, RenameEnumValue, RetireColumn,
+};
 use crate::sample::*;
 
 fn text(text: &str) -> Value {
@@ -47,6 +49,14 @@ fn check_involution(operation: &Operation) {
     let inverse = invert(operation, &before, &everywhere());
     let again = Inverse::joined(&invert_all(&inverse.operations, &after, &everywhere()));
     assert_eq!(again.operations, std::slice::from_ref(operation));
+}
+
+#[test]
+fn what_exists_already_leaves_the_model() {
+    let adopted = create_table(table("tags", vec![id()]));
+    check_inverse(&[AlreadyExists::wrapping(adopted, Passage::Joins)], Grade::Exact);
+    let column = add_column("users", nullable("bio", SqlType::Text));
+    check_inverse(&[AlreadyExists::wrapping(column, Passage::Joins)], Grade::Exact);
 }
 
 #[test]

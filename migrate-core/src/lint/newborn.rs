@@ -57,6 +57,7 @@ impl Newborn {
             | Operation::AddConstraint(_)
             | Operation::DropConstraint(_)
             | Operation::RenameConstraint(_)
+            | Operation::AlreadyExists(_)
             | Operation::ValidateConstraint(_)
             | Operation::CommentOnTable(_)
             | Operation::CommentOnColumn(_)

@@ -84,7 +84,7 @@ fn planned<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
             vec![Planned::undone_by(action, Vec::new())]
         }
         // A mark stands in the model alone.
-        Operation::RetireColumn(_) | Operation::RetireTable(_) => Vec::new(),
+        Operation::RetireColumn(_) | Operation::RetireTable(_) | Operation::AlreadyExists(_) => Vec::new(),
         Operation::RenameConstraint(rename) => {
             let constraint =
                 moment.before.table(&rename.table)?.constraints().find(|one| *one.name() == rename.from)?;

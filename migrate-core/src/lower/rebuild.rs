@@ -112,6 +112,7 @@ impl<'a> Rebuild<'a> {
             | Operation::AddConstraint(_)
             | Operation::DropConstraint(_)
             | Operation::RenameConstraint(_)
+            | Operation::AlreadyExists(_)
             | Operation::RetireColumn(_)
             | Operation::RetireTable(_)
             | Operation::ValidateConstraint(_)
