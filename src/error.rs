@@ -140,6 +140,17 @@ pub enum Reason {
         /// What its author said.
         reason: String,
     },
+    /// Something that a migration says to exist already is not there, or not like that.
+    Different {
+        /// The migration.
+        migration: String,
+        /// What must be there, in words.
+        expected: String,
+        /// In what the database differs from it, at most six lines.
+        differences: Vec<String>,
+        /// What is left of the migration.
+        aftermath: Aftermath,
+    },
     /// The rows do not allow a step.
     Rows {
         /// The migration.

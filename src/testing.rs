@@ -5,6 +5,7 @@ mod filling;
 mod rows;
 mod scratch;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::time::Duration;
 
@@ -37,7 +38,8 @@ pub struct Reversal {
 /// Works in a database of its own, made beside the one that `url` names and dropped afterwards; for SQLite, a temporary
 /// file. The database in `url` is never read or written. The rows are made up for each table: whatever its columns and
 /// foreign keys take. Values that a lossy inverse cannot bring back are not compared, and a migration whose `down` is
-/// `irreversible` stays applied; [`Reversal`] tells which.
+/// `irreversible` stays applied; [`Reversal`] tells which. What a migration says to exist already is made first, in the form
+/// that the migration gives it, and stays to the end.
 ///
 /// ```
 /// use migrate::prelude::*;
@@ -92,13 +94,15 @@ async fn prove(migrations: &'static Migrations, db: &Database) -> Result<Reversa
         Prover { db, migrator: Migrator::new(migrations).accept_data_loss(), reversal: Reversal::default() };
     let dialect = prover.dialect(migrations).await?;
     let empty = prover.snapshot(dialect).await?;
+    let mut expected = empty.catalog.lines.clone();
     for migration in migrations.list {
+        expected.extend(prover.make_what_is_there(migration, dialect).await?);
         prover.prove_one(migration, dialect).await?;
     }
     if prover.reversal.not_undone.is_empty() {
         prover.migrator.to(db, 0).await?;
         let left = prover.snapshot(dialect).await?;
-        compare("after every migration was undone", &empty.catalog, &left.catalog)?;
+        compare("after every migration was undone", &expected, &left.catalog.lines)?;
         prover.migrator.up(db).await?;
     }
     Ok(prover.reversal)
@@ -145,7 +149,7 @@ impl Prover<'_> {
         if stays && leaves {
             self.reversal.left.push(migration.to_string());
         }
-        compare(&format!("after `{migration}` was undone"), expected, &back.catalog)?;
+        compare(&format!("after `{migration}` was undone"), &expected.lines, &back.catalog.lines)?;
         let grade = migration.script(dialect).map_or(Grade::None, |script| script.grade);
         let comparable = match (stays, grade) {
             (true, _) => after.rows,
@@ -157,7 +161,46 @@ impl Prover<'_> {
         })?;
         self.migrator.to(self.db, migration.version).await?;
         let again = self.snapshot(dialect).await?;
-        compare(&format!("after `{migration}` was applied a second time"), &after.catalog, &again.catalog)
+        compare(&format!("after `{migration}` was applied a second time"), &after.catalog.lines, &again.catalog.lines)
+    }
+
+    /// Makes what a migration says to exist already, and returns what the database then says besides.
+    async fn make_what_is_there(
+        &self,
+        migration: &'static Migration,
+        dialect: Dialect,
+    ) -> Result<BTreeSet<String>, Problem> {
+        let Some(script) = migration.script(dialect) else { return Ok(BTreeSet::new()) };
+        let there: Vec<_> = script.up.read().into_iter().filter(|step| step.is_there).collect();
+        if there.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let before = Catalog::read(self, dialect).await?;
+        self.empty(&before).await;
+        let mut statements: Vec<String> = there.iter().map(|step| step.sql.clone()).collect();
+        // A table that SQLite makes anew takes no rows of others with it.
+        if there.iter().any(|step| step.without_foreign_keys) {
+            statements.insert(0, "PRAGMA foreign_keys = OFF".to_owned());
+            statements.push("PRAGMA foreign_keys = ON".to_owned());
+        }
+        let mut connection = self.db.connection().await.map_err(crate::Error::from)?;
+        for sql in &statements {
+            let done = connection.execute(&Statement::plain(sql)).await;
+            done.map_err(|failure| {
+                Problem(format!("`{migration}` says that this exists already: {failure}\nnote: sent by `{sql}`"))
+            })?;
+        }
+        connection.give_back();
+        let after = Catalog::read(self, dialect).await?;
+        Ok(after.lines.difference(&before.lines).cloned().collect())
+    }
+
+    /// Deletes the rows of every table: those that were made up have no value for a column which is there already.
+    async fn empty(&self, catalog: &Catalog) {
+        for table in catalog.tables().into_iter().rev() {
+            // Where rows cannot go, what is made says whether it minds.
+            let _refused = self.execute(&format!("DELETE FROM {table}")).await;
+        }
     }
 
     async fn snapshot(&self, dialect: Dialect) -> Result<Snapshot, Problem> {
@@ -182,9 +225,9 @@ impl Prover<'_> {
 }
 
 /// Says in what two schemas differ.
-fn compare(when: &str, expected: &Catalog, found: &Catalog) -> Result<(), Problem> {
-    let missing = expected.lines.difference(&found.lines).map(|line| format!("\n- {line}"));
-    let added = found.lines.difference(&expected.lines).map(|line| format!("\n+ {line}"));
+fn compare(when: &str, expected: &BTreeSet<String>, found: &BTreeSet<String>) -> Result<(), Problem> {
+    let missing = expected.difference(found).map(|line| format!("\n- {line}"));
+    let added = found.difference(expected).map(|line| format!("\n+ {line}"));
     let difference: String = missing.chain(added).collect();
     if difference.is_empty() {
         return Ok(());

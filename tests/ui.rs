@@ -21,6 +21,8 @@ mod downs;
 mod enums;
 #[path = "ui/pass/evaluated.rs"]
 mod evaluated;
+#[path = "ui/pass/existing.rs"]
+mod existing;
 #[path = "ui/pass/files/history.rs"]
 mod files;
 #[path = "ui/pass/indexes.rs"]
@@ -31,6 +33,8 @@ mod keys;
 mod lint_allowed;
 #[path = "ui/pass/lint/attributes.rs"]
 mod lint_attributes;
+#[path = "ui/pass/lint/retired.rs"]
+mod lint_retired;
 #[path = "ui/pass/mysql/types.rs"]
 mod mysql_types;
 #[path = "ui/pass/names.rs"]
@@ -67,7 +71,7 @@ fn each_mistake_is_refused() {
 
 #[test]
 fn each_passing_migration_has_sql_for_each_target() {
-    let histories: [(&Migrations, usize); 26] = [
+    let histories: [(&Migrations, usize); 28] = [
         (&altered::MIGRATIONS, 5),
         (&beside::MIGRATIONS, 1),
         (&columns::MIGRATIONS, 3),
@@ -77,9 +81,11 @@ fn each_passing_migration_has_sql_for_each_target() {
         (&downs::MIGRATIONS, 4),
         (&enums::MIGRATIONS, 3),
         (&evaluated::MIGRATIONS, 2),
+        (&existing::MIGRATIONS, 2),
         (&files::migrations::MIGRATIONS, 2),
         (&indexes::MIGRATIONS, 2),
         (&keys::MIGRATIONS, 4),
+        (&lint_retired::MIGRATIONS, 4),
         (&mysql_types::MIGRATIONS, 2),
         (&names::MIGRATIONS, 2),
         (&places::module::MIGRATIONS, 1),
@@ -87,7 +93,7 @@ fn each_passing_migration_has_sql_for_each_target() {
         (places::in_a_function(), 2),
         (places::in_a_block(), 1),
         (&postgres_constraints::MIGRATIONS, 4),
-        (&postgres_extensions::MIGRATIONS, 2),
+        (&postgres_extensions::MIGRATIONS, 3),
         (&postgres_types::MIGRATIONS, 2),
         (&raw_sql::MIGRATIONS, 3),
         (&routines::MIGRATIONS, 2),

@@ -18,6 +18,7 @@ mod index;
 mod json;
 mod lookup;
 mod name;
+mod retire;
 mod rows;
 mod sequence;
 mod table;
@@ -37,6 +38,7 @@ pub use cast::has_cast;
 pub use enumeration::missing_enum;
 pub use finish::finish;
 pub use lookup::missing_table;
+pub use retire::{retired_column, retired_table};
 pub use rows::batch_key;
 
 /// Applies an operation to the catalogue.
@@ -70,9 +72,9 @@ pub fn apply(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) -
     let held = after.held_names(&touched);
     change(operation, &mut after, targets);
     after.exchange_names(&held, &touched);
-    trigger::follow(operation, &mut after, targets);
-    function::follow_types(operation, &mut after, targets);
-    let refusals = view::follow(operation, catalog, &mut after, targets);
+    trigger::follow(operation.modelled(), &mut after, targets);
+    function::follow_types(operation.modelled(), &mut after, targets);
+    let refusals = view::follow(operation.modelled(), catalog, &mut after, targets);
     if !refusals.is_empty() {
         return Err(refusals);
     }
@@ -105,6 +107,9 @@ pub(crate) fn tables(operation: &Operation) -> Vec<&Name> {
         Operation::DropConstraint(operation) => vec![&operation.table],
         Operation::RenameConstraint(operation) => vec![&operation.table],
         Operation::ValidateConstraint(operation) => vec![&operation.table],
+        Operation::RetireColumn(operation) => vec![&operation.table],
+        Operation::RetireTable(operation) => vec![&operation.table],
+        Operation::AlreadyExists(existing) => tables(&existing.operation),
         Operation::CommentOnTable(operation) => vec![&operation.table],
         Operation::CommentOnColumn(operation) => vec![&operation.table],
         Operation::CreateEnum(operation) => vec![&operation.enumeration.name],
@@ -164,6 +169,12 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
         Operation::DropConstraint(operation) => constraint::check_drop(cx, operation),
         Operation::RenameConstraint(operation) => constraint::check_rename(cx, operation),
         Operation::ValidateConstraint(operation) => constraint::check_validate(cx, operation),
+        Operation::RetireColumn(operation) => retire::check_column(cx, operation),
+        Operation::RetireTable(operation) => retire::check_table(cx, operation),
+        Operation::AlreadyExists(existing) => {
+            cx.rows_have_values = true;
+            check(cx, &existing.operation);
+        }
         Operation::CommentOnTable(operation) => comment::check_table(cx, operation),
         Operation::CommentOnColumn(operation) => comment::check_column(cx, operation),
         Operation::CreateEnum(operation) => enumeration::check_create(cx, operation),
@@ -228,6 +239,14 @@ fn change(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) {
         Operation::DropConstraint(operation) => constraint::drop(operation, catalog),
         Operation::RenameConstraint(operation) => constraint::rename(operation, catalog),
         Operation::ValidateConstraint(operation) => constraint::validate(operation, catalog),
+        Operation::RetireColumn(operation) => retire::column(operation, catalog),
+        Operation::RetireTable(operation) => retire::table(operation, catalog),
+        Operation::AlreadyExists(existing) => {
+            change(&existing.operation, catalog, targets);
+            if let Operation::CreateTable(create) = &*existing.operation {
+                catalog.adopted.insert(create.table.name.clone());
+            }
+        }
         Operation::CommentOnTable(operation) => comment::table(operation, catalog),
         Operation::CommentOnColumn(operation) => comment::column(operation, catalog),
         Operation::CreateEnum(operation) => enumeration::create(operation, catalog),

@@ -143,6 +143,7 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
             cx.check_sql(update.only_where.as_ref());
         }
         Operation::Delete(delete) => cx.check_sql(delete.only_where.as_ref()),
+        Operation::AlreadyExists(existing) => return refusals(&existing.operation, before, after, target),
         Operation::DropTable(_)
         | Operation::RenameTable(_)
         | Operation::DropColumn(_)
@@ -152,6 +153,8 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
         | Operation::DropConstraint(_)
         | Operation::ValidateConstraint(_)
         | Operation::RenameConstraint(_)
+        | Operation::RetireColumn(_)
+        | Operation::RetireTable(_)
         | Operation::CreateEnum(_)
         | Operation::DropEnum(_)
         | Operation::AddEnumValue(_)

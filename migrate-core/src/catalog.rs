@@ -15,7 +15,7 @@ mod sql_type;
 mod table;
 mod view;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use crate::reference_action::ReferenceAction;
 pub use column::{Column, Generated, Storage, Value};
@@ -54,6 +54,12 @@ pub struct Catalog {
     /// What was there and is not any more, so that a message can say where it went:
     /// `users` for a table, `users.email` for a column.
     pub former: Map<String, Former>,
+    /// What deployed code has stopped using, and where that was said; keys as in [`Catalog::former`]. What is compared
+    /// of two catalogues leaves it out.
+    pub retired: BTreeMap<String, Location>,
+    /// The tables that were there before the history, under their names of today: somebody uses them, even where the
+    /// history is empty.
+    pub adopted: BTreeSet<Name>,
     /// Tables that a migration touched which could not be evaluated. Nothing is known of them, so
     /// nothing is said about them.
     pub unknown: BTreeSet<String>,

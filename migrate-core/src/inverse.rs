@@ -17,8 +17,8 @@ use crate::dialect::Target;
 use crate::location::Location;
 use crate::migration::Grade;
 use crate::operation::{
-    AddConstraint, CreateIndex, DropAutoIncrement, DropConstraint, DropIndex, Execute, Operation, RenameConstraint,
-    RenameIndex, SetAutoIncrement,
+    AddConstraint, AlreadyExists, CreateIndex, DropAutoIncrement, DropConstraint, DropIndex, Execute, Operation,
+    Passage, RenameConstraint, RenameIndex, SetAutoIncrement,
 };
 use crate::refusal::Refusal;
 
@@ -127,6 +127,12 @@ pub fn invert(operation: &Operation, before: &Catalog, targets: &[Target]) -> In
         })),
         // It stays validated, which nobody minds.
         Operation::ValidateConstraint(_) => Inverse::new(Grade::Exact, Vec::new()),
+        Operation::RetireColumn(operation) => match operation.drop_not_null.as_deref() {
+            Some(drop) => invert(drop, before, targets),
+            // The mark is not part of what is compared.
+            None => Inverse::new(Grade::Exact, Vec::new()),
+        },
+        Operation::RetireTable(_) => Inverse::new(Grade::Exact, Vec::new()),
         Operation::CommentOnTable(operation) => comment::on_table(operation, before),
         Operation::CommentOnColumn(operation) => comment::on_column(operation, before),
         Operation::CreateEnum(operation) => enumeration::created(operation),
@@ -150,6 +156,15 @@ pub fn invert(operation: &Operation, before: &Catalog, targets: &[Target]) -> In
         Operation::RenameSequence(operation) => sequence::renamed(operation),
         Operation::CreateExtension(operation) => extension::created(operation),
         Operation::DropExtension(operation) => extension::dropped(operation, before),
+        Operation::AlreadyExists(existing) => {
+            let passage = match existing.passage {
+                Passage::Joins => Passage::Leaves,
+                Passage::Leaves => Passage::Joins,
+            };
+            let operations = invert(&existing.operation, before, targets).operations.into_iter();
+            let operations = operations.map(|operation| AlreadyExists::wrapping(operation, passage));
+            Inverse::new(Grade::Exact, operations.collect())
+        }
         Operation::Execute(operation) => executed(operation),
         Operation::Insert(operation) => rows::inserted(operation, before),
         Operation::DeleteInserted(operation) => rows::insert_undone(operation),

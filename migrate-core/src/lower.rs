@@ -24,7 +24,7 @@ use crate::capability;
 use crate::catalog::Catalog;
 use crate::dialect::{Dialect, Target};
 use crate::migration::{Step, Transaction};
-use crate::operation::Operation;
+use crate::operation::{AlreadyExists, Operation, Passage};
 use crate::refusal::Refusal;
 use crate::render;
 use action::{Action, Build, WhichRows};
@@ -52,18 +52,33 @@ fn moments<'a>(operations: &'a [Operation], before: &Catalog, target: Target) ->
     let mut existing = Existing::of(before);
     let mut moments = Vec::with_capacity(operations.len());
     let mut refusals = Vec::new();
-    for (index, operation) in operations.iter().enumerate() {
-        let asks_at_start = start::has_the_answer(operation, &operations[..index], before, &catalog);
+    for (index, whole) in operations.iter().enumerate() {
+        let operation = whole;
+        let asks_at_start = match operation {
+            Operation::AlreadyExists(_) => start::leaves_alone(&operations[..index], operation),
+            other => start::has_the_answer(other.sent(), &operations[..index], before, &catalog),
+        };
         let before = catalog.clone();
         apply(operation, &mut catalog, &[target])?;
+        let (operation, is_there) = match operation {
+            Operation::AlreadyExists(AlreadyExists { passage: Passage::Leaves, .. }) => {
+                existing.follow(operation);
+                continue;
+            }
+            Operation::AlreadyExists(there) => (&*there.operation, true),
+            other => (other.sent(), false),
+        };
         refusals.extend(capability::refusals(operation, &before, &catalog, target));
         let is_dropped_later = false;
         let after = catalog.clone();
         let existing_now = existing.clone();
-        let moment = Moment { operation, before, after, existing: existing_now, is_dropped_later, asks_at_start };
-        refusals.extend(view::refusal(&moment, target.dialect));
+        let moment =
+            Moment { operation, before, after, existing: existing_now, is_dropped_later, asks_at_start, is_there };
+        if !is_there {
+            refusals.extend(view::refusal(&moment, target.dialect));
+        }
         moments.push(moment);
-        existing.follow(operation);
+        existing.follow(whole);
     }
     for moment in &mut moments {
         moment.is_dropped_later = tables(moment.operation).into_iter().any(|name| catalog.indexed(name).is_none());
@@ -78,7 +93,7 @@ fn write(group: &Group<'_>, dialect: Dialect) -> Vec<Step> {
     // A name may be free, or an extension unused, only after an earlier step.
     let asks_a_name = questions.iter().any(|question| match question {
         Question::NameIsFree(_) | Question::ExtensionIsMissing(_) | Question::ExtensionIsUnused(_) => true,
-        Question::Rows(..) | Question::Belongings(..) => false,
+        Question::Rows(..) | Question::Belongings(..) | Question::Differing(_) => false,
     });
     let mut condition = render::condition(&questions, asks_at_start && !asks_a_name, dialect);
     // What a later migration did to rows is undone before.
@@ -86,10 +101,22 @@ fn write(group: &Group<'_>, dialect: Dialect) -> Vec<Step> {
     let counts_at_start = asks_at_start && !losses.iter().any(Discard::is_of_inserted_rows);
     let mut discards = render::discards(&losses, counts_at_start, dialect);
     let mut steps = Vec::with_capacity(group.planned.len());
+    // Somebody uses what was there before, even where the history is empty.
+    let adopted =
+        |moment: &&Moment<'_>| tables(moment.operation).iter().any(|name| moment.before.adopted.contains(*name));
+    let has_plain_form = !group.moments.iter().any(adopted);
     for planned in &group.planned {
+        if first.is_there {
+            steps.push(Step::there(
+                render::statement(&planned.action, dialect),
+                condition.take(),
+                planned.without_foreign_keys,
+            ));
+            continue;
+        }
         steps.push(Step {
             sql: render::statement(&planned.action, dialect),
-            plain: planned.plain.as_ref().map(|action| render::statement(action, dialect)),
+            plain: planned.plain.as_ref().filter(|_| has_plain_form).map(|action| render::statement(action, dialect)),
             transaction: transaction(&planned.action, dialect),
             lock: lock::of(&planned.action, first, dialect),
             undo: undo(planned, dialect),
@@ -97,6 +124,7 @@ fn write(group: &Group<'_>, dialect: Dialect) -> Vec<Step> {
             discards: if planned.action.discards() { discards.take() } else { None },
             without_foreign_keys: planned.without_foreign_keys,
             batches: render::batches(&planned.action, dialect),
+            is_there: false,
         });
     }
     steps

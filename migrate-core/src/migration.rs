@@ -174,6 +174,30 @@ pub struct Step {
     /// How the rows are changed in batches, each in a transaction of its own, and not by `sql` at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub batches: Option<Batches>,
+    /// Whether what the statement would make is there already: it is not sent, and the condition says in what the database
+    /// differs from it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_there: bool,
+}
+
+impl Step {
+    /// A step for what is there already.
+    #[must_use]
+    pub const fn there(sql: String, condition: Option<Query>, without_foreign_keys: bool) -> Self {
+        Self {
+            sql,
+            plain: None,
+            // Nothing is sent.
+            transaction: Transaction::Inside,
+            lock: Lock { mode: LockMode::None, tables: Vec::new() },
+            undo: Some(Vec::new()),
+            condition,
+            discards: None,
+            without_foreign_keys,
+            batches: None,
+            is_there: true,
+        }
+    }
 }
 
 /// A change of rows in ranges of their primary key, one after the other.

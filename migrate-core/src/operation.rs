@@ -5,9 +5,11 @@ mod column;
 mod comment;
 mod constraint;
 mod enumeration;
+mod existing;
 mod extension;
 mod index;
 mod raw;
+mod retire;
 mod routine;
 mod rows;
 mod sequence;
@@ -22,9 +24,11 @@ pub use column::{
 pub use comment::{CommentOnColumn, CommentOnTable};
 pub use constraint::{AddConstraint, DropConstraint, RenameConstraint};
 pub use enumeration::{AddEnumValue, CreateEnum, DropEnum, EnumPlace, RenameEnum, RenameEnumValue};
+pub use existing::{AlreadyExists, Passage};
 pub use extension::{CreateExtension, DropExtension};
 pub use index::{CreateIndex, DropIndex, RenameIndex};
 pub use raw::{Execute, Subject};
+pub use retire::{RetireColumn, RetireTable};
 pub use routine::{
     CreateFunction, CreateTrigger, DropFunction, DropTrigger, RenameFunction, RenameTrigger, ReplaceFunction,
 };
@@ -62,6 +66,8 @@ pub enum Operation {
     DropConstraint(DropConstraint),
     RenameConstraint(RenameConstraint),
     ValidateConstraint(ValidateConstraint),
+    RetireColumn(RetireColumn),
+    RetireTable(RetireTable),
     CommentOnTable(CommentOnTable),
     CommentOnColumn(CommentOnColumn),
     CreateEnum(CreateEnum),
@@ -85,11 +91,32 @@ pub enum Operation {
     RenameSequence(RenameSequence),
     CreateExtension(CreateExtension),
     DropExtension(DropExtension),
+    AlreadyExists(AlreadyExists),
     Execute(Execute),
     Insert(Insert),
     DeleteInserted(DeleteInserted),
     Update(Update),
     Delete(Delete),
+}
+
+impl Operation {
+    /// What this does to the model.
+    #[must_use]
+    pub fn modelled(&self) -> &Self {
+        match self {
+            Self::AlreadyExists(existing) => existing.operation.modelled(),
+            other => other,
+        }
+    }
+
+    /// The operation that a database is sent for this one, if not itself.
+    #[must_use]
+    pub fn sent(&self) -> &Self {
+        match self {
+            Self::RetireColumn(RetireColumn { drop_not_null: Some(drop), .. }) => drop,
+            other => other,
+        }
+    }
 }
 
 /// An operation as an author wrote it.

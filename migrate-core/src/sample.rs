@@ -12,8 +12,8 @@ use crate::operation::{
     CreateIndex, CreateSequence, CreateTable, CreateTrigger, CreateView, Delete, DropAutoIncrement, DropColumn,
     DropConstraint, DropDefault, DropExtension, DropFunction, DropGenerated, DropIndex, DropNotNull, DropSequence,
     DropTable, DropTrigger, DropView, Execute, Insert, Operation, RenameColumn, RenameConstraint, RenameFunction,
-    RenameIndex, RenameSequence, RenameTable, RenameTrigger, RenameView, ReplaceFunction, ReplaceView, Row,
-    SetAutoIncrement, SetDefault, SetGenerated, SetNotNull, Subject, Update,
+    RenameIndex, RenameSequence, RenameTable, RenameTrigger, RenameView, ReplaceFunction, ReplaceView, RetireColumn,
+    RetireTable, Row, SetAutoIncrement, SetDefault, SetGenerated, SetNotNull, Subject, Update,
 };
 
 /// Every database.
@@ -190,6 +190,15 @@ pub(crate) fn set_not_null(table: &str, column: &str, restore_with: Option<Value
 
 pub(crate) fn drop_not_null(table: &str, column: &str, restore_with: Option<Value>) -> Operation {
     Operation::DropNotNull(DropNotNull { table: name(table), column: name(column), restore_with })
+}
+
+pub(crate) fn retire_column(table: &str, column: &str) -> Operation {
+    let (table, column) = (name(table), Name::new(column, here()));
+    Operation::RetireColumn(RetireColumn { table, column, drop_not_null: None })
+}
+
+pub(crate) fn retire_table(table: &str) -> Operation {
+    Operation::RetireTable(RetireTable { table: Name::new(table, here()) })
 }
 
 pub(crate) fn set_default(table: &str, column: &str, value: Value) -> Operation {

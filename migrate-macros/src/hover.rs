@@ -65,6 +65,10 @@ fn direction(text: &mut String, name: &str, scripts: &[RenderedScript], steps: i
 
 fn line(step: &Step) -> String {
     let condition = step.condition.as_ref().map(|condition| format!("-- if {}:\n", condition.meaning));
+    if step.is_there {
+        let sql: String = step.sql.lines().map(|line| format!("--   {line}\n")).collect();
+        return format!("{}-- there already, and not sent:\n{sql}", condition.unwrap_or_default());
+    }
     let batches = step.batches.as_ref().map(|batches| format!("-- in batches of {}:\n", batches.size));
     format!("{}{}{};\n", condition.unwrap_or_default(), batches.unwrap_or_default(), step.sql)
 }

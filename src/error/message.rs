@@ -147,6 +147,15 @@ impl fmt::Display for Reason {
                  note: {aftermath}",
                 in_the_way(rows)
             ),
+            Self::Different { migration, expected, differences, aftermath } => write!(
+                f,
+                "`{migration}` cannot be applied, as what it says to exist already is not like that\n\
+                 note: it needs that {expected}\n\
+                 note: {}\n\
+                 note: {aftermath}\n\
+                 help: write in the migration what is there, or change the database",
+                in_the_way(differences)
+            ),
             Self::Loss { migration, what, count, aftermath } => write!(
                 f,
                 "undoing `{migration}` would throw away {count} {what}\n\

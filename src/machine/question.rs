@@ -20,12 +20,21 @@ impl Run<'_> {
         if let Some(condition) = step.condition.as_ref().filter(|query| is_asked(query)) {
             let rows = self.channel.query(plain(&condition.sql)).await;
             let rows = rows.map_err(|failure| refused(&format!("to say whether {}", condition.meaning), &failure))?;
+            let rows: Vec<String> = rows.into_iter().filter_map(|row| row.into_iter().next().flatten()).collect();
+            if !rows.is_empty() && step.is_there {
+                return Err(Reason::Different {
+                    migration: task.migration.to_owned(),
+                    expected: condition.meaning.clone(),
+                    differences: rows,
+                    aftermath: Aftermath::Unchanged,
+                });
+            }
             if !rows.is_empty() {
                 return Err(Reason::Rows {
                     migration: task.migration.to_owned(),
                     position: task.position,
                     condition: condition.meaning.to_string(),
-                    rows: rows.into_iter().filter_map(|row| row.into_iter().next().flatten()).collect(),
+                    rows,
                     aftermath: Aftermath::Unchanged,
                 });
             }

@@ -142,6 +142,9 @@ impl Run<'_> {
     async fn carry_out(&self, steps: &[Step], task: Task<'_>) -> Result<(), Reason> {
         for (index, step) in steps.iter().enumerate() {
             self.ask_rows(step, task).await?;
+            if step.is_there {
+                continue;
+            }
             let sent = self.channel.execute(plain(&step.sql)).await;
             sent.map_err(|failure| step_refused(steps, index, task, &failure))?;
         }
@@ -222,6 +225,9 @@ impl Run<'_> {
     async fn send(&self, steps: &[Step], index: usize, task: Task<'_>) -> Result<(), Unsent> {
         let step = &steps[index];
         self.ask_rows(step, task).await.map_err(Unsent::Refused)?;
+        if step.is_there {
+            return Ok(());
+        }
         let sent = match &step.batches {
             Some(batches) => self.send_batches(batches).await,
             None => self.channel.execute(plain(&step.sql)).await.map_err(|failure| (failure, None)),
@@ -337,6 +343,7 @@ fn step_refused(steps: &[Step], index: usize, task: Task<'_>, failure: &Failure)
 
 fn with_aftermath(mut reason: Reason, now: Aftermath) -> Reason {
     if let Reason::Rows { aftermath, .. }
+    | Reason::Different { aftermath, .. }
     | Reason::Loss { aftermath, .. }
     | Reason::Step { aftermath, .. }
     | Reason::ForeignKeys { aftermath, .. } = &mut reason

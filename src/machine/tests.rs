@@ -21,6 +21,7 @@ fn step(sql: &str) -> Step {
         discards: None,
         without_foreign_keys: false,
         batches: None,
+        is_there: false,
     }
 }
 

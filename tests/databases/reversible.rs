@@ -73,6 +73,7 @@ fn step(sql: &str, dialect: Dialect) -> Step {
         discards: None,
         without_foreign_keys: false,
         batches: None,
+        is_there: false,
     }
 }
 

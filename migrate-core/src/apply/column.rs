@@ -12,6 +12,7 @@ use crate::refusal::{Call, Refusal};
 use super::cx::{Cx, note_place, place};
 use super::definition::Use;
 use super::former::{self, column_key, constraint_key, index_key};
+use super::retire;
 use super::uses::uses;
 use super::{goes_with_column, has_cast};
 
@@ -31,7 +32,9 @@ pub(super) fn check_add(cx: &mut Cx<'_>, operation: &AddColumn) {
         }
         after.add_constraint(constraint.clone());
     }
-    cx.check_rows_get_a_value(table, operation);
+    if !cx.rows_have_values {
+        cx.check_rows_get_a_value(table, operation);
+    }
     after.indexes.extend(operation.indexes.iter().cloned());
     cx.check_definition(&after, column, fallback);
     for constraint in &operation.constraints {
@@ -272,7 +275,9 @@ pub(super) fn add(operation: &AddColumn, catalog: &mut Catalog) {
 }
 
 pub(super) fn drop(operation: &DropColumn, catalog: &mut Catalog) {
-    former::dropped(catalog, column_key(&operation.table, &operation.column), operation.column.at());
+    let key = column_key(&operation.table, &operation.column);
+    retire::forget(catalog, &key);
+    former::dropped(catalog, key, operation.column.at());
     if let Some(table) = catalog.tables.get_mut(operation.table.as_str()) {
         let Some(column) = table.column(&operation.column).cloned() else { return };
         let gone: Vec<Constraint> = table.constraints().filter(|it| goes_with_column(it, &column)).collect();
@@ -285,6 +290,7 @@ pub(super) fn rename(operation: &RenameColumn, catalog: &mut Catalog, targets: &
     let (from, to) = (&operation.from, &operation.to);
     let key = |name: &str| column_key(&operation.table, name);
     former::renamed(catalog, key(from), &key(to), to);
+    retire::carry(catalog, &key(from), &key(to));
     let is_here = |table: &Table| table.name == operation.table;
     let refers = |table: &Table| table.foreign_keys.iter().any(|key| key.referenced_table == operation.table);
     catalog.tables.change(

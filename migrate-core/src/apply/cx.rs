@@ -11,6 +11,8 @@ pub(super) struct Cx<'a> {
     pub targets: &'a [Target],
     /// The names that the operation itself has taken so far.
     pub taken: Vec<Taken>,
+    /// Whether what is added is there already, so that the rows have values.
+    pub rows_have_values: bool,
     refusals: Vec<Refusal>,
 }
 
@@ -36,7 +38,7 @@ pub(super) enum Space {
 
 impl<'a> Cx<'a> {
     pub const fn new(catalog: &'a Catalog, targets: &'a [Target]) -> Self {
-        Self { catalog, targets, taken: Vec::new(), refusals: Vec::new() }
+        Self { catalog, targets, taken: Vec::new(), rows_have_values: false, refusals: Vec::new() }
     }
 
     pub fn refuse(&mut self, refusal: Refusal) {

@@ -50,6 +50,7 @@ impl Touched {
                 let table = &operation.table;
                 table.constraints().for_each(|constraint| self.made(&table.name, &constraint, table.name.at()));
             }
+            Operation::AlreadyExists(existing) => self.follow(&existing.operation),
             Operation::AddColumn(operation) => {
                 let at = place(&operation.column.name, operation.table.at());
                 operation.constraints.iter().for_each(|constraint| self.made(&operation.table, constraint, at));
@@ -91,6 +92,8 @@ impl Touched {
             | Operation::RenameIndex(_)
             | Operation::DropConstraint(_)
             | Operation::ValidateConstraint(_)
+            | Operation::RetireColumn(_)
+            | Operation::RetireTable(_)
             | Operation::CommentOnTable(_)
             | Operation::CommentOnColumn(_)
             | Operation::CreateEnum(_)

@@ -8,6 +8,7 @@ use crate::refusal::Refusal;
 
 use super::cx::{Cx, note_place, place};
 use super::former;
+use super::retire;
 use super::trigger;
 use super::uses::drop_statement;
 
@@ -78,6 +79,8 @@ pub(super) fn create(operation: &CreateTable, catalog: &mut Catalog) {
 
 pub(super) fn drop(operation: &DropTable, catalog: &mut Catalog) {
     former::dropped(catalog, operation.table.to_string(), operation.table.at());
+    retire::forget(catalog, &operation.table);
+    catalog.adopted.remove(&operation.table);
     catalog.tables.remove(operation.table.as_str());
     trigger::drop_of(&operation.table, catalog);
 }
@@ -88,6 +91,10 @@ pub(super) fn rename(operation: &RenameTable, catalog: &mut Catalog, targets: &[
     let Some(mut table) = catalog.tables.remove(from.as_str()) else { return };
     former::forget(catalog, to);
     former::carry(catalog, from, to);
+    retire::carry(catalog, from, to);
+    if catalog.adopted.remove(from) {
+        catalog.adopted.insert(to.clone());
+    }
     former::renamed(catalog, from.to_string(), to, to);
     table.name = to.moved_to(table.name.at());
     for check in &mut table.checks {

@@ -80,6 +80,7 @@ macro_rules! methods {
                     $( let $argument = arguments.take::<$crate::dsl::argument::$kind>()?; )*
                     let _ = (&mut arguments, $at);
                     let $this = draft;
+                    let _ = &$this;
                     $body
                     #[allow(unreachable_code, reason = "an evaluation may end in a refusal")]
                     Ok(())
@@ -129,7 +130,7 @@ macro_rules! statements {
                 } )*
                 _ => return Err($unknown(name)),
             };
-            Ok($crate::dsl::value::Value::from($crate::dsl::draft::StatementDraft { at: name.at(), kind }))
+            Ok($crate::dsl::value::Value::from($crate::dsl::draft::StatementDraft { at: name.at(), kind, already_exists: None }))
         }
     };
 }

@@ -177,6 +177,8 @@ pub struct StatementDraft {
     pub at: Location,
     /// What it does.
     pub kind: StatementKind,
+    /// `.already_exists()`.
+    pub already_exists: Option<Location>,
 }
 
 /// What a statement as written does.
@@ -190,6 +192,8 @@ pub enum StatementKind {
     ChangeType(Lossy<ChangeTypeDraft>),
     SetNotNull(operation::SetNotNull),
     DropNotNull(operation::DropNotNull),
+    /// With what would drop NOT NULL, if that is needed.
+    RetireColumn(operation::DropNotNull),
     SetGenerated(Lossy<operation::SetGenerated>),
     CreateIndex(CreateIndexDraft),
     DropIndex(DropDraft),

@@ -10,8 +10,8 @@ use {
         StatementKind,
     },
     super::value::Value,
-    crate::catalog::{Check, Constraint, Name, Storage, Validity},
-    crate::operation,
+    crate::catalog::{Check, Constraint, Name, Storage, Validity, ViewKind},
+    crate::operation::{self, Operation},
     crate::refusal::Refusal,
 };
 
@@ -44,6 +44,10 @@ methods! {
 
     /// What the table is for. Kept in the database, but on SQLite, which has no comments.
     fn comment(this, at, comment: Text) { this.comment = Some(comment); }
+
+    /// It is there already, made by another history or an older tool. It joins the model, and nothing is sent either way: up
+    /// compares it with the database and says in what they differ, down leaves it there.
+    fn already_exists(this, at) {}
 }
 
 methods! {
@@ -96,6 +100,14 @@ methods! {
 }
 
 methods! {
+    /// What can be said of a column that deployed code has stopped using.
+    RetireColumn as operation::DropNotNull, called by call_retire_column;
+
+    /// What rows that hold NULL by then get when this is undone, where NOT NULL was dropped.
+    fn restore_with(this, at, value: Literal) { this.restore_with = Some(value.value); }
+}
+
+methods! {
     /// What can be said of a column that is computed from now on.
     SetGenerated as Lossy<operation::SetGenerated>, called by call_set_generated;
 
@@ -127,6 +139,10 @@ methods! {
 
     /// PostgreSQL 15: NULL counts as a value that two rows may not have.
     fn nulls_not_distinct(this, at) { this.nulls_not_distinct = Some(at); }
+
+    /// It is there already, made by another history or an older tool. It joins the model, and nothing is sent either way: up
+    /// compares it with the database and says in what they differ, down leaves it there.
+    fn already_exists(this, at) {}
 }
 
 methods! {
@@ -152,6 +168,10 @@ methods! {
     /// PostgreSQL: only new and changed rows are checked; [`Schema::validate_constraint`](super::Schema) checks the others
     /// later.
     fn not_valid(this, at) { this.validity = Validity::NotValid; }
+
+    /// It is there already, made by another history or an older tool. It joins the model, and nothing is sent either way: up
+    /// compares it with the database and says in what they differ, down leaves it there.
+    fn already_exists(this, at) {}
 }
 
 methods! {
@@ -165,6 +185,10 @@ methods! {
             check.validity = Validity::NotValid;
         }
     }
+
+    /// It is there already, made by another history or an older tool. It joins the model, and nothing is sent either way: up
+    /// compares it with the database and says in what they differ, down leaves it there.
+    fn already_exists(this, at) {}
 }
 
 methods! {
@@ -179,6 +203,10 @@ methods! {
 
     /// Its name, where it is not to be derived.
     fn named(this, at, name: Text) { this.name = Some(name); }
+
+    /// It is there already, made by another history or an older tool. It joins the model, and nothing is sent either way: up
+    /// compares it with the database and says in what they differ, down leaves it there.
+    fn already_exists(this, at) {}
 }
 
 methods! {
@@ -193,6 +221,10 @@ methods! {
 
     /// Its name, where it is not to be derived. MySQL, MariaDB and SQLite do not keep it.
     fn named(this, at, name: Text) { this.name = Some(name); }
+
+    /// It is there already, made by another history or an older tool. It joins the model, and nothing is sent either way: up
+    /// compares it with the database and says in what they differ, down leaves it there.
+    fn already_exists(this, at) {}
 }
 
 methods! {
@@ -212,6 +244,10 @@ methods! {
 
     /// The number that it gives next, where that is not 1.
     fn restart_with(this, at, next: Number) { this.restart_with = Some(next.value()); }
+
+    /// It is there already, made by another history or an older tool. It joins the model, and nothing is sent either way: up
+    /// compares it with the database and says in what they differ, down leaves it there.
+    fn already_exists(this, at) {}
 }
 
 methods! {
@@ -233,14 +269,85 @@ methods! {
     fn reverse(this, at, statement: SqlSource) { this.reverse = Some(statement); }
 }
 
+methods! {
+    /// What can be said of a new column.
+    AddColumn as (), called by call_add_column;
+
+    /// It is there already, made by another history or an older tool. It joins the model, and nothing is sent either way: up
+    /// compares it with the database and says in what they differ, down leaves it there.
+    fn already_exists(this, at) {}
+}
+
+methods! {
+    /// What can be said of a new enumeration.
+    CreateEnum as (), called by call_create_enum;
+
+    /// It is there already, made by another history or an older tool. It joins the model, and nothing is sent either way: up
+    /// compares it with the database and says in what they differ, down leaves it there.
+    fn already_exists(this, at) {}
+}
+
+methods! {
+    /// What can be said of a new view.
+    CreateView as (), called by call_create_view;
+
+    /// It is there already, made by another history or an older tool. It joins the model, and nothing is sent either way: up
+    /// compares it with the database and says in what they differ, down leaves it there.
+    fn already_exists(this, at) {}
+}
+
+methods! {
+    /// What can be said of a new view that keeps rows.
+    CreateMaterializedView as (), called by call_create_materialized_view;
+
+    /// It is there already, made by another history or an older tool. It joins the model, and nothing is sent either way: up
+    /// compares it with the database and says in what they differ, down leaves it there.
+    fn already_exists(this, at) {}
+}
+
+methods! {
+    /// What can be said of a new function.
+    CreateFunction as (), called by call_create_function;
+
+    /// It is there already, made by another history or an older tool. It joins the model, and nothing is sent either way: up
+    /// compares it with the database and says in what they differ, down leaves it there.
+    fn already_exists(this, at) {}
+}
+
+methods! {
+    /// What can be said of a new trigger.
+    CreateTrigger as (), called by call_create_trigger;
+
+    /// It is there already, made by another history or an older tool. It joins the model, and nothing is sent either way: up
+    /// compares it with the database and says in what they differ, down leaves it there.
+    fn already_exists(this, at) {}
+}
+
+methods! {
+    /// What can be said of a new extension.
+    CreateExtension as (), called by call_create_extension;
+
+    /// It is there already, made by another history or an older tool. It joins the model, and nothing is sent either way: up
+    /// compares it with the database and says in what they differ, down leaves it there.
+    fn already_exists(this, at) {}
+}
+
 #[cfg(feature = "source")]
 pub(super) const METHODS: &[(&str, &[&str])] = &[
+    ("AddColumn", AddColumn::METHODS),
+    ("CreateEnum", CreateEnum::METHODS),
+    ("CreateView", CreateView::METHODS),
+    ("CreateMaterializedView", CreateMaterializedView::METHODS),
+    ("CreateFunction", CreateFunction::METHODS),
+    ("CreateTrigger", CreateTrigger::METHODS),
+    ("CreateExtension", CreateExtension::METHODS),
     ("CreateTable", CreateTable::METHODS),
     ("DropTable", DropTable::METHODS),
     ("DropColumn", DropColumn::METHODS),
     ("ChangeType", ChangeType::METHODS),
     ("SetNotNull", SetNotNull::METHODS),
     ("DropNotNull", DropNotNull::METHODS),
+    ("RetireColumn", RetireColumn::METHODS),
     ("SetGenerated", SetGenerated::METHODS),
     ("CreateIndex", CreateIndex::METHODS),
     ("AddForeignKey", AddForeignKey::METHODS),
@@ -265,6 +372,7 @@ pub(super) fn call(mut statement: StatementDraft, name: &Name, arguments: Vec<Va
         StatementKind::ChangeType(draft) => call_change_type(draft, name, arguments)?,
         StatementKind::SetNotNull(draft) => call_set_not_null(draft, name, arguments)?,
         StatementKind::DropNotNull(draft) => call_drop_not_null(draft, name, arguments)?,
+        StatementKind::RetireColumn(draft) => call_retire_column(draft, name, arguments)?,
         StatementKind::SetGenerated(draft) => call_set_generated(draft, name, arguments)?,
         StatementKind::CreateIndex(draft) => call_create_index(draft, name, arguments)?,
         StatementKind::AddForeignKey(draft) => call_add_foreign_key(draft, name, arguments)?,
@@ -278,16 +386,46 @@ pub(super) fn call(mut statement: StatementDraft, name: &Name, arguments: Vec<Va
         StatementKind::Insert(draft) => call_insert(draft, name, arguments)?,
         StatementKind::Update(draft) => call_update(draft, name, arguments)?,
         StatementKind::Delete(draft) => call_delete(draft, name, arguments)?,
-        StatementKind::AddColumn(_)
-        | StatementKind::DropIndex(_)
+        StatementKind::Operation(operation) => match creation(operation) {
+            Some(call) => call(&mut (), name, arguments)?,
+            None => return Err(nothing_fits(name)),
+        },
+        StatementKind::AddColumn(_) => call_add_column(&mut (), name, arguments)?,
+        StatementKind::DropIndex(_)
         | StatementKind::DropConstraint(..)
         | StatementKind::DropPrimaryKey(_)
-        | StatementKind::Operation(_)
         | StatementKind::Irreversible(_)
-        | StatementKind::NothingToUndo(_) => {
-            return Err(Refusal::new(name.at(), format!("`{name}` cannot be added to this statement"))
-                .note("nothing can be added to it"));
-        }
+        | StatementKind::NothingToUndo(_) => return Err(nothing_fits(name)),
+    }
+    if name.as_str() == "already_exists" {
+        statement.already_exists = Some(name.at());
     }
     Ok(Value::from(statement))
 }
+
+#[cfg(feature = "source")]
+fn nothing_fits(name: &Name) -> Refusal {
+    Refusal::new(name.at(), format!("`{name}` cannot be added to this statement")).note("nothing can be added to it")
+}
+
+/// What calls the methods of a statement that creates something and is complete as written.
+#[cfg(feature = "source")]
+fn creation(operation: &Operation) -> Option<MethodCall> {
+    if let Operation::CreateView(view) = operation {
+        return Some(match view.kind {
+            ViewKind::Plain => call_create_view,
+            ViewKind::Materialized => call_create_materialized_view,
+        });
+    }
+    let calls: [(bool, MethodCall); 4] = [
+        (matches!(operation, Operation::CreateEnum(_)), call_create_enum),
+        (matches!(operation, Operation::CreateFunction(_)), call_create_function),
+        (matches!(operation, Operation::CreateTrigger(_)), call_create_trigger),
+        (matches!(operation, Operation::CreateExtension(_)), call_create_extension),
+    ];
+    calls.into_iter().find(|(is_it, _)| *is_it).map(|(_, call)| call)
+}
+
+/// A call of a method of a statement that is complete as written.
+#[cfg(feature = "source")]
+type MethodCall = fn(&mut (), &Name, Vec<Value>) -> Result<(), Refusal>;

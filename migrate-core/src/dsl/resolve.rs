@@ -46,7 +46,7 @@ pub enum Resolved {
 /// # Errors
 /// It names something that is not there, or needs a table of which nothing is known.
 pub fn resolve(draft: StatementDraft, catalog: &Catalog, targets: &[Target]) -> Result<Resolved, Unresolved> {
-    let at = draft.at;
+    let (at, already_exists) = (draft.at, draft.already_exists);
     let (operation, accepted) = match draft.kind {
         StatementKind::Irreversible(reason) => return Ok(Resolved::Irreversible(reason)),
         StatementKind::NothingToUndo(reason) => return Ok(Resolved::NothingToUndo(reason)),
@@ -58,6 +58,7 @@ pub fn resolve(draft: StatementDraft, catalog: &Catalog, targets: &[Target]) -> 
         StatementKind::AddColumn(draft) => (Operation::AddColumn(add_column(*draft, catalog)?), None),
         StatementKind::SetNotNull(operation) => (Operation::SetNotNull(operation), None),
         StatementKind::DropNotNull(operation) => (Operation::DropNotNull(operation), None),
+        StatementKind::RetireColumn(draft) => (retire_column(draft, catalog)?, None),
         StatementKind::CreateIndex(draft) => (create_index(draft)?, None),
         StatementKind::DropIndex(draft) => (drop_index(draft, catalog)?, None),
         StatementKind::AddForeignKey(draft) => (add_foreign_key(draft, at)?, None),
@@ -76,7 +77,27 @@ pub fn resolve(draft: StatementDraft, catalog: &Catalog, targets: &[Target]) -> 
         StatementKind::Delete(operation) => (Operation::Delete(operation), None),
     };
     let accepted_loss = accepted.map(|reason| reason.as_str().to_owned());
+    let operation = match already_exists {
+        Some(_) => operation::AlreadyExists::wrapping(operation, operation::Passage::Joins),
+        None => operation,
+    };
     Ok(Resolved::Statement(Box::new(Statement { operation, accepted_loss, at })))
+}
+
+/// NOT NULL goes where a row could not be inserted without the column.
+fn retire_column(draft: operation::DropNotNull, catalog: &Catalog) -> Result<Operation, Unresolved> {
+    let (table, name) = (draft.table.clone(), draft.column.clone());
+    let needs_value = find_table(catalog, &table)?.column(&name).is_some_and(|column| {
+        !column.nullable && column.default.is_none() && !column.auto_increment && column.generated.is_none()
+    });
+    if draft.restore_with.is_some() && !needs_value {
+        let problem = format!("retiring `{table}.{name}` does not drop NOT NULL, so undoing it restores no value");
+        let note = "rows can be inserted without the column as it is";
+        let refusal = Refusal::new(name.at(), problem).note(note).help("delete `.restore_with(…)`");
+        return Err(refusal.of(Call::After("restore_with")).into());
+    }
+    let drop_not_null = needs_value.then(|| Box::new(Operation::DropNotNull(draft)));
+    Ok(Operation::RetireColumn(operation::RetireColumn { table, column: name, drop_not_null }))
 }
 
 /// A view whose `*` names its columns, as PostgreSQL, MySQL and MariaDB keep it, and a function without OR REPLACE.

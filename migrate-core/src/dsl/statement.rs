@@ -2,8 +2,9 @@
 
 use super::declare::statements;
 use super::modifier::{
-    AddCheck, AddEnumValue, AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateIndex, CreateSequence,
-    CreateTable, DropColumn, DropNotNull, DropSequence, DropTable, Execute, SetGenerated, SetNotNull,
+    AddCheck, AddColumn, AddEnumValue, AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateEnum,
+    CreateExtension, CreateFunction, CreateIndex, CreateMaterializedView, CreateSequence, CreateTable, CreateTrigger,
+    CreateView, DropColumn, DropNotNull, DropSequence, DropTable, Execute, RetireColumn, SetGenerated, SetNotNull,
 };
 
 #[cfg(feature = "source")]
@@ -49,7 +50,7 @@ statements! {
     }
 
     /// Adds a column. Rows that exist get its default. Undone by dropping it: exact.
-    fn add_column(at, table: Text, column: OneColumn) -> Statement {
+    fn add_column(at, table: Text, column: OneColumn) -> AddColumn {
         StatementKind::AddColumn(Box::new(AddColumnDraft { table, column }))
     }
 
@@ -79,6 +80,23 @@ statements! {
     /// [`DropNotNull::restore_with`].
     fn drop_not_null(at, table: Text, column: Text) -> DropNotNull {
         StatementKind::DropNotNull(operation::DropNotNull { table, column, restore_with: None })
+    }
+
+    /// Says that deployed code has stopped using a column: a later [`Schema::drop_column`] then breaks nobody. Values stay as
+    /// they are. Where a row could not be inserted without the column, being NOT NULL without a default, NOT NULL is
+    /// dropped; else no SQL is sent. Undone by taking nothing back: exact; where NOT NULL was dropped, by
+    /// [`Schema::set_not_null`]: conditional, no NULL may have come in, or exact with [`RetireColumn::restore_with`].
+    ///
+    /// Release the code that does not name the column together with this, and drop the column in a later migration. The mark
+    /// follows when the column or its table is renamed. Nothing keeps a later statement from using the column.
+    fn retire_column(at, table: Text, column: Text) -> RetireColumn {
+        StatementKind::RetireColumn(operation::DropNotNull { table, column, restore_with: None })
+    }
+
+    /// Says that deployed code has stopped using a table: a later [`Schema::drop_table`] then breaks nobody. No SQL is
+    /// sent, and rows stay as they are. Nothing has to be undone: exact. The mark follows when the table is renamed.
+    fn retire_table(at, table: Text) -> Statement {
+        StatementKind::Operation(Operation::RetireTable(operation::RetireTable { table }))
     }
 
     /// Gives a column a default; rows that exist keep their values. Undone by the old default: exact.
@@ -209,7 +227,7 @@ statements! {
 
     /// Creates an enumeration with these values, in this order, for columns of type [`enumeration`](super::enumeration()).
     /// Undone by dropping it: exact.
-    fn create_enum(at, name: Text, values: Texts) -> Statement {
+    fn create_enum(at, name: Text, values: Texts) -> CreateEnum {
         let enumeration = Enumeration { name, values };
         StatementKind::Operation(Operation::CreateEnum(operation::CreateEnum { enumeration }))
     }
@@ -241,7 +259,7 @@ statements! {
     ///
     /// The view follows when what it reads is renamed, and its own columns keep their names. What it reads cannot be
     /// dropped before it.
-    fn create_view(at, name: Text, query: SqlSource) -> Statement {
+    fn create_view(at, name: Text, query: SqlSource) -> CreateView {
         let (kind, indexes) = (ViewKind::Plain, Vec::new());
         StatementKind::Operation(Operation::CreateView(operation::CreateView { name, kind, query, indexes }))
     }
@@ -266,7 +284,7 @@ statements! {
 
     /// PostgreSQL: creates a view that keeps the rows of its query until the next REFRESH, and can have indexes; `query`
     /// is what follows AS. Undone by dropping it: exact.
-    fn create_materialized_view(at, name: Text, query: SqlSource) -> Statement {
+    fn create_materialized_view(at, name: Text, query: SqlSource) -> CreateMaterializedView {
         let (kind, indexes) = (ViewKind::Materialized, Vec::new());
         StatementKind::Operation(Operation::CreateView(operation::CreateView { name, kind, query, indexes }))
     }
@@ -282,7 +300,7 @@ statements! {
     ///
     /// PostgreSQL may have several functions of one name; a history has one. SQLite has no functions in the database: say
     /// `.nothing_on(Sqlite)`. MySQL with a binary log wants `DETERMINISTIC`, `NO SQL` or `READS SQL DATA` in it.
-    fn create_function(at, name: Text, definition: SqlSource) -> Statement {
+    fn create_function(at, name: Text, definition: SqlSource) -> CreateFunction {
         let function = Function { name, definition };
         StatementKind::Operation(Operation::CreateFunction(operation::CreateFunction { function }))
     }
@@ -315,7 +333,7 @@ statements! {
     /// UPDATE OF or with NEW and OLD; what else stands in its body keeps the table or column from being renamed or
     /// dropped. SQLite, and MySQL and MariaDB where a column is renamed, drop the trigger and create it again; on the
     /// latter two, rows that are written in between are not seen by it.
-    fn create_trigger(at, name: Text, table: Text, definition: SqlSource) -> Statement {
+    fn create_trigger(at, name: Text, table: Text, definition: SqlSource) -> CreateTrigger {
         let trigger = Trigger { name, table, definition };
         StatementKind::Operation(Operation::CreateTrigger(operation::CreateTrigger { trigger }))
     }
@@ -355,7 +373,7 @@ statements! {
     ///
     /// The extension must not be there yet: the run says so before it changes anything. What somebody else made, the
     /// inverse must not drop, so there is no IF NOT EXISTS. Which version it is, is up to the server.
-    fn create_extension(at, name: Text) -> Statement {
+    fn create_extension(at, name: Text) -> CreateExtension {
         let extension = Extension { name };
         StatementKind::Operation(Operation::CreateExtension(operation::CreateExtension { extension }))
     }

@@ -9,7 +9,9 @@ use crate::catalog::{
     IndexPart, Key, Name, Nulls, ReferenceAction, Sql, Trigger, Validity, Value, ViewKind, derived_name,
 };
 use crate::dialect::Dialect;
-use crate::operation::{AddConstraint, ChangeType, CreateIndex, CreateView, EnumPlace, Execute, Operation, Subject};
+use crate::operation::{
+    AddConstraint, ChangeType, CreateIndex, CreateView, EnumPlace, Execute, Operation, Passage, Subject,
+};
 
 /// Each operation as one or more statements.
 #[must_use]
@@ -84,6 +86,23 @@ fn statement(operation: &Operation) -> Vec<String> {
         Operation::RenameConstraint(operation) => {
             one(rename("rename_constraint", &operation.table, &operation.from, &operation.to))
         }
+        Operation::RetireColumn(operation) => {
+            let restore = match operation.drop_not_null.as_deref() {
+                Some(Operation::DropNotNull(drop)) => drop.restore_with.as_ref().map(value),
+                _ => None,
+            };
+            let restore = modifier("restore_with", restore);
+            one(call("retire_column", &[&text(&operation.table), &text(&operation.column)]) + &restore)
+        }
+        Operation::RetireTable(operation) => one(call("retire_table", &[&text(&operation.table)])),
+        Operation::AlreadyExists(existing) => match existing.passage {
+            Passage::Joins => statement(&existing.operation)
+                .into_iter()
+                .map(|text| format!("{}.already_exists();", text.trim_end_matches(';')))
+                .collect(),
+            // There is no word for it: it stays in the database, and goes with the statement that brought it.
+            Passage::Leaves => Vec::new(),
+        },
         Operation::ValidateConstraint(operation) => {
             one(call("validate_constraint", &[&text(&operation.table), &text(&operation.name)]))
         }

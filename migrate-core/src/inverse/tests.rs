@@ -7,7 +7,9 @@ use crate::catalog::{
 };
 use crate::dialect::Dialect;
 use crate::difference::differences;
-use crate::operation::{ChangeType, CreateEnum, DropEnum, RenameEnum, RenameEnumValue};
+use crate::operation::{
+    AlreadyExists, ChangeType, CreateEnum, DropEnum, Passage, RenameEnum, RenameEnumValue, RetireColumn,
+};
 use crate::sample::*;
 
 fn text(text: &str) -> Value {
@@ -47,6 +49,25 @@ fn check_involution(operation: &Operation) {
     let inverse = invert(operation, &before, &everywhere());
     let again = Inverse::joined(&invert_all(&inverse.operations, &after, &everywhere()));
     assert_eq!(again.operations, std::slice::from_ref(operation));
+}
+
+#[test]
+fn what_exists_already_leaves_the_model() {
+    let adopted = create_table(table("tags", vec![id()]));
+    check_inverse(&[AlreadyExists::wrapping(adopted, Passage::Joins)], Grade::Exact);
+    let column = add_column("users", nullable("bio", SqlType::Text));
+    check_inverse(&[AlreadyExists::wrapping(column, Passage::Joins)], Grade::Exact);
+}
+
+#[test]
+fn what_was_retired_takes_nothing_back_but_not_null() {
+    check_inverse(&[retire_column("users", "nick"), retire_table("posts")], Grade::Exact);
+    let retired = |restore_with| {
+        let drop = Some(Box::new(drop_not_null("users", "age", restore_with)));
+        Operation::RetireColumn(RetireColumn { table: name("users"), column: name("age"), drop_not_null: drop })
+    };
+    check_inverse(&[retired(None)], Grade::Conditional);
+    check_inverse(&[retired(Some(Value::Integer(0)))], Grade::Exact);
 }
 
 fn unique_index() -> Index {

@@ -14,11 +14,12 @@
 //!
 //! # Instead
 //!
-//! First release code that no longer names the column. If it is NOT NULL and has no default, drop NOT NULL before that
-//! release, or its inserts fail. Then drop the column.
+//! First release code that no longer names the column, together with `retire_column`, which says so and drops NOT NULL
+//! where the inserts of that code would fail. Then, in a migration of a later release, drop the column. Any earlier
+//! migration counts as an earlier release until migrations can be locked.
 //!
 //! ```text
-//! schema.drop_not_null("users", "full_name");     // and, in a later release,
+//! schema.retire_column("users", "full_name");     // and, in a later release,
 //! schema.drop_column("users", "full_name").accept_data_loss("copied to `family_name`");
 //! ```
 //!
@@ -27,6 +28,7 @@
 //! No deployed code names the column any more.
 
 use super::{Check, Cx, Level, Lint};
+use crate::apply::retired_column;
 use crate::operation::Operation;
 use crate::refusal::Refusal;
 
@@ -41,14 +43,20 @@ pub static DROP_COLUMN: Lint = Lint {
 fn check(cx: &Cx<'_>) -> Option<Refusal> {
     let Operation::DropColumn(drop) = cx.operation else { return None };
     let (table, column) = (&drop.table, &drop.column);
-    if cx.newborn.has_column(table, column) {
+    let retired = retired_column(cx.before, table, column);
+    if cx.newborn.has_column(table, column) || retired.is_some_and(|at| !cx.newborn.has_retired(at)) {
         return None;
     }
     let refusal = Refusal::new(cx.at, format!("dropping `{table}.{column}` breaks deployed code that still names it"));
     let refusal = refusal.note(format!(
         "from then until the last instance of that code is replaced, its queries on `{table}` that name `{column}` fail"
     ));
-    Some(refusal.help(format!("drop it only after a release whose code does not name `{column}`")))
+    Some(refusal.help(match retired {
+        None => {
+            format!("write `schema.retire_column(\"{table}\", \"{column}\")` first, and drop it in a later release")
+        }
+        Some(_) => "drop it in a later migration, released after this one".to_owned(),
+    }))
 }
 
 #[cfg(test)]
@@ -62,6 +70,13 @@ mod tests {
         let problem = "dropping `users.nick` breaks deployed code that still names it";
         let free = drop_index("users", "users_nick_idx");
         check(&[free, drop_column("users", "nick", None)], "drop_column", problem);
+    }
+
+    #[test]
+    fn a_column_that_this_migration_retires() {
+        let problem = "dropping `users.nick` breaks deployed code that still names it";
+        let free = drop_index("users", "users_nick_idx");
+        check(&[free, retire_column("users", "nick"), drop_column("users", "nick", None)], "drop_column", problem);
     }
 
     #[test]

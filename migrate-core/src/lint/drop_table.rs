@@ -12,9 +12,11 @@
 //!
 //! # Instead
 //!
-//! First release code that no longer names the table, then drop it.
+//! First release code that no longer names the table, together with `retire_table`, which says so. Then, in a migration of
+//! a later release, drop it. Any earlier migration counts as an earlier release until migrations can be locked.
 //!
 //! ```text
+//! schema.retire_table("sessions");     // and, in a later release,
 //! schema.drop_table("sessions").accept_data_loss("sessions are kept in memory since the last release");
 //! ```
 //!
@@ -23,6 +25,7 @@
 //! No deployed code names the table any more.
 
 use super::{Check, Cx, Level, Lint};
+use crate::apply::retired_table;
 use crate::operation::Operation;
 use crate::refusal::Refusal;
 
@@ -37,13 +40,17 @@ pub static DROP_TABLE: Lint = Lint {
 fn check(cx: &Cx<'_>) -> Option<Refusal> {
     let Operation::DropTable(drop) = cx.operation else { return None };
     let table = &drop.table;
-    if cx.newborn.has_table(table) {
+    let retired = retired_table(cx.before, table);
+    if cx.newborn.has_table(table) || retired.is_some_and(|at| !cx.newborn.has_retired(at)) {
         return None;
     }
     let refusal = Refusal::new(cx.at, format!("dropping `{table}` breaks deployed code that still names it"));
     let refusal = refusal
         .note(format!("from then until the last instance of that code is replaced, its queries on `{table}` fail"));
-    Some(refusal.help(format!("drop it only after a release whose code does not name `{table}`")))
+    Some(refusal.help(match retired {
+        None => format!("write `schema.retire_table(\"{table}\")` first, and drop it in a later release"),
+        Some(_) => "drop it in a later migration, released after this one".to_owned(),
+    }))
 }
 
 #[cfg(test)]
@@ -56,6 +63,12 @@ mod tests {
     fn a_table_of_an_earlier_migration() {
         let problem = "dropping `posts` breaks deployed code that still names it";
         check(&[drop_table("posts")], "drop_table", problem);
+    }
+
+    #[test]
+    fn a_table_that_this_migration_retires() {
+        let problem = "dropping `posts` breaks deployed code that still names it";
+        check(&[retire_table("posts"), drop_table("posts")], "drop_table", problem);
     }
 
     #[test]

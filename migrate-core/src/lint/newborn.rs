@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::location::Location;
 use crate::operation::Operation;
 
 /// The tables and columns that a migration has made so far, by the names that they have by now.
@@ -9,6 +10,7 @@ use crate::operation::Operation;
 pub struct Newborn {
     tables: BTreeSet<String>,
     columns: BTreeSet<(String, String)>,
+    retired: BTreeSet<Location>,
 }
 
 impl Newborn {
@@ -34,6 +36,12 @@ impl Newborn {
                     self.columns.insert((rename.table.to_string(), rename.to.to_string()));
                 }
             }
+            Operation::RetireColumn(retire) => {
+                self.retired.insert(retire.column.at());
+            }
+            Operation::RetireTable(retire) => {
+                self.retired.insert(retire.table.at());
+            }
             Operation::ChangeType(_)
             | Operation::SetNotNull(_)
             | Operation::DropNotNull(_)
@@ -49,6 +57,7 @@ impl Newborn {
             | Operation::AddConstraint(_)
             | Operation::DropConstraint(_)
             | Operation::RenameConstraint(_)
+            | Operation::AlreadyExists(_)
             | Operation::ValidateConstraint(_)
             | Operation::CommentOnTable(_)
             | Operation::CommentOnColumn(_)
@@ -90,6 +99,12 @@ impl Newborn {
             .into_iter()
             .map(|(table, column)| (if table == from { to.to_owned() } else { table }, column))
             .collect();
+    }
+
+    /// Whether the migration itself says, there, that deployed code has stopped using something: that code may still run.
+    #[must_use]
+    pub fn has_retired(&self, at: Location) -> bool {
+        self.retired.contains(&at)
     }
 
     /// Whether the migration made the table.

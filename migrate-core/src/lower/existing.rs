@@ -1,7 +1,7 @@
 //! The tables and views that are older than a script, under their names of today.
 
 use crate::catalog::{Catalog, Map, Name, Table, View};
-use crate::operation::Operation;
+use crate::operation::{Operation, Passage};
 
 /// What was there before the script. A copy costs nothing, however many there are.
 #[derive(Clone)]
@@ -40,6 +40,13 @@ impl Existing {
             Operation::DropView(drop) => {
                 self.views.remove(&drop.name);
             }
+            Operation::AlreadyExists(existing) => match (existing.passage, &*existing.operation) {
+                (Passage::Joins, Operation::CreateTable(create)) => {
+                    self.tables.insert(create.table.name.clone(), create.table.clone());
+                }
+                (Passage::Joins, _) => {}
+                (Passage::Leaves, operation) => self.follow(operation),
+            },
             Operation::CreateTable(_)
             | Operation::AddColumn(_)
             | Operation::DropColumn(_)
@@ -59,6 +66,8 @@ impl Existing {
             | Operation::AddConstraint(_)
             | Operation::DropConstraint(_)
             | Operation::RenameConstraint(_)
+            | Operation::RetireColumn(_)
+            | Operation::RetireTable(_)
             | Operation::ValidateConstraint(_)
             | Operation::CommentOnTable(_)
             | Operation::CommentOnColumn(_)

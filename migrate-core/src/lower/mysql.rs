@@ -84,6 +84,7 @@ fn planned<'a>(moment: &'a Moment<'a>, dialect: Dialect) -> Option<Vec<Planned>>
         Operation::RenameConstraint(rename) => rename_constraint(rename, moment, dialect)?,
         // `capability` refuses what could be validated.
         Operation::ValidateConstraint(_) => Vec::new(),
+        Operation::RetireColumn(_) | Operation::RetireTable(_) | Operation::AlreadyExists(_) => Vec::new(),
         Operation::CommentOnTable(comment) => {
             let (before, after) = moment.table(&comment.table)?;
             let comment = |table: &Table| vec![Change::Comment(table.comment.clone())];

@@ -18,6 +18,8 @@ pub(super) struct Moment<'a> {
     pub is_dropped_later: bool,
     /// Whether what it asks of the rows has the same answer at the start of the script.
     pub asks_at_start: bool,
+    /// Whether what it makes is there already, so that nothing is sent.
+    pub is_there: bool,
 }
 
 /// The actions for one operation, or for several that SQLite carries out together.
@@ -38,6 +40,8 @@ pub(crate) enum Question<'a> {
     ExtensionIsMissing(&'a Name),
     /// PostgreSQL: whether nothing but itself needs this extension.
     ExtensionIsUnused(&'a Name),
+    /// In what the database differs from what this makes and is said to be there already.
+    Differing(&'a Operation),
     /// SQLite: whether anything stands on a table that the catalogue does not know, and that would go with its
     /// old form.
     /// The triggers are those that the catalogue knows.
@@ -137,6 +141,9 @@ impl<'a> Moment<'a> {
             | Operation::AddConstraint(_)
             | Operation::DropConstraint(_)
             | Operation::RenameConstraint(_)
+            | Operation::AlreadyExists(_)
+            | Operation::RetireColumn(_)
+            | Operation::RetireTable(_)
             | Operation::ValidateConstraint(_)
             | Operation::CommentOnTable(_)
             | Operation::CommentOnColumn(_)
@@ -196,6 +203,9 @@ impl<'a> Group<'a> {
     }
 
     pub fn questions(&self) -> Vec<Question<'_>> {
+        if let Some(moment) = self.there() {
+            return vec![Question::Differing(moment.operation)];
+        }
         let rows = self.moments.iter().flat_map(|moment| moment.conditions());
         let rows = rows.map(|(table, condition)| Question::Rows(table, Box::new(condition)));
         let built = self.planned.iter().filter_map(|planned| planned.action.built_concurrently());
@@ -215,7 +225,15 @@ impl<'a> Group<'a> {
         known.map(|trigger| &trigger.name).collect()
     }
 
+    /// What is there already, which has a group of its own.
+    pub fn there(&self) -> Option<&Moment<'a>> {
+        self.moments.iter().copied().find(|moment| moment.is_there)
+    }
+
     pub fn discards(&self) -> Vec<Discard<'_>> {
+        if self.there().is_some() {
+            return Vec::new();
+        }
         self.moments.iter().flat_map(|moment| moment.discards()).collect()
     }
 }

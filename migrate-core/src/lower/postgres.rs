@@ -83,6 +83,8 @@ fn planned<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
             let action = Action::alter(&validate.table, vec![change]);
             vec![Planned::undone_by(action, Vec::new())]
         }
+        // A mark stands in the model alone.
+        Operation::RetireColumn(_) | Operation::RetireTable(_) | Operation::AlreadyExists(_) => Vec::new(),
         Operation::RenameConstraint(rename) => {
             let constraint =
                 moment.before.table(&rename.table)?.constraints().find(|one| *one.name() == rename.from)?;

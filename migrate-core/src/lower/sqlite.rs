@@ -16,6 +16,12 @@ pub(super) fn plan<'a>(moments: &'a [Moment<'a>]) -> Vec<Group<'a>> {
     let mut groups = Vec::new();
     let mut rebuild: Option<Rebuild<'a>> = None;
     for moment in moments {
+        if moment.is_there {
+            groups.extend(rebuild.take().map(finish));
+            let alone = changed_table(moment.operation).and_then(|table| Rebuild::new(moment, table));
+            groups.push(alone.map_or_else(|| Group::of(moment, whole(moment).unwrap_or_default()), finish));
+            continue;
+        }
         let Some(table) = changed_table(moment.operation) else {
             groups.extend(rebuild.take().map(finish));
             groups.push(Group::of(moment, whole(moment).unwrap_or_default()));
@@ -69,6 +75,9 @@ const fn changed_table(operation: &Operation) -> Option<&Name> {
         Operation::CreateTable(_)
         | Operation::DropTable(_)
         | Operation::RenameTable(_)
+        | Operation::RetireColumn(_)
+        | Operation::RetireTable(_)
+        | Operation::AlreadyExists(_)
         | Operation::RenameColumn(_)
         | Operation::CreateEnum(_)
         | Operation::DropEnum(_)
@@ -158,6 +167,9 @@ fn whole<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
         | Operation::DropConstraint(_)
         | Operation::ValidateConstraint(_)
         | Operation::RenameConstraint(_)
+        | Operation::RetireColumn(_)
+        | Operation::RetireTable(_)
+        | Operation::AlreadyExists(_)
         | Operation::CommentOnTable(_)
         | Operation::CommentOnColumn(_) => None,
     }
@@ -213,6 +225,9 @@ fn native(moment: &Moment<'_>) -> Option<Vec<Planned>> {
         }
         Operation::AddConstraint(_)
         | Operation::RenameConstraint(_)
+        | Operation::RetireColumn(_)
+        | Operation::RetireTable(_)
+        | Operation::AlreadyExists(_)
         | Operation::ValidateConstraint(_)
         | Operation::ChangeType(_)
         | Operation::SetNotNull(_)

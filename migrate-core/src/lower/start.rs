@@ -1,5 +1,6 @@
 //! Whether a question to the rows has the same answer at the start of a script as at its own point.
 
+use crate::apply::tables;
 use crate::catalog::{Catalog, Constraint, Name};
 use crate::operation::Operation;
 
@@ -11,6 +12,17 @@ pub(super) fn has_the_answer(operation: &Operation, earlier: &[Operation], start
         let of = |catalog: &Catalog| Some(catalog.table(table)?.column(column)?.clone());
         of(start).is_some() && of(start) == of(now)
     }) && earlier.iter().all(|earlier| !changes_rows(earlier, operation, &asked))
+}
+
+/// Whether none of these operations can have changed what an operation says to be there already.
+pub(super) fn leaves_alone(earlier: &[Operation], there: &Operation) -> bool {
+    let names = tables(there);
+    earlier.iter().all(|earlier| match earlier {
+        Operation::AlreadyExists(_) => true,
+        // What an author's SQL does is not known.
+        Operation::Execute(_) => false,
+        other => !tables(other).iter().any(|name| names.contains(name)),
+    })
 }
 
 /// Whether an operation may change what another one asks about, or give its name to something else that looks the same.
@@ -47,6 +59,9 @@ fn changes_rows(earlier: &Operation, operation: &Operation, asked: &[(Name, Name
         | Operation::AddConstraint(_)
         | Operation::DropConstraint(_)
         | Operation::RenameConstraint(_)
+        | Operation::AlreadyExists(_)
+        | Operation::RetireColumn(_)
+        | Operation::RetireTable(_)
         | Operation::ValidateConstraint(_)
         | Operation::CommentOnTable(_)
         | Operation::CommentOnColumn(_)
@@ -127,6 +142,9 @@ fn asked(operation: &Operation, now: &Catalog) -> Vec<(Name, Name)> {
         | Operation::RenameIndex(_)
         | Operation::DropConstraint(_)
         | Operation::RenameConstraint(_)
+        | Operation::AlreadyExists(_)
+        | Operation::RetireColumn(_)
+        | Operation::RetireTable(_)
         | Operation::CommentOnTable(_)
         | Operation::CommentOnColumn(_)
         | Operation::CreateEnum(_)

@@ -35,6 +35,22 @@ fn check(operations: &[Operation], expected: &[(&[Dialect], &[&str])]) {
     }
 }
 
+#[test]
+fn what_exists_already_is_asked_for_and_not_sent() {
+    use crate::operation::{AlreadyExists, Passage};
+    for dialect in Dialect::ALL {
+        let adopted = AlreadyExists::wrapping(create_table(table("tags", vec![id()])), Passage::Joins);
+        let more = add_column("tags", with_default("score", SqlType::Integer, Value::Integer(0)));
+        let steps = steps_on(dialect, &[adopted, more]);
+        let [there, sent] = steps.as_slice() else { panic!("{dialect}: {steps:?}") };
+        assert!(there.is_there && !sent.is_there, "{dialect}");
+        let condition = there.condition.as_ref().expect("the database is asked");
+        assert_eq!((condition.meaning.as_str(), condition.at_start), ("table `tags` is as the migration says", true));
+        let leaves = AlreadyExists::wrapping(drop_table("posts"), Passage::Leaves);
+        assert_eq!(super::steps(&[leaves], &catalog(), Target::new(dialect)), Ok(Vec::new()), "{dialect}");
+    }
+}
+
 fn tags() -> Table {
     let name = Column { comment: Some("it's".to_owned()), ..column("name", SqlType::Varchar(20)) };
     let mut tags = table("tags", vec![id(), name, nullable("user_id", SqlType::BigInteger)]);

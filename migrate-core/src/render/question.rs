@@ -2,7 +2,7 @@
 
 use super::column::{expression, type_text};
 use super::literal::{quoted, text};
-use super::{extension, index, rows};
+use super::{expected, extension, index, rows};
 use crate::catalog::{
     Check, Column, ColumnType, ForeignKey, IndexKey, IndexPart, Name, ReferenceAction, Sql, SqlType, Table,
 };
@@ -22,6 +22,7 @@ pub(crate) fn condition(questions: &[Question<'_>], at_start: bool, dialect: Dia
         Question::NameIsFree(index) => Some(namesakes(index, dialect)),
         Question::ExtensionIsMissing(name) => Some(extension::is_missing(name)),
         Question::ExtensionIsUnused(name) => Some(extension::is_unused(name)),
+        Question::Differing(operation) => expected::differing(operation, dialect),
         Question::Belongings(table, triggers) => Some(belongings(table, triggers, dialect)),
     });
     let asked: Vec<(String, String)> = asked.collect();
@@ -171,16 +172,20 @@ fn offending(table: &Table, condition: &Condition, dialect: Dialect) -> Option<(
     Some((meaning, format!("SELECT {row} AS offending FROM {} WHERE {predicate} {ROWS}", quoted(name, dialect))))
 }
 
-/// The triggers and indexes that raw SQL made.
+/// The triggers and indexes that raw SQL made, and the columns that somebody else did.
 fn belongings(table: &Table, triggers: &[&Name], dialect: Dialect) -> (String, String) {
     let known: Vec<String> = table.indexes.iter().map(|index| text(&index.name, dialect)).collect();
+    let columns: Vec<String> = table.columns.iter().map(|column| text(&column.name, dialect)).collect();
     let triggers: Vec<String> = triggers.iter().map(|trigger| text(trigger, dialect)).collect();
     let sql = format!(
-        "SELECT type || ' `' || name || '`' AS offending FROM sqlite_schema WHERE tbl_name = {} COLLATE NOCASE \
-         AND (type = 'trigger' AND name NOT IN ({}) OR type = 'index' AND sql IS NOT NULL AND name NOT IN ({})) {ROWS}",
-        text(&table.name, dialect),
+        "SELECT type || ' `' || name || '`' AS offending FROM sqlite_schema WHERE tbl_name = {name} COLLATE NOCASE \
+         AND (type = 'trigger' AND name NOT IN ({}) OR type = 'index' AND sql IS NOT NULL AND name NOT IN ({})) \
+         UNION ALL SELECT 'column `' || name || '`' FROM pragma_table_xinfo({name}) \
+         WHERE name COLLATE NOCASE NOT IN ({}) {ROWS}",
         triggers.join(", "),
-        known.join(", ")
+        known.join(", "),
+        columns.join(", "),
+        name = text(&table.name, dialect),
     );
     (format!("`{}` has nothing that would be lost when it is made anew", table.name), sql)
 }

@@ -224,7 +224,18 @@ impl Checker<'_> {
         let Inverse { operations, grade, missing: _ } = Inverse::joined(&inverses);
         let mut derived = write::statements(&operations);
         if derived.is_empty() {
-            derived.push("schema.nothing_to_undo(\"what was proved of the rows stays proved\");".to_owned());
+            let is_mark = |statement: &Statement| {
+                matches!(statement.operation, Operation::RetireColumn(_) | Operation::RetireTable(_))
+            };
+            let is_there = |statement: &Statement| matches!(statement.operation, Operation::AlreadyExists(_));
+            let reason = if statements.iter().any(is_there) {
+                "what was there before this history stays"
+            } else if statements.iter().any(is_mark) {
+                "that deployed code has stopped using something changes nothing in the database"
+            } else {
+                "what was proved of the rows stays proved"
+            };
+            derived.push(format!("schema.nothing_to_undo(\"{reason}\");"));
         }
         let derived = Some(derived);
         Some(Down { operations, grade, irreversible: None, derived })
@@ -278,6 +289,12 @@ impl Checker<'_> {
         for draft in drafts {
             let at = draft.at;
             match self.replay(draft, &mut catalog)? {
+                Resolved::Statement(statement) if matches!(statement.operation, Operation::AlreadyExists(_)) => {
+                    let refusal = Refusal::new(at, "what exists already can join the history only in `up`");
+                    let refusal = refusal.of(Call::After("already_exists"));
+                    self.refusals.push(refusal.help("delete this statement: undoing leaves it in the database"));
+                    return None;
+                }
                 Resolved::Statement(statement) => {
                     has_conditions |= is_conditional(&statement.operation, &catalog);
                     self.check_loss_in_down(&statement);
@@ -286,12 +303,13 @@ impl Checker<'_> {
                 Resolved::Irreversible(_) if !is_alone => return self.not_alone("irreversible", at),
                 Resolved::NothingToUndo(_) if !is_alone => return self.not_alone("nothing_to_undo", at),
                 Resolved::Irreversible(reason) => return self.irreversible(&reason),
-                Resolved::NothingToUndo(reason) => return self.nothing_to_undo(&reason, at),
+                Resolved::NothingToUndo(reason) => return self.nothing_to_undo(&reason, at, up),
             }
         }
         if !self.refusals.is_empty() {
             return None;
         }
+        operations.extend(self.leave(up, &mut catalog));
         self.prove(function, &catalog)?;
         let lost = self.inverses(up).iter().any(|inverse| inverse.grade == Grade::Lossy);
         let grade = match (lost, has_conditions) {
@@ -325,15 +343,27 @@ impl Checker<'_> {
         Some(Down { operations: Vec::new(), grade: Grade::None, irreversible, derived: None })
     }
 
-    fn nothing_to_undo(&mut self, reason: &Name, at: Location) -> Option<Down> {
+    /// What a written `down` leaves in the database, as it was there before `up`, leaves the model nevertheless.
+    fn leave(&self, up: &[Statement], catalog: &mut Catalog) -> Vec<Operation> {
+        let inverses = self.inverses(up);
+        let there =
+            up.iter().zip(inverses).rev().filter(|(one, _)| matches!(one.operation, Operation::AlreadyExists(_)));
+        let leaving = there.flat_map(|(_, inverse)| inverse.operations);
+        // One that `down` drops has left before.
+        leaving.filter(|operation| apply::apply(operation, catalog, self.targets()).is_ok()).collect()
+    }
+
+    fn nothing_to_undo(&mut self, reason: &Name, at: Location, up: &[Statement]) -> Option<Down> {
         let note = "whoever reads the history wants to know why";
         self.reason(reason, note, "write why there is nothing to undo")?;
-        let left = differences(&with_added_values(self.before, &self.after), &self.after, self.targets());
+        let mut after = self.after.clone();
+        let operations = self.leave(up, &mut after);
+        let left = differences(&with_added_values(self.before, &after), &after, self.targets());
         if left.is_empty() {
             // Values that were there are gone, though nobody misses them.
             let changes_values = self.replayed.iter().any(|one| changes_values(&one.operation));
             let grade = if changes_values { Grade::Lossy } else { Grade::Exact };
-            return Some(Down { operations: Vec::new(), grade, irreversible: None, derived: None });
+            return Some(Down { operations, grade, irreversible: None, derived: None });
         }
         let refusal = left
             .into_iter()
@@ -359,8 +389,12 @@ impl Checker<'_> {
             Operation::DropSequence(DropSequence { name, restart_with: None }) if self.had_sequence(name) => {
                 format!("`{name}`")
             }
-            Operation::DropTable(drop) if self.had_table(&drop.table) => format!("`{}`", drop.table),
-            Operation::DropColumn(DropColumn { table, column, .. }) if self.had_column(table, column) => {
+            Operation::DropTable(drop) if self.had_table(&drop.table) || self.joins_table(&drop.table) => {
+                format!("`{}`", drop.table)
+            }
+            Operation::DropColumn(DropColumn { table, column, .. })
+                if self.had_column(table, column) || self.joins_column(table, column) =>
+            {
                 format!("`{table}.{column}`")
             }
             _ => return,
@@ -383,6 +417,28 @@ impl Checker<'_> {
         let makes =
             |operation: &Operation| matches!(operation, Operation::CreateTable(made) if made.table.name == *table);
         self.before.table(table).is_some() && !self.replayed.iter().any(|replayed| makes(&replayed.operation))
+    }
+
+    /// Whether `up` says of a table that it exists already.
+    fn joins_table(&self, table: &str) -> bool {
+        self.joins(|operation| matches!(operation, Operation::CreateTable(create) if create.table.name == *table))
+    }
+
+    /// Whether `up` says of a column, alone or in its table, that it exists already.
+    fn joins_column(&self, table: &str, column: &str) -> bool {
+        let creates = |operation: &Operation| {
+            matches!(operation, Operation::CreateTable(create)
+                if create.table.name == *table && create.table.column(column).is_some())
+        };
+        let adds = |operation: &Operation| matches!(operation, Operation::AddColumn(add) if add.table == *table && add.column.name == *column);
+        self.joins(creates) || self.joins(adds)
+    }
+
+    fn joins(&self, is_it: impl Fn(&Operation) -> bool) -> bool {
+        self.replayed.iter().any(|one| match &one.operation {
+            Operation::AlreadyExists(existing) => is_it(&existing.operation),
+            _ => false,
+        })
     }
 
     fn had_column(&self, table: &str, column: &str) -> bool {

@@ -1,4 +1,4 @@
-//! Extensions.
+//! Extensions, and other objects of PostgreSQL that exist already.
 
 use migrate::prelude::*;
 
@@ -20,4 +20,14 @@ impl Migration for DropExtension {
     }
 }
 
-migrate::migrations![CreateUsers, DropExtension];
+struct Adopt;
+#[migration(version = 20260103_000000)]
+impl Migration for Adopt {
+    fn up(schema: &mut Schema) {
+        schema.create_extension("pg_trgm").already_exists();
+        schema.create_sequence("numbers").already_exists();
+        schema.create_materialized_view("addresses", "SELECT email FROM users").already_exists();
+    }
+}
+
+migrate::migrations![CreateUsers, DropExtension, Adopt];
