@@ -15,6 +15,7 @@ mod constraints;
 mod data;
 mod defaults;
 mod foreign_keys;
+mod fresh;
 mod generated;
 mod hostile;
 mod indexes;
