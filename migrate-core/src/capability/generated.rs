@@ -1,7 +1,7 @@
 //! Which generated columns each database has, and what each lets them do.
 
 use super::{Cx, place};
-use crate::catalog::{Catalog, Column, Generated, Name, ReferenceAction, Table};
+use crate::catalog::{Catalog, Column, Generated, Name, ReferenceAction, SqlType, Table};
 use crate::dialect::{Dialect, Version};
 use crate::expression::{computed_from, names_column};
 use crate::location::Location;
@@ -44,6 +44,11 @@ impl Cx {
             } else if other.auto_increment && dialect.is_mysql_family() {
                 let what = format!("compute `{name}` from `{named}`, which counts up by itself");
                 self.refuse(at, what, "write `create_view` with what it computes");
+            } else if dialect == Dialect::MariaDb && is_padded(other) && is_kept(table, column) && !trims(generated) {
+                // Error 1901: a setting of the session says whether the spaces are part of the value.
+                let what =
+                    format!("keep `{name}` while it is computed from `{named}`, whose spaces at the end come and go");
+                self.refuse(at, what, format!("write `rtrim({named})` in the expression"));
             }
         }
         // Error 1215 of MySQL and 1901 of MariaDB.
@@ -147,4 +152,19 @@ impl Cx {
 const fn writes(on_delete: ReferenceAction, on_update: ReferenceAction) -> bool {
     matches!(on_delete, ReferenceAction::SetNull | ReferenceAction::SetDefault)
         || matches!(on_update, ReferenceAction::Cascade | ReferenceAction::SetNull | ReferenceAction::SetDefault)
+}
+
+/// Whether its text is filled up with spaces.
+const fn is_padded(column: &Column) -> bool {
+    matches!(column.column_type.sql_type, SqlType::Char(_))
+}
+
+/// Whether what is computed is written down, in the table or in an index.
+fn is_kept(table: &Table, column: &Column) -> bool {
+    let indexed = table.indexes.iter().any(|index| index.named_columns().any(|named| *named == column.name));
+    column.is_stored() || indexed || table.constraints().any(|constraint| super::has_columns(&constraint, &column.name))
+}
+
+fn trims(generated: &Generated) -> bool {
+    generated.expression.text(Dialect::MariaDb).is_some_and(|text| text.text.to_lowercase().contains("rtrim"))
 }

@@ -4,6 +4,7 @@ mod column;
 mod computed;
 mod constraint;
 mod index;
+mod routine;
 mod table;
 mod view;
 
@@ -17,50 +18,62 @@ use super::random::Random;
 /// or more, of which the first that the build accepts counts.
 type Kind = fn(&mut Draw<'_>) -> Option<Vec<String>>;
 
-/// The kinds of statements.
-pub const KINDS: &[(&str, Kind)] = &[
-    ("create_table", table::create),
-    ("drop_table", table::drop),
-    ("rename_table", table::rename),
-    ("comment_on_table", table::comment),
-    ("add_column", column::add),
-    ("drop_column", column::drop),
-    ("rename_column", column::rename),
-    ("change_type", column::change_type),
-    ("set_not_null", column::set_not_null),
-    ("drop_not_null", column::drop_not_null),
-    ("set_default", column::set_default),
-    ("drop_default", column::drop_default),
-    ("comment_on_column", column::comment),
-    ("set_generated", computed::set),
-    ("drop_generated", computed::drop),
-    ("set_auto_increment", computed::number_rows),
-    ("drop_auto_increment", computed::number_rows_no_more),
-    ("create_index", index::create),
-    ("drop_index", index::drop),
-    ("rename_index", index::rename),
-    ("add_foreign_key", constraint::add_foreign_key),
-    ("drop_foreign_key", constraint::drop_foreign_key),
-    ("add_check", constraint::add_check),
-    ("drop_check", constraint::drop_check),
-    ("add_unique", constraint::add_unique),
-    ("drop_unique", constraint::drop_unique),
-    ("add_primary_key", constraint::add_primary_key),
-    ("drop_primary_key", constraint::drop_primary_key),
-    ("rename_constraint", constraint::rename),
-    ("validate_constraint", constraint::validate),
-    ("create_enum", table::create_enum),
-    ("drop_enum", table::drop_enum),
-    ("add_enum_value", table::add_enum_value),
-    ("rename_enum_value", table::rename_enum_value),
-    ("rename_enum", table::rename_enum),
-    ("create_view", view::create),
-    ("replace_view", view::replace),
-    ("drop_view", view::drop),
-    ("rename_view", view::rename),
-    ("create_materialized_view", view::create_materialized),
-    ("drop_materialized_view", view::drop_materialized),
-    ("execute", table::execute),
+/// The kinds of statements, each with the one that makes what it is about, if another does.
+pub const KINDS: &[(&str, &str, Kind)] = &[
+    ("create_table", "", table::create),
+    ("drop_table", "", table::drop),
+    ("rename_table", "", table::rename),
+    ("comment_on_table", "", table::comment),
+    ("add_column", "", column::add),
+    ("drop_column", "", column::drop),
+    ("rename_column", "", column::rename),
+    ("change_type", "", column::change_type),
+    ("set_not_null", "add_column", column::set_not_null),
+    ("drop_not_null", "", column::drop_not_null),
+    ("set_default", "", column::set_default),
+    ("drop_default", "set_default", column::drop_default),
+    ("comment_on_column", "", column::comment),
+    ("set_generated", "", computed::set),
+    ("drop_generated", "set_generated", computed::drop),
+    ("set_auto_increment", "", computed::number_rows),
+    ("drop_auto_increment", "", computed::number_rows_no_more),
+    ("create_index", "", index::create),
+    ("drop_index", "create_index", index::drop),
+    ("rename_index", "create_index", index::rename),
+    ("add_foreign_key", "", constraint::add_foreign_key),
+    ("drop_foreign_key", "add_foreign_key", constraint::drop_foreign_key),
+    ("add_check", "", constraint::add_check),
+    ("drop_check", "add_check", constraint::drop_check),
+    ("add_unique", "", constraint::add_unique),
+    ("drop_unique", "add_unique", constraint::drop_unique),
+    ("add_primary_key", "", constraint::add_primary_key),
+    ("drop_primary_key", "", constraint::drop_primary_key),
+    ("rename_constraint", "", constraint::rename),
+    ("validate_constraint", "add_check", constraint::validate),
+    ("create_enum", "", table::create_enum),
+    ("drop_enum", "create_enum", table::drop_enum),
+    ("add_enum_value", "create_enum", table::add_enum_value),
+    ("rename_enum_value", "create_enum", table::rename_enum_value),
+    ("rename_enum", "create_enum", table::rename_enum),
+    ("create_view", "", view::create),
+    ("replace_view", "create_view", view::replace),
+    ("drop_view", "create_view", view::drop),
+    ("rename_view", "create_view", view::rename),
+    ("create_materialized_view", "", view::create_materialized),
+    ("drop_materialized_view", "create_materialized_view", view::drop_materialized),
+    ("create_function", "", routine::create_function),
+    ("replace_function", "create_function", routine::replace_function),
+    ("drop_function", "create_function", routine::drop_function),
+    ("rename_function", "create_function", routine::rename_function),
+    ("create_trigger", "create_function", routine::create_trigger),
+    ("drop_trigger", "create_trigger", routine::drop_trigger),
+    ("rename_trigger", "create_trigger", routine::rename_trigger),
+    ("create_sequence", "", routine::create_sequence),
+    ("drop_sequence", "create_sequence", routine::drop_sequence),
+    ("rename_sequence", "create_sequence", routine::rename_sequence),
+    ("create_extension", "", routine::create_extension),
+    ("drop_extension", "create_extension", routine::drop_extension),
+    ("execute", "", table::execute),
 ];
 
 /// Names, among them some that have to stand between quotes.
@@ -88,8 +101,13 @@ pub fn migration(
     for _ in 0..=random.below(3) {
         // A statement that cannot be drawn, or that the build refuses, gives way to another one.
         for _ in 0..12 {
-            let kind = if random.chance(25) { focus } else { random.below(KINDS.len()) };
-            let (name, draw) = KINDS[kind];
+            let maker = KINDS.iter().position(|(name, ..)| *name == KINDS[focus].1);
+            let kind = match (random.below(100), maker) {
+                (..25, _) => focus,
+                (..45, Some(maker)) => maker,
+                _ => random.below(KINDS.len()),
+            };
+            let (name, _, draw) = KINDS[kind];
             let forms = draw(&mut Draw { random, catalog: &catalog, dialect }).unwrap_or_default();
             let accepted = forms.into_iter().find_map(|form| {
                 let mut longer = drawn.clone();

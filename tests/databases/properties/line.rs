@@ -66,6 +66,15 @@ pub fn enumeration(name: &str, values: &[&str]) -> String {
     format!("enumeration {name}: {}", values.join(", "))
 }
 
+pub fn trigger(table: &str, name: &str) -> String {
+    format!("trigger {name} on {table}")
+}
+
+/// A function, sequence or extension.
+pub fn object(noun: &str, name: &str) -> String {
+    format!("{noun} {name}")
+}
+
 pub fn comment(table: &str, column: &str, comment: &str) -> String {
     format!("comment on {table}.{column}: {comment}")
 }

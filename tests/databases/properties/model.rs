@@ -25,6 +25,13 @@ pub fn lines(catalog: &Catalog, dialect: Dialect) -> BTreeSet<String> {
     for view in catalog.views.values().filter(|view| view.query.text(dialect).is_some()) {
         add_view(&mut lines, view, dialect);
     }
+    let says = |sql: &migrate_core::catalog::Sql| sql.text(dialect).is_some();
+    let functions = catalog.functions.values().filter(|function| says(&function.definition));
+    lines.extend(functions.map(|function| line::object("function", &function.name)));
+    let triggers = catalog.triggers.values().filter(|trigger| says(&trigger.definition));
+    lines.extend(triggers.map(|trigger| line::trigger(&trigger.table, &trigger.name)));
+    lines.extend(catalog.sequences.keys().map(|name| line::object("sequence", name)));
+    lines.extend(catalog.extensions.keys().map(|name| line::object("extension", name)));
     if dialect == Dialect::Postgres {
         for listed in catalog.enums.values() {
             let values: Vec<&str> = listed.values.iter().map(|value| value.as_str()).collect();

@@ -32,7 +32,12 @@ pub async fn dump(scratch: &Scratch) -> Dump {
         #[cfg(feature = "postgres")]
         Server::Postgres => Dump { schema: postgres::definitions(scratch).await, rows: rows(scratch).await },
         #[cfg(feature = "mysql")]
-        Server::MySql | Server::MariaDb => crate::dump::dump(scratch).await,
+        Server::MySql | Server::MariaDb => {
+            // `-1000` comes back as `-(1000)` from a table that was copied.
+            let mut dump = crate::dump::dump(scratch).await;
+            dump.schema.iter_mut().for_each(|line| line.retain(|letter| !"()".contains(letter)));
+            dump
+        }
         #[cfg(feature = "sqlite")]
         Server::Sqlite => {
             // SQLite keeps the text of a statement; quotes that a name does not need come and go with its renames.

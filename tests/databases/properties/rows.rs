@@ -1,6 +1,6 @@
 //! Rows for the tables of a drawn schema, and taking them away again.
 
-use migrate_core::catalog::{Catalog, Column, ForeignKey, SqlType, Table};
+use migrate_core::catalog::{Catalog, Column, ForeignKey, Name, SqlType, Table};
 
 use super::quoted;
 use crate::scratch::Scratch;
@@ -21,7 +21,7 @@ pub async fn fill(scratch: &Scratch, catalog: &Catalog, salt: &mut usize) {
 async fn insert(scratch: &Scratch, table: &Table, salt: usize) {
     let mut values: Vec<(String, String)> = Vec::new();
     for key in &table.foreign_keys {
-        let parents = parents(scratch, key).await;
+        let parents = parents(scratch, table, key).await;
         let parent = if parents.is_empty() { None } else { Some(&parents[salt % parents.len()]) };
         for (place, column) in key.columns.iter().enumerate() {
             let value = parent.and_then(|row| row[place].clone()).unwrap_or_else(|| "NULL".to_owned());
@@ -50,18 +50,19 @@ async fn insert(scratch: &Scratch, table: &Table, salt: usize) {
 }
 
 /// The keys that a row may refer to, as literals.
-async fn parents(scratch: &Scratch, key: &ForeignKey) -> Vec<Vec<Option<String>>> {
-    let literal = |name: &String| match scratch.server.key() {
-        "postgres" => format!("quote_literal({name}::text)"),
-        "sqlite" => format!("quote({name})"),
-        _ => format!("concat('0x', hex({name}))"),
+async fn parents(scratch: &Scratch, table: &Table, key: &ForeignKey) -> Vec<Vec<Option<String>>> {
+    let literal = |(own, referenced): (&Name, &Name)| {
+        let name = quoted(referenced);
+        let sql_type = table.column(own).map(|column| &column.column_type.sql_type);
+        match scratch.server.key() {
+            "postgres" => format!("quote_literal({name}::text)"),
+            "mysql" if matches!(sql_type, Some(SqlType::Uuid)) => format!("concat('0x', hex({name}))"),
+            _ => format!("quote({name})"),
+        }
     };
-    let is_mysql = ["mysql", "mariadb"].contains(&scratch.server.key());
-    let columns = key.referenced_columns.iter().map(|column| quoted(column));
-    let selected: Vec<String> =
-        columns.map(|name| if is_mysql { format!("quote({name})") } else { literal(&name) }).collect();
-    let table = quoted(&key.referenced_table);
-    scratch.rows(&format!("SELECT {} FROM {table} LIMIT 5", selected.join(", "))).await
+    let selected: Vec<String> = key.columns.iter().zip(&key.referenced_columns).map(literal).collect();
+    let referenced = quoted(&key.referenced_table);
+    scratch.rows(&format!("SELECT {} FROM {referenced} LIMIT 5", selected.join(", "))).await
 }
 
 /// A value of a column, different for each salt where its type has enough of them.

@@ -41,6 +41,10 @@ pub fn create(draw: &mut Draw<'_>) -> Option<Vec<String>> {
             columns.push(format!("reference(\"parent_id\", {referenced:?}){nullable}{action}{index}"));
         }
     }
+    if draw.random.chance(50) {
+        // Columns that a foreign key can be made of.
+        columns.push("big_integer(\"other_id\").nullable()".to_owned());
+    }
     if draw.random.chance(25) {
         options += ".timestamps()";
     }
@@ -69,6 +73,9 @@ pub fn comment(draw: &mut Draw<'_>) -> Option<Vec<String>> {
 }
 
 pub fn create_enum(draw: &mut Draw<'_>) -> Option<Vec<String>> {
+    if draw.catalog.enums.len() > 2 {
+        return None;
+    }
     let name = draw.name(NAMES);
     Some(vec![format!("schema.create_enum({name:?}, [\"new\", \"it's paid\", \"größer\"]);")])
 }

@@ -14,6 +14,10 @@ pub async fn lines(scratch: &Scratch) -> BTreeSet<String> {
     let mut views = BTreeMap::new();
     for row in scratch.rows(&tables).await {
         let (name, comment) = (text(&row, 0), text(&row, 2));
+        if text(&row, 1) == "SEQUENCE" {
+            lines.insert(line::object("sequence", &name));
+            continue;
+        }
         if text(&row, 1) == "VIEW" {
             views.insert(name, Vec::new());
             continue;
@@ -22,6 +26,15 @@ pub async fn lines(scratch: &Scratch) -> BTreeSet<String> {
         lines.extend((!comment.is_empty()).then(|| line::comment(&name, "", &comment)));
     }
     add_columns(&mut lines, &mut views, scratch).await;
+    let triggers =
+        "SELECT event_object_table, trigger_name FROM information_schema.triggers WHERE trigger_schema = DATABASE()";
+    for row in scratch.rows(triggers).await {
+        lines.insert(line::trigger(&text(&row, 0), &text(&row, 1)));
+    }
+    let functions = "SELECT routine_name FROM information_schema.routines WHERE routine_schema = DATABASE()";
+    for row in scratch.rows(functions).await {
+        lines.insert(line::object("function", &text(&row, 0)));
+    }
     lines.extend(views.iter().map(|(name, columns)| line::view("view", name, columns)));
     let foreign_keys = add_foreign_keys(&mut lines, scratch).await;
     add_indexes(&mut lines, &foreign_keys, scratch).await;
@@ -38,6 +51,10 @@ async fn add_columns(lines: &mut BTreeSet<String>, views: &mut BTreeMap<String, 
         let (table, name) = (text(&row, 0), text(&row, 1));
         if let Some(columns) = views.get_mut(&table) {
             columns.push(name);
+            continue;
+        }
+        // MariaDB lists the columns of sequences, too.
+        if !lines.contains(&line::table(&table)) {
             continue;
         }
         let nullable = text(&row, 3) == "YES";
@@ -130,16 +147,18 @@ async fn add_indexes(lines: &mut BTreeSet<String>, foreign_keys: &BTreeSet<(Stri
 }
 
 async fn add_checks(lines: &mut BTreeSet<String>, scratch: &Scratch) {
-    let checks = format!(
-        "SELECT table_name, constraint_name FROM information_schema.table_constraints
-         WHERE {OWN} AND constraint_type = 'CHECK'"
-    );
-    let columns = format!("SELECT table_name, column_name FROM information_schema.columns WHERE {OWN}");
-    let columns = scratch.rows(&columns).await;
-    for row in scratch.rows(&checks).await {
-        // MariaDB checks that a JSON column holds JSON, under the column's name.
-        if scratch.server.key() != "mariadb" || !columns.contains(&row) {
-            lines.insert(line::check(&text(&row, 0), &text(&row, 1), true));
+    let checks = match scratch.server.key() {
+        // MariaDB checks by itself that a JSON column holds JSON.
+        "mariadb" => {
+            "SELECT table_name, constraint_name FROM information_schema.check_constraints
+                      WHERE constraint_schema = DATABASE() AND level = 'Table' AND table_name <> 'migrate_history'"
         }
+        _ => {
+            "SELECT table_name, constraint_name FROM information_schema.table_constraints
+              WHERE table_schema = DATABASE() AND table_name <> 'migrate_history' AND constraint_type = 'CHECK'"
+        }
+    };
+    for row in scratch.rows(checks).await {
+        lines.insert(line::check(&text(&row, 0), &text(&row, 1), true));
     }
 }

@@ -31,6 +31,19 @@ pub async fn lines(scratch: &Scratch) -> BTreeSet<String> {
         let noun = if is_true(&row, 1) { "materialized view" } else { "view" };
         lines.insert(line::view(noun, &text(&row, 0), &listed(&row, 2)));
     }
+    let objects = "SELECT 'extension', extname FROM pg_extension WHERE extname <> 'plpgsql'
+        UNION ALL SELECT 'sequence', relname FROM pg_class c WHERE relkind = 'S'
+        AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype IN ('a', 'i'))
+        UNION ALL SELECT 'function', proname FROM pg_proc p WHERE pronamespace = 'public'::regnamespace
+        AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')";
+    for row in scratch.rows(objects).await {
+        lines.insert(line::object(&text(&row, 0), &text(&row, 1)));
+    }
+    let triggers =
+        "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal";
+    for row in scratch.rows(triggers).await {
+        lines.insert(line::trigger(&text(&row, 0), &text(&row, 1)));
+    }
     let enums = "SELECT t.typname, string_agg(e.enumlabel, E'\\n' ORDER BY e.enumsortorder)
                  FROM pg_type t JOIN pg_enum e ON e.enumtypid = t.oid GROUP BY 1";
     for row in scratch.rows(enums).await {
@@ -136,6 +149,14 @@ async fn add_indexes(lines: &mut BTreeSet<String>, scratch: &Scratch) {
     }
 }
 
+/// An expression says the same when its column has become another type and its own again, but with casts.
+fn without_casts(definition: &str) -> String {
+    let types =
+        ["::integer", "::bigint", "::smallint", "::numeric", "::text", "::double precision", "::character varying"];
+    let plain = types.iter().fold(definition.replace(['(', ')'], ""), |text, cast| text.replace(cast, ""));
+    plain.replace("'-1000'", "-1000")
+}
+
 /// The definitions as PostgreSQL writes them, in an order that tells nothing of their history.
 pub async fn definitions(scratch: &Scratch) -> Vec<String> {
     let queries = [
@@ -159,6 +180,10 @@ pub async fn definitions(scratch: &Scratch) -> Vec<String> {
              CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END
              FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'v', 'm') AND {OWN}"
         ),
+        "SELECT 'trigger', pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal".to_owned(),
+        "SELECT 'function', pg_get_functiondef(p.oid) FROM pg_proc p WHERE pronamespace = 'public'::regnamespace
+         AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')"
+            .to_owned(),
         "SELECT 'enumeration', t.typname, string_agg(e.enumlabel, ', ' ORDER BY e.enumsortorder)
          FROM pg_type t JOIN pg_enum e ON e.enumtypid = t.oid GROUP BY 2"
             .to_owned(),
@@ -167,7 +192,7 @@ pub async fn definitions(scratch: &Scratch) -> Vec<String> {
     for query in &queries {
         definitions.extend(scratch.rows(query).await.into_iter().map(|row| {
             let values: Vec<String> = row.into_iter().map(|value| value.unwrap_or_else(|| "NULL".to_owned())).collect();
-            values.join(" | ")
+            without_casts(&values.join(" | "))
         }));
     }
     definitions.sort();

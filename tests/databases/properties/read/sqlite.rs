@@ -37,6 +37,9 @@ pub async fn lines(scratch: &Scratch) -> BTreeSet<String> {
         add_named_constraints(&mut lines, &table, &sql);
         add_indexes(&mut lines, &table, &literal, scratch).await;
     }
+    for row in scratch.rows("SELECT tbl_name, name FROM sqlite_schema WHERE type = 'trigger'").await {
+        lines.insert(line::trigger(&text(&row, 0), &text(&row, 1)));
+    }
     let views = "SELECT v.name, group_concat(c.name, char(10)) FROM sqlite_schema AS v, pragma_table_info(v.name) AS c
                  WHERE v.type = 'view' GROUP BY v.name";
     for row in scratch.rows(views).await {
