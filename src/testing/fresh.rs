@@ -7,10 +7,11 @@ mod postgres;
 mod server;
 mod sqlite;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Deref;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use migrate_core::migration::Migrations;
 
@@ -40,8 +41,8 @@ enum Place {
 /// The migrations are paid for once where the database can copy itself:
 ///
 /// - PostgreSQL copies a template, `migrate_template_…`, which the first test makes and which stays on the server. It
-///   belongs to the history as it is: after a change of a migration a new one is made, and those of the same history
-///   that are older than a day are dropped.
+///   belongs to the history as it is: after a change of a migration a new one is made. Those that are older than a day are
+///   dropped, and made anew where they are still needed.
 /// - SQLite copies a file of the same name in the folder for temporary files, likewise.
 /// - MySQL and MariaDB cannot copy a database; the migrations are applied each time.
 ///
@@ -78,22 +79,24 @@ enum Place {
 /// # Errors
 /// The server does not answer or refuses a new database, or a migration fails.
 pub async fn fresh(migrations: &'static Migrations, url: &str) -> Result<Fresh, Error> {
-    let is_first = !SWEPT.swap(true, Ordering::Relaxed);
     if url.starts_with("sqlite:") {
-        if is_first {
-            sqlite::sweep(migrations);
+        if is_first("sqlite") {
+            sqlite::sweep();
         }
         return sqlite::fresh(migrations).await;
     }
     #[cfg(any(feature = "postgres", feature = "mysql"))]
-    return server::fresh(migrations, url, is_first).await;
+    return server::fresh(migrations, url).await;
     // It says which feature is missing, or what is wrong with the URL.
     #[cfg(not(any(feature = "postgres", feature = "mysql")))]
     Err(crate::driver::connect(url).await.err().unwrap_or_else(sqlite::is_no_server).into())
 }
 
-/// Whether this process has looked for what killed ones left behind.
-static SWEPT: AtomicBool = AtomicBool::new(false);
+/// Whether this process has not yet looked, in this place, for what killed ones left behind.
+fn is_first(place: &str) -> bool {
+    static SEEN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    SEEN.lock().unwrap_or_else(PoisonError::into_inner).insert(place.to_owned())
+}
 
 impl Fresh {
     /// What reaches the database, for a pool of the test's own.

@@ -258,7 +258,7 @@ fn a_template_is_made_once_for_each_state_of_a_history() {
     });
 }
 
-/// The templates of a history, whatever its migrations are.
+/// The templates of a history, the oldest first.
 #[cfg(feature = "postgres")]
 async fn templates(scratch: &Scratch, name: &str) -> Vec<String> {
     use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -267,4 +267,41 @@ async fn templates(scratch: &Scratch, name: &str) -> Vec<String> {
     let begin = format!("migrate_template_{:016x}_", hasher.finish());
     let all = scratch.rows("SELECT datname FROM pg_database ORDER BY oid").await;
     all.into_iter().flatten().flatten().filter(|name| name.starts_with(&begin)).collect()
+}
+
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+#[test]
+fn what_killed_processes_left_behind_is_dropped() {
+    on_every_database(&MIGRATIONS, async |scratch| {
+        let key = scratch.server.key();
+        if key == "sqlite" {
+            return;
+        }
+        let process = std::process::id();
+        let (old, new) =
+            (format!("migrate_fresh_1_{process}_0_{key}"), format!("migrate_fresh_ffffffff_{process}_0_{key}"));
+        let template = format!("migrate_template_{process}");
+        let mut made = vec![old.clone(), new.clone()];
+        if key == "postgres" {
+            made.push(template.clone());
+        }
+        for name in &made {
+            scratch.run(&format!("CREATE DATABASE {name}")).await;
+        }
+        if key == "postgres" {
+            scratch.run(&format!("COMMENT ON DATABASE {template} IS '1'")).await;
+        }
+        // A process looks once, and this one may have done so.
+        let test = std::process::Command::new(std::env::current_exe().expect("it runs"))
+            .args(["--exact", "fresh::a_transaction_that_is_still_open_keeps_nothing"])
+            .output();
+        assert!(test.expect("it runs").status.success());
+        let left = match key {
+            "postgres" => scratch.rows("SELECT datname FROM pg_database").await,
+            _ => scratch.rows("SELECT schema_name FROM information_schema.schemata").await,
+        };
+        let left: Vec<String> = left.into_iter().flatten().flatten().filter(|name| made.contains(name)).collect();
+        assert_eq!(left, std::slice::from_ref(&new), "{key}");
+        scratch.run(&format!("DROP DATABASE {new}")).await;
+    });
 }

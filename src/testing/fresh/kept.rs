@@ -1,6 +1,5 @@
 //! Names of copies and of what they are copied from, which tell whether one may be thrown away.
 
-use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -27,6 +26,9 @@ pub fn name_of_fresh() -> String {
 
 /// The name of the database that copies of this history are made from.
 pub fn name_of_template(migrations: &Migrations, dialect: Dialect, owner: &str) -> String {
+    // A person who lists them sees which belong together.
+    let mut history = DefaultHasher::new();
+    migrations.name.hash(&mut history);
     let mut hasher = DefaultHasher::new();
     (env!("CARGO_PKG_VERSION"), owner, migrations.name).hash(&mut hasher);
     for migration in migrations.list {
@@ -36,16 +38,7 @@ pub fn name_of_template(migrations: &Migrations, dialect: Dialect, owner: &str) 
             (script.up.as_text(), script.down.as_text()).hash(&mut hasher);
         }
     }
-    format!("{}{:016x}", templates_of(migrations), hasher.finish())
-}
-
-/// How the names of the templates of a history begin, whatever its migrations are.
-pub fn templates_of(migrations: &Migrations) -> String {
-    let mut hasher = DefaultHasher::new();
-    migrations.name.hash(&mut hasher);
-    let mut begin = TEMPLATE.to_owned();
-    let _ = write!(begin, "{:016x}_", hasher.finish());
-    begin
+    format!("{TEMPLATE}{:016x}_{:016x}", history.finish(), hasher.finish())
 }
 
 /// Whether a copy of this name was left behind by a process that was killed.
@@ -84,7 +77,7 @@ mod tests {
         let name = |name, owner| name_of_template(&history(name), Dialect::Postgres, owner);
         assert_eq!(name("app", "me"), name("app", "me"));
         assert_ne!(name("app", "me"), name("app", "you"));
-        assert_ne!(templates_of(&history("app")), templates_of(&history("ap")));
+        assert_ne!(name("app", "me"), name("ap", "me"));
         assert!(name("app", "me").len() <= 63, "PostgreSQL cuts longer names");
     }
 }

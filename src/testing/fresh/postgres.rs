@@ -31,13 +31,12 @@ pub async fn copy(migrations: &'static Migrations, server: &Pool, name: &str) ->
     }
 }
 
-/// Drops the templates of this history that are more than a day old. One that is still needed is made anew.
-pub async fn sweep(server: &Pool, migrations: &Migrations) {
-    let begin = kept::templates_of(migrations);
+/// Drops the templates that are more than a day old, as nobody can tell which of them are still needed.
+pub async fn sweep(server: &Pool) {
     let templates = "SELECT datname, shobj_description(oid, 'pg_database') FROM pg_database";
     for row in ask(server, templates).await.unwrap_or_default() {
         let [Some(name), Some(made)] = row.as_slice() else { continue };
-        if name.starts_with(&begin) && made.parse().is_ok_and(kept::is_old) {
+        if name.starts_with(kept::TEMPLATE) && made.parse().is_ok_and(kept::is_old) {
             let _kept = send(server, &format!("DROP DATABASE {name}")).await;
         }
     }

@@ -9,13 +9,13 @@ use crate::machine::channel::{Row, Statement};
 use crate::{Database, Migrator};
 
 /// Makes a database on the server, with every migration applied.
-pub async fn fresh(migrations: &'static Migrations, url: &str, is_first: bool) -> Result<Fresh, Error> {
+pub async fn fresh(migrations: &'static Migrations, url: &str) -> Result<Fresh, Error> {
     let server = driver::connect(url).await?;
-    if is_first {
+    if super::is_first(&sibling(url, "")) {
         sweep(&server).await;
         #[cfg(feature = "postgres")]
         if matches!(server, Pool::Postgres(_)) {
-            super::postgres::sweep(&server, migrations).await;
+            super::postgres::sweep(&server).await;
         }
     }
     let name = kept::name_of_fresh();

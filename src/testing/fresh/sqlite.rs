@@ -43,12 +43,11 @@ pub fn remove(file: &Path) {
     }
 }
 
-/// Removes what processes that were killed left behind, and the templates of this history that are more than a day old.
-pub fn sweep(migrations: &Migrations) {
-    let begin = kept::templates_of(migrations);
+/// Removes what processes that were killed left behind, and the templates that are more than a day old.
+pub fn sweep() {
     for entry in fs::read_dir(std::env::temp_dir()).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let is_old_template = name.starts_with(&begin) && {
+        let is_old_template = name.starts_with(kept::TEMPLATE) && {
             let made = entry.metadata().and_then(|file| file.modified()).ok();
             made.and_then(|made| made.duration_since(UNIX_EPOCH).ok()).is_some_and(|made| kept::is_old(made.as_secs()))
         };
