@@ -24,6 +24,21 @@ impl Cx {
             let what = format!("keep the NOT NULL timestamp `{}` without a default", column.name);
             self.need(Version::new(10, 10, 0), at, &what);
         }
+        self.check_time_of_change(column, at);
+    }
+
+    /// MariaDB gives such a timestamp the default `0000-00-00`, which its own strict mode refuses at the next change of the
+    /// table.
+    pub(super) fn check_time_of_change(&mut self, column: &Column, at: Location) {
+        let is_timestamp = matches!(column.column_type.sql_type, SqlType::Timestamp | SqlType::TimestampWithTimeZone);
+        let has_none = column.default.is_none() && !column.nullable && column.on_update_now;
+        if self.target.dialect == Dialect::MariaDb && is_timestamp && has_none {
+            let what = format!(
+                "keep the NOT NULL timestamp `{}`, which takes the time of each change, without a default",
+                column.name
+            );
+            self.refuse(at, what, "add `.default(now())`");
+        }
     }
 
     pub(super) fn check_value(&mut self, value: Option<&Value>, at: Location) {

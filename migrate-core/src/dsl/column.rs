@@ -168,6 +168,9 @@ methods! {
     fn stored(this, at) { this.stored = Some(at); }
 
     /// MySQL and MariaDB: a row that is changed gets the time of the change, unless the change gives another value.
+    ///
+    /// On MariaDB a timestamp of this kind that is NOT NULL needs a default: without one the server makes it `0000-00-00`,
+    /// which its strict mode then refuses.
     fn on_update_now(this, at) { this.on_update_now = Some(at); }
 
     /// What the column is for. Kept in the database, but on SQLite, which has no comments.

@@ -254,11 +254,11 @@ pub fn can_replace_function(old: &str, new: &str) -> bool {
     let read = |text: &str| {
         let pieces = pieces(text, Dialect::Postgres).ok()?;
         let head = function_head(&pieces)?;
-        let whole = in_one_spelling(&pieces[head.arguments.clone()]);
-        let arguments: Vec<String> =
-            without_defaults(&pieces[head.arguments]).into_iter().map(in_one_spelling).collect();
+        let spelled = |pieces: &[Piece]| in_one_spelling(pieces, Dialect::Postgres);
+        let whole = spelled(&pieces[head.arguments.clone()]);
+        let arguments: Vec<String> = without_defaults(&pieces[head.arguments]).into_iter().map(spelled).collect();
         let has_defaults = whole != arguments.join(", ");
-        Some((arguments, in_one_spelling(&pieces[head.returns]), has_defaults, whole))
+        Some((arguments, spelled(&pieces[head.returns]), has_defaults, whole))
     };
     match (read(old), read(new)) {
         (Some(old), Some(new)) => (&old.0, &old.1) == (&new.0, &new.1) && (!old.2 || old.3 == new.3),
@@ -292,7 +292,7 @@ pub(super) fn replaced(written: &Identifier, start: usize, to: &str, dialect: Di
 pub fn is_same_definition(left: &Sql, right: &Sql, targets: &[Target]) -> bool {
     let plain = |sql: &Sql, dialect| {
         let text = sql.text(dialect)?;
-        Some(pieces(&text.text, dialect).map_or(text.text.clone(), |pieces| in_one_spelling(&pieces)))
+        Some(pieces(&text.text, dialect).map_or(text.text.clone(), |pieces| in_one_spelling(&pieces, dialect)))
     };
     left == right || targets.iter().all(|target| plain(left, target.dialect) == plain(right, target.dialect))
 }

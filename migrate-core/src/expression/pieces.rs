@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use sqlparser::tokenizer::{Token, Tokenizer, Word};
 
+use super::rewrite::is_same_without_quotes;
 use super::walk::Identifier;
 use super::{grammar, reason};
 use crate::catalog::SqlText;
@@ -155,10 +156,11 @@ pub(super) fn group(pieces: &[Piece], open: usize) -> Option<Range<usize>> {
 }
 
 /// The pieces as a text, in which the spaces and comments between them do not count, nor the case of a plain word.
-pub(super) fn in_one_spelling(pieces: &[Piece]) -> String {
-    spelled(pieces, |piece| match piece.keyword() {
-        Some(word) => word.to_lowercase(),
-        None => piece.token.to_string(),
+pub(super) fn in_one_spelling(pieces: &[Piece], dialect: Dialect) -> String {
+    spelled(pieces, |piece| match (&piece.token, piece.keyword()) {
+        (_, Some(word)) => word.to_lowercase(),
+        (Token::Word(word), None) if is_same_without_quotes(&word.value, dialect) => word.value.to_lowercase(),
+        (token, None) => token.to_string(),
     })
 }
 

@@ -35,7 +35,7 @@ pub const KINDS: &[(&str, &str, Kind)] = &[
     ("comment_on_column", "", column::comment),
     ("set_generated", "", computed::set),
     ("drop_generated", "set_generated", computed::drop),
-    ("set_auto_increment", "", computed::number_rows),
+    ("set_auto_increment", "drop_auto_increment", computed::number_rows),
     ("drop_auto_increment", "", computed::number_rows_no_more),
     ("create_index", "", index::create),
     ("drop_index", "create_index", index::drop),
@@ -47,7 +47,7 @@ pub const KINDS: &[(&str, &str, Kind)] = &[
     ("add_unique", "", constraint::add_unique),
     ("drop_unique", "add_unique", constraint::drop_unique),
     ("add_primary_key", "", constraint::add_primary_key),
-    ("drop_primary_key", "", constraint::drop_primary_key),
+    ("drop_primary_key", "add_primary_key", constraint::drop_primary_key),
     ("rename_constraint", "", constraint::rename),
     ("validate_constraint", "add_check", constraint::validate),
     ("create_enum", "", table::create_enum),
@@ -103,8 +103,8 @@ pub fn migration(
         for _ in 0..12 {
             let maker = KINDS.iter().position(|(name, ..)| *name == KINDS[focus].1);
             let kind = match (random.below(100), maker) {
-                (..25, _) => focus,
-                (..45, Some(maker)) => maker,
+                (..40, _) => focus,
+                (..60, Some(maker)) => maker,
                 _ => random.below(KINDS.len()),
             };
             let (name, _, draw) = KINDS[kind];

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use migrate::Migrator;
-use migrate::error::Reason;
+use migrate::error::{Aftermath, Reason};
 use migrate_core::catalog::Catalog;
 use migrate_core::dialect::Dialect;
 
@@ -40,14 +40,20 @@ pub async fn prove(scratch: &Scratch, dialect: Dialect, history: &mut History<'_
     let targets = [migrate::__private::Target::new(dialect)];
     let migrator = Migrator::new(history.migrations(&targets)).accept_data_loss();
     let now = read::dump(scratch).await;
-    let mut prover = Prover { scratch, dialect, migrator, salt: 0, now, proof: Proof::default() };
+    let mut prover = Prover { scratch, dialect, migrator, salt: 0, now, is_stuck: false, proof: Proof::default() };
     let mut before = Catalog::default();
     for place in 0..history.accepted.len() {
         prover.prove_one(history, place, &before).await?;
+        if prover.is_stuck {
+            return Ok(prover.proof);
+        }
         before = history.accepted[place].after.clone();
     }
     for place in (0..history.accepted.len()).rev() {
         prover.go(history, place, Way::Down).await?;
+        if prover.is_stuck {
+            return Ok(prover.proof);
+        }
     }
     let left = read::lines(scratch).await;
     if left.is_empty() || history.leaves_values_from(0) {
@@ -81,6 +87,8 @@ struct Prover<'a> {
     salt: usize,
     /// What the database holds.
     now: Dump,
+    /// Whether steps remain that nothing undoes: MySQL and MariaDB commit each by itself, and some are lossy.
+    is_stuck: bool,
     proof: Proof,
 }
 
@@ -98,8 +106,14 @@ impl Prover<'_> {
         self.proof.tables += earlier.tables.len();
         self.proof.filled += rows::filled_tables(self.scratch, earlier).await;
         let (before, _) = self.go(history, place, Way::Up).await?;
+        if self.is_stuck {
+            return Ok(());
+        }
         let after = self.now.clone();
         let (_, kept_rows) = self.go(history, place, Way::Down).await?;
+        if self.is_stuck {
+            return Ok(());
+        }
         let back = &self.now;
         if one.drawn.down.is_none() {
             differences(&before.schema, &back.schema, &format!("{} undone", one.migration))?;
@@ -111,6 +125,9 @@ impl Prover<'_> {
             }
         }
         self.go(history, place, Way::Up).await?;
+        if self.is_stuck {
+            return Ok(());
+        }
         differences(&after.schema, &self.now.schema, &format!("{} applied a second time", one.migration))?;
         // What is written after a migration stands in the way of undoing it, or it does not.
         self.fill(&one.after).await;
@@ -145,6 +162,13 @@ impl Prover<'_> {
                 // A value of an enumeration that stayed when it was undone is none to the migrations before.
                 Reason::Step { .. } if way == Way::Down && history.leaves_values_from(place) => {}
                 _ => return Err(format!("{context}: {error}")),
+            }
+            if let Reason::Rows { aftermath: Aftermath::StepsRemain(_), .. }
+            | Reason::Step { aftermath: Aftermath::StepsRemain(_), .. } = error.reason()
+                && matches!(self.dialect, Dialect::MySql | Dialect::MariaDb)
+            {
+                self.is_stuck = true;
+                return Ok((before, false));
             }
             let now = read::dump(self.scratch).await;
             let refused = format!("{context} was refused, and something changed\n{error}");
