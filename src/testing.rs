@@ -1,7 +1,8 @@
-//! Proving a history on a real database, in the test suite of the program that owns it.
+//! For the test suite of the program that owns a history: proving it on a real database, and databases to test on.
 
 mod catalog;
 mod filling;
+mod fresh;
 mod rows;
 mod scratch;
 
@@ -17,6 +18,7 @@ use crate::machine;
 use crate::machine::channel::{Row, Statement};
 use crate::{Database, Migrator};
 use catalog::Catalog;
+pub use fresh::{Fresh, fresh};
 use rows::Rows;
 use scratch::Scratch;
 

@@ -134,6 +134,12 @@ impl Steps {
         serde_json::to_string(steps).expect("JSON says every step")
     }
 
+    /// The text that they were written as.
+    #[must_use]
+    pub const fn as_text(self) -> &'static str {
+        self.0
+    }
+
     /// The steps.
     ///
     /// # Panics

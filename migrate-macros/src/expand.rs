@@ -12,7 +12,7 @@ use migrate_core::source::settings::Settings;
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 
 use crate::diagnostic::{self, Places};
-use crate::{attribute, fallback, quote};
+use crate::{attribute, facade, fallback, quote};
 
 /// The histories of the crate that is being built.
 static CACHE: Mutex<Option<Cache>> = Mutex::new(None);
@@ -38,23 +38,34 @@ pub fn migration(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let at = location(parts.at, FileId::UNKNOWN);
     // The list says what is wrong with the settings, once for all migrations.
     let Ok(settings) = settings(parent(&file)) else { return fallback::refused(&parts, &TokenStream::new()) };
-    let history = match find_history(&file, at, &settings) {
-        Ok(history) => history,
-        Err(problem) => return fallback::refused(&parts, &diagnostic::error(&problem, parts.at, parts.at)),
+    let expanded = match find_history(&file, at, &settings) {
+        Ok(history) => evaluated(&history, &file, at, &parts, places),
+        Err(problem) => fallback::refused(&parts, &diagnostic::error(&problem, parts.at, parts.at)),
     };
-    match entry(&history, &file, at) {
+    facade::renamed(expanded, &settings)
+}
+
+/// What the replay of the history made of one migration.
+fn evaluated(
+    history: &History,
+    file: &Path,
+    at: Location,
+    parts: &Parts,
+    places: impl FnOnce() -> Places,
+) -> TokenStream {
+    match entry(history, file, at) {
         Some(Entry { outcome: Err(refusals), .. }) => {
-            fallback::refused(&parts, &diagnostic::errors(refusals, &history.files, &places()))
+            fallback::refused(parts, &diagnostic::errors(refusals, &history.files, &places()))
         }
         Some(entry @ Entry { outcome: Ok(evaluation), .. }) => {
-            let migration = quote::migration(&parts, entry, evaluation);
+            let migration = quote::migration(parts, entry, evaluation);
             if evaluation.warnings.is_empty() {
                 return migration;
             }
             let warnings = diagnostic::warnings(&evaluation.warnings, &history.files, &places());
             [migration, warnings].into_iter().collect()
         }
-        None => fallback::refused(&parts, &diagnostic::error(NOT_FOUND, parts.at, parts.at)),
+        None => fallback::refused(parts, &diagnostic::error(NOT_FOUND, parts.at, parts.at)),
     }
 }
 

@@ -4,6 +4,7 @@
 mod attribute;
 mod diagnostic;
 mod expand;
+mod facade;
 mod fallback;
 mod hover;
 mod list;
@@ -29,6 +30,9 @@ pub fn migration(attribute: TokenStream, item: TokenStream) -> TokenStream {
 /// `migrations!();` reads the `mod` lines of its own file; a migration file in that folder without its `mod` line is an
 /// error. `migrations![CreateTeams, CreateUsers];` names the types of the migrations that stand in the same block or
 /// module; their order is by version.
+///
+/// Generated code names the crate `::migrate`. Where `Cargo.toml` gives the dependency another name, `migrate.toml` says
+/// which: `crate = "db"`.
 #[proc_macro]
 pub fn migrations(input: TokenStream) -> TokenStream {
     list::migrations(input.into()).into()

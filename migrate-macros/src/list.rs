@@ -13,8 +13,8 @@ use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::diagnostic::{attribute, error};
-use crate::expand;
 use crate::quote::{ident, listed, migrations as quote_migrations};
+use crate::{expand, facade};
 
 /// Expands `migrations!`.
 pub fn migrations(input: TokenStream) -> TokenStream {
@@ -41,8 +41,9 @@ pub fn migrations(input: TokenStream) -> TokenStream {
             let name =
                 settings.name.as_ref().map_or_else(|| quote!(::core::env!("CARGO_PKG_NAME")), |name| quote!(#name));
             let list = quote_migrations(&name, &settings.targets, &paths);
-            let tracked = settings.file.and_then(|file| file.to_str().map(str::to_owned)).into_iter();
-            quote!(#errors #list #(const _: &[u8] = ::core::include_bytes!(#tracked);)*)
+            let tracked = settings.file.as_ref().and_then(|file| file.to_str()).into_iter();
+            let listed = quote!(#errors #list #(const _: &[u8] = ::core::include_bytes!(#tracked);)*);
+            facade::renamed(listed, &settings)
         }
         Err(problem) => {
             let at = types.first().map_or(here, |first| attribute(first.span()));

@@ -95,6 +95,19 @@ impl Pool {
         }
     }
 
+    /// Another pool for the same database.
+    #[cfg(feature = "postgres")]
+    pub async fn beside_itself(&self) -> Result<Self, Reason> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(pool) => Ok(Self::Postgres(open_with((*pool.connect_options()).clone()).await?)),
+            #[cfg(feature = "mysql")]
+            Self::MySql(pool) => Ok(Self::MySql(open_with((*pool.connect_options()).clone()).await?)),
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(pool) => Ok(Self::Sqlite(open_with((*pool.connect_options()).clone()).await?)),
+        }
+    }
+
     /// Closes every connection.
     pub async fn close(&self) {
         match self {

@@ -16,6 +16,7 @@ mod data;
 mod defaults;
 mod existing;
 mod foreign_keys;
+mod fresh;
 mod generated;
 mod hostile;
 mod indexes;

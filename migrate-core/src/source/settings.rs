@@ -17,6 +17,8 @@ pub struct Settings {
     pub targets: Vec<Target>,
     /// The history's name, if it is not the package's.
     pub name: Option<String>,
+    /// What the project calls the crate `migrate`, if it renamed the dependency.
+    pub krate: Option<String>,
     /// The levels of lints that are not at their own.
     pub lints: BTreeMap<String, Level>,
     /// The file that says so.
@@ -29,6 +31,8 @@ pub struct Settings {
 struct File {
     backends: Option<Vec<String>>,
     name: Option<String>,
+    #[serde(rename = "crate")]
+    krate: Option<String>,
     #[serde(default)]
     minimum_version: BTreeMap<String, String>,
     #[serde(default)]
@@ -49,7 +53,13 @@ impl Settings {
                 settings.file = Some(file);
                 Ok(settings)
             }
-            None => Ok(Self { targets: vec![only_target(enabled)?], name: None, lints: BTreeMap::new(), file: None }),
+            None => Ok(Self {
+                targets: vec![only_target(enabled)?],
+                name: None,
+                krate: None,
+                lints: BTreeMap::new(),
+                file: None,
+            }),
         }
     }
 
@@ -57,6 +67,11 @@ impl Settings {
         let file: File = toml::from_str(text).map_err(|error| malformed(text, &error))?;
         if file.name.as_ref().is_some_and(|name| name.trim().is_empty()) {
             return Err("`name` in `migrate.toml` is empty\nhelp: delete it to have the package's name".to_owned());
+        }
+        if file.krate.as_ref().is_some_and(|name| !is_identifier(name)) {
+            return Err("`crate` in `migrate.toml` is not the name of a crate\n\
+                        help: write what `Cargo.toml` calls the dependency, with `_` for each `-`"
+                .to_owned());
         }
         let mut targets = match file.backends {
             Some(keys) => named_targets(&keys)?,
@@ -75,7 +90,7 @@ impl Settings {
         }
         targets.sort_by_key(|target| target.dialect);
         let lints = file.lints.into_iter().map(|(name, level)| lint_level(name, &level)).collect::<Result<_, _>>()?;
-        Ok(Self { targets, name: file.name, lints, file: None })
+        Ok(Self { targets, name: file.name, krate: file.krate, lints, file: None })
     }
 }
 
@@ -86,6 +101,12 @@ fn nearest_file(folder: &Path, root: &Path) -> Option<PathBuf> {
     let own_root = folder.ancestors().find(|ancestor| *ancestor == root || ancestor.join("Cargo.toml").is_file());
     let inside = folder.ancestors().take_while(|ancestor| own_root.is_some_and(|own| ancestor.starts_with(own)));
     inside.chain([root]).map(|ancestor| ancestor.join("migrate.toml")).find(|file| file.is_file())
+}
+
+/// Whether a text can be the name of a crate in a path.
+fn is_identifier(text: &str) -> bool {
+    let is_word = text.chars().all(|c| c == '_' || c.is_ascii_alphanumeric());
+    is_word && text.chars().any(|c| c != '_') && !text.starts_with(|c: char| c.is_ascii_digit())
 }
 
 fn only_target(enabled: &[Dialect]) -> Result<Target, String> {
@@ -197,6 +218,16 @@ mod tests {
         let lints = Settings::parse(text, &[Dialect::Sqlite]).unwrap().lints;
         let expected = [("rename_column", Level::Allow), ("volatile_default", Level::Warn)];
         assert_eq!(lints, expected.map(|(name, level)| (name.to_owned(), level)).into());
+    }
+
+    #[test]
+    fn a_renamed_dependency_is_read() {
+        let krate = |text| Settings::parse(text, &[Dialect::Sqlite]).map(|settings| settings.krate);
+        assert_eq!(krate("crate = \"db_migrate2\""), Ok(Some("db_migrate2".to_owned())));
+        for wrong in ["crate = \"db-migrate\"", "crate = \"::db\"", "crate = \"\"", "crate = \"_\"", "crate = \"2db\""]
+        {
+            assert!(krate(wrong).unwrap_err().contains("is not the name of a crate"), "{wrong}");
+        }
     }
 
     #[test]

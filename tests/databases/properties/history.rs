@@ -146,7 +146,7 @@ pub fn settings(dialect: Dialect) -> Settings {
     let allowed =
         ["rename_column", "rename_table", "drop_column", "drop_table", "table_without_primary_key", "unsafe_down"];
     let lints: BTreeMap<String, Level> = allowed.iter().map(|name| ((*name).to_owned(), Level::Allow)).collect();
-    Settings { targets: vec![Target::new(dialect)], name: None, lints, file: None }
+    Settings { targets: vec![Target::new(dialect)], name: None, krate: None, lints, file: None }
 }
 
 /// Whether undoing brings every value back.

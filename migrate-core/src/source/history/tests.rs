@@ -38,7 +38,13 @@ impl Drop for Folder {
 }
 
 fn settings() -> Settings {
-    Settings { targets: Dialect::ALL.map(Target::new).to_vec(), name: None, lints: BTreeMap::new(), file: None }
+    Settings {
+        targets: Dialect::ALL.map(Target::new).to_vec(),
+        name: None,
+        krate: None,
+        lints: BTreeMap::new(),
+        file: None,
+    }
 }
 
 fn migration(type_name: &str, attribute: &str, up: &str) -> String {
