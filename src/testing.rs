@@ -39,9 +39,9 @@ pub struct Reversal {
 ///
 /// Works in a database of its own, made beside the one that `url` names and dropped afterwards; for SQLite, a temporary
 /// file. The database in `url` is never read or written. The rows are made up for each table: whatever its columns and
-/// foreign keys take. Values that a lossy inverse cannot bring back are not compared, and a migration whose `down` is
-/// `irreversible` stays applied; [`Reversal`] tells which. What a migration says to exist already is made first, in the form
-/// that the migration gives it, and stays to the end.
+/// foreign keys take. Values that a lossy inverse cannot bring back are not compared, nor is NULL that `set_not_null` replaced
+/// with `.restore_with(…)`, and a migration whose `down` is `irreversible` stays applied; [`Reversal`] tells which. What a
+/// migration says to exist already is made first, in the form that the migration gives it, and stays to the end.
 ///
 /// ```
 /// use migrate::prelude::*;
@@ -152,11 +152,12 @@ impl Prover<'_> {
             self.reversal.left.push(migration.to_string());
         }
         compare(&format!("after `{migration}` was undone"), &expected.lines, &back.catalog.lines)?;
-        let grade = migration.script(dialect).map_or(Grade::None, |script| script.grade);
+        let (grade, up) =
+            migration.script(dialect).map_or((Grade::None, Vec::new()), |script| (script.grade, script.up.read()));
         let comparable = match (stays, grade) {
             (true, _) => after.rows,
-            (false, Grade::Lossy) => before.rows.untouched_by(&before, &after),
-            (false, Grade::Exact | Grade::Conditional | Grade::None) => before.rows,
+            (false, Grade::Lossy) => before.rows.untouched_by(&before, &after, &up),
+            (false, Grade::Exact | Grade::Conditional | Grade::None) => before.rows.without_filled(&before, &after),
         };
         comparable.compare(&back.rows).map_err(|difference| {
             Problem(format!("`{migration}` was undone, but the rows are not what they were\n{difference}"))

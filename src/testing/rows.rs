@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use migrate_core::dialect::Dialect;
+use migrate_core::migration::Step;
 
 use super::catalog::Catalog;
 use super::{Problem, Prover, Snapshot};
@@ -37,11 +38,21 @@ impl Rows {
         Ok(Self { tables })
     }
 
-    /// Those tables and columns that are the same before and after a migration: what it changed may be lost.
-    pub fn untouched_by(&self, before: &Snapshot, after: &Snapshot) -> Self {
+    /// Those tables and columns that are the same before and after a migration: what it changed may be lost, and what it
+    /// threw away is, even if something of the same name has taken the place.
+    pub fn untouched_by(&self, before: &Snapshot, after: &Snapshot, up: &[Step]) -> Self {
+        let discards = up.iter().filter_map(|step| step.discards.as_ref());
+        let discarded: Vec<&str> = discards.flat_map(|query| query.meaning.split(" and ")).collect();
         let mut tables = BTreeMap::new();
         for (name, table) in &self.tables {
+            if discarded.contains(&format!("rows of `{}`", unquoted(name)).as_str()) {
+                continue;
+            }
             let is_same = |column: &String| {
+                let values = format!("values of `{}.{}`", unquoted(name), unquoted(column));
+                if discarded.contains(&values.as_str()) {
+                    return false;
+                }
                 let of = |snapshot: &Snapshot| {
                     snapshot.catalog.columns.iter().find(|one| one.table == *name && one.name == *column).cloned()
                 };
@@ -51,6 +62,22 @@ impl Rows {
             if !columns.is_empty() {
                 tables.insert(name.clone(), TableRows { rows: table.of(&columns), columns });
             }
+        }
+        Self { tables }
+    }
+
+    /// These rows without the columns in which a migration replaced NULL, to forbid it: it stays replaced.
+    pub fn without_filled(&self, before: &Snapshot, after: &Snapshot) -> Self {
+        let allows_null = |snapshot: &Snapshot, table: &str, column: &str| {
+            snapshot.catalog.columns.iter().any(|one| one.table == table && one.name == column && one.is_nullable)
+        };
+        let mut tables = BTreeMap::new();
+        for (name, table) in &self.tables {
+            let was_filled = |column: &String| {
+                allows_null(before, name, column) && !allows_null(after, name, column) && table.holds_null(column)
+            };
+            let columns: Vec<String> = table.columns.iter().filter(|column| !was_filled(column)).cloned().collect();
+            tables.insert(name.clone(), TableRows { rows: table.of(&columns), columns });
         }
         Self { tables }
     }
@@ -74,6 +101,12 @@ impl Rows {
 }
 
 impl TableRows {
+    /// Whether a row has no value in a column. SQLite's `quote` writes NULL, and a text in quotes.
+    fn holds_null(&self, column: &str) -> bool {
+        let is_null = |row: &Row| row.iter().all(|value| value.as_deref().is_none_or(|text| text == "NULL"));
+        self.of(&[column.to_owned()]).iter().any(is_null)
+    }
+
     /// The values of these columns, whatever the order of the rows.
     fn of(&self, columns: &[String]) -> Vec<Row> {
         let places: Vec<Option<usize>> =
@@ -83,6 +116,14 @@ impl TableRows {
             self.rows.iter().map(|row| places.iter().map(|place| value(row, place)).collect()).collect();
         rows.sort();
         rows
+    }
+}
+
+/// A name as its author wrote it.
+fn unquoted(name: &str) -> String {
+    match name.chars().next() {
+        Some(quote @ ('"' | '`')) => name.trim_matches(quote).replace(&format!("{quote}{quote}"), &quote.to_string()),
+        _ => name.to_owned(),
     }
 }
 

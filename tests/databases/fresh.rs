@@ -196,6 +196,7 @@ fn logged_ahead() -> &'static migrate::Migrations {
         discards: None,
         without_foreign_keys: false,
         batches: None,
+        is_there: false,
     };
     let up = [
         step("PRAGMA journal_mode = WAL", Transaction::Outside),

@@ -348,6 +348,57 @@ fn tables_of_every_shape_get_rows() {
 }
 
 #[test]
+fn what_takes_the_place_of_something_that_is_dropped() {
+    use migrate::prelude::*;
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("Order").columns([id(), integer("Size"), integer("weight").default(1)]);
+        }
+    }
+    struct ReplaceTable;
+    #[migration(version = 20260102_000000)]
+    impl Migration for ReplaceTable {
+        fn up(schema: &mut Schema) {
+            schema.drop_table("Order").accept_data_loss("they are made anew");
+            schema.create_table("Order").columns([id(), integer("Size"), integer("height").default(1)]);
+        }
+    }
+    struct ReplaceColumn;
+    #[migration(version = 20260103_000000)]
+    impl Migration for ReplaceColumn {
+        fn up(schema: &mut Schema) {
+            schema.drop_column("Order", "height").accept_data_loss("it is measured anew");
+            schema.add_column("Order", integer("height").default(1));
+        }
+    }
+    migrate::migrations![Setup, ReplaceTable, ReplaceColumn];
+    check_right(&MIGRATIONS);
+}
+
+#[test]
+fn what_replaces_null_stays() {
+    use migrate::prelude::*;
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("users").columns([id(), integer("age").nullable(), text("nick").nullable()]);
+        }
+    }
+    struct RequireAge;
+    #[migration(version = 20260102_000000)]
+    impl Migration for RequireAge {
+        fn up(schema: &mut Schema) {
+            schema.set_not_null("users", "age").restore_with(0);
+        }
+    }
+    migrate::migrations![Setup, RequireAge];
+    check_right(&MIGRATIONS);
+}
+
+#[test]
 fn data_migrations() {
     use migrate::prelude::*;
     struct Setup;

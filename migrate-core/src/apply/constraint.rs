@@ -33,10 +33,13 @@ pub(super) fn check_drop(cx: &mut Cx<'_>, operation: &DropConstraint) {
             let counting = table.columns.iter().find(|column| column.auto_increment);
             if let Some(column) = counting.filter(|column| key.columns.contains(&column.name)) {
                 let (table, column) = (&table.name, &column.name);
-                cx.refuse(Refusal::new(
+                let refusal = Refusal::new(
                     at,
                     format!("the primary key of `{table}` cannot be dropped while `{column}` counts up by itself"),
-                ));
+                );
+                cx.refuse(
+                    refusal.help(format!("write `schema.drop_auto_increment(\"{table}\", \"{column}\");` first")),
+                );
             }
             cx.check_not_referenced(table, &constraint, &key.columns, at);
         }

@@ -49,6 +49,8 @@ kinds! {
     Names: "a column name, or an array of column names" => super::value::Names;
     /// A list of texts.
     Texts: "an array of string literals, such as `[\"new\", \"paid\"]`" => Vec<crate::catalog::Name>;
+    /// One thing that an index orders by: a column, or an expression.
+    Key: "a column name or `sql(\"…\")`" => crate::catalog::IndexKey;
     /// What an index orders by: column names, `column("…")` with its options, and expressions.
     Parts: "a column name, `column(\"…\")`, `sql(\"…\")`, or an array or tuple of them" => super::value::Parts;
     /// A value of a column.
@@ -72,6 +74,8 @@ impl Argument<OneColumn> for Column {}
 impl Argument<Names> for &str {}
 impl<const N: usize> Argument<Names> for [&str; N] {}
 impl<const N: usize> Argument<Texts> for [&str; N] {}
+impl Argument<Key> for &str {}
+impl Argument<Key> for Sql {}
 impl Argument<Parts> for &str {}
 impl Argument<Parts> for Part {}
 impl Argument<Parts> for Sql {}

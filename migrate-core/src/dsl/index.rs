@@ -3,11 +3,14 @@
 use super::declare::{functions, methods};
 
 #[cfg(feature = "source")]
-use crate::catalog::{IndexKey, IndexPart, Nulls};
+use {
+    crate::catalog::{IndexKey, IndexPart, Nulls},
+    crate::refusal::Refusal,
+};
 
 functions! {
-    /// A column as part of an index, to say more of it than its name.
-    fn column(at, name: Text) -> Part { IndexPart::of(IndexKey::Column(name)) }
+    /// A column as part of an index, to say more of it than its name, or, of `sql("…")`, an expression.
+    fn column(at, key: Key) -> Part { IndexPart::of(key) }
 }
 
 methods! {
@@ -27,7 +30,13 @@ methods! {
     fn operator_class(this, at, name: Text) { this.operator_class = Some(name); }
 
     /// Only so many characters of each value count: MySQL and MariaDB order a text without a limit in no other way.
-    fn prefix(this, at, characters: Number) { this.prefix = Some(characters.within(1, 3_072)?); }
+    fn prefix(this, at, characters: Number) {
+        if let IndexKey::Expression(_) = this.key {
+            let refusal = Refusal::new(at, "an expression has no prefix");
+            return Err(refusal.help("write its beginning into the expression, such as `substr(…, 1, 20)`"));
+        }
+        this.prefix = Some(characters.within(1, 3_072)?);
+    }
 }
 
 #[cfg(feature = "source")]

@@ -351,9 +351,17 @@ impl FromValue for Parts {
 impl FromValue for IndexPart {
     fn from_value(value: Value) -> Result<Self, Mismatch> {
         match value {
-            Value::Text(name) => Ok(Self::column(name)),
             Value::Object(Object::Part(part)) => Ok(*part),
-            Value::Object(Object::Sql(sql)) => Ok(Self::of(IndexKey::Expression(sql.into_sql()))),
+            value => IndexKey::from_value(value).map(Self::of),
+        }
+    }
+}
+
+impl FromValue for IndexKey {
+    fn from_value(value: Value) -> Result<Self, Mismatch> {
+        match value {
+            Value::Text(name) => Ok(Self::Column(name)),
+            Value::Object(Object::Sql(sql)) => Ok(Self::Expression(sql.into_sql())),
             _ => Err(Mismatch::Kind),
         }
     }

@@ -334,7 +334,8 @@ fn part(part: &IndexPart) -> String {
     match key {
         IndexKey::Column(name) if options.is_empty() => text(name),
         IndexKey::Column(name) => format!("column({}){options}", text(name)),
-        IndexKey::Expression(sql) => format!("sql({})", sql_source(sql)),
+        IndexKey::Expression(sql) if options.is_empty() => format!("sql({})", sql_source(sql)),
+        IndexKey::Expression(sql) => format!("column(sql({})){options}", sql_source(sql)),
     }
 }
 

@@ -11,13 +11,16 @@ pub const COLUMNS: &str = "
            c.extra LIKE '%auto_increment%' OR c.extra LIKE '%VIRTUAL%' OR c.extra LIKE '%STORED%',
            c.column_default IS NOT NULL AND c.column_default <> 'NULL',
            CONCAT('`', REPLACE(k.referenced_table_name, '`', '``'), '`'), CONCAT('`', REPLACE(k.referenced_column_name, '`', '``'), '`'),
-           (SELECT GROUP_CONCAT('`', REPLACE(o.referenced_column_name, '`', '``'), '`') FROM information_schema.key_column_usage o
-            WHERE o.constraint_schema = k.constraint_schema AND o.constraint_name = k.constraint_name
-              AND o.table_name = k.table_name)
+           o.columns_of_key
     FROM information_schema.columns c
     JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name
     LEFT JOIN information_schema.key_column_usage k ON k.table_schema = c.table_schema
          AND k.table_name = c.table_name AND k.column_name = c.column_name AND k.referenced_table_name IS NOT NULL
+    LEFT JOIN (SELECT table_name, constraint_name,
+                      GROUP_CONCAT('`', REPLACE(referenced_column_name, '`', '``'), '`') AS columns_of_key
+               FROM information_schema.key_column_usage
+               WHERE table_schema = DATABASE() AND referenced_table_name IS NOT NULL GROUP BY table_name, constraint_name) o
+         ON o.table_name = k.table_name AND o.constraint_name = k.constraint_name
     WHERE c.table_schema = DATABASE() AND t.table_type = 'BASE TABLE' AND c.table_name <> 'migrate_history'
     ORDER BY 1, c.ordinal_position";
 

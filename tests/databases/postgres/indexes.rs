@@ -24,6 +24,12 @@ fn every_word_of_an_index() {
     impl Migration for Create {
         fn up(schema: &mut Schema) {
             schema.create_index("users", sql("lower(nick)")).unique().named("by_nick");
+            schema
+                .create_index(
+                    "users",
+                    [column(sql("lower(nick)")).operator_class("text_pattern_ops").desc().nulls_last(), column("age")],
+                )
+                .named("by_nick_and_age");
             schema.create_index("users", [column("email").desc().nulls_last()]).only_where("age > 10");
             schema.create_index("users", [column("email").nulls_first()]).named("nulls_first");
             schema.create_index("users", ["age"]).include(["nick", "email"]);

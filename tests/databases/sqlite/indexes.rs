@@ -18,6 +18,7 @@ fn they_survive_a_rebuild_and_follow_a_rename() {
                 boolean("active").default(true),
             ]);
             schema.create_index("users", sql("lower(nick)")).unique().named("by_nick");
+            schema.create_index("users", column(sql("upper(nick)")).desc()).named("by_nick_backwards");
             schema.create_index("users", ["email"]).only_where("active AND email <> 'it''s'").unique();
             schema.create_index("users", [column("age").desc(), column("nick")]).only_where("age > 10");
         }

@@ -16,6 +16,9 @@ struct ConstrainOrders;
 impl Migration for ConstrainOrders {
     fn up(schema: &mut Schema) {
         schema.create_index("orders", ("number", sql("lower(email)"))).using("btree").only_where("number > 0");
+        schema
+            .create_index("orders", column(sql("lower(email)")).desc().nulls_last().operator_class("text_ops"))
+            .named("last");
         schema.create_index("orders", "parent").unique().include("email").nulls_not_distinct();
         schema.add_primary_key("orders", "number").include(["email"]);
         schema.add_unique("orders", "email").deferrable().include("parent");

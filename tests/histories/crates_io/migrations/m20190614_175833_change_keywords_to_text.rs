@@ -1,0 +1,16 @@
+//! Both are the same to PostgreSQL, but not to the program.
+
+use migrate::prelude::*;
+
+pub struct ChangeKeywordsToText;
+
+#[migration]
+impl Migration for ChangeKeywordsToText {
+    fn up(schema: &mut Schema) {
+        schema
+            .change_type("keywords", text("keyword"))
+            .using("keyword::text")
+            .reverse_using("keyword::varchar")
+            .accept_data_loss("no value changes");
+    }
+}

@@ -1,0 +1,12 @@
+//! Every version has one by now.
+
+use migrate::prelude::*;
+
+pub struct RequireChecksum;
+
+#[migration]
+impl Migration for RequireChecksum {
+    fn up(schema: &mut Schema) {
+        schema.set_not_null("versions", "checksum").restore_with("");
+    }
+}
