@@ -22,10 +22,12 @@ type Kind = fn(&mut Draw<'_>) -> Option<Vec<String>>;
 pub const KINDS: &[(&str, &str, Kind)] = &[
     ("create_table", "", table::create),
     ("drop_table", "", table::drop),
+    ("retire_table", "", table::retire),
     ("rename_table", "", table::rename),
     ("comment_on_table", "", table::comment),
     ("add_column", "", column::add),
     ("drop_column", "", column::drop),
+    ("retire_column", "", column::retire),
     ("rename_column", "", column::rename),
     ("change_type", "", column::change_type),
     ("set_not_null", "add_column", column::set_not_null),

@@ -103,6 +103,11 @@ pub fn drop(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     Some([format!("{statement}{accepted};")].into_iter().chain(restored).collect())
 }
 
+pub fn retire(draw: &mut Draw<'_>) -> Option<Vec<String>> {
+    let (table, column) = draw.column_of(|_, _| true)?;
+    Some(vec![format!("schema.retire_column({:?}, {:?});", table.name.as_str(), column.name.as_str())])
+}
+
 pub fn rename(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     let (table, column) = draw.column_of(|_, _| true)?;
     let to = draw.name(COLUMNS);

@@ -15,7 +15,8 @@ pub fn create(draw: &mut Draw<'_>) -> Option<Vec<String>> {
         0 => format!("column({name:?}).desc()"),
         1 => format!("[column({name:?}).desc().nulls_last()]"),
         2 if is_text => format!("sql({:?})", format!("lower({})", draw.quoted(name))),
-        3 if is_text => format!("column({name:?}).prefix(10)"),
+        // Shorter than any text: of one that is as short the servers keep no prefix.
+        3 if is_text => format!("column({name:?}).prefix(1)"),
         _ => some_columns(draw, table, 3),
     };
     let mut options = String::new();

@@ -62,6 +62,10 @@ pub fn drop(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     Some(vec![format!("schema.drop_table({:?}).accept_data_loss(\"drawn\");", table.name.as_str())])
 }
 
+pub fn retire(draw: &mut Draw<'_>) -> Option<Vec<String>> {
+    Some(vec![format!("schema.retire_table({:?});", draw.table()?.name.as_str())])
+}
+
 pub fn rename(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     let (table, name) = (draw.table()?, draw.name(TABLES));
     Some(vec![format!("schema.rename_table({:?}, {name:?});", table.name.as_str())])
