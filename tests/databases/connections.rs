@@ -182,7 +182,8 @@ fn a_run_that_is_dropped_in_the_middle_leaves_no_lock() {
         let (db, _) = set(scratch, "SELECT 1", "SELECT 'x'").await;
         let migrator = Migrator::new(two()).accept_data_loss().wait_for_others(Duration::from_secs(10));
         let mut cut = 0;
-        for microseconds in (0..40).map(|number| number * 1_500) {
+        // Close together at first: on SQLite a run takes a few milliseconds.
+        for microseconds in (0..40).map(|number| number * number * 40) {
             let run = migrator.up(&db);
             cut += usize::from(tokio::time::timeout(Duration::from_micros(microseconds), run).await.is_err());
             match migrator.up(&db).await {

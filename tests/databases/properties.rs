@@ -120,7 +120,7 @@ fn check(server: Server, dialect: Dialect, usual: u64) {
     println!("{}: {count} histories, {whole:?}\n{kinds:?}", dialect.key());
     // A server takes its time: what SQLite has is drawn often there.
     let least = |name: &str| match dialect {
-        Dialect::Sqlite => 20,
+        Dialect::Sqlite => 12,
         _ => usize::from(missing(Dialect::Sqlite).contains(&name)),
     };
     let rare: Vec<_> =
