@@ -4,7 +4,7 @@ struct CreateUsers;
 #[migration(version = 20260101_000000)]
 impl Migration for CreateUsers {
     fn up(schema: &mut Schema) {
-        schema.create_table("users").columns([id(), string("email"), string("nick").nullable()]);
+        schema.create_table("users").columns([id(), big_integer("parent_id"), string("nick").nullable()]);
     }
 }
 
@@ -12,7 +12,7 @@ struct AddKey;
 #[migration(version = 20260102_000000)]
 impl Migration for AddKey {
     fn up(schema: &mut Schema) {
-        schema.add_foreign_key("users", "id").references("users", "id").on_update(SetNull);
+        schema.add_foreign_key("users", "parent_id").references("users", "id").on_update(SetNull);
     }
 }
 
