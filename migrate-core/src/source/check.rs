@@ -1,5 +1,8 @@
 //! One migration: evaluated, replayed on the schema before it, inverted or its `down` proved, rendered.
 
+mod down;
+mod loss;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -9,19 +12,17 @@ use super::judge::{Replayed, Verdict, Warning, judge};
 use super::parse::{Function, MigrationItem, shown_parameter};
 use super::settings::Settings;
 use crate::apply;
-use crate::catalog::{Catalog, Name};
-use crate::condition::is_conditional;
-use crate::difference::{differences, with_added_values};
+use crate::catalog::Catalog;
 use crate::dsl::draft::StatementDraft;
 use crate::dsl::resolve::{Resolved, Unresolved, resolve};
 use crate::dsl::write;
-use crate::inverse::{Inverse, invert_all};
 use crate::location::{FileId, Location};
 use crate::lower;
 use crate::migration::{Grade, Kind, Step};
-use crate::operation::{DropColumn, DropSequence, Execute, Operation, Statement, Subject};
-use crate::refusal::{Call, Refusal};
+use crate::operation::{Operation, Statement};
+use crate::refusal::Refusal;
 use crate::{dialect::Dialect, dialect::Target};
+use down::Down;
 
 /// What a migration is checked with.
 pub struct Context<'a> {
@@ -99,14 +100,6 @@ struct Checker<'a> {
 
 /// What stands between a database and what it cannot do.
 const CANNOT: &str = " cannot ";
-
-/// What a `down` amounts to.
-struct Down {
-    operations: Vec<Operation>,
-    grade: Grade,
-    irreversible: Option<String>,
-    derived: Option<Vec<String>>,
-}
 
 impl Checker<'_> {
     fn targets(&self) -> &[Target] {
@@ -212,242 +205,6 @@ impl Checker<'_> {
         Some(resolved)
     }
 
-    /// Derives the inverse of each statement, last first, each against the schema at its own point.
-    fn derived_down(&mut self, statements: &[Statement]) -> Option<Down> {
-        let inverses = self.inverses(statements);
-        for (statement, inverse) in statements.iter().zip(&inverses) {
-            self.judge(statement, inverse);
-        }
-        if !self.refusals.is_empty() {
-            return None;
-        }
-        let Inverse { operations, grade, missing: _ } = Inverse::joined(&inverses);
-        let mut derived = write::statements(&operations);
-        if derived.is_empty() {
-            let is_mark = |statement: &Statement| {
-                matches!(statement.operation, Operation::RetireColumn(_) | Operation::RetireTable(_))
-            };
-            let is_there = |statement: &Statement| matches!(statement.operation, Operation::AlreadyExists(_));
-            let reason = if statements.iter().any(is_there) {
-                "what was there before this history stays"
-            } else if statements.iter().any(is_mark) {
-                "that deployed code has stopped using something changes nothing in the database"
-            } else {
-                "what was proved of the rows stays proved"
-            };
-            derived.push(format!("schema.nothing_to_undo(\"{reason}\");"));
-        }
-        let derived = Some(derived);
-        Some(Down { operations, grade, irreversible: None, derived })
-    }
-
-    fn inverses(&self, statements: &[Statement]) -> Vec<Inverse> {
-        invert_all(statements.iter().map(|statement| &statement.operation), self.before, self.targets())
-    }
-
-    /// Refuses a statement that loses something without a word about it, or that nothing undoes.
-    fn judge(&mut self, statement: &Statement, inverse: &Inverse) {
-        match (&inverse.missing, inverse.grade) {
-            (Some(missing), _) => self.refusals.push(placed(missing.clone(), statement.at)),
-            (None, Grade::Lossy) if statement.accepted_loss.is_none() => {
-                let help = match &statement.operation {
-                    Operation::DropSequence(_) => {
-                        "add `.restart_with(…)` with a number that was never given, or `.accept_data_loss(\"reason\")`"
-                    }
-                    _ => "write `fn down` beside `up`, or accept the loss with `.accept_data_loss(\"reason\")`",
-                };
-                self.refusals.push(loss(statement, inverse).help(help));
-            }
-            (None, Grade::Exact | Grade::Conditional) if statement.accepted_loss.is_some() => {
-                let refusal = Refusal::new(statement.at, "this statement loses nothing, so there is no loss to accept");
-                let refusal = refusal.help("delete `.accept_data_loss(…)`");
-                self.refusals.push(refusal.of(Call::After("accept_data_loss")));
-            }
-            (None, _) => {}
-        }
-    }
-
-    /// Evaluates a written `down`, takes it literally, and proves that it undoes `up`.
-    fn written_down(&mut self, function: &Function, up: &[Statement]) -> Option<Down> {
-        let drafts = self.drafts(function)?;
-        if drafts.is_empty() {
-            let refusal = Refusal::new(function.at, "`down` is empty")
-                .note("an empty `down` would mark the migration as undone while its changes stay");
-            let said = match self.kind {
-                Kind::Schema | Kind::Code => {
-                    "`schema.irreversible(\"reason\")` or `schema.nothing_to_undo(\"reason\")`"
-                }
-                Kind::Data => "`data.irreversible(\"reason\")` or `data.nothing_to_undo(\"reason\")`",
-            };
-            let refusal = refusal.help(format!("delete it to have the inverse derived, or write {said}"));
-            self.refusals.push(refusal);
-            return None;
-        }
-        let is_alone = drafts.len() == 1;
-        let mut catalog = self.after.clone();
-        let (mut operations, mut has_conditions) = (Vec::new(), false);
-        for draft in drafts {
-            let at = draft.at;
-            match self.replay(draft, &mut catalog)? {
-                Resolved::Statement(statement) if matches!(statement.operation, Operation::AlreadyExists(_)) => {
-                    let refusal = Refusal::new(at, "what exists already can join the history only in `up`");
-                    let refusal = refusal.of(Call::After("already_exists"));
-                    self.refusals.push(refusal.help("delete this statement: undoing leaves it in the database"));
-                    return None;
-                }
-                Resolved::Statement(statement) => {
-                    has_conditions |= is_conditional(&statement.operation, &catalog);
-                    self.check_loss_in_down(&statement);
-                    operations.push(statement.operation);
-                }
-                Resolved::Irreversible(_) if !is_alone => return self.not_alone("irreversible", at),
-                Resolved::NothingToUndo(_) if !is_alone => return self.not_alone("nothing_to_undo", at),
-                Resolved::Irreversible(reason) => return self.irreversible(&reason),
-                Resolved::NothingToUndo(reason) => return self.nothing_to_undo(&reason, at, up),
-            }
-        }
-        if !self.refusals.is_empty() {
-            return None;
-        }
-        operations.extend(self.leave(up, &mut catalog));
-        self.prove(function, &catalog)?;
-        let lost = self.inverses(up).iter().any(|inverse| inverse.grade == Grade::Lossy);
-        let grade = match (lost, has_conditions) {
-            (true, _) => Grade::Lossy,
-            (false, true) => Grade::Conditional,
-            (false, false) => Grade::Exact,
-        };
-        Some(Down { operations, grade, irreversible: None, derived: None })
-    }
-
-    fn not_alone(&mut self, word: &str, at: Location) -> Option<Down> {
-        let refusal = Refusal::new(at, format!("`{word}` stands beside other statements"))
-            .note("a `down` either undoes the migration or says why it does not");
-        self.refusals.push(refusal.help(format!("delete `{word}`, or the other statements")));
-        None
-    }
-
-    /// Refuses an empty reason.
-    fn reason(&mut self, reason: &Name, note: &str, help: &str) -> Option<()> {
-        if !reason.trim().is_empty() {
-            return Some(());
-        }
-        self.refusals.push(Refusal::new(reason.at(), "the reason is empty").note(note).help(help));
-        None
-    }
-
-    fn irreversible(&mut self, reason: &Name) -> Option<Down> {
-        let note = "it is what the operator reads when a rollback is refused";
-        self.reason(reason, note, "write why it cannot be undone, and what to do instead")?;
-        let irreversible = Some(reason.as_str().to_owned());
-        Some(Down { operations: Vec::new(), grade: Grade::None, irreversible, derived: None })
-    }
-
-    /// What a written `down` leaves in the database, as it was there before `up`, leaves the model nevertheless.
-    fn leave(&self, up: &[Statement], catalog: &mut Catalog) -> Vec<Operation> {
-        let inverses = self.inverses(up);
-        let there =
-            up.iter().zip(inverses).rev().filter(|(one, _)| matches!(one.operation, Operation::AlreadyExists(_)));
-        let leaving = there.flat_map(|(_, inverse)| inverse.operations);
-        // One that `down` drops has left before.
-        leaving.filter(|operation| apply::apply(operation, catalog, self.targets()).is_ok()).collect()
-    }
-
-    fn nothing_to_undo(&mut self, reason: &Name, at: Location, up: &[Statement]) -> Option<Down> {
-        let note = "whoever reads the history wants to know why";
-        self.reason(reason, note, "write why there is nothing to undo")?;
-        let mut after = self.after.clone();
-        let operations = self.leave(up, &mut after);
-        let left = differences(&with_added_values(self.before, &after), &after, self.targets());
-        if left.is_empty() {
-            // Values that were there are gone, though nobody misses them.
-            let changes_values = self.replayed.iter().any(|one| changes_values(&one.operation));
-            let grade = if changes_values { Grade::Lossy } else { Grade::Exact };
-            return Some(Down { operations, grade, irreversible: None, derived: None });
-        }
-        let refusal = left
-            .into_iter()
-            .fold(Refusal::new(at, "`up` changes the schema, so there is something to undo"), Refusal::note);
-        self.refusals.push(refusal.help("delete `down` to have the inverse derived"));
-        None
-    }
-
-    fn prove(&mut self, function: &Function, catalog: &Catalog) -> Option<()> {
-        let left = differences(&with_added_values(self.before, catalog), catalog, self.targets());
-        if left.is_empty() {
-            return Some(());
-        }
-        let refusal = Refusal::new(function.at, "`down` does not undo `up`");
-        let refusal = left.into_iter().fold(refusal, Refusal::note);
-        self.refusals.push(refusal.help("write what is missing, or delete `down` to have the inverse derived"));
-        None
-    }
-
-    /// In a `down`, dropping what `up` made needs no word; anything else does.
-    fn check_loss_in_down(&mut self, statement: &Statement) {
-        let lost = match &statement.operation {
-            Operation::DropSequence(DropSequence { name, restart_with: None }) if self.had_sequence(name) => {
-                format!("`{name}`")
-            }
-            Operation::DropTable(drop) if self.had_table(&drop.table) || self.joins_table(&drop.table) => {
-                format!("`{}`", drop.table)
-            }
-            Operation::DropColumn(DropColumn { table, column, .. })
-                if self.had_column(table, column) || self.joins_column(table, column) =>
-            {
-                format!("`{table}.{column}`")
-            }
-            _ => return,
-        };
-        if statement.accepted_loss.is_none() {
-            let refusal = Refusal::new(statement.at, format!("this `down` drops {lost}, which `up` did not make"))
-                .note("what it held before the migration would be lost");
-            self.refusals.push(
-                refusal.help("write what undoes `up` alone, or accept the loss with `.accept_data_loss(\"reason\")`"),
-            );
-        }
-    }
-
-    fn had_sequence(&self, name: &str) -> bool {
-        self.before.sequences.contains_key(name)
-    }
-
-    /// Whether a table was there before the migration, and is not one that took its place.
-    fn had_table(&self, table: &str) -> bool {
-        let makes =
-            |operation: &Operation| matches!(operation, Operation::CreateTable(made) if made.table.name == *table);
-        self.before.table(table).is_some() && !self.replayed.iter().any(|replayed| makes(&replayed.operation))
-    }
-
-    /// Whether `up` says of a table that it exists already.
-    fn joins_table(&self, table: &str) -> bool {
-        self.joins(|operation| matches!(operation, Operation::CreateTable(create) if create.table.name == *table))
-    }
-
-    /// Whether `up` says of a column, alone or in its table, that it exists already.
-    fn joins_column(&self, table: &str, column: &str) -> bool {
-        let creates = |operation: &Operation| {
-            matches!(operation, Operation::CreateTable(create)
-                if create.table.name == *table && create.table.column(column).is_some())
-        };
-        let adds = |operation: &Operation| matches!(operation, Operation::AddColumn(add) if add.table == *table && add.column.name == *column);
-        self.joins(creates) || self.joins(adds)
-    }
-
-    fn joins(&self, is_it: impl Fn(&Operation) -> bool) -> bool {
-        self.replayed.iter().any(|one| match &one.operation {
-            Operation::AlreadyExists(existing) => is_it(&existing.operation),
-            _ => false,
-        })
-    }
-
-    fn had_column(&self, table: &str, column: &str) -> bool {
-        let makes = |operation: &Operation| matches!(operation, Operation::AddColumn(made) if made.table == *table && made.column.name == *column);
-        self.had_table(table)
-            && self.before.table(table).is_some_and(|table| table.column(column).is_some())
-            && !self.replayed.iter().any(|replayed| makes(&replayed.operation))
-    }
-
     fn render(&mut self, up: &[Operation], down: &[Operation]) -> Option<Vec<RenderedScript>> {
         let mut scripts = Vec::new();
         for target in self.context.settings.targets.clone() {
@@ -479,58 +236,12 @@ impl Checker<'_> {
     }
 }
 
-/// Whether an operation changes or deletes what rows held.
-fn changes_values(operation: &Operation) -> bool {
-    matches!(
-        operation,
-        Operation::Update(_) | Operation::Delete(_) | Operation::Execute(Execute { subject: Subject::Rows, .. })
-    )
-}
-
 /// A refusal about something that no author wrote is put at the statement.
 fn placed(mut refusal: Refusal, statement: Location) -> Refusal {
     if refusal.at.file == FileId::UNKNOWN {
         refusal.at = statement;
     }
     refusal
-}
-
-/// What a statement loses.
-fn loss(statement: &Statement, inverse: &Inverse) -> Refusal {
-    let old_type = inverse.operations.iter().find_map(|operation| match operation {
-        Operation::ChangeType(back) => Some(back.column_type.to_string()),
-        _ => None,
-    });
-    let (problem, note) = match &statement.operation {
-        Operation::DropTable(drop) => (
-            format!("dropping `{}` loses its rows and `down` cannot bring them back", drop.table),
-            "`down` creates the table again, empty",
-        ),
-        Operation::DropColumn(drop) => (
-            format!("dropping `{}.{}` loses its values and `down` cannot bring them back", drop.table, drop.column),
-            "`down` adds the column again, without its values",
-        ),
-        Operation::DropSequence(drop) => (
-            format!("dropping `{}` loses its position and `down` cannot bring it back", drop.name),
-            "`down` creates the sequence again, and it starts with 1: numbers would be given a second time",
-        ),
-        Operation::ChangeType(change) => (
-            format!(
-                "changing `{}.{}` from `{}` to `{}` loses values that `down` cannot bring back",
-                change.table,
-                change.column,
-                old_type.unwrap_or_default(),
-                change.column_type
-            ),
-            "`down` converts the values again; what the new type could not hold is gone",
-        ),
-        Operation::SetGenerated(set) => (
-            format!("computing `{}.{}` loses the values that were written to it", set.table, set.column),
-            "`down` makes an ordinary column of it again, with the computed values",
-        ),
-        _ => ("this loses what `down` cannot bring back".to_owned(), "`down` brings the structure back alone"),
-    };
-    Refusal::new(statement.at, problem).note(note)
 }
 
 /// A hash of the operations of both directions, in which places and formatting do not count: FNV-1a, 64 bits, which
