@@ -134,6 +134,12 @@ impl Steps {
         serde_json::to_string(steps).expect("JSON says every step")
     }
 
+    /// Steps that are made while the program runs, and stay as long as it does.
+    #[must_use]
+    pub fn leaked(steps: &[Step]) -> Self {
+        Self(String::leak(Self::text(steps)))
+    }
+
     /// The text that they were written as.
     #[must_use]
     pub const fn as_text(self) -> &'static str {
@@ -187,22 +193,30 @@ pub struct Step {
 }
 
 impl Step {
-    /// A step for what is there already.
+    /// A statement that asks nothing, locks nothing and that nothing undoes.
     #[must_use]
-    pub const fn there(sql: String, condition: Option<Query>, without_foreign_keys: bool) -> Self {
+    pub const fn new(sql: String, transaction: Transaction) -> Self {
         Self {
             sql,
             plain: None,
-            // Nothing is sent.
-            transaction: Transaction::Inside,
+            transaction,
             lock: Lock { mode: LockMode::None, tables: Vec::new() },
-            undo: Some(Vec::new()),
-            condition,
+            undo: None,
+            condition: None,
             discards: None,
-            without_foreign_keys,
+            without_foreign_keys: false,
             batches: None,
-            is_there: true,
+            is_there: false,
         }
+    }
+
+    /// A step for what is there already.
+    #[must_use]
+    pub fn there(sql: String, condition: Option<Query>, without_foreign_keys: bool) -> Self {
+        let undo = Some(Vec::new());
+        // Nothing is sent.
+        let sent = Self::new(sql, Transaction::Inside);
+        Self { undo, condition, without_foreign_keys, is_there: true, ..sent }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use migrate_core::dialect::Target;
-use migrate_core::migration::{Batches, Grade, Kind, Lock, LockMode, Query, Script, Steps};
+use migrate_core::migration::{Batches, Grade, Kind, Query, Script, Steps};
 
 use super::channel::{FailureKind, Row};
 use super::*;
@@ -11,18 +11,7 @@ use crate::Database;
 use crate::driver::{Connection, Driver, drive};
 
 fn step(sql: &str) -> Step {
-    Step {
-        sql: sql.to_owned(),
-        plain: None,
-        transaction: Transaction::Inside,
-        lock: Lock { mode: LockMode::Database, tables: Vec::new() },
-        undo: None,
-        condition: None,
-        discards: None,
-        without_foreign_keys: false,
-        batches: None,
-        is_there: false,
-    }
+    Step::new(sql.to_owned(), Transaction::Inside)
 }
 
 fn without_foreign_keys(sql: &str) -> Step {
@@ -36,8 +25,12 @@ fn migration(version: i64, name: &'static str, scripts: &'static [Script]) -> &'
 }
 
 fn script(up: &[Step], down: &[Step]) -> &'static [Script] {
-    let steps = |steps| Steps::new(String::leak(Steps::text(steps)));
-    Vec::leak(vec![Script { dialect: Dialect::Sqlite, grade: Grade::Exact, up: steps(up), down: steps(down) }])
+    Vec::leak(vec![Script {
+        dialect: Dialect::Sqlite,
+        grade: Grade::Exact,
+        up: Steps::leaked(up),
+        down: Steps::leaked(down),
+    }])
 }
 
 /// Two tables of which one refers to the other.

@@ -138,7 +138,8 @@ async fn columns(scratch: &Scratch, table: &str) -> Vec<(String, String)> {
     found.iter().map(|row| shown(text(&row[0]), &text(&row[1]))).collect()
 }
 
-fn quoted(name: &str) -> String {
+/// A name between the quotes that every connection of a test takes.
+pub fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 

@@ -183,28 +183,19 @@ fn a_panic_leaves_nothing_behind() {
 /// A history whose SQLite file is written through a log of its own.
 #[cfg(feature = "sqlite")]
 fn logged_ahead() -> &'static migrate::Migrations {
-    use migrate::__private::{
-        Dialect, Grade, Kind, Lock, LockMode, Migration, Migrations, Script, Step, Steps, Target, Transaction,
-    };
-    let step = |sql: &str, transaction| Step {
-        sql: sql.to_owned(),
-        plain: None,
-        transaction,
-        lock: Lock { mode: LockMode::None, tables: Vec::new() },
-        undo: None,
-        condition: None,
-        discards: None,
-        without_foreign_keys: false,
-        batches: None,
-        is_there: false,
-    };
+    use migrate::__private::{Dialect, Grade, Kind, Migration, Migrations, Script, Step, Steps, Target, Transaction};
+    let step = |sql: &str, transaction| Step::new(sql.to_owned(), transaction);
     let up = [
         step("PRAGMA journal_mode = WAL", Transaction::Outside),
         step("CREATE TABLE notes (text)", Transaction::Inside),
         step("INSERT INTO notes VALUES ('a')", Transaction::Inside),
     ];
-    let steps = |steps: &[Step]| Steps::new(String::leak(Steps::text(steps)));
-    let scripts = vec![Script { dialect: Dialect::Sqlite, grade: Grade::Exact, up: steps(&up), down: steps(&[]) }];
+    let scripts = vec![Script {
+        dialect: Dialect::Sqlite,
+        grade: Grade::Exact,
+        up: Steps::leaked(&up),
+        down: Steps::leaked(&[]),
+    }];
     let (kind, scripts) = (Kind::Schema, Vec::leak(scripts));
     let migration = Migration { version: 1, name: "notes", kind, checksum: 1, irreversible: None, scripts };
     let list = Vec::leak(vec![&*Box::leak(Box::new(migration))]);

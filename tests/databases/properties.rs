@@ -162,7 +162,7 @@ fn draw_history(dialect: Dialect, seed: u64) -> Vec<Drawn> {
     let mut history = History::new(&settings);
     for _ in 0..LENGTH {
         let before = history.catalog().clone();
-        let accept = |drawn: &Drawn| history.try_out(drawn).ok().map(|(_, after)| after);
+        let accept = |drawn: &Drawn| history.try_out(drawn).ok();
         if let Some(drawn) = draw::migration(&mut random, focus, dialect, accept, &before) {
             history.add(drawn).expect("it was tried");
         }
@@ -182,11 +182,11 @@ fn replayed<'a>(settings: &'a migrate_core::source::settings::Settings, drawn: &
 /// What the proof says of a history that the build accepts; nothing where it does not, or the server does not answer.
 fn try_to_prove(server: Server, dialect: Dialect, drawn: &[Drawn]) -> Option<Result<Proof, String>> {
     let settings = settings(dialect);
-    let mut history = replayed(&settings, drawn)?;
+    let history = replayed(&settings, drawn)?;
     let proof = || {
         block_on(async {
             let scratch = Scratch::new(server).await?;
-            Some(prove(&scratch, dialect, &mut history).await)
+            Some(prove(&scratch, dialect, &history).await)
         })
     };
     match catch_unwind(AssertUnwindSafe(proof)) {
@@ -239,8 +239,4 @@ fn shorter(drawn: &[Drawn]) -> Vec<Vec<Drawn>> {
         }
     }
     candidates
-}
-
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
 }

@@ -2,9 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use migrate::__private::{
-    Dialect, Grade, Kind, Lock, LockMode, Migration, Migrations, Script, Step, Steps, Target, Transaction,
-};
+use migrate::__private::{Dialect, Grade, Kind, Migration, Migrations, Script, Step, Steps, Target, Transaction};
 use migrate::testing::{Reversal, assert_reversible};
 
 use crate::check::{block_on, on_every_database};
@@ -30,7 +28,7 @@ impl Raw {
         let scripts = |up: &[&'static str], down: &[&'static str]| -> &'static [Script] {
             let steps = |lines: &[&'static str], dialect| {
                 let steps: Vec<Step> = lines.iter().map(|sql| step(sql, dialect)).collect();
-                Steps::new(String::leak(Steps::text(&steps)))
+                Steps::leaked(&steps)
             };
             let script = |dialect: &Dialect| Script {
                 dialect: *dialect,
@@ -63,18 +61,7 @@ fn undoing(sql: &'static str) -> Option<&'static str> {
 
 fn step(sql: &str, dialect: Dialect) -> Step {
     let is_inside = matches!(dialect, Dialect::Postgres | Dialect::Sqlite);
-    Step {
-        sql: sql.to_owned(),
-        plain: None,
-        transaction: if is_inside { Transaction::Inside } else { Transaction::Outside },
-        lock: Lock { mode: LockMode::None, tables: Vec::new() },
-        undo: None,
-        condition: None,
-        discards: None,
-        without_foreign_keys: false,
-        batches: None,
-        is_there: false,
-    }
+    Step::new(sql.to_owned(), if is_inside { Transaction::Inside } else { Transaction::Outside })
 }
 
 /// What the proof says: what it could not prove, or why it fails.

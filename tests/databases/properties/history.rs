@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use migrate::__private::{Dialect, Grade, Migration, Migrations, Script, Step, Steps, Target};
+use migrate::__private::{Dialect, Grade, Migration, Migrations, Script, Steps, Target};
 use migrate_core::catalog::Catalog;
 use migrate_core::lint::Level;
 use migrate_core::source::check::Evaluation;
@@ -68,43 +68,41 @@ impl<'a> History<'a> {
         &self.replay.history.catalog
     }
 
-    /// What the build makes of one more migration, without adding it; or why it is refused.
-    pub fn try_out(&mut self, drawn: &Drawn) -> Result<(Evaluation, Catalog), String> {
-        let before = self.catalog().clone();
-        let outcome = self.evaluate(drawn);
-        self.replay.history.catalog = before;
-        outcome.map(|(_, evaluation, after)| (evaluation, after))
+    /// The schema that the migration at this place meets.
+    pub fn before(&self, place: usize) -> Catalog {
+        place.checked_sub(1).map_or_else(Catalog::default, |previous| self.accepted[previous].after.clone())
+    }
+
+    /// The schema after one more migration, without adding it; or why the build refuses it.
+    pub fn try_out(&mut self, drawn: &Drawn) -> Result<Catalog, String> {
+        self.evaluate(drawn).map(|(_, _, after)| after)
     }
 
     /// Adds a migration, or says why it is refused.
     pub fn add(&mut self, drawn: Drawn) -> Result<(), String> {
-        let before = self.catalog().clone();
-        match self.evaluate(&drawn) {
-            Ok((version, evaluation, after)) => {
-                let name: &'static str = String::leak(format!("step{}", self.accepted.len()));
-                let derived_down = evaluation.derived_down.as_ref().map(|statements| statements.join("\n        "));
-                let migration = migration(version, name, &evaluation);
-                self.accepted.push(Accepted { drawn, migration, derived_down, after });
-                Ok(())
-            }
-            Err(problem) => {
-                self.replay.history.catalog = before;
-                Err(problem)
-            }
-        }
+        let (version, evaluation, after) = self.evaluate(&drawn)?;
+        let name: &'static str = String::leak(format!("step{}", self.accepted.len()));
+        let derived_down = evaluation.derived_down.as_ref().map(|statements| statements.join("\n        "));
+        let migration = migration(version, name, &evaluation);
+        self.replay.history.catalog = after.clone();
+        self.accepted.push(Accepted { drawn, migration, derived_down, after });
+        Ok(())
     }
 
+    /// What the build makes of one more migration, and the schema after it. The history stays as it is.
     fn evaluate(&mut self, drawn: &Drawn) -> Result<(i64, Evaluation, Catalog), String> {
         let place = self.accepted.len();
-        let stem = format!("m2026{:02}{:02}_{:06}_step{place}", 1 + self.tried / 28 % 12, 1 + self.tried % 28, 0);
-        let stem = stem.replacen("2026", &(2026 + self.tried / 336).to_string(), 1);
+        let (year, month, day) = (2026 + self.tried / 336, 1 + self.tried / 28 % 12, 1 + self.tried % 28);
+        let stem = format!("m{year}{month:02}{day:02}_000000_step{place}");
         self.tried += 1;
         let file = self.replay.add_file(format!("{stem}.rs"));
         let scopes = scopes(&drawn.text(place), file).map_err(|error| format!("not Rust: {error}"))?;
+        let before = self.catalog().clone();
         self.replay.add_migration_file(&stem, scopes, file, Path::new(""));
+        let after = std::mem::replace(&mut self.replay.history.catalog, before);
         let entry = self.replay.history.entries.pop().expect("each file has a migration");
         match entry.outcome {
-            Ok(evaluation) => Ok((entry.version, evaluation, self.catalog().clone())),
+            Ok(evaluation) => Ok((entry.version, evaluation, after)),
             Err(refusals) => Err(message::write(&refusals[0], &self.replay.history.files)),
         }
     }
@@ -128,12 +126,11 @@ impl<'a> History<'a> {
 
 fn migration(version: i64, name: &'static str, evaluation: &Evaluation) -> &'static Migration {
     let Evaluation { kind, checksum, irreversible, grade, scripts, .. } = evaluation;
-    let steps = |steps: &[Step]| Steps::new(String::leak(Steps::text(steps)));
     let script = |script: &migrate_core::source::check::RenderedScript| Script {
         dialect: script.dialect,
         grade: *grade,
-        up: steps(&script.up),
-        down: steps(&script.down),
+        up: Steps::leaked(&script.up),
+        down: Steps::leaked(&script.down),
     };
     let scripts: Vec<Script> = scripts.iter().map(script).collect();
     let irreversible = irreversible.clone().map(|reason| -> &'static str { String::leak(reason) });

@@ -35,31 +35,29 @@ impl Proof {
 }
 
 /// Takes each migration up, down and up, with rows in the tables, and then everything down.
-pub async fn prove(scratch: &Scratch, dialect: Dialect, history: &mut History<'_>) -> Result<Proof, String> {
+pub async fn prove(scratch: &Scratch, dialect: Dialect, history: &History<'_>) -> Result<Proof, String> {
     prove_written_downs(history, dialect)?;
     let targets = [migrate::__private::Target::new(dialect)];
     let migrator = Migrator::new(history.migrations(&targets)).accept_data_loss();
     let now = read::dump(scratch).await;
-    let mut prover = Prover { scratch, dialect, migrator, salt: 0, now, is_stuck: false, proof: Proof::default() };
-    let mut before = Catalog::default();
-    for place in 0..history.accepted.len() {
-        prover.prove_one(history, place, &before).await?;
-        if prover.is_stuck {
-            return Ok(prover.proof);
-        }
-        before = history.accepted[place].after.clone();
+    let mut prover = Prover { scratch, dialect, migrator, salt: 0, now, proof: Proof::default() };
+    match prover.prove_all(history).await {
+        Ok(()) | Err(Stop::Stuck) => Ok(prover.proof),
+        Err(Stop::Wrong(problem)) => Err(problem),
     }
-    for place in (0..history.accepted.len()).rev() {
-        prover.go(history, place, Way::Down).await?;
-        if prover.is_stuck {
-            return Ok(prover.proof);
-        }
-    }
-    let left = read::lines(scratch).await;
-    if left.is_empty() || history.leaves_values_from(0) {
-        Ok(prover.proof)
-    } else {
-        Err(format!("left when everything is undone: {left:?}"))
+}
+
+/// Why a proof goes no further.
+enum Stop {
+    /// Steps remain that nothing undoes: MySQL and MariaDB commit each by itself, and some are lossy.
+    Stuck,
+    /// Something is not as it should be.
+    Wrong(String),
+}
+
+impl From<String> for Stop {
+    fn from(problem: String) -> Self {
+        Self::Wrong(problem)
     }
 }
 
@@ -68,8 +66,7 @@ fn prove_written_downs(history: &History<'_>, dialect: Dialect) -> Result<(), St
     let settings = super::settings(dialect);
     let mut again = History::new(&settings);
     for Accepted { drawn, derived_down, .. } in &history.accepted {
-        // Where nothing is to be undone there is nothing to write.
-        if let Some(down) = derived_down.as_ref().filter(|down| !down.is_empty()) {
+        if let Some(down) = derived_down {
             let written = Drawn { down: Some(down.clone()), ..drawn.clone() };
             let text = written.text(0);
             again.try_out(&written).map_err(|problem| format!("the derived `down`, written: {problem}\n{text}"))?;
@@ -87,8 +84,6 @@ struct Prover<'a> {
     salt: usize,
     /// What the database holds.
     now: Dump,
-    /// Whether steps remain that nothing undoes: MySQL and MariaDB commit each by itself, and some are lossy.
-    is_stuck: bool,
     proof: Proof,
 }
 
@@ -100,20 +95,30 @@ enum Way {
 }
 
 impl Prover<'_> {
-    async fn prove_one(&mut self, history: &History<'_>, place: usize, earlier: &Catalog) -> Result<(), String> {
+    async fn prove_all(&mut self, history: &History<'_>) -> Result<(), Stop> {
+        let places = 0..history.accepted.len();
+        for place in places.clone() {
+            self.prove_one(history, place).await?;
+        }
+        for place in places.rev() {
+            self.go(history, place, Way::Down).await?;
+        }
+        let left = read::lines(self.scratch).await;
+        if left.is_empty() || history.leaves_values_from(0) {
+            return Ok(());
+        }
+        Err(Stop::Wrong(format!("left when everything is undone: {left:?}")))
+    }
+
+    async fn prove_one(&mut self, history: &History<'_>, place: usize) -> Result<(), Stop> {
+        let earlier = &history.before(place);
         let one = &history.accepted[place];
         self.fill(earlier).await;
         self.proof.tables += earlier.tables.len();
         self.proof.filled += rows::filled_tables(self.scratch, earlier).await;
         let (before, _) = self.go(history, place, Way::Up).await?;
-        if self.is_stuck {
-            return Ok(());
-        }
         let after = self.now.clone();
         let (_, kept_rows) = self.go(history, place, Way::Down).await?;
-        if self.is_stuck {
-            return Ok(());
-        }
         let back = &self.now;
         if one.drawn.down.is_none() {
             differences(&before.schema, &back.schema, &format!("{} undone", one.migration))?;
@@ -125,9 +130,6 @@ impl Prover<'_> {
             }
         }
         self.go(history, place, Way::Up).await?;
-        if self.is_stuck {
-            return Ok(());
-        }
         differences(&after.schema, &self.now.schema, &format!("{} applied a second time", one.migration))?;
         // What is written after a migration stands in the way of undoing it, or it does not.
         self.fill(&one.after).await;
@@ -141,9 +143,9 @@ impl Prover<'_> {
 
     /// Applies or undoes one migration. Where rows stand in the way nothing may have changed, and it must be done when
     /// they are gone. Returns what was there just before it was done, and whether the rows were left alone.
-    async fn go(&mut self, history: &History<'_>, place: usize, way: Way) -> Result<(Dump, bool), String> {
+    async fn go(&mut self, history: &History<'_>, place: usize, way: Way) -> Result<(Dump, bool), Stop> {
         let one = &history.accepted[place];
-        let earlier = if place == 0 { Catalog::default() } else { history.accepted[place - 1].after.clone() };
+        let earlier = history.before(place);
         let (present, to, goal) = match way {
             Way::Up => (&earlier, &one.after, one.migration.version),
             Way::Down if place == 0 => (&one.after, &earlier, 0),
@@ -161,14 +163,13 @@ impl Prover<'_> {
                 Reason::Step { .. } if one.drawn.says("change_type(") || one.drawn.says(".restore_with(") => {}
                 // A value of an enumeration that stayed when it was undone is none to the migrations before.
                 Reason::Step { .. } if way == Way::Down && history.leaves_values_from(place) => {}
-                _ => return Err(format!("{context}: {error}")),
+                _ => return Err(Stop::Wrong(format!("{context}: {error}"))),
             }
             if let Reason::Rows { aftermath: Aftermath::StepsRemain(_), .. }
             | Reason::Step { aftermath: Aftermath::StepsRemain(_), .. } = error.reason()
                 && matches!(self.dialect, Dialect::MySql | Dialect::MariaDb)
             {
-                self.is_stuck = true;
-                return Ok((before, false));
+                return Err(Stop::Stuck);
             }
             let now = read::dump(self.scratch).await;
             let refused = format!("{context} was refused, and something changed\n{error}");

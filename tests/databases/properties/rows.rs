@@ -1,8 +1,8 @@
 //! Rows for the tables of a drawn schema, and taking them away again.
 
-use migrate_core::catalog::{Catalog, Column, ForeignKey, Name, SqlType, Table};
+use migrate_core::catalog::{Catalog, ForeignKey, Name, SqlType, Table};
 
-use super::quoted;
+use crate::dump::quoted;
 use crate::scratch::Scratch;
 
 /// Puts a few rows into every table; whether a table takes them depends on its constraints.
@@ -33,7 +33,11 @@ async fn insert(scratch: &Scratch, table: &Table, salt: usize) {
     for column in table.columns.iter().filter(|column| !column.auto_increment && column.generated.is_none()) {
         if values.iter().all(|(name, _)| *name != *column.name) {
             let is_null = column.nullable && salt.is_multiple_of(3);
-            let value = if is_null { "NULL".to_owned() } else { value(column, salt, scratch.server.key()) };
+            let value = if is_null {
+                "NULL".to_owned()
+            } else {
+                value(&column.column_type.sql_type, salt, scratch.server.key())
+            };
             values.push((column.name.to_string(), value));
         }
     }
@@ -65,12 +69,8 @@ async fn parents(scratch: &Scratch, table: &Table, key: &ForeignKey) -> Vec<Vec<
     scratch.rows(&format!("SELECT {} FROM {referenced} LIMIT 5", selected.join(", "))).await
 }
 
-/// A value of a column, different for each salt where its type has enough of them.
-fn value(column: &Column, salt: usize, key: &str) -> String {
-    of_type(&column.column_type.sql_type, salt, key)
-}
-
-fn of_type(sql_type: &SqlType, salt: usize, key: &str) -> String {
+/// A value of a type, different for each salt where it has enough of them.
+fn value(sql_type: &SqlType, salt: usize, key: &str) -> String {
     let is_mysql = ["mysql", "mariadb"].contains(&key);
     let day = 1 + salt % 28;
     let month = 1 + salt / 28 % 12;
@@ -95,7 +95,7 @@ fn of_type(sql_type: &SqlType, salt: usize, key: &str) -> String {
         SqlType::Json | SqlType::JsonBinary => format!("'{{\"a\": {salt}}}'"),
         SqlType::Binary(_) | SqlType::Blob if key == "postgres" => format!("'\\x{salt:08x}'"),
         SqlType::Binary(_) | SqlType::Blob => format!("X'{salt:08x}'"),
-        SqlType::Array(element) => format!("ARRAY[{}]", of_type(element, salt, key)),
+        SqlType::Array(element) => format!("ARRAY[{}]", value(element, salt, key)),
         SqlType::Enumeration(listed) => {
             let value = &listed.values[salt % listed.values.len()];
             literal(value, is_mysql)
