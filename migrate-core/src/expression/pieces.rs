@@ -39,6 +39,13 @@ impl Piece {
         }
     }
 
+    /// The word in small letters, if it says the same with quotes and without.
+    pub fn plain(&self, dialect: Dialect) -> Option<String> {
+        let word = self.word()?;
+        let is_plain = word.quote_style.is_none() || is_same_without_quotes(&word.value, dialect);
+        is_plain.then(|| word.value.to_lowercase())
+    }
+
     /// The name that it is, if it is a word.
     pub fn identifier(&self) -> Option<Identifier> {
         let word = self.word()?;
@@ -157,11 +164,7 @@ pub(super) fn group(pieces: &[Piece], open: usize) -> Option<Range<usize>> {
 
 /// The pieces as a text, in which the spaces and comments between them do not count, nor the case of a plain word.
 pub(super) fn in_one_spelling(pieces: &[Piece], dialect: Dialect) -> String {
-    spelled(pieces, |piece| match (&piece.token, piece.keyword()) {
-        (_, Some(word)) => word.to_lowercase(),
-        (Token::Word(word), None) if is_same_without_quotes(&word.value, dialect) => word.value.to_lowercase(),
-        (token, None) => token.to_string(),
-    })
+    spelled(pieces, |piece| piece.plain(dialect).unwrap_or_else(|| piece.token.to_string()))
 }
 
 /// The pieces as SQL.

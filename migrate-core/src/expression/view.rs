@@ -1,11 +1,12 @@
 //! The query of a view, on every target: whether it is right, what it names, and how a rename is carried into it.
 
-use sqlparser::tokenizer::{Token, Tokenizer};
+use sqlparser::tokenizer::Token;
 
+use super::pieces::{Piece, pieces};
 use super::query::{self, ColumnOf, Item, Reading};
-use super::rewrite::{each, edited, is_same_without_quotes, length, offset, respelled, spelled};
+use super::rewrite::{each, edited, length, offset, respelled, spelled};
 use super::walk::Identifier;
-use super::{Role, grammar, missing};
+use super::{Role, missing};
 use crate::catalog::{Catalog, Name, Sql, SqlText, ViewUse};
 use crate::dialect::{Dialect, Target};
 use crate::location::Location;
@@ -227,18 +228,16 @@ pub fn is_same_query(left: &Sql, right: &Sql, targets: &[Target]) -> bool {
 
 /// The words and signs of a query; a column under its own name has no other one.
 fn in_one_spelling(text: &str, dialect: Dialect) -> Vec<String> {
-    let grammar = grammar(dialect);
-    let Ok(tokens) = Tokenizer::new(&*grammar, text).tokenize() else { return vec![text.to_owned()] };
-    let tokens = tokens.into_iter().filter(|token| !matches!(token, Token::Whitespace(_)));
-    let spelled = |token: Token| match token {
-        Token::Word(word) => match word.quote_style {
-            Some(_) if !is_same_without_quotes(&word.value, dialect) => format!("\"{}\"", word.value),
-            _ => word.value.to_lowercase(),
-        },
-        other => other.to_string(),
+    let Ok(pieces) = pieces(text, dialect) else { return vec![text.to_owned()] };
+    let spelled = |piece: &Piece| {
+        let quoted = || match &piece.token {
+            Token::Word(word) => format!("\"{}\"", word.value),
+            sign => sign.to_string(),
+        };
+        piece.plain(dialect).unwrap_or_else(quoted)
     };
     let mut words: Vec<String> = Vec::new();
-    for word in tokens.map(spelled) {
+    for word in pieces.iter().map(spelled) {
         if let [.., name, called] = words.as_slice()
             && called == "as"
             && *name == word
