@@ -9,6 +9,9 @@ mod scratch;
 
 mod collations;
 mod columns;
+#[cfg(all(feature = "mysql", feature = "sqlite"))]
+#[path = "computed_when_read/history.rs"]
+mod computed_when_read;
 mod conditions;
 mod connections;
 mod constraints;
@@ -41,7 +44,6 @@ mod types;
 #[cfg(feature = "sqlite")]
 mod sqlite {
     mod foreign_keys;
-    mod generated;
     mod indexes;
     mod rebuild;
 }
