@@ -126,6 +126,11 @@ pub enum Reason {
         /// The known version nearest to it.
         nearest: Option<i64>,
     },
+    /// The migration that is to stay is not applied.
+    NotApplied {
+        /// Its version.
+        version: i64,
+    },
     /// A migration that would have to stay was applied after one that would have to go.
     AppliedLater {
         /// The migration that would have to stay.
@@ -190,6 +195,13 @@ pub enum Reason {
         /// What the database said.
         message: String,
         /// What state things are in.
+        aftermath: Aftermath,
+    },
+    /// Who watched the run wanted it to stop.
+    Stopped {
+        /// The migration that was under way, if one was.
+        migration: Option<String>,
+        /// What state it is in.
         aftermath: Aftermath,
     },
     /// A change of a table would leave rows that refer to nothing.

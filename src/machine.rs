@@ -7,12 +7,14 @@ mod script;
 mod session;
 mod transaction;
 
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use migrate_core::dialect::{Dialect, Version};
 use migrate_core::migration::{Migration, Migrations, Step, Transaction};
 
-use crate::error::{Error, Position, Reason};
+use crate::error::{Aftermath, Error, Position, Reason};
+use crate::event::Event;
 use crate::history::{self, Applied, History, Undo};
 use crate::plan::{Goal, plan};
 use crate::report::{Ran, Report};
@@ -91,6 +93,7 @@ fn refused(during: &str, failure: &Failure) -> Reason {
 fn unavailable(during: &str, failure: &Failure, patience: Duration) -> Reason {
     match failure.kind {
         FailureKind::Busy => Reason::Locked { seconds: patience.as_secs(), holder: None },
+        FailureKind::Stopped => Reason::Stopped { migration: None, aftermath: Aftermath::Unchanged },
         FailureKind::ConnectionLost | FailureKind::Refused => refused(during, failure),
     }
 }
@@ -143,6 +146,8 @@ impl Run<'_> {
         // What is undone is undone; the second attempt of a run that met another one goes on from there.
         let goal = match self.orders.goal {
             Goal::Previous if !self.report.undone.is_empty() => return Ok(()),
+            Goal::Again if !self.report.undone.is_empty() => Goal::Next(1),
+            Goal::Next(count) => Goal::Next(count.saturating_sub(self.report.applied.len())),
             goal => goal,
         };
         let plan = plan(self.orders.migrations, &applied, goal, self.dialect)?;
@@ -160,7 +165,6 @@ impl Run<'_> {
     /// The applied migrations. On SQLite, whose only lock is that of a transaction, another run may be going through the
     /// rows of a migration in batches; it gets the time that it would get for holding a lock elsewhere.
     async fn read_settled_history(&self) -> Result<Vec<Applied>, Reason> {
-        let pause = Duration::from_millis(50);
         let mut waited = Duration::ZERO;
         loop {
             let applied = read_history(self.channel, &self.history, self.orders.patience).await?;
@@ -168,8 +172,8 @@ impl Run<'_> {
             if is_settled || self.dialect != Dialect::Sqlite || waited >= self.orders.patience {
                 return Ok(applied);
             }
-            self.channel.wait(pause).await;
-            waited += pause;
+            let paused = self.channel.pause(&mut waited).await;
+            paused.map_err(|failure| unavailable("the history", &failure, self.orders.patience))?;
         }
     }
 
@@ -192,6 +196,18 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Tells that a migration begins.
+    ///
+    /// # Errors
+    /// Who watches the run wants it to stop.
+    async fn tell_begin(&self, migration: &str, position: Position, steps: usize) -> Result<(), Reason> {
+        let event = Event::MigrationBegins { migration: migration.to_owned(), position, steps };
+        match self.channel.tell(event).await {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(Reason::Stopped { migration: None, aftermath: Aftermath::Unchanged }),
+        }
+    }
+
     async fn apply(&mut self, migration: &'static Migration, applied: &[Applied]) -> Result<Applied, Stop> {
         let script = migration.script(self.dialect).ok_or_else(|| Reason::NotTargeted {
             database: self.dialect,
@@ -210,17 +226,16 @@ impl Run<'_> {
         let begin = self.channel.elapsed().await;
         let up = script.up.read();
         let steps = if self.is_first { plain_form(up) } else { up };
+        self.tell_begin(&row.id(), Position::Applying, steps.len()).await?;
         if may_share_a_transaction(&steps) {
             self.apply_at_once(migration, &steps, &row, applied).await?;
         } else {
             self.apply_step_by_step(migration, &steps, &row, applied).await?;
         }
-        self.report.applied.push(Ran {
-            migration: row.id(),
-            grade: row.undo.grade,
-            steps: steps.len(),
-            duration: self.channel.elapsed().await - begin,
-        });
+        let duration = self.channel.elapsed().await - begin;
+        self.report.applied.push(Ran { migration: row.id(), grade: row.undo.grade, steps: steps.len(), duration });
+        // A run that is to stop does so before the next one.
+        let _goes_on = self.channel.tell(Event::MigrationEnds { duration }).await;
         Ok(row)
     }
 }

@@ -13,10 +13,33 @@ use crate::history::{Applied, State};
 pub enum Goal {
     /// Every known migration is applied.
     Newest,
+    /// So many of the pending migrations are applied.
+    Next(usize),
+    /// The known migrations up to this version are applied, and none is undone.
+    UpTo(i64),
     /// The migration applied last is undone.
     Previous,
+    /// The migrations applied after this one are undone, and none is applied; 0 for all.
+    DownTo(i64),
+    /// The migration applied last is undone, and applied as the program knows it.
+    Again,
     /// The migrations up to this version are applied and no others; 0 for none.
     Version(i64),
+}
+
+impl Goal {
+    /// Whether migrations may be applied on the way to it, so that those that stay must be those that the program knows.
+    const fn applies(self) -> bool {
+        !matches!(self, Self::Previous | Self::DownTo(_))
+    }
+
+    /// The version that it names, if any.
+    const fn version(self) -> Option<i64> {
+        match self {
+            Self::UpTo(version) | Self::DownTo(version) | Self::Version(version) => Some(version),
+            Self::Newest | Self::Next(_) | Self::Previous | Self::Again => None,
+        }
+    }
 }
 
 /// What a run has to do, in this order.
@@ -49,12 +72,17 @@ pub fn plan<'a>(
     if let Some((migration, reason)) = undo.iter().find_map(|one| Some((one.id(), one.undo.irreversible.clone()?))) {
         return Err(Reason::Irreversible { migration, reason });
     }
+    if goal == Goal::Again
+        && let Some(unknown) = undo.iter().find(|one| !known_versions.contains(&one.version))
+    {
+        return Err(Reason::Unknown { migration: unknown.id(), applied_at: unknown.applied_at.clone() });
+    }
     let staying = &applied[..applied.len() - undo.len()];
-    let apply = to_apply(known, staying, goal);
+    let apply = to_apply(known, staying, &undo, goal);
     let unknown = staying.iter().filter(|one| !known_versions.contains(&one.version)).collect::<Vec<_>>();
     let newest_known = known_versions.last().copied().unwrap_or(0);
     let is_ahead = !unknown.is_empty() && apply.is_empty() && unknown.iter().all(|one| one.version > newest_known);
-    if goal != Goal::Previous {
+    if goal.applies() {
         refuse_changed(known, staying)?;
         if !is_ahead {
             refuse_contradictions(staying, &unknown, &apply)?;
@@ -86,15 +114,24 @@ fn interruption(applied: &Applied, known: &'static Migrations, dialect: Dialect)
 
 /// The migrations to undo, the one applied last first. They are the last ones applied, or the goal is refused.
 fn to_undo<'a>(applied: &'a [Applied], known: &BTreeSet<i64>, goal: Goal) -> Result<Vec<&'a Applied>, Reason> {
-    let first = match goal {
-        Goal::Newest => applied.len(),
-        Goal::Previous => applied.len().saturating_sub(1),
-        Goal::Version(version) => {
-            if version != 0 && !known.contains(&version) && applied.iter().all(|one| one.version != version) {
-                return Err(Reason::UnknownGoal { version, nearest: nearest(known, version) });
-            }
-            applied.iter().position(|one| one.version > version).unwrap_or(applied.len())
+    let is_applied = |version| applied.iter().any(|one| one.version == version);
+    if let Some(version) = goal.version().filter(|version| *version != 0) {
+        if !known.contains(&version) && !is_applied(version) {
+            return Err(Reason::UnknownGoal { version, nearest: nearest(known, version) });
         }
+        if matches!(goal, Goal::DownTo(_)) && !is_applied(version) {
+            return Err(Reason::NotApplied { version });
+        }
+    }
+    let first = match goal {
+        Goal::Newest | Goal::Next(_) | Goal::UpTo(_) => applied.len(),
+        Goal::Previous | Goal::Again => applied.len().saturating_sub(1),
+        Goal::DownTo(0) => 0,
+        // What was applied after it goes, in whatever order the versions are.
+        Goal::DownTo(version) => {
+            applied.iter().position(|one| one.version == version).map_or(applied.len(), |place| place + 1)
+        }
+        Goal::Version(version) => applied.iter().position(|one| one.version > version).unwrap_or(applied.len()),
     };
     if let Goal::Version(version) = goal
         && let Some(older) = applied[first..].iter().find(|one| one.version <= version)
@@ -109,15 +146,16 @@ fn nearest(known: &BTreeSet<i64>, version: i64) -> Option<i64> {
     known.iter().copied().min_by_key(|other| other.abs_diff(version))
 }
 
-fn to_apply(known: &'static Migrations, staying: &[Applied], goal: Goal) -> Vec<&'static Migration> {
-    let last = match goal {
-        Goal::Newest => i64::MAX,
-        Goal::Previous => return Vec::new(),
-        Goal::Version(version) => version,
-    };
+fn to_apply(known: &'static Migrations, staying: &[Applied], undo: &[&Applied], goal: Goal) -> Vec<&'static Migration> {
     let is_applied = |version| staying.iter().any(|one| one.version == version);
-    let pending = known.list.iter().filter(|one| one.version <= last && !is_applied(one.version));
-    pending.copied().collect()
+    let pending = known.list.iter().copied().filter(|one| !is_applied(one.version));
+    match goal {
+        Goal::Newest => pending.collect(),
+        Goal::Next(count) => pending.take(count).collect(),
+        Goal::UpTo(last) | Goal::Version(last) => pending.filter(|one| one.version <= last).collect(),
+        Goal::Again => pending.filter(|one| undo.iter().any(|undone| undone.version == one.version)).collect(),
+        Goal::Previous | Goal::DownTo(_) => Vec::new(),
+    }
 }
 
 /// Refuses what was changed after it was applied.

@@ -131,6 +131,12 @@ impl fmt::Display for Reason {
                     None => Ok(()),
                 }
             }
+            Self::NotApplied { version } => write!(
+                f,
+                "{} is not applied, so that nothing can be undone down to it\n\
+                 help: `Migrator::status` tells what is",
+                VersionText(*version)
+            ),
             Self::AppliedLater { migration, than } => write!(
                 f,
                 "`{than}` cannot be undone alone, as `{migration}` was applied after it\n\
@@ -168,6 +174,12 @@ impl fmt::Display for Reason {
                  note: step {step} of {steps} is `{sql}`\n\
                  note: {aftermath}"
             ),
+            Self::Stopped { migration: None, aftermath: _ } => {
+                f.write_str("the run was stopped between two migrations")
+            }
+            Self::Stopped { migration: Some(migration), aftermath } => {
+                write!(f, "the run was stopped in the middle of `{migration}`\nnote: {aftermath}")
+            }
             Self::ForeignKeys { migration, tables, aftermath } => write!(
                 f,
                 "`{migration}` would leave rows that refer to nothing, in {}\n\

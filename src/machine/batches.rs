@@ -4,6 +4,7 @@ use migrate_core::migration::Batches;
 
 use super::Run;
 use super::channel::{Failure, FailureKind, Parameter, Statement};
+use crate::event::Event;
 
 impl Run<'_> {
     /// Goes through the rows, range after range, up to the key that is the greatest when it begins: what is added behind it
@@ -18,7 +19,13 @@ impl Run<'_> {
         let mut done: Option<String> = None;
         loop {
             match self.send_batch(batches, done.as_deref(), &last).await {
-                Ok(Some(end)) => done = Some(end),
+                Ok(Some(end)) => {
+                    let told = self.channel.tell(Event::BatchEnds { up_to: end.clone() }).await;
+                    if told.is_break() {
+                        return Err((Failure::stopped(), Some(end)));
+                    }
+                    done = Some(end);
+                }
                 Ok(None) => return Ok(()),
                 Err(failure) => return Err((failure, done)),
             }

@@ -1,11 +1,14 @@
 //! Carrying out the steps of migrations: in one transaction where the database can, else one by one.
 
+use std::ops::ControlFlow;
+
 use migrate_core::dialect::Dialect;
 use migrate_core::migration::{Migration, Step, Transaction};
 
 use super::channel::{Failure, FailureKind, Statement};
 use super::{Run, Stop, Task, plain, refused};
 use crate::error::{Aftermath, Position, Reason};
+use crate::event::Event;
 use crate::history::{Applied, State};
 use crate::report::Ran;
 
@@ -44,18 +47,23 @@ impl Run<'_> {
             id = migration.id();
             let begin = self.channel.elapsed().await;
             let task = Task { migration: &id, position: Position::Undoing };
-            outcome = match self.carry_out(&migration.undo.steps, task).await {
-                Ok(()) => self.note(self.history.delete(migration.version)).await,
-                Err(reason) => Err(reason),
-            };
+            outcome = self.undo_in_transaction(migration, task).await;
             if outcome.is_err() {
                 break;
             }
-            undone.push(ran(migration, self.channel.elapsed().await - begin));
+            let duration = self.channel.elapsed().await - begin;
+            undone.push(ran(migration, duration));
+            let _goes_on = self.channel.tell(Event::MigrationEnds { duration }).await;
         }
         self.finish(transaction, outcome, Task { migration: &id, position: Position::Undoing }).await?;
         self.report.undone.extend(undone);
         Ok(())
+    }
+
+    async fn undo_in_transaction(&self, migration: &Applied, task: Task<'_>) -> Result<(), Reason> {
+        self.tell_begin(task.migration, task.position, migration.undo.steps.len()).await?;
+        self.carry_out(&migration.undo.steps, task).await?;
+        self.note(self.history.delete(migration.version)).await
     }
 
     /// Applies a migration step by step; each is noted as it is done, so that nothing has to be guessed afterwards.
@@ -89,14 +97,16 @@ impl Run<'_> {
         let id = migration.id();
         let task = Task { migration: &id, position: Position::Undoing };
         let steps = &migration.undo.steps;
+        self.tell_begin(&id, Position::Undoing, steps.len()).await?;
         let begin = self.channel.elapsed().await;
         let update = self.history.update(migration.version, State::Undoing, 0);
         self.note_begin(update, applied, task).await?;
         match self.carry_out_noting(steps, task, migration.version).await {
             Ok(()) => {
                 self.note(self.history.delete(migration.version)).await?;
-                let elapsed = self.channel.elapsed().await - begin;
-                self.report.undone.push(ran(migration, elapsed));
+                let duration = self.channel.elapsed().await - begin;
+                self.report.undone.push(ran(migration, duration));
+                let _goes_on = self.channel.tell(Event::MigrationEnds { duration }).await;
                 Ok(())
             }
             Err((reason, aftermath)) => {
@@ -141,6 +151,7 @@ impl Run<'_> {
     /// Sends the steps, each after what it asks of the rows.
     async fn carry_out(&self, steps: &[Step], task: Task<'_>) -> Result<(), Reason> {
         for (index, step) in steps.iter().enumerate() {
+            self.tell_step(step, index, task).await?;
             self.ask_rows(step, task).await?;
             if step.is_there {
                 continue;
@@ -224,6 +235,7 @@ impl Run<'_> {
 
     async fn send(&self, steps: &[Step], index: usize, task: Task<'_>) -> Result<(), Unsent> {
         let step = &steps[index];
+        self.tell_step(step, index, task).await.map_err(Unsent::Refused)?;
         self.ask_rows(step, task).await.map_err(Unsent::Refused)?;
         if step.is_there {
             return Ok(());
@@ -244,6 +256,19 @@ impl Run<'_> {
             self.clean_up_after(step).await;
         }
         Err(Unsent::Refused(reason))
+    }
+
+    /// Tells that a step begins.
+    ///
+    /// # Errors
+    /// Who watches the run wants it to stop.
+    async fn tell_step(&self, step: &Step, index: usize, task: Task<'_>) -> Result<(), Reason> {
+        match self.channel.tell(Event::StepBegins { step: index + 1, sql: step.sql.clone() }).await {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => {
+                Err(Reason::Stopped { migration: Some(task.migration.to_owned()), aftermath: Aftermath::Unchanged })
+            }
+        }
     }
 
     /// PostgreSQL leaves an index that serves nobody where it could not be built concurrently. MySQL and MariaDB leave
@@ -307,10 +332,10 @@ enum Unsent {
 fn not_noted(steps: &[Step], last: usize, task: Task<'_>, is_atomic: bool, failure: Failure) -> Unsent {
     match failure.kind {
         FailureKind::ConnectionLost => Unsent::ConnectionLost(step_refused(steps, last, task, &failure)),
-        FailureKind::Busy | FailureKind::Refused if is_atomic => {
+        FailureKind::Busy | FailureKind::Refused | FailureKind::Stopped if is_atomic => {
             Unsent::Refused(step_refused(steps, last, task, &failure))
         }
-        FailureKind::Busy | FailureKind::Refused => {
+        FailureKind::Busy | FailureKind::Refused | FailureKind::Stopped => {
             let message = format!("it was done, but not noted: {failure}");
             Unsent::NotNoted(step_refused(steps, last, task, &Failure { message, ..failure }))
         }
@@ -326,6 +351,9 @@ fn milliseconds(time: std::time::Duration) -> i64 {
 }
 
 fn step_refused(steps: &[Step], index: usize, task: Task<'_>, failure: &Failure) -> Reason {
+    if failure.kind == FailureKind::Stopped {
+        return Reason::Stopped { migration: Some(task.migration.to_owned()), aftermath: Aftermath::Unchanged };
+    }
     Reason::Step {
         migration: task.migration.to_owned(),
         position: task.position,
@@ -346,6 +374,7 @@ fn with_aftermath(mut reason: Reason, now: Aftermath) -> Reason {
     | Reason::Different { aftermath, .. }
     | Reason::Loss { aftermath, .. }
     | Reason::Step { aftermath, .. }
+    | Reason::Stopped { aftermath, .. }
     | Reason::ForeignKeys { aftermath, .. } = &mut reason
     {
         *aftermath = now;

@@ -7,7 +7,8 @@ use migrate_core::migration::Migrations;
 
 use super::channel::{Channel, Statement};
 use super::{refused, unavailable};
-use crate::error::Reason;
+use crate::error::{Aftermath, Reason};
+use crate::event::Event;
 
 /// A connection that belongs to this run until [`Session::end`].
 pub struct Session {
@@ -100,6 +101,9 @@ impl Session {
             if waited >= patience {
                 let holder = channel.query_value(holder(self.dialect)).await.ok().flatten();
                 return Err(Reason::Locked { seconds: waited.as_secs(), holder });
+            }
+            if channel.tell(Event::Waiting { waited }).await.is_break() {
+                return Err(Reason::Stopped { migration: None, aftermath: Aftermath::Unchanged });
             }
             channel.wait(pause.min(patience - waited)).await;
             pause = (pause * 2).min(Duration::from_secs(1));

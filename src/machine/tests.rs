@@ -1,6 +1,7 @@
 //! A fault at every single action of a run, on a real SQLite.
 
-use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock};
 
 use migrate_core::dialect::Target;
 use migrate_core::migration::{Batches, Grade, Kind, Query, Script, Steps};
@@ -9,6 +10,7 @@ use super::channel::{FailureKind, Row};
 use super::*;
 use crate::Database;
 use crate::driver::{Connection, Driver, drive};
+use crate::event::Listener;
 
 fn step(sql: &str) -> Step {
     Step::new(sql.to_owned(), Transaction::Inside)
@@ -161,7 +163,25 @@ async fn run_on(driver: &mut impl Driver, goal: Goal) -> Result<Report, Error> {
 
 async fn run_of(migrations: &'static Migrations, driver: &mut impl Driver, goal: Goal) -> Result<Report, Error> {
     let orders = Orders { migrations, goal, accepts_data_loss: true, patience: Duration::ZERO };
-    drive(driver, |channel| run(channel, Dialect::Sqlite, orders)).await
+    drive(driver, None, |channel| run(channel, Dialect::Sqlite, orders)).await
+}
+
+/// Runs until the event of this number, and stops there; also returns how many events there were.
+async fn run_until(
+    migrations: &'static Migrations,
+    driver: &mut impl Driver,
+    goal: Goal,
+    event: usize,
+) -> (Result<Report, Error>, usize) {
+    let orders = Orders { migrations, goal, accepts_data_loss: true, patience: Duration::ZERO };
+    let told = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&told);
+    let listener: Listener = Arc::new(move |_| match count.fetch_add(1, Ordering::Relaxed) {
+        before if before >= event => ControlFlow::Break(()),
+        _ => ControlFlow::Continue(()),
+    });
+    let outcome = drive(driver, Some(&listener), |channel| run(channel, Dialect::Sqlite, orders)).await;
+    (outcome, told.load(Ordering::Relaxed))
 }
 
 /// The objects, the rows and the number of applied migrations.
@@ -212,7 +232,7 @@ async fn check_fault(before: i64, goal: Goal, at: usize, fault: Fault, states: &
     let expected = match goal {
         Goal::Newest => states.last(),
         Goal::Version(version) => states.get(usize::try_from(version).expect("it is small")),
-        Goal::Previous => None,
+        Goal::Next(_) | Goal::UpTo(_) | Goal::Previous | Goal::DownTo(_) | Goal::Again => None,
     };
     assert_eq!(Some(&state(&mut connection).await), expected, "{what}");
     if has_tables && goal != Goal::Version(0) {
@@ -232,6 +252,26 @@ async fn a_fault_at_any_action_leaves_whole_migrations_and_every_row() {
                 actions += 1;
             }
             assert!(actions > 15, "a run from {before} to {goal:?} has only {actions} actions");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_run_that_is_told_to_stop_leaves_whole_migrations() {
+    let states = states().await;
+    for (before, goal) in [(0, Goal::Newest), (1, Goal::Newest), (3, Goal::Version(1)), (3, Goal::Version(0))] {
+        for event in 0.. {
+            let (_db, mut connection) = connect().await;
+            run_on(&mut connection, Goal::Version(before)).await.expect("it is brought to where it begins");
+            let (outcome, told) = run_until(&MIGRATIONS, &mut connection, goal, event).await;
+            let Err(error) = outcome else {
+                assert!(told > 3, "a run from {before} to {goal:?} tells only {told} events");
+                break;
+            };
+            assert!(matches!(error.reason(), Reason::Stopped { aftermath: Aftermath::Unchanged, .. }), "{error}");
+            let found = state(&mut connection).await;
+            assert!(states.contains(&found), "half of a migration is left, {event}: {found:?}");
+            run_on(&mut connection, goal).await.expect("the next run goes on");
         }
     }
 }

@@ -66,6 +66,40 @@ fn what_is_pending_is_applied_and_what_is_above_the_goal_undone() {
 }
 
 #[test]
+fn a_part_of_what_is_pending_is_applied_and_nothing_undone() {
+    check(&[], Goal::Next(2), (&[], &[1, 2], false));
+    check(&[1, 2], Goal::Next(9), (&[], &[3], false));
+    check(&[1, 2], Goal::Next(0), (&[], &[], false));
+    check(&[1], Goal::UpTo(2), (&[], &[2], false));
+    check(&[1, 2, 3], Goal::UpTo(1), (&[], &[], false));
+    assert_eq!(refused(&all(&[1]), Goal::UpTo(9)), "there is no migration of version 00000000_000009");
+}
+
+#[test]
+fn what_was_applied_after_one_is_undone_and_nothing_applied() {
+    check(&[1, 2, 3], Goal::DownTo(1), (&[3, 2], &[], false));
+    check(&[1, 3, 2], Goal::DownTo(3), (&[2], &[], false));
+    check(&[1, 2], Goal::DownTo(0), (&[2, 1], &[], false));
+    assert_eq!(
+        refused(&all(&[1]), Goal::DownTo(2)),
+        "00000000_000002 is not applied, so that nothing can be undone down to it"
+    );
+}
+
+#[test]
+fn the_newest_is_undone_and_applied_as_it_is_written_now() {
+    check(&[1, 2], Goal::Again, (&[2], &[2], false));
+    check(&[], Goal::Again, (&[], &[], false));
+    let edited = [vec![applied(1)], vec![Applied { checksum: 8, ..applied(2) }]].concat();
+    let plan = plan(&KNOWN, &edited, Goal::Again, Dialect::Sqlite).expect("its text may have changed");
+    assert_eq!((plan.undo.len(), plan.apply.len()), (1, 1));
+    assert_eq!(
+        refused(&all(&[1, 2, 3, 4]), Goal::Again),
+        "`m00000000_000004_number_4` is applied, but the program does not know it"
+    );
+}
+
+#[test]
 fn a_database_ahead_of_the_program_is_left_alone() {
     check(&[1, 2, 3, 4, 5], Goal::Newest, (&[], &[], true));
     check(&[1, 2, 3, 4], Goal::Previous, (&[4], &[], false));
