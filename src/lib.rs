@@ -116,6 +116,7 @@ pub mod types;
 pub use database::Database;
 pub use error::{Error, Result};
 pub use event::Event;
+pub use machine::StepOutcome;
 pub use migrate_core::dsl::{DataMigration, Migration};
 pub use migrate_core::migration::Migrations;
 pub use migrate_macros::{migration, migrations};

@@ -2,7 +2,9 @@
 
 mod batches;
 pub mod channel;
+mod journal;
 mod question;
+mod resume;
 mod script;
 mod session;
 mod transaction;
@@ -19,6 +21,7 @@ use crate::history::{self, Applied, History, Undo};
 use crate::plan::{Goal, plan};
 use crate::report::{Ran, Report};
 use channel::{Channel, Failure, FailureKind, Statement};
+pub use resume::StepOutcome;
 use session::Session;
 
 /// What a run is asked to do.
@@ -32,10 +35,17 @@ pub struct Orders {
     pub accepts_data_loss: bool,
     /// How long to wait for another run.
     pub patience: Duration,
+    /// What somebody knows of the step in which an earlier run came to its end.
+    pub known_outcome: Option<StepOutcome>,
 }
 
 /// Brings a database to the goal.
 pub async fn run(channel: Channel, dialect: Dialect, orders: Orders) -> Result<Report, Error> {
+    if orders.goal == Goal::Newest
+        && let Some(database) = finds_nothing_to_do(&channel, dialect, orders.migrations).await?
+    {
+        return Ok(Report { database, ..Report::default() });
+    }
     let session = Session::begin(&channel, dialect, orders.migrations, orders.patience).await?;
     let mut run = Run {
         channel: &channel,
@@ -51,6 +61,24 @@ pub async fn run(channel: Channel, dialect: Dialect, orders: Orders) -> Result<R
         Ok(()) => Ok(run.report),
         Err(reason) => Err(Error::new(reason, run.report)),
     }
+}
+
+/// The database and its version, if one query shows that all migrations are applied, in their order and unchanged. Where
+/// it cannot be answered, as there is no history yet, the run finds out why.
+async fn finds_nothing_to_do(
+    channel: &Channel,
+    dialect: Dialect,
+    migrations: &'static Migrations,
+) -> Result<Option<String>, Reason> {
+    let hash = migrations.list.iter().fold(0, |hash, one| history::history_hash(hash, one.version, one.checksum));
+    let expected = [history::State::Applied.text().to_owned(), format!("{hash:016x}"), migrations.list.len().to_string()];
+    let found = channel.query(History::new(dialect, migrations.name).newest()).await.unwrap_or_default();
+    let Some((version, found)) = found.first().and_then(|row| row.split_first()) else { return Ok(None) };
+    if found.iter().flatten().ne(&expected) {
+        return Ok(None);
+    }
+    let (dialect, version) = session::recognize(version.as_deref().unwrap_or_default(), dialect, migrations)?;
+    Ok(Some(format!("{dialect} {version}")))
 }
 
 /// The applied migrations and the version of the database, without changing anything.
@@ -97,6 +125,10 @@ fn unavailable(during: &str, failure: &Failure, patience: Duration) -> Reason {
         FailureKind::ConnectionLost | FailureKind::Refused => refused(during, failure),
     }
 }
+
+/// How long a run that goes through rows in batches on SQLite may be silent before it counts as ended. One that was not
+/// finds that another went on, and leaves the rest to that one.
+const LONGEST_BATCH: Duration = Duration::from_secs(5);
 
 /// A run under way.
 struct Run<'a> {
@@ -150,7 +182,11 @@ impl Run<'_> {
             Goal::Next(count) => Goal::Next(count.saturating_sub(self.report.applied.len())),
             goal => goal,
         };
-        let plan = plan(self.orders.migrations, &applied, goal, self.dialect)?;
+        if let Some(unfinished) = applied.iter().rfind(|one| one.state != history::State::Applied) {
+            self.settle(unfinished).await?;
+            return Err(Stop::HistoryChanged);
+        }
+        let plan = plan(self.orders.migrations, &applied, goal)?;
         self.report.ahead = plan.is_ahead;
         let staying = applied.len() - plan.undo.len();
         self.undo(&plan.undo, &applied).await?;
@@ -163,13 +199,20 @@ impl Run<'_> {
     }
 
     /// The applied migrations. On SQLite, whose only lock is that of a transaction, another run may be going through the
-    /// rows of a migration in batches; it gets the time that it would get for holding a lock elsewhere.
+    /// rows of a migration in batches: as long as it goes on, it gets the time that it would get for holding a lock
+    /// elsewhere.
     async fn read_settled_history(&self) -> Result<Vec<Applied>, Reason> {
-        let mut waited = Duration::ZERO;
+        let (mut waited, mut seen_at) = (Duration::ZERO, Duration::ZERO);
+        let mut seen = None;
         loop {
             let applied = read_history(self.channel, &self.history, self.orders.patience).await?;
-            let is_settled = applied.iter().all(|one| one.state == history::State::Applied);
-            if is_settled || self.dialect != Dialect::Sqlite || waited >= self.orders.patience {
+            let unfinished = applied.iter().rfind(|one| one.state != history::State::Applied);
+            let Some(unfinished) = unfinished.filter(|_| self.dialect == Dialect::Sqlite) else { return Ok(applied) };
+            if seen.as_ref() != Some(unfinished) {
+                seen = Some(unfinished.clone());
+                seen_at = waited;
+            }
+            if waited - seen_at >= LONGEST_BATCH.min(self.orders.patience) || waited >= self.orders.patience {
                 return Ok(applied);
             }
             let paused = self.channel.pause(&mut waited).await;
@@ -220,7 +263,14 @@ impl Run<'_> {
             position: applied.iter().map(|one| one.position).max().unwrap_or(0) + 1,
             state: history::State::Applied,
             progress: 0,
+            batches: None,
             undo: Undo::of(migration, script),
+            undo_is_intact: true,
+            history_hash: history::history_hash(
+                applied.last().map_or(0, |one| one.history_hash),
+                migration.version,
+                migration.checksum,
+            ),
             applied_at: String::new(),
         };
         let begin = self.channel.elapsed().await;
@@ -233,7 +283,8 @@ impl Run<'_> {
             self.apply_step_by_step(migration, &steps, &row, applied).await?;
         }
         let duration = self.channel.elapsed().await - begin;
-        self.report.applied.push(Ran { migration: row.id(), grade: row.undo.grade, steps: steps.len(), duration });
+        let (grade, steps) = (row.undo.grade, steps.len());
+        self.report.applied.push(Ran { migration: row.id(), grade, steps, duration, resumed: false });
         // A run that is to stop does so before the next one.
         let _goes_on = self.channel.tell(Event::MigrationEnds { duration }).await;
         Ok(row)

@@ -12,7 +12,7 @@ use crate::Database;
 use crate::driver::{Driver as _, drive};
 use crate::error::{Error, Result};
 use crate::event::{Event, Listener};
-use crate::machine::{self, Orders};
+use crate::machine::{self, Orders, StepOutcome};
 use crate::plan::Goal;
 use crate::report::Report;
 use crate::status::Status;
@@ -182,12 +182,52 @@ impl Migrator {
         Ok(Status::new(format!("{dialect} {version}"), migrations, &applied))
     }
 
+    /// Goes on with a migration that an earlier run left in the middle, in the direction in which it was going.
+    ///
+    /// [`Migrator::up`] does so too where it was being applied, and [`Migrator::down`] where it was being undone. What
+    /// became of the step that was under way is found out from the database. Does nothing where nothing was left.
+    ///
+    /// # Errors
+    /// [`Reason::Interrupted`](crate::error::Reason::Interrupted) where that step is SQL of the author's of which nobody
+    /// knows whether it was carried out, or where the program does not know the migration that was begun; else as
+    /// [`Migrator::up`] and [`Migrator::down`].
+    pub async fn resume(&self, db: &Database) -> Result<Report> {
+        self.run(db, Goal::Resume).await
+    }
+
+    /// The same, for somebody who has looked whether the step that was under way was carried out.
+    ///
+    /// # Errors
+    /// As [`Migrator::resume`].
+    pub async fn resume_after(&self, db: &Database, outcome: StepOutcome) -> Result<Report> {
+        self.run_knowing(db, Goal::Resume, Some(outcome)).await
+    }
+
+    /// Takes a migration back to where it began that an earlier run left in the middle: the finished steps are undone by
+    /// their own inverses. Does nothing where nothing was left.
+    ///
+    /// # Errors
+    /// As [`Migrator::resume`], and where a finished step cannot be taken back by itself; then those before it remain done.
+    pub async fn repair(&self, db: &Database) -> Result<Report> {
+        self.run(db, Goal::Repair).await
+    }
+
     async fn run(&self, db: &Database, goal: Goal) -> Result<Report, Error> {
+        self.run_knowing(db, goal, None).await
+    }
+
+    async fn run_knowing(
+        &self,
+        db: &Database,
+        goal: Goal,
+        known_outcome: Option<StepOutcome>,
+    ) -> Result<Report, Error> {
         let orders = Orders {
             migrations: self.migrations,
             goal,
             accepts_data_loss: self.accepts_data_loss,
             patience: self.patience,
+            known_outcome,
         };
         let mut connection = db.connection().await?;
         let dialect = connection.dialect();
