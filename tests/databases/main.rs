@@ -23,6 +23,7 @@ mod fresh;
 mod generated;
 mod hostile;
 mod indexes;
+mod interrupted;
 mod inverses;
 mod properties;
 mod quickstart;
@@ -66,6 +67,7 @@ mod postgres {
 mod mysql {
     mod columns;
     mod generated;
+    mod interrupted;
 }
 
 /// The history of the example. A path on the file itself would look for its migrations beside it.
