@@ -6,6 +6,7 @@ mod extent;
 mod function;
 mod pieces;
 mod query;
+mod reserved;
 mod rewrite;
 mod rows;
 mod sequence;
@@ -32,6 +33,7 @@ pub use function::{
     body_calls, body_names_column, calls, can_replace_function, check_function, has_type, is_same_definition,
     or_replace, plain_definition, rename_calls, rename_function, rename_type, signature, trimmed,
 };
+pub use reserved::reserved_words;
 pub use rewrite::{as_plain, differs_elsewhere, is_same, rename_column, rename_table, with_computed};
 pub use rows::check_in_rows;
 pub use sequence::{rename_sequence, takes_from};
@@ -102,7 +104,7 @@ impl Role {
 #[must_use]
 pub fn check(sql: &Sql, role: Role, table: &Table, targets: &[Target], at: Location) -> Vec<Refusal> {
     let mut refusals: Vec<Refusal> = missing(sql, targets, at, role).into_iter().collect();
-    refusals.extend(read_in_two_ways(sql, role, targets));
+    refusals.extend(read_in_two_ways(sql, role, targets).or_else(|| reserved::check(sql, role, table, targets)));
     // What one database does not understand, another may not either, and would say so in other words.
     for target in targets {
         if !refusals.is_empty() {
@@ -122,8 +124,9 @@ fn read_in_two_ways(sql: &Sql, role: Role, targets: &[Target]) -> Option<Refusal
     let has_double_quoted = walk_text(text, mysql).is_ok_and(|found| found.has_double_quoted);
     let problem = format!("{mysql} reads a text between the double quotes of this {}, {other} a name", role.noun());
     let refusal = Refusal::new(text.at, problem);
-    has_double_quoted
-        .then(|| refusal.help("leave out the quotes of a name, or write one text for each with `sql_for()`"))
+    has_double_quoted.then(|| {
+        refusal.help("write one text for each with `sql_for()`, or leave out quotes that a name does not need")
+    })
 }
 
 /// Whether an expression names this column of its table, on any target.

@@ -27,6 +27,7 @@ mod inverses;
 mod properties;
 mod quickstart;
 mod raw;
+mod reserved_words;
 mod retired;
 mod reversible;
 mod routines;

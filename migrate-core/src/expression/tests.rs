@@ -427,3 +427,29 @@ fn an_expression_and_a_type_stay_where_they_are_put() {
         assert_eq!(name(text).as_deref(), Some(expected), "{text}");
     }
 }
+
+#[test]
+fn a_reserved_word_is_quoted() {
+    use Dialect::{MariaDb, MySql, Postgres, Sqlite};
+    let columns = ["right", "user", "order", "value", "interval"].map(|name| column(name, SqlType::Text));
+    let table = table("users", columns.to_vec());
+    let all = [Postgres, MySql, MariaDb, Sqlite];
+    for (dialects, text, expected) in [
+        (all.as_slice(), "right <> ''", "PostgreSQL, MySQL and MariaDB cannot read `right` as a column without quotes"),
+        (&all, "value <> ''", ""),
+        (&all, "orders <> ''", "the check names `orders`, which is not a column of `users`"),
+        (&[Postgres], "length(ORDER) > 1", "PostgreSQL cannot read `ORDER` as a column without quotes"),
+        (&[Postgres], "\"order\" <> ''", ""),
+        (&[Postgres], "users.order <> ''", ""),
+        (&[Sqlite], "users.order <> ''", "SQLite cannot read `order` as a column without quotes"),
+        (&[Sqlite], "right <> '' AND [order] <> ''", ""),
+        (&[MySql, MariaDb], "`right` <> ''", ""),
+        (&[Postgres], "user <> ''", "PostgreSQL cannot read `user` as a column without quotes"),
+        (&[MySql, MariaDb, Sqlite], "user <> ''", ""),
+    ] {
+        let targets: Vec<Target> = dialects.iter().copied().map(Target::new).collect();
+        let refusals = check(&sql(text), Role::Check, &table, &targets, here());
+        let problems: Vec<&str> = refusals.iter().map(|refusal| refusal.problem.as_str()).collect();
+        assert_eq!(problems, [expected].iter().filter(|text| !text.is_empty()).copied().collect::<Vec<_>>(), "{text}");
+    }
+}
