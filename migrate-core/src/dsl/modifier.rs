@@ -85,10 +85,13 @@ methods! {
 
 methods! {
     /// What can be said where NULL is forbidden.
-    SetNotNull as operation::SetNotNull, called by call_set_not_null;
+    SetNotNull as Lossy<operation::SetNotNull>, called by call_set_not_null;
 
     /// What rows that hold NULL get first. Without it they stop the migration.
-    fn restore_with(this, at, value: Literal) { this.restore_with = Some(value.value); }
+    fn restore_with(this, at, value: Literal) { this.operation.restore_with = Some(value.value); }
+
+    /// Accepts that nothing tells afterwards which rows held NULL, and says why that is right.
+    fn accept_data_loss(this, at, reason: Text) { this.accept(reason)?; }
 }
 
 methods! {
