@@ -32,8 +32,8 @@ impl Migration for CreateRoutines {
                      $$ SELECT upper(what) $$",
                 )
                 .mysql(
-                    "CREATE FUNCTION shout(what text) RETURNS text DETERMINISTIC BEGIN \
-                     IF what IS NULL THEN RETURN 'nobody'; END IF; RETURN upper(what); END",
+                    "CREATE FUNCTION shout(what text) RETURNS text DETERMINISTIC \
+                     IF what IS NULL THEN RETURN 'nobody'; ELSE RETURN upper(what); END IF",
                 )
                 .nothing_on(Sqlite),
         );
