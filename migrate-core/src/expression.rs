@@ -31,7 +31,7 @@ use crate::refusal::{Call, Refusal, nearest};
 pub use computed::{computed_from, concerns};
 pub use function::{
     body_calls, body_names_column, calls, can_replace_function, check_function, has_type, is_same_definition,
-    or_replace, plain_definition, rename_calls, rename_function, rename_type, signature, trimmed,
+    or_replace, plain_definition, rename_calls, rename_function, rename_type, signature, trimmed, unknown_row_column,
 };
 pub use reserved::reserved_words;
 pub use rewrite::{as_plain, differs_elsewhere, is_same, rename_column, rename_table, with_computed};
@@ -135,6 +135,20 @@ pub fn names_column(sql: &Sql, column: &str, targets: &[Target]) -> bool {
     targets.iter().any(|target| {
         let found = sql.text(target.dialect).and_then(|text| walk_text(text, target.dialect).ok());
         found.is_some_and(|found| found.columns.iter().any(|used| used.column.resolves_to(column, target.dialect)))
+    })
+}
+
+/// Whether SQL says this text as a literal, on any target.
+#[must_use]
+pub fn says_text(sql: &Sql, value: &str, targets: &[Target]) -> bool {
+    targets.iter().any(|target| {
+        let text = sql.text(target.dialect).filter(|text| function::may_name(&text.text, value));
+        text.and_then(|text| pieces::pieces(&text.text, target.dialect).ok()).is_some_and(|pieces| {
+            pieces.iter().any(|piece| match &piece.token {
+                Token::SingleQuotedString(text) | Token::DoubleQuotedString(text) => text == value,
+                _ => false,
+            })
+        })
     })
 }
 
@@ -302,7 +316,9 @@ fn parse(text: &str, dialect: Dialect) -> Result<Expr, String> {
         return Err("cannot end in a comment".to_owned());
     }
     let grammar = grammar(dialect);
-    let mut parser = Parser::new(&*grammar).try_with_sql(text).map_err(|error| reason(&error))?;
+    let tokens = Tokenizer::new(&*grammar, text).tokenize_with_location().map_err(|error| reason(&error.into()))?;
+    let tokens = if dialect == Dialect::MariaDb { sequence::as_calls(tokens) } else { tokens };
+    let mut parser = Parser::new(&*grammar).with_tokens_with_locations(tokens);
     let expression = parser.parse_expr().map_err(|error| reason(&error))?;
     match parser.next_token().token {
         Token::EOF => Ok(expression),

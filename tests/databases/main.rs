@@ -17,6 +17,7 @@ mod connections;
 mod constraints;
 mod data;
 mod defaults;
+mod enums;
 mod existing;
 mod foreign_keys;
 mod fresh;

@@ -59,6 +59,9 @@ fn a_default_names_no_column() {
     for text in ["now()", "gen_random_uuid()", "1 + 1", "CURRENT_TIMESTAMP", "'a' || 'b'", "'{}'::jsonb"] {
         assert_eq!(problem(text, Role::Default, Dialect::Postgres), None, "{text}");
     }
+    for text in ["NEXT VALUE FOR numbers", "next value for `numbers` + 1", "PREVIOUS VALUE FOR numbers"] {
+        assert_eq!(problem(text, Role::Default, Dialect::MariaDb), None, "{text}");
+    }
     let expected = "a default cannot name a column, and this one names `age`";
     assert_eq!(problem("age + 1", Role::Default, Dialect::Postgres).as_deref(), Some(expected));
     assert_eq!(problem("\"age\"", Role::Default, Dialect::MySql), None, "a text in MySQL");
