@@ -7,6 +7,7 @@ mod function;
 mod pieces;
 mod query;
 mod reserved;
+mod retyped;
 mod rewrite;
 mod rows;
 mod sequence;
@@ -34,13 +35,14 @@ pub use function::{
     or_replace, plain_definition, rename_calls, rename_function, rename_type, signature, trimmed, unknown_row_column,
 };
 pub use reserved::reserved_words;
+pub use retyped::{follows_type, is_kin};
 pub use rewrite::{as_plain, differs_elsewhere, is_same, rename_column, rename_table, with_computed};
 pub use rows::check_in_rows;
 pub use sequence::{rename_sequence, takes_from};
 pub use statement::{changes_rows_alone, check_statement};
 pub use trigger::{
-    check_trigger, executed_function, rename_column_of_trigger, rename_table_of_trigger, rename_trigger, trigger_names,
-    trigger_names_column, trigger_names_column_elsewhere,
+    check_trigger, compares_column, executed_function, rename_column_of_trigger, rename_table_of_trigger,
+    rename_trigger, trigger_names, trigger_names_column, trigger_names_column_elsewhere,
 };
 pub use type_name::check_type_name;
 pub use view::{QueryRename, Reads, can_replace, check_query, expanded, is_same_query, reads, rename_in_query};

@@ -190,6 +190,15 @@ pub fn trigger_names_column_elsewhere(trigger: &Trigger, relation: &str, column:
     })
 }
 
+/// PostgreSQL: whether a trigger compares a column of the row to tell whether it is meant.
+#[must_use]
+pub fn compares_column(trigger: &Trigger, column: &str) -> bool {
+    let dialect = Dialect::Postgres;
+    any(trigger, &[Target::new(dialect)], column, |pieces, found, _| {
+        row_columns(pieces, found.after).into_iter().any(|at| pieces[at].means(column, dialect))
+    })
+}
+
 /// PostgreSQL: the function that a trigger executes, if that is named without a schema.
 #[must_use]
 pub fn executed_function(trigger: &Trigger) -> Option<String> {
