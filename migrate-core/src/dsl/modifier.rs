@@ -88,6 +88,8 @@ methods! {
     SetNotNull as Lossy<operation::SetNotNull>, called by call_set_not_null;
 
     /// What rows that hold NULL get first. Without it they stop the migration.
+    ///
+    /// Triggers of the table see this update, as any other; on SQLite, which makes the table anew, they do not.
     fn restore_with(this, at, value: Literal) { this.operation.restore_with = Some(value.value); }
 
     /// Accepts that nothing tells afterwards which rows held NULL, and says why that is right.
@@ -98,7 +100,7 @@ methods! {
     /// What can be said where NULL is allowed.
     DropNotNull as operation::DropNotNull, called by call_drop_not_null;
 
-    /// What rows that hold NULL by then get when this is undone.
+    /// What rows that hold NULL by then get when this is undone, under the triggers of the table, except on SQLite.
     fn restore_with(this, at, value: Literal) { this.restore_with = Some(value.value); }
 }
 

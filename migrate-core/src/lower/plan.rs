@@ -384,6 +384,7 @@ impl Action {
             | Self::ChangeRows(_)
             | Self::InsertRows { .. }
             | Self::AdvanceNumbers { .. }
+            | Self::SettleConstraints
             | Self::UpdateRows { .. }
             | Self::DeleteRows { .. } => false,
         }

@@ -4,7 +4,7 @@ use super::action::{Action, Build, Change};
 use super::plan::{Group, Moment, Planned};
 use super::{auto_increment, enumeration, function, generated, rows, sequence, trigger, view};
 use crate::capability::has_text;
-use crate::catalog::{Column, Constraint, Index, Name, Sql, SqlType, Table};
+use crate::catalog::{Column, Constraint, ForeignKey, Index, Name, Sql, SqlType, Table};
 use crate::dialect::{Dialect, Target};
 use crate::expression::{computed_from, names_column};
 use crate::operation::{AddColumn, ChangeType, Operation, SetNotNull};
@@ -249,8 +249,22 @@ fn set_not_null(set: &SetNotNull, moment: &Moment<'_>) -> Option<Vec<Planned>> {
     let (up, down) = (Change::SetNotNull(set.column.clone()), Change::DropNotNull(set.column.clone()));
     let mut planned = Vec::new();
     planned.extend(fill(set, after));
+    if !planned.is_empty() {
+        planned.extend(settle(&set.table, moment));
+    }
     planned.push(Planned::alter(&set.table, vec![up], vec![down]));
     Some(planned)
+}
+
+/// PostgreSQL does not alter a table while checks of its rows wait for the end of the transaction, or triggers that wait too.
+pub(super) fn settle(table: &Name, moment: &Moment<'_>) -> Option<Planned> {
+    let is_waited_for = |key: &ForeignKey| key.deferrable;
+    let own = moment.before.table(table)?;
+    let waits = own.foreign_keys.iter().any(is_waited_for)
+        || own.uniques.iter().chain(&own.primary_key).any(|key| key.deferrable)
+        || moment.before.referencing(table).any(|(_, key)| is_waited_for(key))
+        || moment.before.triggers_of(table).next().is_some();
+    waits.then(|| Planned::undone_by(Action::SettleConstraints, Vec::new()))
 }
 
 /// The update that gives rows without a value one.
