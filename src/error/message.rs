@@ -167,6 +167,22 @@ impl fmt::Display for Reason {
                  note: {aftermath}\n\
                  help: accept the loss with `Migrator::accept_data_loss()`"
             ),
+            Self::Blocked { migration, sql, tables: _, holders, waited, aftermath } => {
+                write!(
+                    f,
+                    "`{migration}` waits for locks that others have held for {} seconds\n\
+                     note: `{sql}` gave way each time, so that nobody had to wait for it\n",
+                    waited.as_secs()
+                )?;
+                for holder in holders {
+                    writeln!(f, "note: a lock is held by {holder}")?;
+                }
+                write!(
+                    f,
+                    "note: {aftermath}\n\
+                     help: try again when they have finished, or wait longer with `Migrator::wait_for_locks`"
+                )
+            }
             Self::Step { migration, position, step, steps, sql, message, aftermath } => write!(
                 f,
                 "`{migration}` cannot be {position}: {message}\n\
