@@ -3,6 +3,7 @@
 mod batches;
 pub mod channel;
 mod journal;
+mod preview;
 mod question;
 mod resume;
 mod script;
@@ -21,6 +22,7 @@ use crate::history::{self, Applied, History, Undo};
 use crate::plan::{Goal, plan};
 use crate::report::{Ran, Report};
 use channel::{Channel, Failure, FailureKind, Statement};
+pub use preview::preview;
 pub use resume::StepOutcome;
 use session::Session;
 
@@ -71,7 +73,8 @@ async fn finds_nothing_to_do(
     migrations: &'static Migrations,
 ) -> Result<Option<String>, Reason> {
     let hash = migrations.list.iter().fold(0, |hash, one| history::history_hash(hash, one.version, one.checksum));
-    let expected = [history::State::Applied.text().to_owned(), format!("{hash:016x}"), migrations.list.len().to_string()];
+    let expected =
+        [history::State::Applied.text().to_owned(), format!("{hash:016x}"), migrations.list.len().to_string()];
     let found = channel.query(History::new(dialect, migrations.name).newest()).await.unwrap_or_default();
     let Some((version, found)) = found.first().and_then(|row| row.split_first()) else { return Ok(None) };
     if found.iter().flatten().ne(&expected) {

@@ -234,7 +234,13 @@ async fn check_fault(before: i64, goal: Goal, at: usize, fault: Fault, states: &
     let expected = match goal {
         Goal::Newest => states.last(),
         Goal::Version(version) => states.get(usize::try_from(version).expect("it is small")),
-        Goal::Next(_) | Goal::UpTo(_) | Goal::Previous | Goal::DownTo(_) | Goal::Again | Goal::Resume | Goal::Repair => None,
+        Goal::Next(_)
+        | Goal::UpTo(_)
+        | Goal::Previous
+        | Goal::DownTo(_)
+        | Goal::Again
+        | Goal::Resume
+        | Goal::Repair => None,
     };
     assert_eq!(Some(&state(&mut connection).await), expected, "{what}");
     if has_tables && goal != Goal::Version(0) {

@@ -39,21 +39,14 @@ fn all(versions: &[i64]) -> Vec<Applied> {
 /// The versions to undo, those to apply, and whether the database is ahead.
 fn check(applied: &[i64], goal: Goal, expected: (&[i64], &[i64], bool)) {
     let rows = all(applied);
-    let plan =
-        plan(&KNOWN, &rows, goal).unwrap_or_else(|reason| panic!("{applied:?} to {goal:?}: {reason}"));
+    let plan = plan(&KNOWN, &rows, goal).unwrap_or_else(|reason| panic!("{applied:?} to {goal:?}: {reason}"));
     let undo: Vec<i64> = plan.undo.iter().map(|one| one.version).collect();
     let apply: Vec<i64> = plan.apply.iter().map(|one| one.version).collect();
     assert_eq!((&*undo, &*apply, plan.is_ahead), expected, "{applied:?} to {goal:?}");
 }
 
 fn refused(rows: &[Applied], goal: Goal) -> String {
-    plan(&KNOWN, rows, goal)
-        .expect_err("it is planned")
-        .to_string()
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .to_owned()
+    plan(&KNOWN, rows, goal).expect_err("it is planned").to_string().lines().next().unwrap_or_default().to_owned()
 }
 
 #[test]
