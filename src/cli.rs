@@ -35,6 +35,7 @@ mod plan;
 mod question;
 mod run;
 mod session;
+mod sql;
 mod status;
 mod wait;
 mod watch;
@@ -72,6 +73,7 @@ async fn carry_out(migrations: &'static Migrations, arguments: &Arguments) -> Re
         Command::Status { exit_code } => status::show(&session, *exit_code).await,
         Command::Plan(goal) => plan::show(&session, *goal).await,
         Command::Run(goal, known_outcome) => run::run(&session, *goal, *known_outcome).await,
+        Command::Sql(options) => sql::write(&session, options),
         Command::Wait { timeout } => wait::wait(&session, *timeout).await,
     }
 }

@@ -101,6 +101,8 @@ compile_error!("`migrate` needs at least one of the features `postgres`, `mysql`
 
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "cli")]
+mod client_script;
 mod database;
 mod driver;
 pub mod error;

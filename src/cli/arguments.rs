@@ -5,8 +5,9 @@ use std::io::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
-use clap::builder::EnumValueParser;
+use clap::builder::{EnumValueParser, PossibleValuesParser, TypedValueParser as _};
 use clap::{Arg, ArgAction, ArgMatches, ValueEnum, value_parser};
+use migrate_core::dialect::Dialect;
 use migrate_core::migration::Migrations;
 
 use super::address::{Secrets, VARIABLE};
@@ -48,11 +49,26 @@ pub enum Command {
     Plan(Goal),
     /// Apply and undo, and what is known of the step in which an earlier run came to its end.
     Run(Goal, Option<StepOutcome>),
+    /// Write the history as a script.
+    Sql(ScriptOptions),
     /// Wait until somebody else has applied everything.
     Wait {
         /// How long.
         timeout: Duration,
     },
+}
+
+/// Which script is to be written.
+#[derive(Debug)]
+pub struct ScriptOptions {
+    /// For which database.
+    pub dialect: Option<Dialect>,
+    /// The newest version that is applied where it begins.
+    pub from: Option<i64>,
+    /// The newest version that is applied where it ends.
+    pub to: Option<i64>,
+    /// Whether it undoes.
+    pub is_down: bool,
 }
 
 /// Reads what was typed.
@@ -90,6 +106,12 @@ fn command(name: &str, own: &ArgMatches) -> Command {
     match name {
         "status" => Command::Status { exit_code: own.get_flag("exit-code") },
         "plan" => Command::Plan(own.subcommand().map_or(Goal::Newest, |(name, own)| goal(name, own))),
+        "sql" => Command::Sql(ScriptOptions {
+            dialect: own.get_one("dialect").copied(),
+            from: own.get_one("from").copied(),
+            to: own.get_one("to").copied(),
+            is_down: own.get_flag("down"),
+        }),
         "wait" => Command::Wait { timeout: seconds(own, "timeout") },
         "resume" => {
             Command::Run(Goal::Resume, own.get_one::<String>("unknown-step").map(|outcome| step_outcome(outcome)))
@@ -147,6 +169,7 @@ fn command_line(history: &str, program: &str) -> clap::Command {
         .subcommands([
             status(program),
             plan(program),
+            sql(program),
             up(program),
             down(program),
             to(program),
@@ -208,6 +231,28 @@ fn plan(program: &str) -> clap::Command {
         one.about(about).after_help("")
     }))
     .disable_help_subcommand(true)
+}
+
+fn sql(program: &str) -> clap::Command {
+    let dialects = PossibleValuesParser::new(["postgres", "mysql", "mariadb", "sqlite"]);
+    let dialects = dialects.map(|key| Dialect::from_key(&key).expect("each is a key"));
+    let end = |name: &'static str| Arg::new(name).long(name).value_name("VERSION").value_parser(version);
+    subcommand(
+        "sql",
+        "Writes the history as a script for psql, mysql, mariadb or sqlite3, without a connection",
+        "The script asks the rows what a run would ask, and writes the history too, so that later runs know of it. It stops\n\
+         at the first error, and before it changes anything where the database is not at the version it begins from.",
+        &[
+            format!("{program} sql --dialect postgres > all.sql"),
+            format!("{program} sql --from 20261122_103000 | psql app"),
+            format!("{program} sql --down --to 20261122_103000"),
+        ],
+    )
+    .arg(Arg::new("dialect").long("dialect").value_name("DATABASE").value_parser(dialects).help("For which database"))
+    .arg(flag("down").help("Undoes instead of applying"))
+    .arg(end("from").help("The newest version that is applied where it begins [default: none; with --down, all]"))
+    .arg(end("to").help("The newest version that is applied where it ends [default: all; with --down, none]"))
+    .arg(flag("accept-data-loss").help("Undoes also where that throws away what was written since"))
 }
 
 fn up(program: &str) -> clap::Command {

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "cli")]
 use std::time::Duration;
-#[cfg(all(feature = "cli", any(feature = "postgres", feature = "mysql")))]
+#[cfg(feature = "cli")]
 use std::time::Instant;
 
 use migrate_core::dialect::Dialect;
@@ -55,13 +55,15 @@ pub async fn connect_within(url: &str, patience: Duration) -> Result<Pool, Reaso
         "postgres" | "postgresql" => await_server::<sqlx::Postgres>(url, patience).await?,
         #[cfg(feature = "mysql")]
         "mysql" | "mariadb" => await_server::<sqlx::MySql>(url, patience).await?,
+        #[cfg(feature = "sqlite")]
+        "sqlite" => await_server::<sqlx::Sqlite>(url, patience).await?,
         _ => {}
     }
     connect(url).await
 }
 
 /// Waits until a server answers. A pool would wait too, but not say for what.
-#[cfg(all(feature = "cli", any(feature = "postgres", feature = "mysql")))]
+#[cfg(feature = "cli")]
 async fn await_server<DB: sqlx::Database>(url: &str, patience: Duration) -> Result<(), Reason> {
     use sqlx::Connection as _;
 
@@ -86,7 +88,7 @@ async fn await_server<DB: sqlx::Database>(url: &str, patience: Duration) -> Resu
 }
 
 /// Whether a server that is about to start may answer like that. Its name may not be known yet either.
-#[cfg(all(feature = "cli", any(feature = "postgres", feature = "mysql")))]
+#[cfg(feature = "cli")]
 fn is_starting(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_) => true,

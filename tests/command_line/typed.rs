@@ -71,6 +71,11 @@ impl Desk {
         typed(self.command(arguments).output().expect("the program starts"))
     }
 
+    /// Types a command about another database than the one in the folder.
+    pub fn at(&self, url: &str, arguments: &str) -> Typed {
+        self.migrate(&format!("{arguments} --database-url {url}"))
+    }
+
     /// Types a command that has to succeed, and returns what it wrote.
     pub fn migrates(&self, arguments: &str) -> String {
         let typed = self.migrate(arguments);
