@@ -1,9 +1,7 @@
 //! The exit codes: each that the help lists, from the command that gives it.
 
-use std::process::Stdio;
-use std::time::Duration;
-
-use crate::typed::Desk;
+use crate::check::on_every_database;
+use crate::typed::{Desk, take_lock};
 
 #[test]
 fn done_and_nothing_to_do_is_0() {
@@ -49,17 +47,17 @@ fn pending_migrations_are_3_where_that_is_asked() {
 
 #[test]
 fn a_database_that_another_run_holds_is_4() {
-    let desk = Desk::with("slow");
-    let mut other = desk.command("up").stderr(Stdio::null()).spawn().expect("it starts");
-    // The other run is in its slow migration once the first one is applied.
-    while !desk.migrates("status").contains("applied at") {
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    let typed = desk.migrate("up --wait-for-others 0");
-    other.kill().expect("it runs");
-    other.wait().expect("it was started");
-    assert_eq!(typed.code, Some(4), "{typed:?}");
-    assert!(typed.err.contains("help: wait longer with `--wait-for-others <SECONDS>`"), "{typed:?}");
+    on_every_database(&bookshop::migrations::MIGRATIONS, async |scratch| {
+        let desk = Desk::new();
+        assert_eq!(desk.at(&scratch.url, "up --steps 1").code, Some(0));
+        scratch.run(take_lock(scratch.server)).await;
+        let typed = desk.at(&scratch.url, "up --wait-for-others 1");
+        assert_eq!(typed.code, Some(4), "{typed:?}");
+        assert!(typed.err.contains("error: another run has held the database for 1 seconds\n"), "{typed:?}");
+        assert!(typed.err.contains("help: wait longer with `--wait-for-others <SECONDS>`"), "{typed:?}");
+        assert!(typed.err.contains("waiting for another run"), "{typed:?}");
+        assert_eq!(desk.at(&scratch.url, "status").code, Some(0), "who only reads needs no lock");
+    });
 }
 
 #[test]

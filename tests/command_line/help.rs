@@ -32,6 +32,21 @@ fn it_tells_the_exit_codes() {
 }
 
 #[test]
+fn the_page_about_the_command_line_tells_the_same() {
+    let page = include_str!("../../docs/command-line.md");
+    let help = Desk::new().migrates("--help");
+    let codes = help.split("Exit codes:\n").nth(1).and_then(|rest| rest.split("\n\n").next()).expect("a list");
+    for line in codes.lines() {
+        let (code, meaning) = line.trim().split_once("  ").expect("a code and its meaning");
+        assert!(page.contains(&format!("| {code} | {meaning} |\n")), "{line}");
+    }
+    for command in COMMANDS {
+        let row = page.lines().any(|line| line.starts_with(&format!("| `{command}")));
+        assert!(row, "{command} is not in docs/command-line.md");
+    }
+}
+
+#[test]
 fn no_line_is_longer_than_a_terminal_of_usual_width() {
     let desk = Desk::new();
     for arguments in COMMANDS.map(|command| format!("{command} --help")).iter().chain([&"--help".to_owned()]) {

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use crate::server::Server;
+
 /// The program that has the command line.
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_program");
 
@@ -98,6 +100,15 @@ impl Desk {
 impl Drop for Desk {
     fn drop(&mut self) {
         let _removed = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// What a run does first, so that others have to wait.
+pub fn take_lock(server: Server) -> &'static str {
+    match server.key() {
+        "postgres" => "SELECT pg_advisory_lock(30796665482998885)",
+        "sqlite" => "BEGIN IMMEDIATE",
+        _ => "SELECT GET_LOCK(CONCAT('migrate:', SHA2(DATABASE(), 224)), 0)",
     }
 }
 
