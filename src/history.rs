@@ -83,6 +83,25 @@ impl Undo {
 }
 
 impl Applied {
+    /// The row of a migration that is applied after these.
+    pub fn after(applied: &[Self], migration: &Migration, script: &Script) -> Self {
+        let hash_before = applied.last().map_or(0, |one| one.history_hash);
+        Self {
+            version: migration.version,
+            name: migration.name.to_owned(),
+            checksum: migration.checksum,
+            position: applied.iter().map(|one| one.position).max().unwrap_or(0) + 1,
+            state: State::Applied,
+            progress: 0,
+            progress_is_exact: false,
+            batches: None,
+            undo: Undo::of(migration, script),
+            undo_is_intact: true,
+            history_hash: history_hash(hash_before, migration.version, migration.checksum),
+            applied_at: String::new(),
+        }
+    }
+
     /// `m20261122_103000_create_users`.
     pub fn id(&self) -> String {
         format!("m{}_{}", VersionText(self.version), self.name)

@@ -4,10 +4,11 @@ mod batches;
 mod blocked;
 pub mod channel;
 mod journal;
+mod preview;
 mod question;
 mod resume;
 mod script;
-mod session;
+pub mod session;
 mod transaction;
 
 use std::ops::ControlFlow;
@@ -18,12 +19,17 @@ use migrate_core::migration::{Migration, Migrations, Step, Transaction};
 
 use crate::error::{Aftermath, Error, Position, Reason};
 use crate::event::Event;
-use crate::history::{self, Applied, History, Undo};
+use crate::history::{self, Applied, History};
 use crate::plan::{Goal, plan};
 use crate::report::{Ran, Report};
 use blocked::Waits;
 use channel::{Channel, Failure, FailureKind, Statement};
+#[cfg(feature = "cli")]
+pub use journal::groups;
+pub use preview::preview;
 pub use resume::StepOutcome;
+#[cfg(feature = "cli")]
+pub use script::is_atomic;
 use session::Session;
 
 /// What a run is asked to do.
@@ -273,24 +279,7 @@ impl Run<'_> {
             database: self.dialect,
             targets: self.orders.migrations.targets.iter().map(|target| target.dialect).collect(),
         })?;
-        let row = Applied {
-            version: migration.version,
-            name: migration.name.to_owned(),
-            checksum: migration.checksum,
-            position: applied.iter().map(|one| one.position).max().unwrap_or(0) + 1,
-            state: history::State::Applied,
-            progress: 0,
-            progress_is_exact: false,
-            batches: None,
-            undo: Undo::of(migration, script),
-            undo_is_intact: true,
-            history_hash: history::history_hash(
-                applied.last().map_or(0, |one| one.history_hash),
-                migration.version,
-                migration.checksum,
-            ),
-            applied_at: String::new(),
-        };
+        let row = Applied::after(applied, migration, script);
         let begin = self.channel.elapsed().await;
         let up = script.up.read();
         let steps = if self.is_first { plain_form(up) } else { up };
@@ -315,7 +304,7 @@ fn may_share_a_transaction(steps: &[Step]) -> bool {
 }
 
 /// The steps for tables that nobody uses yet.
-fn plain_form(steps: Vec<Step>) -> Vec<Step> {
+pub fn plain_form(steps: Vec<Step>) -> Vec<Step> {
     let plain = |mut step: Step| match step.plain.take() {
         Some(sql) => Step { sql, transaction: Transaction::Inside, batches: None, ..step },
         None => step,

@@ -313,7 +313,7 @@ impl Run<'_> {
 }
 
 /// The steps that are done together: those that follow each other and may share a transaction.
-fn groups(steps: &[Step]) -> impl Iterator<Item = &[Step]> {
+pub fn groups(steps: &[Step]) -> impl Iterator<Item = &[Step]> {
     steps.chunk_by(|left, right| is_atomic(left) && is_atomic(right))
 }
 

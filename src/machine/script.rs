@@ -114,7 +114,7 @@ impl Run<'_> {
 }
 
 /// Whether a step is undone when its transaction is rolled back.
-pub(super) fn is_atomic(step: &Step) -> bool {
+pub fn is_atomic(step: &Step) -> bool {
     step.transaction == Transaction::Inside
 }
 

@@ -75,14 +75,7 @@ impl Session {
     }
 
     async fn set(&self, channel: &Channel, name: &str, value: &str) -> Result<(), Reason> {
-        let value = value.replace('\'', "''");
-        let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-        let set = match self.dialect {
-            Dialect::Sqlite => format!("PRAGMA {name} = {value}"),
-            Dialect::Postgres => format!("SET SESSION {name} = '{value}'"),
-            Dialect::MySql | Dialect::MariaDb if is_number => format!("SET SESSION {name} = {value}"),
-            Dialect::MySql | Dialect::MariaDb => format!("SET SESSION {name} = '{value}'"),
-        };
+        let set = setting(self.dialect, name, value);
         channel.execute(Statement::plain(set)).await.map_err(|failure| refused("a setting", &failure))
     }
 
@@ -148,6 +141,24 @@ pub fn recognize(text: &str, dialect: Dialect, migrations: &Migrations) -> Resul
         return Err(Reason::TooOld { database: dialect, version, minimum });
     }
     Ok((dialect, version))
+}
+
+/// The statement that changes a setting.
+fn setting(dialect: Dialect, name: &str, value: &str) -> String {
+    let value = value.replace('\'', "''");
+    let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    match dialect {
+        Dialect::Sqlite => format!("PRAGMA {name} = {value}"),
+        Dialect::Postgres => format!("SET SESSION {name} = '{value}'"),
+        Dialect::MySql | Dialect::MariaDb if is_number => format!("SET SESSION {name} = {value}"),
+        Dialect::MySql | Dialect::MariaDb => format!("SET SESSION {name} = '{value}'"),
+    }
+}
+
+/// The statements that make the settings what migrations rely on.
+#[cfg(feature = "cli")]
+pub fn settings_of(dialect: Dialect) -> impl Iterator<Item = String> {
+    settings(dialect).iter().map(move |(name, value)| setting(dialect, name, value))
 }
 
 /// What migrations rely on.
@@ -220,7 +231,18 @@ fn lock(dialect: Dialect) -> Option<Statement> {
     }
 }
 
-fn unlock(dialect: Dialect) -> Option<Statement> {
+/// Whether the lock is free, and taken by asking.
+#[cfg(feature = "cli")]
+pub fn takes_lock(dialect: Dialect) -> Option<String> {
+    match dialect {
+        Dialect::Postgres => Some(format!("pg_try_advisory_lock({POSTGRES_LOCK})")),
+        Dialect::MySql | Dialect::MariaDb => Some(format!("GET_LOCK({MYSQL_LOCK}, 0) = 1")),
+        Dialect::Sqlite => None,
+    }
+}
+
+/// Releases the lock.
+pub fn unlock(dialect: Dialect) -> Option<Statement> {
     match dialect {
         Dialect::Postgres => Some(Statement::plain(format!("SELECT pg_advisory_unlock({POSTGRES_LOCK})"))),
         Dialect::MySql | Dialect::MariaDb => Some(Statement::plain(format!("SELECT RELEASE_LOCK({MYSQL_LOCK})"))),
