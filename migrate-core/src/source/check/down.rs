@@ -61,8 +61,10 @@ impl Checker<'_> {
                 let stands = later().find_map(|operation| stands_against(restored, operation, targets))?;
                 let problem = format!("`down` cannot bring back `{}.{}` for every row", drop.table, drop.column);
                 let refusal = Refusal::new(drop.column.at(), problem).note(stands);
+                let value = Call::ArgumentAfter("restore_with");
+                let refusal = if drop.restore_with.is_some() { refusal.of(value) } else { refusal };
                 Some(refusal.help(
-                    "add `.restore_with(sql(\"…\"))` with what each row may hold, or write `fn down` beside `up`",
+                    "write `.restore_with(sql(\"…\"))` with what each row may hold, or write `fn down` beside `up`",
                 ))
             });
         let refusals: Vec<Refusal> = refusals.collect();
