@@ -28,6 +28,7 @@
 mod address;
 mod arguments;
 mod exit;
+mod lock;
 mod message;
 mod output;
 mod paint;
@@ -74,6 +75,7 @@ async fn carry_out(migrations: &'static Migrations, arguments: &Arguments) -> Re
         Command::Plan(goal) => plan::show(&session, *goal).await,
         Command::Run(goal, known_outcome) => run::run(&session, *goal, *known_outcome).await,
         Command::Sql(options) => sql::write(&session, options),
+        Command::Lock(options) => lock::lock(&session, options),
         Command::Wait { timeout } => wait::wait(&session, *timeout).await,
     }
 }

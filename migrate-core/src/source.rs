@@ -10,6 +10,7 @@ pub mod judge;
 pub mod message;
 mod names;
 pub mod parse;
+pub mod released;
 pub mod replay;
 pub mod settings;
 

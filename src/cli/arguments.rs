@@ -35,6 +35,7 @@ pub struct Arguments {
     pub connect_timeout: Duration,
     /// How long to wait for another run.
     pub wait_for_others: Duration,
+    /// How long to try again while others hold locks.
     pub wait_for_locks: Duration,
 }
 
@@ -52,6 +53,8 @@ pub enum Command {
     Run(Goal, Option<StepOutcome>),
     /// Write the history as a script.
     Sql(ScriptOptions),
+    /// Write down what is released.
+    Lock(LockOptions),
     /// Wait until somebody else has applied everything.
     Wait {
         /// How long.
@@ -70,6 +73,15 @@ pub struct ScriptOptions {
     pub to: Option<i64>,
     /// Whether it undoes.
     pub is_down: bool,
+}
+
+/// What is to be locked.
+#[derive(Debug)]
+pub struct LockOptions {
+    /// The newest version that is released.
+    pub to: Option<i64>,
+    /// The version of a released migration whose change is accepted.
+    pub accept: Option<i64>,
 }
 
 /// Reads what was typed.
@@ -114,6 +126,7 @@ fn command(name: &str, own: &ArgMatches) -> Command {
             to: own.get_one("to").copied(),
             is_down: own.get_flag("down"),
         }),
+        "lock" => Command::Lock(LockOptions { to: own.get_one("to").copied(), accept: own.get_one("accept").copied() }),
         "wait" => Command::Wait { timeout: seconds(own, "timeout") },
         "resume" => {
             Command::Run(Goal::Resume, own.get_one::<String>("unknown-step").map(|outcome| step_outcome(outcome)))
@@ -178,6 +191,7 @@ fn command_line(history: &str, program: &str) -> clap::Command {
             redo(program),
             resume(program),
             repair(program),
+            lock(program),
             wait(program),
         ])
         .args(everywhere())
@@ -339,6 +353,19 @@ fn repair(program: &str) -> clap::Command {
         &[format!("{program} repair")],
     )
     .args(undoing())
+}
+
+fn lock(program: &str) -> clap::Command {
+    let of_version = |name: &'static str| Arg::new(name).long(name).value_name("VERSION").value_parser(version);
+    subcommand(
+        "lock",
+        "Writes down what is released, into files that are committed beside the migrations",
+        "From then on the build refuses a change of these migrations, and takes their SQL from the files. Needs their\n\
+         sources, and no database.",
+        &[format!("{program} lock"), format!("{program} lock --to 20261122_103000")],
+    )
+    .arg(of_version("to").help("The newest version that is released [default: all that the program knows]"))
+    .arg(of_version("accept").help("Accepts the change of this released migration, which no database has"))
 }
 
 fn wait(program: &str) -> clap::Command {
