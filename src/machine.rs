@@ -222,8 +222,8 @@ impl Run<'_> {
             if waited - seen_at >= LONGEST_BATCH.min(self.orders.patience) || waited >= self.orders.patience {
                 return Ok(applied);
             }
-            let paused = self.channel.pause(&mut waited).await;
-            paused.map_err(|failure| unavailable("the history", &failure, self.orders.patience))?;
+            let paused = self.channel.pause(waited).await;
+            waited += paused.map_err(|failure| unavailable("the history", &failure, self.orders.patience))?;
         }
     }
 

@@ -255,16 +255,28 @@ impl Run<'_> {
     pub(super) async fn undo_steps(&self, journal: Journal<'_>, done: usize) -> Aftermath {
         for (index, step) in journal.steps[..done].iter().enumerate().rev() {
             let remaining = Aftermath::StepsRemain(index + 1);
-            let Some(undo) = &step.undo else { return remaining };
+            let Some(undo) = &step.undo else {
+                self.note_end(journal, index + 1).await;
+                return remaining;
+            };
             // Noted before it is undone, or together with that: nobody says of a step that is undone that it is done.
             let note = self.history.update(journal.row.version, journal.state(), index);
             let undone =
                 if is_atomic(step) { self.undo_together(note, undo).await } else { self.undo_after(note, undo).await };
-            if undone.is_err() {
+            if let Err(failure) = undone {
+                // Of several statements some may be done.
+                if failure.kind != FailureKind::ConnectionLost && (undo.len() == 1 || is_atomic(step)) {
+                    self.note_end(journal, index + 1).await;
+                }
                 return remaining;
             }
         }
         if done == 0 { Aftermath::Unchanged } else { Aftermath::StepsUndone }
+    }
+
+    /// Notes that the run ends here. Without that note, the next run finds out what it can.
+    async fn note_end(&self, journal: Journal<'_>, done: usize) {
+        let _noted = self.note(self.history.update_exactly(journal.row.version, journal.state(), done)).await;
     }
 
     async fn undo_after(&self, note: Statement, undo: &[String]) -> Result<(), Failure> {

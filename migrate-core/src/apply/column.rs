@@ -1,6 +1,6 @@
 //! Adding, dropping, renaming and altering columns.
 
-use crate::catalog::{Catalog, Column, Constraint, ConstraintKind, Name, ReferenceAction, Table, Value};
+use crate::catalog::{Catalog, Column, Constraint, ConstraintKind, Name, ReferenceAction, Sql, Table, Trigger, Value};
 use crate::dialect::{Dialect, Target};
 use crate::expression::{self, Role};
 use crate::location::{FileId, Location};
@@ -13,7 +13,7 @@ use super::cx::{Cx, note_place, place};
 use super::definition::Use;
 use super::former::{self, column_key, constraint_key, index_key};
 use super::retire;
-use super::uses::uses;
+use super::uses::{Use as Used, uses};
 use super::{goes_with_column, has_cast};
 
 pub(super) fn check_add(cx: &mut Cx<'_>, operation: &AddColumn) {
@@ -128,6 +128,9 @@ pub(super) fn check_change_type(cx: &mut Cx<'_>, operation: &ChangeType) {
     for sql in operation.using.iter().chain(&operation.reverse_using) {
         cx.extend(expression::check(sql, Role::Conversion, table, cx.targets, at));
     }
+    if !cx.has_refused() && cx.target(|dialect| dialect == Dialect::Postgres).is_some() {
+        cx.check_expressions_follow(table, column, operation);
+    }
 }
 
 pub(super) fn check_set_not_null(cx: &mut Cx<'_>, operation: &SetNotNull) {
@@ -203,6 +206,31 @@ pub(super) fn check_drop_default(cx: &mut Cx<'_>, operation: &DropDefault) {
 }
 
 impl Cx<'_> {
+    /// Refuses a type for which PostgreSQL would not find the functions and operators of what names the column.
+    fn check_expressions_follow(&mut self, table: &Table, column: &Column, operation: &ChangeType) {
+        let (name, at) = (&column.name, operation.column.at());
+        let (old, new) = (&column.column_type, &operation.column_type);
+        let postgres = [Target::new(Dialect::Postgres)];
+        let stays_behind = |sql: &Sql| {
+            expression::names_column(sql, name, &postgres)
+                && !expression::follows_type(sql, name, &old.sql_type, &new.sql_type)
+        };
+        let triggers = self.catalog.triggers_of(&table.name);
+        let compares = |trigger: &&Trigger| {
+            !expression::is_kin(&old.sql_type, &new.sql_type) && expression::compares_column(trigger, name)
+        };
+        let triggers = triggers.filter(compares).map(Used::of_trigger);
+        let Some(used) = Used::of_expressions(table, &stays_behind).into_iter().chain(triggers).next() else { return };
+        let problem = format!(
+            "PostgreSQL cannot turn `{}.{name}` from `{old}` into `{new}` while {} names it",
+            table.name, used.what
+        );
+        let refusal = Refusal::new(at, problem)
+            .note("it reads the expression again for the new type, which fails or comes to mean something else");
+        let refusal = note_place(refusal, "that was created in", used.at);
+        self.refuse(refusal.help(format!("write `{}` before, and create it again after", used.statement)));
+    }
+
     /// Refuses a name that one of the other columns has.
     pub fn check_column_name<'c>(
         &mut self,
