@@ -167,7 +167,7 @@ impl Run<'_> {
         // A run with nothing to do needs no right to create a table.
         let patience = self.orders.patience;
         if !has_table(self.channel, &self.history, patience).await? {
-            let created = self.channel.execute_patiently(&self.history.create_table(), patience).await;
+            let created = self.channel.execute_unless_stopped(&self.history.create_table(), patience).await;
             created.map_err(|failure| unavailable("the table of applied migrations", &failure, patience))?;
         }
         loop {
