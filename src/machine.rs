@@ -1,6 +1,7 @@
 //! The runner's state machine: it is told what the database answered, and says what to send next. No I/O.
 
 mod batches;
+mod blocked;
 pub mod channel;
 mod journal;
 mod preview;
@@ -21,6 +22,7 @@ use crate::event::Event;
 use crate::history::{self, Applied, History};
 use crate::plan::{Goal, plan};
 use crate::report::{Ran, Report};
+use blocked::Waits;
 use channel::{Channel, Failure, FailureKind, Statement};
 #[cfg(feature = "cli")]
 pub use journal::groups;
@@ -41,6 +43,8 @@ pub struct Orders {
     pub accepts_data_loss: bool,
     /// How long to wait for another run.
     pub patience: Duration,
+    /// How long to give way to those who hold locks.
+    pub patience_with_locks: Duration,
     /// What somebody knows of the step in which an earlier run came to its end.
     pub known_outcome: Option<StepOutcome>,
 }
@@ -170,11 +174,23 @@ impl Run<'_> {
             let created = self.channel.execute_unless_stopped(&self.history.create_table(), patience).await;
             created.map_err(|failure| unavailable("the table of applied migrations", &failure, patience))?;
         }
+        let (mut waits, mut done) = (Waits::NONE, 0);
         loop {
-            match self.attempt().await {
+            let stop = match self.attempt().await {
                 Ok(()) => return Ok(()),
-                Err(Stop::HistoryChanged) => {}
-                Err(Stop::Because(reason)) => return Err(reason),
+                Err(stop) => stop,
+            };
+            let done_now = self.report.applied.len() + self.report.undone.len();
+            if done_now > done {
+                (waits, done) = (Waits::NONE, done_now);
+            }
+            match stop {
+                Stop::HistoryChanged => {}
+                // A transaction that was blocked is rolled back. Steps of their own have given way already.
+                Stop::Because(reason @ Reason::Blocked { waited: Duration::ZERO, .. }) => {
+                    self.give_way(&mut waits, reason).await?;
+                }
+                Stop::Because(reason) => return Err(reason),
             }
         }
     }

@@ -29,6 +29,7 @@ pub struct Migrator {
     migrations: &'static Migrations,
     accepts_data_loss: bool,
     patience: Duration,
+    patience_with_locks: Duration,
     listener: Option<Listener>,
 }
 
@@ -38,6 +39,7 @@ impl fmt::Debug for Migrator {
             .field("history", &self.migrations.name)
             .field("accepts_data_loss", &self.accepts_data_loss)
             .field("patience", &self.patience)
+            .field("patience_with_locks", &self.patience_with_locks)
             .finish_non_exhaustive()
     }
 }
@@ -46,7 +48,13 @@ impl Migrator {
     /// A migrator for the history that `migrations!` made.
     #[must_use]
     pub const fn new(migrations: &'static Migrations) -> Self {
-        Self { migrations, accepts_data_loss: false, patience: Duration::from_mins(1), listener: None }
+        Self {
+            migrations,
+            accepts_data_loss: false,
+            patience: Duration::from_mins(1),
+            patience_with_locks: Duration::from_mins(10),
+            listener: None,
+        }
     }
 
     /// Accepts that undoing throws away what was written since: rows of a table, values of a column that `up` made.
@@ -61,6 +69,17 @@ impl Migrator {
     #[must_use]
     pub const fn wait_for_others(mut self, patience: Duration) -> Self {
         self.patience = patience;
+        self
+    }
+
+    /// How long to try again while others hold locks that a step needs, ten minutes by default.
+    ///
+    /// A schema change that waits for a lock holds up everybody who comes after it, readers too. So a step waits for two
+    /// seconds on PostgreSQL and for five on MySQL and MariaDB, gives way, and is tried again after pauses that grow up to
+    /// half a minute.
+    #[must_use]
+    pub const fn wait_for_locks(mut self, patience: Duration) -> Self {
+        self.patience_with_locks = patience;
         self
     }
 
@@ -232,8 +251,14 @@ impl Migrator {
     }
 
     const fn orders(&self, goal: Goal, known_outcome: Option<StepOutcome>) -> Orders {
-        let (accepts_data_loss, patience) = (self.accepts_data_loss, self.patience);
-        Orders { migrations: self.migrations, goal, accepts_data_loss, patience, known_outcome }
+        Orders {
+            migrations: self.migrations,
+            goal,
+            accepts_data_loss: self.accepts_data_loss,
+            patience: self.patience,
+            patience_with_locks: self.patience_with_locks,
+            known_outcome,
+        }
     }
 
     pub(crate) async fn run_knowing(

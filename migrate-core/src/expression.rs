@@ -2,6 +2,7 @@
 //! rename is carried into them. This module alone names sqlparser.
 
 mod computed;
+mod decided;
 mod extent;
 mod function;
 mod pieces;
@@ -30,6 +31,7 @@ use crate::operation::Subject;
 use crate::refusal::{Call, Refusal, nearest};
 
 pub use computed::{computed_from, concerns};
+pub use decided::is_violated;
 pub use function::{
     body_calls, body_names_column, calls, can_replace_function, check_function, has_type, is_same_definition,
     or_replace, plain_definition, rename_calls, rename_function, rename_type, signature, trimmed, unknown_row_column,

@@ -35,6 +35,7 @@ pub struct Arguments {
     pub connect_timeout: Duration,
     /// How long to wait for another run.
     pub wait_for_others: Duration,
+    pub wait_for_locks: Duration,
 }
 
 /// What is to be done.
@@ -87,6 +88,7 @@ pub fn read(migrations: &Migrations, typed: &[OsString]) -> Result<Arguments, cl
         colour: own.get_one::<Colour>("color").copied().unwrap_or(Colour::Auto),
         connect_timeout: seconds(own, "connect-timeout"),
         wait_for_others: seconds(own, "wait-for-others"),
+        wait_for_locks: seconds(own, "wait-for-locks"),
     })
 }
 
@@ -359,7 +361,7 @@ fn undoing() -> [Arg; 2] {
 }
 
 /// What every command has.
-fn everywhere() -> [Arg; 5] {
+fn everywhere() -> [Arg; 6] {
     let global = |arg: Arg| arg.global(true).help_heading("Options of every command");
     let seconds = |name: &'static str, default: &'static str| {
         global(Arg::new(name).long(name).value_name("SECONDS").value_parser(value_parser!(u64)).default_value(default))
@@ -372,6 +374,7 @@ fn everywhere() -> [Arg; 5] {
             .help("When to use colour [default: auto]"),
         seconds("connect-timeout", "10").help("How long to wait for a server that is still starting"),
         seconds("wait-for-others", "60").help("How long to wait while another run holds the database"),
+        seconds("wait-for-locks", "600").help("How long to try again while others hold locks that a step needs"),
     ]
 }
 

@@ -16,7 +16,7 @@ pub enum Exit {
     Usage = 2,
     /// Migrations are pending.
     Pending = 3,
-    /// Another run holds the database.
+    /// Another run holds the database, or others the locks that a step needs.
     Locked = 4,
     /// A migration is half done.
     HalfDone = 5,
@@ -36,7 +36,7 @@ impl Exit {
             Self::Failed => "it was refused, or it failed; the message says what state things are in",
             Self::Usage => "the command line cannot be understood, or no database is named",
             Self::Pending => "migrations are pending (`status --exit-code`, `wait`)",
-            Self::Locked => "another run holds the database; try again later",
+            Self::Locked => "another run holds the database, or others the locks it needs; try again later",
             Self::HalfDone => "a migration is half done; the message says how to go on",
             Self::Stopped => "Ctrl-C stopped it, and nothing is half done",
         }

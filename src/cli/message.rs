@@ -120,6 +120,7 @@ fn kind(reason: &Reason) -> (&'static str, Exit) {
         Reason::Different { aftermath, .. } => ("different", after(aftermath)),
         Reason::Rows { aftermath, .. } => ("rows", after(aftermath)),
         Reason::Loss { aftermath, .. } => ("loss", after(aftermath)),
+        Reason::Blocked { aftermath, .. } => ("blocked", blocked(aftermath)),
         Reason::Step { aftermath, .. } => ("step", after(aftermath)),
         Reason::Stopped { aftermath, .. } => ("stopped", stopped(aftermath)),
         Reason::ForeignKeys { aftermath, .. } => ("foreign_keys", after(aftermath)),
@@ -131,6 +132,14 @@ const fn after(aftermath: &Aftermath) -> Exit {
     match aftermath {
         Aftermath::Unchanged | Aftermath::StepsUndone => Exit::Failed,
         Aftermath::StepsRemain(_) | Aftermath::PartRemains { .. } | Aftermath::ConnectionLost => Exit::HalfDone,
+    }
+}
+
+/// How the program ends where others held locks for too long.
+fn blocked(aftermath: &Aftermath) -> Exit {
+    match after(aftermath) {
+        Exit::HalfDone => Exit::HalfDone,
+        _ => Exit::Locked,
     }
 }
 

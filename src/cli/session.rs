@@ -32,7 +32,9 @@ impl Session<'_> {
 
     /// What applies and undoes, as the options want it.
     pub fn migrator(&self) -> Migrator {
-        let migrator = Migrator::new(self.migrations).wait_for_others(self.arguments.wait_for_others);
+        let migrator = Migrator::new(self.migrations)
+            .wait_for_others(self.arguments.wait_for_others)
+            .wait_for_locks(self.arguments.wait_for_locks);
         if self.arguments.accept_data_loss { migrator.accept_data_loss() } else { migrator }
     }
 }

@@ -320,12 +320,27 @@ fn failure(error: &sqlx::Error) -> Failure {
         sqlx::Error::Database(error) => match error.code().as_deref() {
             // SQLite: SQLITE_BUSY, SQLITE_BUSY_RECOVERY, SQLITE_BUSY_SNAPSHOT.
             Some("5" | "261" | "517") => FailureKind::Busy,
+            // PostgreSQL: lock_not_available, deadlock_detected.
+            Some("55P03" | "40P01") => FailureKind::Busy,
             // PostgreSQL: admin_shutdown, crash_shutdown, cannot_connect_now.
             Some("57P01" | "57P02" | "57P03") => FailureKind::ConnectionLost,
+            _ if is_lock_wait(error.as_ref()) => FailureKind::Busy,
             _ => FailureKind::Refused,
         },
         sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed => FailureKind::ConnectionLost,
         _ => FailureKind::Refused,
     };
     Failure { message: describe(error), kind }
+}
+
+/// MySQL and MariaDB: ER_LOCK_WAIT_TIMEOUT, ER_LOCK_DEADLOCK, which share their SQLSTATE with others.
+#[cfg(feature = "mysql")]
+fn is_lock_wait(error: &dyn sqlx::error::DatabaseError) -> bool {
+    let error = error.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>();
+    error.is_some_and(|error| matches!(error.number(), 1205 | 1213))
+}
+
+#[cfg(not(feature = "mysql"))]
+fn is_lock_wait(_: &dyn sqlx::error::DatabaseError) -> bool {
+    false
 }

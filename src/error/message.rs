@@ -63,6 +63,9 @@ const RESUME_AFTER_NOT_DONE: Remedy =
 
 const STATUS: Remedy = Remedy { command_line: "status", library: "Migrator::status" };
 
+const WAIT_FOR_LOCKS: Remedy =
+    Remedy { command_line: "--wait-for-locks <SECONDS>", library: "Migrator::wait_for_locks()" };
+
 const WAIT_FOR_OTHERS: Remedy =
     Remedy { command_line: "--wait-for-others <SECONDS>", library: "Migrator::wait_for_others()" };
 
@@ -194,6 +197,19 @@ impl fmt::Display for Reason {
                  help: write in the migration what is there, or change the database",
                 in_the_way(differences)
             ),
+            Self::Blocked { migration, sql, tables: _, holders, waited, aftermath } => {
+                write!(
+                    f,
+                    "`{migration}` waits for locks that others have held for {} seconds\n\
+                     note: `{sql}` gave way each time, so that nobody had to wait for it\n",
+                    waited.as_secs()
+                )?;
+                for holder in holders {
+                    writeln!(f, "note: a lock is held by {holder}")?;
+                }
+                write!(f, "note: {aftermath}")?;
+                help(f, "try again when they have finished, or wait longer with ", &WAIT_FOR_LOCKS, "")
+            }
             Self::Loss { migration, what, count, aftermath } => {
                 write!(f, "undoing `{migration}` would throw away {count} {what}\nnote: {aftermath}")?;
                 help(f, "accept the loss with ", &ACCEPT_DATA_LOSS, "")

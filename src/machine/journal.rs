@@ -6,6 +6,7 @@ use std::time::Duration;
 use migrate_core::dialect::Dialect;
 use migrate_core::migration::{Migration, Step};
 
+use super::blocked::Waits;
 use super::channel::{Failure, FailureKind, Statement};
 use super::script::{is_atomic, milliseconds, ran, step_refused, with_aftermath};
 use super::{Run, Stop, Task, plain, refused};
@@ -145,20 +146,30 @@ impl Run<'_> {
                 }
             }
         }
-        for group in groups(&steps[done..]) {
+        let mut waits = Waits::NONE;
+        let mut groups = groups(&steps[done..]);
+        let mut next = groups.next();
+        while let Some(group) = next {
             let note = self.history.update(row.version, journal.state(), done + group.len());
             match self.send_noting(journal, done, group.len(), batches.take(), note).await {
-                Ok(()) => done += group.len(),
+                Ok(()) => {
+                    done += group.len();
+                    next = groups.next();
+                    waits = Waits::NONE;
+                }
                 Err(Unsent::HistoryChanged) => return Err(Halt::HistoryChanged),
                 Err(Unsent::NotNoted(reason)) => {
                     return Err(Halt::Because(reason, Aftermath::StepsRemain(done + group.len())));
                 }
                 Err(Unsent::ConnectionLost(reason)) => return Err(Halt::Because(reason, Aftermath::ConnectionLost)),
-                Err(Unsent::InPart(reason, up_to)) => {
-                    return Err(Halt::Because(reason, part_remains(done, Some(up_to))));
-                }
+                Err(Unsent::InPart(reason, up_to)) => match self.give_way(&mut waits, reason).await {
+                    Ok(()) => batches = Some(up_to),
+                    Err(reason) => return Err(Halt::Because(reason, part_remains(done, Some(up_to)))),
+                },
                 Err(Unsent::Refused(reason)) => {
-                    return Err(Halt::Because(reason, self.undo_steps(journal, done).await));
+                    if let Err(reason) = self.give_way(&mut waits, reason).await {
+                        return Err(Halt::Because(reason, self.undo_steps(journal, done).await));
+                    }
                 }
             }
         }
@@ -177,7 +188,7 @@ impl Run<'_> {
         let Journal { steps, task, .. } = journal;
         let is_atomic = is_atomic(&steps[first]);
         if is_atomic {
-            let begun = self.channel.execute(plain("BEGIN")).await;
+            let begun = self.channel.execute(self.begin_statement(&steps[first..first + count])).await;
             begun.map_err(|failure| Unsent::Refused(refused("to begin a transaction", &failure)))?;
         }
         let mut sent = Ok(());

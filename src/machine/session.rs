@@ -185,6 +185,8 @@ const fn settings(dialect: Dialect) -> &'static [(&'static str, &'static str)] {
             ("sql_safe_updates", "0"),
             ("sql_select_limit", NO_LIMIT),
             ("max_execution_time", "0"),
+            ("lock_wait_timeout", LOCK_WAIT_TIMEOUT),
+            ("innodb_lock_wait_timeout", LOCK_WAIT_TIMEOUT),
             ("time_zone", "+00:00"),
         ],
         Dialect::MariaDb => &[
@@ -196,6 +198,8 @@ const fn settings(dialect: Dialect) -> &'static [(&'static str, &'static str)] {
             ("sql_safe_updates", "0"),
             ("sql_select_limit", NO_LIMIT),
             ("max_statement_time", "0"),
+            ("lock_wait_timeout", LOCK_WAIT_TIMEOUT),
+            ("innodb_lock_wait_timeout", LOCK_WAIT_TIMEOUT),
             ("time_zone", "+00:00"),
         ],
         Dialect::Sqlite => &[("foreign_keys", "1"), ("legacy_alter_table", "0"), ("ignore_check_constraints", "0")],
@@ -204,6 +208,10 @@ const fn settings(dialect: Dialect) -> &'static [(&'static str, &'static str)] {
 
 const SQL_MODE: &str = "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,\
                         ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION";
+
+/// How long a statement waits for a lock, in seconds: everybody who comes after it waits too. Without a limit of one's
+/// own it is a day on MariaDB and a year on MySQL.
+const LOCK_WAIT_TIMEOUT: &str = "5";
 
 /// The number of rows that MySQL and MariaDB understand as all of them.
 const NO_LIMIT: &str = "18446744073709551615";

@@ -48,7 +48,7 @@ macro_rules! pool {
 }
 
 /// The database as an application sees it that has set this for itself, and the value of what tells.
-async fn set(scratch: &Scratch, sent: &'static str, told: &'static str) -> (Database, impl AsyncFn() -> String) {
+pub async fn set(scratch: &Scratch, sent: &'static str, told: &'static str) -> (Database, impl AsyncFn() -> String) {
     #[derive(Clone)]
     enum Pool {
         Postgres(sqlx::PgPool),

@@ -53,7 +53,7 @@ fn not_null_comes_and_goes() {
         fn up(schema: &mut Schema) {
             schema.drop_not_null("users", "email");
             schema.drop_not_null("users", "active").restore_with(true);
-            schema.drop_not_null("users", "nick").restore_with("nobody");
+            schema.drop_not_null("users", "nick").restore_with(sql("lower('NOBODY')"));
         }
     }
     migrate::migrations![Setup, Set, Filled, Dropped];

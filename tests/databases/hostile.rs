@@ -159,7 +159,6 @@ fn odd_names() {
     impl Migration for Alter {
         fn up(schema: &mut Schema) {
             schema.add_primary_key("user", ["key"]);
-            schema.add_unique("user", ["from $1"]).named("Unique");
             schema.change_type("order", big_integer("Group"));
             schema.add_column(
                 "order",
@@ -171,6 +170,7 @@ fn odd_names() {
                 .set_not_null("user", "from $1")
                 .restore_with("nobody")
                 .accept_data_loss("nobody asks which rows held none");
+            schema.add_unique("user", ["from $1"]).named("Unique");
             schema.add_foreign_key("user", ["from $1"]).references("order", ["select"]).named("references");
         }
     }

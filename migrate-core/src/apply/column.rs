@@ -144,6 +144,7 @@ pub(super) fn check_set_not_null(cx: &mut Cx<'_>, operation: &SetNotNull) {
     if let Some(value) = &operation.restore_with {
         cx.check_takes_values(column, at, "restore_with");
         cx.check_value(Use::Restore, table, name, &column.column_type, value, at);
+        cx.check_rows_stay_apart(table, name, value, at);
     }
     let lacks = |action: ReferenceAction| match action {
         ReferenceAction::SetNull => true,
@@ -173,6 +174,7 @@ pub(super) fn check_drop_not_null(cx: &mut Cx<'_>, operation: &DropNotNull) {
     if let Some(value) = &operation.restore_with {
         cx.check_takes_values(column, at, "restore_with");
         cx.check_value(Use::Restore, table, name, &column.column_type, value, at);
+        cx.check_rows_stay_apart(table, name, value, at);
     }
 }
 
@@ -206,6 +208,22 @@ pub(super) fn check_drop_default(cx: &mut Cx<'_>, operation: &DropDefault) {
 }
 
 impl Cx<'_> {
+    /// Refuses one value for several rows of a column in which no two may have the same.
+    fn check_rows_stay_apart(&mut self, table: &Table, column: &Name, value: &Value, at: Location) {
+        if matches!(value, Value::Sql(_)) || self.has_refused() {
+            return;
+        }
+        let is_it = |columns: &[Name]| columns == [column.clone()];
+        let key = table.uniques.iter().find(|key| is_it(&key.columns)).map(|key| ("unique constraint", &key.name));
+        let mut indexes = table.indexes.iter();
+        let index = indexes.find(|index| index.unique_columns().is_some_and(|columns| is_it(&columns)));
+        let Some((noun, name)) = key.or_else(|| index.map(|index| ("unique index", &index.name))) else { return };
+        let problem = format!("{noun} `{name}` lets no two rows of `{}.{column}` have this value", table.name);
+        let refusal = Refusal::new(at, problem).of(Call::ArgumentAfter("restore_with"));
+        let refusal = note_place(refusal.note("each row that holds NULL gets it"), "that was created in", name.at());
+        self.refuse(refusal.help("write `sql(\"…\")` that differs by row"));
+    }
+
     /// Refuses a type for which PostgreSQL would not find the functions and operators of what names the column.
     fn check_expressions_follow(&mut self, table: &Table, column: &Column, operation: &ChangeType) {
         let (name, at) = (&column.name, operation.column.at());
