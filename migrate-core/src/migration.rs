@@ -17,6 +17,9 @@ pub struct Migrations {
     pub targets: &'static [Target],
     /// The migrations, in order of version.
     pub list: &'static [&'static Migration],
+    /// The schema after the last of them, as [`Schema::text`](crate::schema::Schema::text) wrote it; empty in a program
+    /// without a command line.
+    pub schema: &'static str,
 }
 
 /// One migration, evaluated while its crate was built.

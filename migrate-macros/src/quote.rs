@@ -103,7 +103,7 @@ pub fn implemented(kind: Kind) -> TokenStream {
 }
 
 /// A list of migrations as `pub static MIGRATIONS`.
-pub fn migrations(name: &TokenStream, targets: &[Target], migrations: &[TokenStream]) -> TokenStream {
+pub fn migrations(name: &TokenStream, targets: &[Target], migrations: &[TokenStream], schema: &str) -> TokenStream {
     let targets = targets.iter().map(Quote::quote);
     quote! {
         /// The history of the database.
@@ -115,6 +115,7 @@ pub fn migrations(name: &TokenStream, targets: &[Target], migrations: &[TokenStr
             },
             targets: &[#(#targets),*],
             list: &[#(#migrations::DEFINITION),*],
+            schema: #schema,
         };
     }
 }

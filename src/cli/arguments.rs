@@ -50,6 +50,13 @@ pub enum Command {
     Plan(Goal),
     /// Apply and undo, and what is known of the step in which an earlier run came to its end.
     Run(Goal, Option<StepOutcome>),
+    /// Show what the history comes to.
+    Schema {
+        /// For which database.
+        dialect: Option<Dialect>,
+        /// Whether as a diagram.
+        is_diagram: bool,
+    },
     /// Write the history as a script.
     Sql(ScriptOptions),
     /// Wait until somebody else has applied everything.
@@ -108,6 +115,7 @@ fn command(name: &str, own: &ArgMatches) -> Command {
     match name {
         "status" => Command::Status { exit_code: own.get_flag("exit-code") },
         "plan" => Command::Plan(own.subcommand().map_or(Goal::Newest, |(name, own)| goal(name, own))),
+        "schema" => Command::Schema { dialect: own.get_one("dialect").copied(), is_diagram: own.get_flag("mermaid") },
         "sql" => Command::Sql(ScriptOptions {
             dialect: own.get_one("dialect").copied(),
             from: own.get_one("from").copied(),
@@ -179,6 +187,7 @@ fn command_line(history: &str, program: &str) -> clap::Command {
             resume(program),
             repair(program),
             wait(program),
+            schema(program),
         ])
         .args(everywhere())
 }
@@ -236,8 +245,6 @@ fn plan(program: &str) -> clap::Command {
 }
 
 fn sql(program: &str) -> clap::Command {
-    let dialects = PossibleValuesParser::new(["postgres", "mysql", "mariadb", "sqlite"]);
-    let dialects = dialects.map(|key| Dialect::from_key(&key).expect("each is a key"));
     let end = |name: &'static str| Arg::new(name).long(name).value_name("VERSION").value_parser(version);
     subcommand(
         "sql",
@@ -250,11 +257,32 @@ fn sql(program: &str) -> clap::Command {
             format!("{program} sql --down --to 20261122_103000"),
         ],
     )
-    .arg(Arg::new("dialect").long("dialect").value_name("DATABASE").value_parser(dialects).help("For which database"))
+    .arg(dialect())
     .arg(flag("down").help("Undoes instead of applying"))
     .arg(end("from").help("The newest version that is applied where it begins [default: none; with --down, all]"))
     .arg(end("to").help("The newest version that is applied where it ends [default: all; with --down, none]"))
     .arg(flag("accept-data-loss").help("Undoes also where that throws away what was written since"))
+}
+
+fn schema(program: &str) -> clap::Command {
+    subcommand(
+        "schema",
+        "Shows the schema that the history comes to, as SQL, as JSON or as a diagram, without a connection",
+        "What the migrations say, folded into one: raw SQL and rows are no part of it.",
+        &[
+            format!("{program} schema --dialect postgres"),
+            format!("{program} schema --json"),
+            format!("{program} schema --mermaid"),
+        ],
+    )
+    .arg(dialect())
+    .arg(flag("mermaid").help("As an entity relationship diagram in the language of Mermaid"))
+}
+
+fn dialect() -> Arg {
+    let dialects = PossibleValuesParser::new(["postgres", "mysql", "mariadb", "sqlite"]);
+    let dialects = dialects.map(|key| Dialect::from_key(&key).expect("each is a key"));
+    Arg::new("dialect").long("dialect").value_name("DATABASE").value_parser(dialects).help("For which database")
 }
 
 fn up(program: &str) -> clap::Command {

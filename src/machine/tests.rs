@@ -70,6 +70,7 @@ fn index_names() -> &'static [Script] {
 static MIGRATIONS: LazyLock<Migrations> = LazyLock::new(|| Migrations {
     name: "faults",
     program_version: "1.0.0",
+    schema: "",
     targets: const { &[Target::new(Dialect::Sqlite)] },
     list: Vec::leak(vec![
         migration(1, "create_tables", create_tables()),
@@ -98,6 +99,7 @@ static COUNTING: LazyLock<Migrations> = LazyLock::new(|| {
     Migrations {
         name: "counting",
         program_version: "1.0.0",
+        schema: "",
         targets: const { &[Target::new(Dialect::Sqlite)] },
         list: Vec::leak(vec![
             migration(1, "create_numbers", script(&[create], &[step("DROP TABLE numbers")])),

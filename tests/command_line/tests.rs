@@ -14,6 +14,7 @@ mod databases {
 mod exit_codes;
 mod help;
 mod plan;
+mod schema;
 mod scripts;
 mod secrets;
 mod status;

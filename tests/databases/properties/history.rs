@@ -113,6 +113,7 @@ impl<'a> History<'a> {
         Box::leak(Box::new(Migrations {
             name: "drawn",
             program_version: "",
+            schema: "",
             targets: targets.to_vec().leak(),
             list: list.leak(),
         }))
