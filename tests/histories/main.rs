@@ -58,15 +58,16 @@ async fn prove(migrations: &'static Migrations, server: Server) -> Option<Revers
     Some(proof.unwrap_or_else(|failed| std::panic::resume_unwind(failed.into_panic())))
 }
 
-/// Creates the schema that a history comes to at once, and compares it with what the migrations make one by one.
-fn check_schema(history: &History, server: Server) {
+/// Creates the schema that a history comes to at once, and compares it with what the migrations make one by one. What
+/// raw SQL made is no part of the schema, and is made before.
+fn check_schema(history: &History, server: Server, made_by_raw_sql: &[&str]) {
     check::block_on(async {
         let (at_once, one_by_one) = (scratch::Scratch::new(server).await, scratch::Scratch::new(server).await);
         let (Some(at_once), Some(one_by_one)) = (at_once, one_by_one) else { return };
         let schema = Schema::read(history.migrations.schema).expect("the program has a command line");
         let target = history.migrations.targets.iter().find(|target| target.dialect.key() == server.key());
         let statements = schema.sql(target.expect("it is a target").dialect).expect("it can be created at once");
-        for sql in statements {
+        for sql in made_by_raw_sql.iter().copied().chain(statements.iter().map(String::as_str)) {
             at_once.run(sql).await;
         }
         Migrator::new(history.migrations).up(&one_by_one.db).await.expect("it applies");

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::catalog::{
     Catalog, Column, Constraint, Enumeration, ForeignKey, IndexKey, Name, Sql, SqlType, Table, Validity, Value, View,
 };
-use crate::dialect::Target;
+use crate::dialect::{Dialect, Target};
 use crate::lower;
 use crate::operation::{
     AddConstraint, CreateEnum, CreateExtension, CreateFunction, CreateSequence, CreateTable, CreateTrigger, CreateView,
@@ -20,8 +20,11 @@ pub fn fold(catalog: &Catalog, targets: &[Target]) -> schema::Schema {
     let operations = creating(catalog);
     let statements = |target: &Target| {
         let steps = lower::steps(&operations, &Catalog::default(), *target).ok()?;
-        let sql = steps.into_iter().map(|step| step.plain.unwrap_or(step.sql)).collect();
-        Some((target.dialect.key().to_owned(), sql))
+        let sql = steps.into_iter().map(|step| step.plain.unwrap_or(step.sql));
+        // A function may name a table that uses it.
+        let is_forward = target.dialect == Dialect::Postgres && !catalog.functions.is_empty();
+        let setting = is_forward.then(|| "SET check_function_bodies = off".to_owned());
+        Some((target.dialect.key().to_owned(), setting.into_iter().chain(sql).collect()))
     };
     let names = |names: &mut dyn Iterator<Item = &Name>| names.map(ToString::to_string).collect();
     schema::Schema {
