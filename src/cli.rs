@@ -27,6 +27,7 @@
 
 mod address;
 mod arguments;
+mod commands;
 mod exit;
 mod message;
 mod output;

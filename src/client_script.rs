@@ -12,7 +12,7 @@ use migrate_core::migration::{Migration, Migrations, Query, Step};
 use crate::error::Reason;
 use crate::history::{Applied, History, State, TABLE};
 use crate::machine::channel::{Parameter, Statement};
-use crate::machine::{groups, is_atomic, plain_form, session};
+use crate::machine::{begin_statement, groups, is_atomic, plain_form, session};
 
 /// From where a script goes to where, as versions; 0 is a database without migrations.
 #[derive(Clone, Copy, Debug)]
@@ -228,7 +228,7 @@ impl Script {
         if without_foreign_keys {
             self.statement("PRAGMA foreign_keys = 0");
         }
-        self.statement(if self.dialect == Dialect::Sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" });
+        self.statement(&begin_statement(steps, self.dialect).sql);
         if without_foreign_keys {
             self.statement(&format!("CREATE TEMP TABLE migrate_orphans AS {ORPHANS}"));
         }

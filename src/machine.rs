@@ -23,6 +23,8 @@ use crate::history::{self, Applied, History};
 use crate::plan::{Goal, plan};
 use crate::report::{Ran, Report};
 use blocked::Waits;
+#[cfg(feature = "cli")]
+pub use blocked::begin_statement;
 use channel::{Channel, Failure, FailureKind, Statement};
 #[cfg(feature = "cli")]
 pub use journal::groups;
