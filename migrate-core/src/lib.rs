@@ -35,6 +35,7 @@ pub mod refusal;
 pub mod render;
 #[cfg(all(test, feature = "source"))]
 mod sample;
+pub mod schema;
 #[cfg(feature = "source")]
 pub mod source;
 #[cfg(feature = "source")]

@@ -19,6 +19,14 @@ pub struct Migrations {
     pub targets: &'static [Target],
     /// The migrations, in order of version.
     pub list: &'static [&'static Migration],
+    /// The schema after the last of them, as [`Schema::text`](crate::schema::Schema::text) wrote it; empty in a program
+    /// without a command line.
+    pub schema: &'static str,
+}
+
+impl Migrations {
+    /// A history without a name and without a migration.
+    pub const EMPTY: Self = Self { name: "", program_version: "", folder: None, targets: &[], list: &[], schema: "" };
 }
 
 /// One migration, evaluated while its crate was built.

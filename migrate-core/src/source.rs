@@ -5,6 +5,7 @@ pub mod calls;
 pub mod check;
 pub mod evaluate;
 mod file_name;
+pub mod fold;
 pub mod history;
 pub mod judge;
 pub mod message;

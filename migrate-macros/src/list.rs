@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use migrate_core::catalog::Name;
 use migrate_core::location::FileId;
+use migrate_core::source::fold::fold;
 use migrate_core::source::history::{History, migration_files};
 use migrate_core::source::location;
 use migrate_core::source::released::locked_files;
@@ -14,7 +15,7 @@ use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::diagnostic::{attribute, error};
-use crate::quote::{ident, listed, migrations as quote_migrations};
+use crate::quote::{List, ident, listed, migrations as quote_migrations};
 use crate::{expand, facade};
 
 /// Expands `migrations!`.
@@ -26,7 +27,7 @@ pub fn migrations(input: TokenStream) -> TokenStream {
     };
     let Some(file) = expand::source_file(here) else {
         // Which trait each of them implements is not known here, so that nothing of them can be named.
-        return quote_migrations(&quote!(""), None, &[], &[]);
+        return quote_migrations(&quote!(""), &List::default());
     };
     let folder = if types.is_empty() { folder_of(&file) } else { expand::parent(&file).to_path_buf() };
     let listed = expand::settings(&folder).and_then(|settings| {
@@ -38,11 +39,16 @@ pub fn migrations(input: TokenStream) -> TokenStream {
         Ok((listed?, settings))
     });
     match listed {
-        Ok((Listed { paths, errors }, settings)) => {
+        Ok((Listed { paths, errors, schema }, settings)) => {
             let name =
                 settings.name.as_ref().map_or_else(|| quote!(::core::env!("CARGO_PKG_NAME")), |name| quote!(#name));
-            let in_package = types.is_empty().then(|| in_package(&folder));
-            let list = quote_migrations(&name, in_package.as_deref(), &settings.targets, &paths);
+            let list = List {
+                folder: types.is_empty().then(|| in_package(&folder)),
+                targets: &settings.targets,
+                migrations: &paths,
+                schema: &schema,
+            };
+            let list = quote_migrations(&name, &list);
             let released = if types.is_empty() { released(&folder) } else { TokenStream::new() };
             let tracked = settings.file.as_ref().and_then(|file| file.to_str()).into_iter();
             let listed = quote!(#errors #list #(const _: &[u8] = ::core::include_bytes!(#tracked);)* #released);
@@ -95,7 +101,7 @@ fn types(input: TokenStream) -> Result<Vec<Ident>, Span> {
 
 /// The errors, and a list that is empty, so that the rest of the crate still compiles.
 fn refused(errors: &TokenStream) -> TokenStream {
-    let list = quote_migrations(&quote!(""), None, &[], &[]);
+    let list = quote_migrations(&quote!(""), &List::default());
     quote!(#errors #list)
 }
 
@@ -104,6 +110,8 @@ struct Listed {
     /// The types, in order of version.
     paths: Vec<TokenStream>,
     errors: TokenStream,
+    /// The schema after the last of them, for a program with a command line.
+    schema: String,
 }
 
 impl Listed {
@@ -116,7 +124,7 @@ impl Listed {
         let stems: BTreeSet<String> =
             files.iter().filter_map(|file| Some(file.file_stem()?.to_str()?.to_owned())).collect();
         if stems.is_empty() {
-            return Ok(Self { paths: Vec::new(), errors: TokenStream::new() });
+            return Ok(Self { paths: Vec::new(), errors: TokenStream::new(), schema: String::new() });
         }
         let history = expand::with_cache(|cache| cache.folder(&folder.join("migrations!"), settings));
         let history = history.map_err(unreadable)?;
@@ -159,7 +167,7 @@ impl Listed {
                 errors.extend(error(&text, here, here));
             }
         }
-        Ok(Self { paths, errors })
+        Ok(Self { paths, errors, schema: schema(&history, settings) })
     }
 
     /// The migrations that stand in the same block as the list.
@@ -179,8 +187,14 @@ impl Listed {
             let name = ident(&entry.type_name);
             listed(&quote!(#name), entry.kind)
         });
-        Ok(Self { paths: paths.collect(), errors })
+        Ok(Self { paths: paths.collect(), errors, schema: schema(&history, settings) })
     }
+}
+
+/// What the history comes to; nothing where a migration is refused, or no command line asks for it.
+fn schema(history: &History, settings: &Settings) -> String {
+    let is_whole = history.entries.iter().all(|entry| entry.outcome.is_ok());
+    if cfg!(feature = "cli") && is_whole { fold(&history.catalog, &settings.targets).text() } else { String::new() }
 }
 
 /// A name in the list without a migration, and a migration that is not in the list.

@@ -15,6 +15,7 @@ mod exit_codes;
 mod help;
 mod lock;
 mod plan;
+mod schema;
 mod scripts;
 mod secrets;
 mod status;

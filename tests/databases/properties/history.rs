@@ -112,10 +112,9 @@ impl<'a> History<'a> {
         let list: Vec<&'static Migration> = self.accepted.iter().map(|accepted| accepted.migration).collect();
         Box::leak(Box::new(Migrations {
             name: "drawn",
-            program_version: "",
-            folder: None,
             targets: targets.to_vec().leak(),
             list: list.leak(),
+            ..Migrations::EMPTY
         }))
     }
 
