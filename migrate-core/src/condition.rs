@@ -382,9 +382,7 @@ fn stay_apart(table: &Table, operation: &ChangeType) -> Vec<Condition> {
             IndexKey::Column(name.clone())
         })
     };
-    let keys = table.primary_key.iter().chain(&table.uniques).map(|key| key.columns.clone());
-    let keys = keys.chain(table.indexes.iter().filter_map(Index::unique_columns));
-    let keys = keys.filter(|columns| columns.contains(&operation.column));
+    let keys = table.unique_keys().filter(|columns| columns.contains(&operation.column));
     keys.map(|columns| Condition::NoDuplicates {
         table: table.name.clone(),
         parts: columns.iter().map(part).collect(),

@@ -2,7 +2,7 @@
 
 use super::{Inverse, nothing_known};
 use crate::apply::{goes_with_column, has_cast};
-use crate::catalog::{Catalog, Column, ColumnType, Constraint, ConstraintKind, Index, Name, Table};
+use crate::catalog::{Catalog, Column, ColumnType, Constraint, ConstraintKind, Name, Table};
 use crate::condition::{conditions, is_widening};
 use crate::dialect::{Dialect, Target};
 use crate::migration::Grade;
@@ -104,7 +104,8 @@ pub(super) fn type_changed(operation: &ChangeType, before: &Catalog, targets: &[
     let only_collation = old.sql_type == new.sql_type && old.unsigned == new.unsigned;
     let grade = if only_collation && operation.using.is_none() {
         // Values that the new collation tells apart may be the same to the old one.
-        let merges = before.table(table).is_some_and(|table| is_in_unique_key(table, name));
+        let mut keys = before.table(table).into_iter().flat_map(Table::unique_keys);
+        let merges = keys.any(|columns| columns.contains(name));
         if merges { Grade::Conditional } else { Grade::Exact }
     } else if column.generated.is_some() {
         // Its values are computed again, and must fit by then.
@@ -170,11 +171,6 @@ pub(super) fn not_null_dropped(operation: &DropNotNull, before: &Catalog) -> Inv
         Some(_) => Inverse::new(Grade::Exact, Vec::new()),
         None => nothing_known(operation.column.at()),
     }
-}
-
-fn is_in_unique_key(table: &Table, column: &Name) -> bool {
-    let keys = table.primary_key.iter().chain(&table.uniques).map(|key| key.columns.clone());
-    keys.chain(table.indexes.iter().filter_map(Index::unique_columns)).any(|columns| columns.contains(column))
 }
 
 pub(super) fn default_changed(table: &Name, name: &Name, before: &Catalog) -> Inverse {

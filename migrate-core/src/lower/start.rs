@@ -113,8 +113,14 @@ fn asked(operation: &Operation, now: &Catalog) -> Vec<(Name, Name)> {
             });
             std::iter::once((set.table.clone(), set.column.clone())).chain(both).collect()
         }
-        // A unique key may hold others beside it.
-        Operation::ChangeType(change) => all(&change.table),
+        Operation::ChangeType(change) => {
+            let table = now.table(&change.table).into_iter();
+            let beside = table.flat_map(|table| table.unique_keys()).filter(|key| key.contains(&change.column));
+            std::iter::once(change.column.clone())
+                .chain(beside.flatten())
+                .map(|column| (change.table.clone(), column))
+                .collect()
+        }
         Operation::DropColumn(drop) => vec![(drop.table.clone(), drop.column.clone())],
         Operation::AddConstraint(add) => constrained(&add.table, &add.constraint),
         // Its expression may name any.
