@@ -24,7 +24,9 @@ mod fresh;
 mod generated;
 mod hostile;
 mod indexes;
+mod interrupted;
 mod inverses;
+mod locks;
 mod properties;
 mod quickstart;
 mod raw;
@@ -68,6 +70,7 @@ mod postgres {
 mod mysql {
     mod columns;
     mod generated;
+    mod interrupted;
 }
 
 /// The history of the example. A path on the file itself would look for its migrations beside it.
