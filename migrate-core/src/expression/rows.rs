@@ -1,7 +1,7 @@
 //! Expressions of data statements: which rows are changed, and what they get. Unlike those of a schema they may hold queries.
 
 use super::walk::SUBQUERY;
-use super::{Role, check_text, missing, query, read_in_two_ways, reserved, walk_text};
+use super::{Role, check_text, foreign, missing, query, read_in_two_ways, reserved, walk_text};
 use crate::catalog::{Catalog, Sql, SqlText, Table};
 use crate::dialect::{Dialect, Target};
 use crate::location::Location;
@@ -29,6 +29,9 @@ pub fn check_in_rows(
         if refusals.is_empty() {
             refusals = check_queries(text, role, table, catalog, target.dialect);
         }
+    }
+    if refusals.is_empty() {
+        refusals.extend(foreign::check(sql, targets));
     }
     refusals
 }

@@ -12,6 +12,7 @@ pub fn create(table: &Table) -> Vec<String> {
     let mut on_columns = OnColumns::new(&table.name);
     let mut parts = String::new();
     let mut rest = Vec::new();
+    let mut references = Vec::new();
     for constraint in table.constraints() {
         let counts = |name: &Name| table.column(name).is_some_and(|column| column.auto_increment);
         let (constraint, renamed) = named_later(&table.name, counts, constraint);
@@ -19,6 +20,10 @@ pub fn create(table: &Table) -> Vec<String> {
         if !on_columns.take(&constraint) {
             match part(&table.name, &constraint) {
                 Some(part) => parts += &part,
+                // It may rest on one of the keys and indexes that have statements of their own.
+                None if constraint.kind() == ConstraintKind::ForeignKey => {
+                    references.push(statement(&table.name, constraint));
+                }
                 None => rest.push(statement(&table.name, constraint)),
             }
         }
@@ -35,7 +40,7 @@ pub fn create(table: &Table) -> Vec<String> {
     let comment = modifier("comment", table.comment.as_ref().map(|comment| text(comment)));
     let name = text(&table.name);
     let create = format!("schema.create_table({name}).columns([{}]){parts}{comment};", columns.join(", "));
-    [create].into_iter().chain(rest).collect()
+    [create].into_iter().chain(rest).chain(references).collect()
 }
 
 /// The key of a column that counts up by itself must be there from the beginning: it gets the derived name, and then its
@@ -150,6 +155,11 @@ impl<'a> OnColumns<'a> {
         }
         let ([column], [referenced]) = (columns.as_slice(), referenced_columns.as_slice()) else { return false };
         let is_taken = self.modifiers.iter().any(|(other, text)| other == column && text.starts_with(".references"));
+        let is_unique = self.primary_key.as_ref() == Some(referenced)
+            || self.modifiers.iter().any(|(other, text)| other == referenced && text == ".unique()");
+        if referenced_table == self.table && !is_unique {
+            return false;
+        }
         if is_taken || *name != derived_name::foreign_key(self.table, columns) {
             return false;
         }
