@@ -9,6 +9,7 @@ mod cx;
 mod default;
 mod definition;
 mod enumeration;
+mod exclusion;
 mod extension;
 mod finish;
 mod former;
@@ -283,6 +284,7 @@ fn constrained(constraint: &Constraint) -> Vec<&Name> {
     match constraint {
         Constraint::PrimaryKey(key) | Constraint::Unique(key) => key.columns.iter().chain(&key.include).collect(),
         Constraint::ForeignKey(key) => key.columns.iter().collect(),
+        Constraint::Exclusion(exclusion) => exclusion.named_columns().collect(),
         Constraint::Check(_) => Vec::new(),
     }
 }
@@ -295,7 +297,7 @@ pub fn goes_with_column(constraint: &Constraint, column: &Column) -> bool {
         Constraint::PrimaryKey(key) | Constraint::Unique(key) => {
             column.auto_increment && key.columns.as_slice() == [column.name.clone()]
         }
-        Constraint::ForeignKey(_) | Constraint::Check(_) => false,
+        Constraint::ForeignKey(_) | Constraint::Check(_) | Constraint::Exclusion(_) => false,
     }
 }
 

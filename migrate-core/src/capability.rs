@@ -269,6 +269,7 @@ pub fn has_text(constraint: &Constraint, dialect: Dialect) -> bool {
     match constraint {
         Constraint::Check(check) => check.expression.text(dialect).is_some(),
         Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::ForeignKey(_) => true,
+        Constraint::Exclusion(_) => dialect == Dialect::Postgres,
     }
 }
 
@@ -277,6 +278,7 @@ fn has_columns(constraint: &Constraint, name: &Name) -> bool {
     match constraint {
         Constraint::PrimaryKey(key) | Constraint::Unique(key) => key.columns.contains(name),
         Constraint::ForeignKey(key) => key.columns.contains(name),
+        Constraint::Exclusion(exclusion) => exclusion.named_columns().any(|named| named == name),
         Constraint::Check(_) => false,
     }
 }

@@ -4,6 +4,7 @@ mod column;
 mod constraint;
 pub mod derived_name;
 mod enumeration;
+mod exclusion;
 mod extension;
 mod index;
 mod map;
@@ -21,6 +22,7 @@ pub use crate::reference_action::ReferenceAction;
 pub use column::{Column, Generated, Storage, Value};
 pub use constraint::{Check, Constraint, ConstraintKind, ForeignKey, Key, Validity};
 pub use enumeration::Enumeration;
+pub use exclusion::{Exclusion, ExclusionPart};
 pub use extension::Extension;
 pub use index::{Index, IndexKey, IndexPart, Nulls};
 pub use map::Map;
@@ -70,7 +72,7 @@ pub struct Catalog {
 /// What may not have the same name, whatever the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Namespace {
-    /// Tables, views, sequences, indexes, primary keys and unique constraints: PostgreSQL keeps them in one.
+    /// Tables, views, sequences, indexes, and the constraints that have one: PostgreSQL keeps them in one.
     Relations,
     /// Foreign keys, which MySQL keeps in one for each database.
     ForeignKeys,
@@ -197,6 +199,7 @@ fn names_of(table: &Table) -> Vec<(Namespace, String)> {
     let relations =
         [&table.name].into_iter().chain(table.primary_key.iter().chain(&table.uniques).map(|key| &key.name));
     let relations = relations.chain(table.indexes.iter().map(|index| &index.name));
+    let relations = relations.chain(table.exclusions.iter().map(|exclusion| &exclusion.name));
     let foreign_keys = table.foreign_keys.iter().map(|key| (Namespace::ForeignKeys, &key.name));
     let checks = table.checks.iter().map(|check| (Namespace::Checks, &check.name));
     let names = relations.map(|name| (Namespace::Relations, name)).chain(foreign_keys).chain(checks);

@@ -30,7 +30,7 @@ pub use column::{
 pub use data::{Data, Delete, Insert, Update};
 pub use index::{Part, column};
 pub use modifier::{
-    AddCheck, AddColumn, AddEnumValue, AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateEnum,
+    AddCheck, AddColumn, AddEnumValue, AddExclusion, AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateEnum,
     CreateExtension, CreateFunction, CreateIndex, CreateMaterializedView, CreateSequence, CreateTable, CreateTrigger,
     CreateView, DropColumn, DropNotNull, DropSequence, DropTable, Execute, RetireColumn, SetGenerated, SetNotNull,
 };

@@ -59,6 +59,8 @@ pub enum Role {
     Index,
     /// What says which rows an index holds: columns of its own table.
     Predicate,
+    /// What says which rows an exclusion constraint compares: columns of its own table.
+    Excluded,
     /// What says which rows are changed: columns of its own table, and queries.
     Rows,
     /// A value that rows get: columns of its own table, and queries.
@@ -86,6 +88,7 @@ impl Role {
             Self::Conversion => "conversion",
             Self::Index => "key expression",
             Self::Predicate => "condition of an index",
+            Self::Excluded => "condition of an exclusion constraint",
             Self::Rows => "condition",
             Self::NewValue | Self::Inserted => "value",
             Self::Restore => "value to restore",

@@ -4,6 +4,7 @@ mod batches;
 mod column;
 mod constraint;
 mod enumeration;
+mod exclusion;
 mod expected;
 mod extension;
 mod index;

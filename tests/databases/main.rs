@@ -53,6 +53,7 @@ mod sqlite {
 mod postgres {
     mod concurrent;
     mod constraints;
+    mod exclusions;
     mod extensions;
     mod generated;
     mod indexes;

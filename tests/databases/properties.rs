@@ -59,6 +59,8 @@ const fn missing(dialect: Dialect) -> &'static [&'static str] {
     match dialect {
         Dialect::Postgres => &[],
         Dialect::MySql => &[
+            "add_exclusion",
+            "drop_exclusion",
             "create_materialized_view",
             "drop_materialized_view",
             "validate_constraint",
@@ -69,6 +71,8 @@ const fn missing(dialect: Dialect) -> &'static [&'static str] {
             "rename_sequence",
         ],
         Dialect::MariaDb => &[
+            "add_exclusion",
+            "drop_exclusion",
             "create_materialized_view",
             "drop_materialized_view",
             "validate_constraint",
@@ -76,6 +80,8 @@ const fn missing(dialect: Dialect) -> &'static [&'static str] {
             "drop_extension",
         ],
         Dialect::Sqlite => &[
+            "add_exclusion",
+            "drop_exclusion",
             "create_materialized_view",
             "drop_materialized_view",
             "validate_constraint",

@@ -1,6 +1,6 @@
 //! Creating, replacing, dropping and renaming functions, and what calls them.
 
-use crate::catalog::{Catalog, Function, Name, Sql, Table, Value};
+use crate::catalog::{Catalog, Exclusion, Function, Index, Name, Sql, Table, Value};
 use crate::dialect::{Dialect, Target};
 use crate::expression;
 use crate::location::Location;
@@ -217,7 +217,8 @@ pub(super) fn drop(operation: &DropFunction, catalog: &mut Catalog) {
     catalog.functions.remove(operation.name.as_str());
 }
 
-/// What PostgreSQL knows by more than its text follows: triggers, views, checks, defaults and indexes.
+/// What PostgreSQL knows by more than its text follows: triggers, views, checks, defaults, indexes and exclusion
+/// constraints.
 pub(super) fn rename(operation: &RenameFunction, catalog: &mut Catalog, targets: &[Target]) {
     let RenameFunction { from, to } = operation;
     let Some(mut function) = catalog.functions.remove(from.as_str()) else { return };
@@ -245,8 +246,9 @@ fn expressions_mut(table: &mut Table) -> Vec<&mut Sql> {
         default.into_iter().chain(column.generated.as_mut().map(|generated| &mut generated.expression))
     });
     let checks = table.checks.iter_mut().map(|check| &mut check.expression);
-    let indexes = table.indexes.iter_mut().flat_map(crate::catalog::Index::expressions_mut);
-    written.chain(checks).chain(indexes).collect()
+    let indexes = table.indexes.iter_mut().flat_map(Index::expressions_mut);
+    let exclusions = table.exclusions.iter_mut().flat_map(Exclusion::expressions_mut);
+    written.chain(checks).chain(indexes).chain(exclusions).collect()
 }
 
 /// Carries the new name of a type into the functions that take or return it, as PostgreSQL does.
@@ -291,6 +293,12 @@ impl Use {
             statement: format!("schema.drop_index({name:?}, {:?});", index.name.as_str()),
             at: if index.name.at() == Location::UNKNOWN { table.name.at() } else { index.name.at() },
         });
-        defaults.chain(generated).chain(checks).chain(indexes).collect()
+        let exclusions = table.exclusions.iter().filter(|exclusion| exclusion.expressions().any(holds));
+        let exclusions = exclusions.map(|exclusion| Self {
+            what: format!("exclusion constraint `{}` of `{name}`", exclusion.name),
+            statement: format!("schema.drop_exclusion({name:?}, {:?});", exclusion.name.as_str()),
+            at: exclusion.name.at(),
+        });
+        defaults.chain(generated).chain(checks).chain(indexes).chain(exclusions).collect()
     }
 }

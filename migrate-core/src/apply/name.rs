@@ -114,7 +114,9 @@ impl Cx<'_> {
         self.check_name(noun, name, fallback);
         let before = self.catalog.table(&table.name);
         let (space, found) = match kind {
-            ConstraintKind::PrimaryKey | ConstraintKind::Unique => (Space::Relations, relation(self.catalog, name)),
+            ConstraintKind::PrimaryKey | ConstraintKind::Unique | ConstraintKind::Exclusion => {
+                (Space::Relations, relation(self.catalog, name))
+            }
             ConstraintKind::ForeignKey => (Space::ForeignKeys, constraint(self.catalog, kind, name)),
             ConstraintKind::Check => (Space::Checks, constraint(self.catalog, kind, name)),
         };
@@ -178,10 +180,12 @@ fn relation(catalog: &Catalog, name: &str) -> Option<Holder> {
         let keys = table.primary_key.iter().map(|key| ("primary key", &key.name));
         let uniques = table.uniques.iter().map(|key| ("unique constraint", &key.name));
         let indexes = table.indexes.iter().map(|index| ("index", &index.name));
+        let exclusions = table.exclusions.iter().map(|it| (ConstraintKind::Exclusion.noun(), &it.name));
         std::iter::once(("table", &table.name))
             .chain(keys)
             .chain(uniques)
             .chain(indexes)
+            .chain(exclusions)
             .find(|(_, other)| other.eq_ignore_ascii_case(name))
             .map(|(noun, name)| {
                 let owner = (noun != "table").then(|| table.name.clone());

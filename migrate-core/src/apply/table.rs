@@ -1,6 +1,6 @@
 //! Creating, dropping and renaming tables.
 
-use crate::catalog::{Catalog, Constraint, Index, Table};
+use crate::catalog::{Catalog, Constraint, Exclusion, Index, Table};
 use crate::dialect::Target;
 use crate::expression;
 use crate::operation::{CreateTable, DropTable, RenameTable};
@@ -103,7 +103,8 @@ pub(super) fn rename(operation: &RenameTable, catalog: &mut Catalog, targets: &[
     for generated in table.columns.iter_mut().filter_map(|column| column.generated.as_mut()) {
         generated.expression = expression::rename_table(&generated.expression, from, to, targets);
     }
-    for sql in table.indexes.iter_mut().flat_map(Index::expressions_mut) {
+    let indexes = table.indexes.iter_mut().flat_map(Index::expressions_mut);
+    for sql in indexes.chain(table.exclusions.iter_mut().flat_map(Exclusion::expressions_mut)) {
         *sql = expression::rename_table(sql, from, to, targets);
     }
     catalog.tables.insert(table.name.clone(), table);

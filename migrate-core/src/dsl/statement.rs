@@ -2,7 +2,7 @@
 
 use super::declare::statements;
 use super::modifier::{
-    AddCheck, AddColumn, AddEnumValue, AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateEnum,
+    AddCheck, AddColumn, AddEnumValue, AddExclusion, AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateEnum,
     CreateExtension, CreateFunction, CreateIndex, CreateMaterializedView, CreateSequence, CreateTable, CreateTrigger,
     CreateView, DropColumn, DropNotNull, DropSequence, DropTable, Execute, RetireColumn, SetGenerated, SetNotNull,
 };
@@ -10,8 +10,8 @@ use super::modifier::{
 #[cfg(feature = "source")]
 use {
     super::draft::{
-        AddColumnDraft, AddForeignKeyDraft, ChangeTypeDraft, CreateIndexDraft, CreateTableDraft, DropDraft, KeyDraft,
-        Lossy, StatementKind,
+        AddColumnDraft, AddForeignKeyDraft, ChangeTypeDraft, CreateIndexDraft, CreateTableDraft, DropDraft,
+        ExclusionDraft, KeyDraft, Lossy, StatementKind,
     },
     super::value::ListForm,
     crate::catalog::{
@@ -198,6 +198,22 @@ statements! {
 
     /// Drops the primary key. Undone by adding it again: conditional, no two rows may have the same values.
     fn drop_primary_key(at, table: Text) -> Statement { StatementKind::DropPrimaryKey(table) }
+
+    /// PostgreSQL: adds an exclusion constraint, called `<table>_<columns>_excl`: no two rows for which all these operators
+    /// hold. Undone by dropping it: exact.
+    ///
+    /// Each part, as those of an index, stands with its operator: no two bookings of a room at the same time are
+    /// `[("room_id", "="), ("during", "&&")]` with `.using("gist")`. A column that is no range, beside one that is, needs the
+    /// extension `btree_gist`. A row that holds NULL meets no other.
+    fn add_exclusion(at, table: Text, parts: Compared) -> AddExclusion {
+        StatementKind::AddExclusion(ExclusionDraft::new(table, parts))
+    }
+
+    /// PostgreSQL: drops an exclusion constraint. Undone by adding it again: conditional, no two rows may meet by then.
+    fn drop_exclusion(at, table: Text, name: Text) -> Statement {
+        let which = super::value::Names { at: name.at(), names: vec![name], form: ListForm::One };
+        StatementKind::DropConstraint(ConstraintKind::Exclusion, DropDraft { table, which })
+    }
 
     /// Renames a constraint. Undone by renaming it back: exact. MySQL, MariaDB and SQLite do not keep the name of a primary
     /// key: there the history alone does.

@@ -142,6 +142,10 @@ fn check_typed(
         "RENAME" if words.get(1).is_some_and(|word| word == "TABLE" || word == "TABLES") => "rename_table",
         _ => return None,
     };
+    // Elsewhere the language has no word for it.
+    if statement == "add_exclusion" && targets.iter().any(|target| target.dialect != Dialect::Postgres) {
+        return None;
+    }
     Some(
         Refusal::new(text.at, format!("this SQL does what `{statement}` is for"))
             .note("raw SQL is not replayed, so the build would not know of this change")
@@ -240,7 +244,7 @@ fn altered(tokens: &[Token], words: &[String], before: &Catalog) -> Option<&'sta
 fn table_action(rest: &[&str]) -> Option<&'static str> {
     match rest {
         ["ADD", "PARTITION" | "FULLTEXT" | "SPATIAL" | "PERIOD" | "SYSTEM", ..] => None,
-        ["ADD", "CONSTRAINT", _, "EXCLUDE", ..] | ["ADD", "EXCLUDE", ..] => None,
+        ["ADD", "CONSTRAINT", _, "EXCLUDE", ..] | ["ADD", "EXCLUDE", ..] => Some("add_exclusion"),
         ["ADD", "INDEX" | "KEY", ..] => Some("create_index"),
         ["ADD", "UNIQUE", ..] | ["ADD", "CONSTRAINT", _, "UNIQUE", ..] => Some("add_unique"),
         ["ADD", "PRIMARY", ..] | ["ADD", "CONSTRAINT", _, "PRIMARY", ..] => Some("add_primary_key"),
@@ -282,6 +286,7 @@ fn dropped_constraint(tokens: &[Token], words: &[String], at: usize, table: &Tab
         ConstraintKind::Unique => "drop_unique",
         ConstraintKind::ForeignKey => "drop_foreign_key",
         ConstraintKind::Check => "drop_check",
+        ConstraintKind::Exclusion => "drop_exclusion",
     })
 }
 

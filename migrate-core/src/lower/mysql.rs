@@ -271,8 +271,8 @@ fn rename_constraint(rename: &RenameConstraint, moment: &Moment<'_>, dialect: Di
     let (before, after) = moment.table(&rename.table)?;
     let old = before.constraints().find(|constraint| *constraint.name() == rename.from)?;
     match old.kind() {
-        // It is called PRIMARY, whatever the history says.
-        ConstraintKind::PrimaryKey => None,
+        // It is called PRIMARY, whatever the history says; and there are no exclusion constraints.
+        ConstraintKind::PrimaryKey | ConstraintKind::Exclusion => None,
         ConstraintKind::Unique => Some(vec![rename_index(&rename.table, &rename.from, &rename.to)]),
         ConstraintKind::ForeignKey | ConstraintKind::Check => {
             let new = after.constraint(old.kind(), &rename.to).filter(|new| has_text(new, dialect))?;

@@ -190,6 +190,7 @@ const fn asked_table(condition: &Condition) -> &Name {
         Condition::NoNulls { table, .. }
         | Condition::NoDuplicates { table, .. }
         | Condition::NoOrphans { table, .. }
+        | Condition::NoMeetings { table, .. }
         | Condition::Satisfies { table, .. }
         | Condition::Unreferenced { table, .. }
         | Condition::Computed { table, .. }

@@ -284,7 +284,7 @@ fn add_column(add: &AddColumn) -> Option<Vec<Planned>> {
         Constraint::Check(_) => true,
         // With foreign keys on, an added reference has to start as NULL.
         Constraint::ForeignKey(key) => key.columns.len() == 1 && column.default.is_none(),
-        Constraint::PrimaryKey(_) | Constraint::Unique(_) => false,
+        Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::Exclusion(_) => false,
     };
     if !is_constant || column.auto_increment || !add.constraints.iter().all(fits) {
         return None;

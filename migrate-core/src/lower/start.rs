@@ -102,7 +102,7 @@ fn asked(operation: &Operation, now: &Catalog) -> Vec<(Name, Name)> {
         Constraint::ForeignKey(key) => {
             [of(table, &key.columns), of(&key.referenced_table, &key.referenced_columns)].concat()
         }
-        Constraint::Check(_) => all(table),
+        Constraint::Check(_) | Constraint::Exclusion(_) => all(table),
     };
     match operation {
         Operation::SetNotNull(set) => vec![(set.table.clone(), set.column.clone())],

@@ -2,7 +2,7 @@
 
 use super::column::{expression, type_text};
 use super::literal::{quoted, text};
-use super::{expected, extension, index, rows};
+use super::{exclusion, expected, extension, index, rows};
 use crate::catalog::{
     Check, Column, ColumnType, ForeignKey, IndexKey, IndexPart, Name, ReferenceAction, Sql, SqlType, Table,
 };
@@ -153,6 +153,10 @@ fn offending(table: &Table, condition: &Condition, dialect: Dialect) -> Option<(
             (format!("no two rows of `{name}` have the same {shown}"), repeated)
         }
         Condition::NoOrphans { foreign_key, .. } => orphaned(table, foreign_key, dialect),
+        Condition::NoMeetings { exclusion, .. } => (
+            format!("no two rows of `{name}` are what `{}` excludes", exclusion.name),
+            exclusion::meets(table, exclusion),
+        ),
         Condition::Unreferenced { foreign_key, deleted, .. } => {
             let parent = &deleted.insert.table;
             let meaning = format!("no row of `{name}` refers to a row that was inserted into `{parent}`");

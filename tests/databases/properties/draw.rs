@@ -50,6 +50,8 @@ pub const KINDS: &[(&str, &str, Kind)] = &[
     ("drop_unique", "add_unique", constraint::drop_unique),
     ("add_primary_key", "", constraint::add_primary_key),
     ("drop_primary_key", "add_primary_key", constraint::drop_primary_key),
+    ("add_exclusion", "", constraint::add_exclusion),
+    ("drop_exclusion", "add_exclusion", constraint::drop_exclusion),
     ("rename_constraint", "", constraint::rename),
     ("validate_constraint", "add_check", constraint::validate),
     ("create_enum", "", table::create_enum),
@@ -78,6 +80,9 @@ pub const KINDS: &[(&str, &str, Kind)] = &[
     ("execute", "", table::execute),
 ];
 
+/// The place of what makes tables.
+const CREATE_TABLE: usize = 0;
+
 /// Names, among them some that have to stand between quotes.
 const TABLES: &[&str] = &["users", "teams", "orders", "items", "notes", "order", "Mixed", "user data", "größen"];
 const COLUMNS: &[&str] = &["a", "b", "name", "email", "rank", "state", "total", "from", "Camel", "created at", "größe"];
@@ -104,7 +109,10 @@ pub fn migration(
         // A statement that cannot be drawn, or that the build refuses, gives way to another one.
         for _ in 0..12 {
             let maker = KINDS.iter().position(|(name, ..)| *name == KINDS[focus].1);
+            // Most statements are about a table.
+            let is_bare = catalog.tables.is_empty() && random.chance(50);
             let kind = match (random.below(100), maker) {
+                _ if is_bare => CREATE_TABLE,
                 (..40, _) => focus,
                 (..60, Some(maker)) => maker,
                 _ => random.below(KINDS.len()),

@@ -95,7 +95,11 @@ fn part(table: &Name, constraint: &Constraint) -> Option<String> {
         Constraint::Check(check) if check.validity == Validity::Valid => {
             Some(format!(".check({}, {})", text(&check.name), sql_source(&check.expression)))
         }
-        Constraint::Check(_) | Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::ForeignKey(_) => None,
+        Constraint::Check(_)
+        | Constraint::PrimaryKey(_)
+        | Constraint::Unique(_)
+        | Constraint::ForeignKey(_)
+        | Constraint::Exclusion(_) => None,
     }
 }
 
@@ -130,7 +134,7 @@ impl<'a> OnColumns<'a> {
                 _ => false,
             },
             Constraint::ForeignKey(key) => self.take_reference(key),
-            Constraint::Check(_) => false,
+            Constraint::Check(_) | Constraint::Exclusion(_) => false,
         }
     }
 

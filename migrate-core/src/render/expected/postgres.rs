@@ -86,7 +86,14 @@ pub fn found(table: &Name, custom: &[&Name]) -> Vec<String> {
          AND n.attnum = x.indkey[k - 1] AND n.attnum > 0) || ')' \
          FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid WHERE x.indrelid = {relation}"
     );
-    vec![exists, columns, constraints, indexes]
+    let exclusions = format!(
+        "SELECT 'exclusion constraint `' || c.conname || '` of `' || {name} || '`', '(' || (SELECT string_agg( \
+         coalesce(n.attname, '{EXPRESSION}') || ' WITH ' || o.oprname, ', ' ORDER BY u.place) \
+         FROM unnest(c.conkey, c.conexclop) WITH ORDINALITY u (number, operator, place) JOIN pg_operator o \
+         ON o.oid = u.operator LEFT JOIN pg_attribute n ON n.attrelid = c.conrelid AND n.attnum = u.number \
+         AND n.attnum > 0) || ')' FROM pg_constraint c WHERE c.conrelid = {relation} AND c.contype = 'x'"
+    );
+    vec![exists, columns, constraints, indexes, exclusions]
 }
 
 /// What belongs to no table.

@@ -83,7 +83,11 @@ async fn add_constraints(lines: &mut BTreeSet<String>, scratch: &Scratch) {
         )
     };
     let constraints = format!(
-        "SELECT o.contype, o.conname, c.relname, {}, r.relname, {}, o.confdeltype, o.confupdtype, o.condeferrable, o.convalidated
+        "SELECT o.contype, o.conname, c.relname, {}, r.relname, {}, o.confdeltype, o.confupdtype, o.condeferrable, o.convalidated,
+         (SELECT string_agg(coalesce(a.attname, 'expression') || ' ' || p.oprname, E'\\n' ORDER BY k.place)
+          FROM unnest(o.conkey, o.conexclop) WITH ORDINALITY k(attnum, operator, place) JOIN pg_operator p ON p.oid = k.operator
+          LEFT JOIN pg_attribute a ON a.attrelid = o.conrelid AND a.attnum = k.attnum AND a.attnum > 0),
+         (SELECT x.indpred IS NOT NULL FROM pg_index x WHERE x.indexrelid = o.conindid)
          FROM pg_constraint o JOIN pg_class c ON c.oid = o.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
          LEFT JOIN pg_class r ON r.oid = o.confrelid WHERE {OWN}",
         names("conrelid", "conkey"),
@@ -97,6 +101,7 @@ async fn add_constraints(lines: &mut BTreeSet<String>, scratch: &Scratch) {
             "p" => line::key("primary key", &table, &name, &columns, deferrable),
             "u" => line::key("unique", &table, &name, &columns, deferrable),
             "c" => line::check(&table, &name, is_valid),
+            "x" => line::exclusion(&table, &name, &listed(&row, 10), is_true(&row, 11), deferrable),
             "f" => {
                 let referenced = listed(&row, 5);
                 let pairs: Vec<String> =
@@ -131,7 +136,7 @@ async fn add_indexes(lines: &mut BTreeSet<String>, scratch: &Scratch) {
           JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = x.indkey[k - 1]), x.indisvalid
          FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class c ON c.oid = x.indrelid
          JOIN pg_namespace n ON n.oid = c.relnamespace
-         WHERE {OWN} AND NOT EXISTS (SELECT 1 FROM pg_constraint o WHERE o.conindid = x.indexrelid AND o.contype IN ('p', 'u'))"
+         WHERE {OWN} AND NOT EXISTS (SELECT 1 FROM pg_constraint o WHERE o.conindid = x.indexrelid AND o.contype IN ('p', 'u', 'x'))"
     );
     for row in scratch.rows(&indexes).await {
         let (owner, name) = (text(&row, 0), text(&row, 1));
