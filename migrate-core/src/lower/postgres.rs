@@ -4,7 +4,7 @@ use super::action::{Action, Build, Change};
 use super::plan::{Group, Moment, Planned};
 use super::{auto_increment, enumeration, function, generated, rows, sequence, trigger, view};
 use crate::capability::has_text;
-use crate::catalog::{Column, Index, Name, Sql, Table};
+use crate::catalog::{Column, Constraint, Exclusion, Index, Key, Name, Sql, Table};
 use crate::dialect::Dialect;
 use crate::operation::{AddColumn, ChangeType, Operation, SetNotNull};
 
@@ -140,7 +140,12 @@ fn planned<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
 
 fn create_table(table: &Table) -> Vec<Planned> {
     let drop = vec![Action::DropTable(table.clone())];
-    let mut planned = vec![Planned::undone_by(Action::CreateTable(table.clone()), drop)];
+    let (created, repeated) = without_repeated(table);
+    let mut planned = vec![Planned::undone_by(Action::CreateTable(created), drop)];
+    planned.extend(repeated.into_iter().map(|constraint| {
+        let undo = vec![Change::drop_of(&constraint)];
+        Planned::alter(&table.name, vec![Change::AddConstraint(constraint)], undo)
+    }));
     planned.extend(table.indexes.iter().map(|index| create_index(&table.name, index)));
     if table.comment.is_some() {
         let action = Action::Comment { table: table.name.clone(), column: None, text: table.comment.clone() };
@@ -148,6 +153,35 @@ fn create_table(table: &Table) -> Vec<Planned> {
     }
     planned.extend(table.columns.iter().filter_map(|column| comment(&table.name, column)));
     planned
+}
+
+/// A table without the constraints that say what another one says: CREATE TABLE makes one of them, and ALTER TABLE
+/// makes each.
+fn without_repeated(table: &Table) -> (Table, Vec<Constraint>) {
+    let mut created = table.clone();
+    let mut known: Vec<Constraint> = Vec::new();
+    let mut repeated = Vec::new();
+    for constraint in table.constraints() {
+        if known.iter().any(|other| has_same_index(other, &constraint)) {
+            created.remove_constraint(constraint.kind(), constraint.name());
+            repeated.push(constraint);
+        } else {
+            known.push(constraint);
+        }
+    }
+    (created, repeated)
+}
+
+fn has_same_index(left: &Constraint, right: &Constraint) -> bool {
+    match (left, right) {
+        (Constraint::PrimaryKey(left) | Constraint::Unique(left), Constraint::Unique(right)) => {
+            *left == Key { name: left.name.clone(), ..right.clone() }
+        }
+        (Constraint::Exclusion(left), Constraint::Exclusion(right)) => {
+            *left == Exclusion { name: left.name.clone(), ..right.clone() }
+        }
+        _ => false,
+    }
 }
 
 fn add_column(add: &AddColumn) -> Vec<Planned> {

@@ -11,16 +11,32 @@ use crate::operation::{AddColumn, AddConstraint, CreateIndex};
 pub fn create(table: &Table) -> Vec<String> {
     let mut on_columns = OnColumns::new(&table.name);
     let mut parts = String::new();
-    let mut rest = Vec::new();
+    let (mut rest, mut references) = (Vec::new(), Vec::new());
+    // The keys that the table has from the beginning.
+    let mut keys: Vec<Vec<Name>> = Vec::new();
     for constraint in table.constraints() {
         let counts = |name: &Name| table.column(name).is_some_and(|column| column.auto_increment);
         let (constraint, renamed) = named_later(&table.name, counts, constraint);
         rest.extend(renamed);
-        if !on_columns.take(&constraint) {
-            match part(&table.name, &constraint) {
-                Some(part) => parts += &part,
-                None => rest.push(statement(&table.name, constraint)),
+        // A reference of the table to itself waits for a key that has a statement of its own.
+        if let Constraint::ForeignKey(key) = &constraint
+            && key.referenced_table == table.name
+            && !keys.contains(&key.referenced_columns)
+        {
+            references.push(statement(&table.name, constraint));
+            continue;
+        }
+        let taken = on_columns.take(&constraint);
+        match part(&table.name, &constraint).filter(|_| !taken) {
+            Some(part) => parts += &part,
+            None if !taken => {
+                rest.push(statement(&table.name, constraint));
+                continue;
             }
+            None => {}
+        }
+        if let Constraint::PrimaryKey(key) | Constraint::Unique(key) = constraint {
+            keys.push(key.columns);
         }
     }
     for index in &table.indexes {
@@ -35,7 +51,7 @@ pub fn create(table: &Table) -> Vec<String> {
     let comment = modifier("comment", table.comment.as_ref().map(|comment| text(comment)));
     let name = text(&table.name);
     let create = format!("schema.create_table({name}).columns([{}]){parts}{comment};", columns.join(", "));
-    [create].into_iter().chain(rest).collect()
+    [create].into_iter().chain(rest).chain(references).collect()
 }
 
 /// The key of a column that counts up by itself must be there from the beginning: it gets the derived name, and then its
