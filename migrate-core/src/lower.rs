@@ -23,7 +23,7 @@ use crate::apply::{apply, tables};
 use crate::capability;
 use crate::catalog::Catalog;
 use crate::dialect::{Dialect, Target};
-use crate::migration::{Step, Transaction};
+use crate::migration::{Evidence, Step, Transaction};
 use crate::operation::{AlreadyExists, Operation, Passage};
 use crate::refusal::Refusal;
 use crate::render;
@@ -118,6 +118,7 @@ fn write(group: &Group<'_>, dialect: Dialect) -> Vec<Step> {
             sql: render::statement(&planned.action, dialect),
             plain: planned.plain.as_ref().filter(|_| has_plain_form).map(|action| render::statement(action, dialect)),
             transaction: transaction(&planned.action, dialect),
+            evidence: evidence(&planned.action, dialect),
             lock: lock::of(&planned.action, first, dialect),
             undo: undo(planned, dialect),
             condition: condition.take(),
@@ -133,6 +134,15 @@ fn write(group: &Group<'_>, dialect: Dialect) -> Vec<Step> {
 fn undo(planned: &Planned, dialect: Dialect) -> Option<Vec<String>> {
     let actions = planned.undo.as_ref()?;
     Some(actions.iter().map(|action| render::statement(action, dialect)).collect())
+}
+
+/// A step inside a transaction is committed together with the note that it is done, and so is each batch.
+fn evidence(action: &Action, dialect: Dialect) -> Evidence {
+    match transaction(action, dialect) {
+        Transaction::Inside => Evidence::Note,
+        Transaction::Outside if render::batches(action, dialect).is_some() => Evidence::Note,
+        Transaction::Outside => render::evidence(action, dialect),
+    }
 }
 
 /// MySQL and MariaDB commit before and after whatever changes the schema, and what an author's SQL does is not known.
