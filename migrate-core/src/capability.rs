@@ -105,6 +105,7 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
         }
         Operation::CreateSequence(create) => cx.check_sequence(&create.sequence.name),
         Operation::CreateExtension(create) => cx.check_extension(&create.extension.name),
+        Operation::CreateSchema(create) => cx.check_schema(&create.schema.name),
         Operation::CreateTrigger(create) => cx.check_definition(&create.trigger.definition),
         Operation::ReplaceView(replace) => {
             let text = replace.query.text(target.dialect).into_iter();
@@ -168,6 +169,8 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
         | Operation::DropSequence(_)
         | Operation::RenameSequence(_)
         | Operation::DropExtension(_)
+        | Operation::DropSchema(_)
+        | Operation::RenameSchema(_)
         | Operation::RenameView(_) => {}
     }
     cx.refusals

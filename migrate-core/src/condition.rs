@@ -185,6 +185,9 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
         | Operation::RenameSequence(_)
         | Operation::CreateExtension(_)
         | Operation::DropExtension(_)
+        | Operation::CreateSchema(_)
+        | Operation::DropSchema(_)
+        | Operation::RenameSchema(_)
         | Operation::RenameView(_)
         | Operation::Execute(_)
         | Operation::Insert(_)
@@ -204,8 +207,14 @@ pub(crate) fn references_to<'a>(
 /// Whether it depends on the rows, or on what else is in the database, if an operation succeeds on this schema.
 #[must_use]
 pub fn is_conditional(operation: &Operation, before: &Catalog) -> bool {
-    matches!(operation, Operation::CreateExtension(_) | Operation::DropExtension(_))
-        || !conditions(operation, before).is_empty()
+    let of_catalogue = matches!(
+        operation,
+        Operation::CreateExtension(_)
+            | Operation::DropExtension(_)
+            | Operation::CreateSchema(_)
+            | Operation::DropSchema(_)
+    );
+    of_catalogue || !conditions(operation, before).is_empty()
 }
 
 fn of_constraint(table: &Name, constraint: &Constraint, before: &Catalog) -> Vec<Condition> {

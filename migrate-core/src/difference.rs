@@ -27,6 +27,7 @@ pub fn differences(expected: &Catalog, actual: &Catalog, targets: &[Target]) -> 
     compare_routines(expected, actual, &mut found);
     compare_names("sequence", &expected.sequences, &actual.sequences, &mut found);
     compare_names("extension", &expected.extensions, &actual.extensions, &mut found);
+    compare_names("schema", &expected.schemas, &actual.schemas, &mut found);
     let left = actual.tables.keys().filter(|name| expected.table(name).is_none());
     found.extend(left.map(|name| format!("table `{name}` would be left over")));
     found.texts

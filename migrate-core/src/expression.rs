@@ -8,6 +8,7 @@ mod pieces;
 mod query;
 mod rewrite;
 mod rows;
+mod schema;
 mod sequence;
 mod statement;
 mod trigger;
@@ -29,11 +30,12 @@ use crate::refusal::{Call, Refusal, nearest};
 
 pub use computed::{computed_from, concerns};
 pub use function::{
-    body_calls, body_names_column, calls, can_replace_function, check_function, has_type, is_same_definition,
-    or_replace, plain_definition, rename_calls, rename_function, rename_type, signature, trimmed,
+    body_calls, body_names_column, calls, can_replace_function, casts_to, check_function, has_type, is_same_definition,
+    or_replace, plain_definition, rename_calls, rename_casts, rename_function, rename_type, signature, trimmed,
 };
 pub use rewrite::{as_plain, differs_elsewhere, is_same, rename_column, rename_table, with_computed};
 pub use rows::check_in_rows;
+pub use schema::{body_names_schema, rename_schema, rename_schema_in_query};
 pub use sequence::{rename_sequence, takes_from};
 pub use statement::{changes_rows_alone, check_statement};
 pub use trigger::{
@@ -234,9 +236,10 @@ fn check_text(text: &SqlText, role: Role, table: &Table, dialect: Dialect) -> Ve
             continue;
         }
         if let Some(qualifier) = &used.table
-            && !qualifier.resolves_to(&table.name, dialect)
+            && !used.is_of(&table.name, dialect)
         {
-            let (other, table) = (&qualifier.text, &table.name);
+            let other = schema::kept(used.schema.as_ref().map(|schema| schema.text.clone()), qualifier.text.clone());
+            let table = &table.name;
             refusals.push(
                 Refusal::new(text.at, format!("the {noun} names table `{other}`, but it belongs to `{table}`"))
                     .note(format!("a {noun} sees only the row it belongs to")),

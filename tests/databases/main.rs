@@ -57,6 +57,7 @@ mod postgres {
     mod extensions;
     mod generated;
     mod indexes;
+    mod schemas;
     mod triggers;
     mod type_table;
     mod types;

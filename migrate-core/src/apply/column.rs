@@ -42,7 +42,7 @@ pub(super) fn check_add(cx: &mut Cx<'_>, operation: &AddColumn) {
         cx.check_constraint(&after, constraint, place(&column.name, fallback));
     }
     for index in &operation.indexes {
-        cx.take_relation("index", &index.name, place(&column.name, fallback));
+        cx.take_index(&table.name, &index.name, place(&column.name, fallback));
         cx.check_index(&after, index, place(&column.name, fallback));
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn check_create(cx: &mut Cx<'_>, operation: &CreateTable) {
         cx.check_constraint(table, &constraint, at);
     }
     for index in &table.indexes {
-        cx.take_relation("index", &index.name, at);
+        cx.take_index(&table.name, &index.name, at);
         cx.check_index(table, index, place(&index.name, at));
     }
 }
@@ -63,6 +63,8 @@ pub(super) fn check_rename(cx: &mut Cx<'_>, operation: &RenameTable) {
     }
     if operation.from == operation.to {
         cx.refuse_same_name(&operation.to);
+    } else if !cx.check_stays_in_schema("table", &operation.from, &operation.to) {
+        return;
     } else if operation.from.eq_ignore_ascii_case(&operation.to) {
         cx.check_name("table", &operation.to, operation.from.at());
     } else {

@@ -354,6 +354,15 @@ methods! {
     fn already_exists(this, at) {}
 }
 
+methods! {
+    /// What can be said of a new schema.
+    CreateSchema as (), called by call_create_schema;
+
+    /// It is there already, made by another history or an older tool. It joins the model, and nothing is sent either way: up
+    /// compares it with the database and says in what they differ, down leaves it there.
+    fn already_exists(this, at) {}
+}
+
 #[cfg(feature = "source")]
 pub(super) const METHODS: &[(&str, &[&str])] = &[
     ("AddColumn", AddColumn::METHODS),
@@ -363,6 +372,7 @@ pub(super) const METHODS: &[(&str, &[&str])] = &[
     ("CreateFunction", CreateFunction::METHODS),
     ("CreateTrigger", CreateTrigger::METHODS),
     ("CreateExtension", CreateExtension::METHODS),
+    ("CreateSchema", CreateSchema::METHODS),
     ("CreateTable", CreateTable::METHODS),
     ("DropTable", DropTable::METHODS),
     ("DropColumn", DropColumn::METHODS),
@@ -441,11 +451,12 @@ fn creation(operation: &Operation) -> Option<MethodCall> {
             ViewKind::Materialized => call_create_materialized_view,
         });
     }
-    let calls: [(bool, MethodCall); 4] = [
+    let calls: [(bool, MethodCall); 5] = [
         (matches!(operation, Operation::CreateEnum(_)), call_create_enum),
         (matches!(operation, Operation::CreateFunction(_)), call_create_function),
         (matches!(operation, Operation::CreateTrigger(_)), call_create_trigger),
         (matches!(operation, Operation::CreateExtension(_)), call_create_extension),
+        (matches!(operation, Operation::CreateSchema(_)), call_create_schema),
     ];
     calls.into_iter().find(|(is_it, _)| *is_it).map(|(_, call)| call)
 }

@@ -3,8 +3,9 @@
 use super::declare::statements;
 use super::modifier::{
     AddCheck, AddColumn, AddEnumValue, AddExclusion, AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateEnum,
-    CreateExtension, CreateFunction, CreateIndex, CreateMaterializedView, CreateSequence, CreateTable, CreateTrigger,
-    CreateView, DropColumn, DropNotNull, DropSequence, DropTable, Execute, RetireColumn, SetGenerated, SetNotNull,
+    CreateExtension, CreateFunction, CreateIndex, CreateMaterializedView, CreateSchema, CreateSequence, CreateTable,
+    CreateTrigger, CreateView, DropColumn, DropNotNull, DropSequence, DropTable, Execute, RetireColumn, SetGenerated,
+    SetNotNull,
 };
 
 #[cfg(feature = "source")]
@@ -398,6 +399,29 @@ statements! {
     /// again: conditional, nobody else may have done so.
     fn drop_extension(at, name: Text) -> Statement {
         StatementKind::Operation(Operation::DropExtension(operation::DropExtension { name }))
+    }
+
+    /// PostgreSQL: creates a schema, in which tables and other things lie: `create_schema("audit")`, and then
+    /// `create_table("audit.events")`. Undone by dropping it: conditional, nothing may lie in it by then.
+    ///
+    /// A name without a dot lies in the first schema of the connection's search path. The schema must not be there yet: the
+    /// run says so before it changes anything. The names of indexes, constraints and triggers hold no schema, as each lies
+    /// in that of its table.
+    fn create_schema(at, name: Text) -> CreateSchema {
+        let schema = crate::catalog::Schema { name };
+        StatementKind::Operation(Operation::CreateSchema(operation::CreateSchema { schema }))
+    }
+
+    /// PostgreSQL: drops a schema that this history created; refused while something lies in it. Undone by creating it again:
+    /// conditional, nobody else may have done so.
+    fn drop_schema(at, name: Text) -> Statement {
+        StatementKind::Operation(Operation::DropSchema(operation::DropSchema { name }))
+    }
+
+    /// PostgreSQL: renames a schema; what lies in it follows, and whatever names that. A body of a function that names the
+    /// schema keeps it from being renamed. Undone by renaming it back: exact.
+    fn rename_schema(at, from: Text, to: Text) -> Statement {
+        StatementKind::Operation(Operation::RenameSchema(operation::RenameSchema { from, to }))
     }
 
     /// Sends one SQL statement as written. Undone by [`Execute::reverse`]; without it, `down` must be written.

@@ -169,6 +169,11 @@ fn statement(operation: &Operation) -> Vec<String> {
         }
         Operation::CreateExtension(operation) => one(call("create_extension", &[&text(&operation.extension.name)])),
         Operation::DropExtension(operation) => one(call("drop_extension", &[&text(&operation.name)])),
+        Operation::CreateSchema(operation) => one(call("create_schema", &[&text(&operation.schema.name)])),
+        Operation::DropSchema(operation) => one(call("drop_schema", &[&text(&operation.name)])),
+        Operation::RenameSchema(operation) => {
+            one(call("rename_schema", &[&text(&operation.from), &text(&operation.to)]))
+        }
         Operation::DropTrigger(operation) => one(call("drop_trigger", &[&text(&operation.name)])),
         Operation::RenameTrigger(operation) => {
             one(call("rename_trigger", &[&text(&operation.from), &text(&operation.to)]))

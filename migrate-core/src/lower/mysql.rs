@@ -107,7 +107,11 @@ fn planned<'a>(moment: &'a Moment<'a>, dialect: Dialect) -> Option<Vec<Planned>>
             sequence::planned(moment)?
         }
         // `capability` refuses what could be one.
-        Operation::CreateExtension(_) | Operation::DropExtension(_) => Vec::new(),
+        Operation::CreateExtension(_)
+        | Operation::DropExtension(_)
+        | Operation::CreateSchema(_)
+        | Operation::DropSchema(_)
+        | Operation::RenameSchema(_) => Vec::new(),
         Operation::CreateView(_) | Operation::ReplaceView(_) | Operation::DropView(_) | Operation::RenameView(_) => {
             view::planned(moment, dialect)?
         }

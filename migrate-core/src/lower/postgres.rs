@@ -127,6 +127,18 @@ fn planned<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
             let again = vec![Action::CreateExtension(drop.name.clone())];
             vec![Planned::undone_by(Action::DropExtension(drop.name.clone()), again)]
         }
+        Operation::CreateSchema(create) => {
+            let name = &create.schema.name;
+            vec![Planned::undone_by(Action::CreateSchema(name.clone()), vec![Action::DropSchema(name.clone())])]
+        }
+        Operation::DropSchema(drop) => {
+            let again = vec![Action::CreateSchema(drop.name.clone())];
+            vec![Planned::undone_by(Action::DropSchema(drop.name.clone()), again)]
+        }
+        Operation::RenameSchema(rename) => {
+            let renaming = |from: &Name, to: &Name| Action::RenameSchema { from: from.clone(), to: to.clone() };
+            vec![Planned::undone_by(renaming(&rename.from, &rename.to), vec![renaming(&rename.to, &rename.from)])]
+        }
         Operation::CreateView(_) | Operation::ReplaceView(_) | Operation::DropView(_) | Operation::RenameView(_) => {
             view::planned(moment, DIALECT)?
         }

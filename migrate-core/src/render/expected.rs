@@ -126,6 +126,7 @@ fn named(operation: &Operation) -> Option<(String, String)> {
         }
         Operation::CreateSequence(create) => (format!("sequence `{}`", create.sequence.name), there),
         Operation::CreateExtension(create) => (format!("extension `{}`", create.extension.name), there),
+        Operation::CreateSchema(create) => (format!("schema `{}`", create.schema.name), there),
         _ => return None,
     })
 }
