@@ -138,7 +138,8 @@ impl Catalog {
         let enums = self.enums.keys().map(|name| ("enum", name));
         let functions = self.functions.keys().map(|name| ("function", name));
         let sequences = self.sequences.keys().map(|name| ("sequence", name));
-        let all = tables.chain(views).chain(enums).chain(functions).chain(sequences);
+        // In the order in which they can be dropped.
+        let all = views.chain(tables).chain(functions).chain(sequences).chain(enums);
         all.filter(move |(_, name)| name.schema() == Some(schema))
     }
 

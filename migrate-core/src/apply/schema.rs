@@ -8,9 +8,10 @@ use crate::location::Location;
 use crate::operation::{CreateSchema, DropSchema, RenameSchema};
 use crate::refusal::Refusal;
 
-use super::cx::{Cx, list, note_place};
+use super::cx::{Cx, note_place};
 use super::former;
 use super::lookup::suggest;
+use super::name::with_article;
 use super::uses::Use;
 
 /// Where PostgreSQL puts what has no schema of its own, unless the search path says something else.
@@ -42,10 +43,15 @@ pub(super) fn check_drop(cx: &mut Cx<'_>, operation: &DropSchema) {
         others => format!("schema `{name}` cannot be dropped while {noun} `{first}` and {others} more lie in it"),
     };
     let mut refusal = note_place(Refusal::new(name.at(), problem), "that was created in", first.at());
-    if inside.len() > 1 {
-        refusal = refusal.note(format!("in it lie {}", list(inside.iter().map(|(_, name)| name))));
+    for (noun, name) in inside {
+        refusal = refusal.help(format!("write `schema.{}({:?});` first", dropping(noun), name.as_str()));
     }
-    cx.refuse(refusal.help("drop what lies in it first"));
+    cx.refuse(refusal);
+}
+
+/// The statement that drops something of this kind.
+fn dropping(noun: &str) -> String {
+    format!("drop_{}", noun.replace(' ', "_"))
 }
 
 pub(super) fn check_rename(cx: &mut Cx<'_>, operation: &RenameSchema) {
@@ -97,7 +103,7 @@ impl<'a> Cx<'a> {
             self.refuse(refusal.note("PostgreSQL keeps `information_schema` and names that begin with `pg_`"));
         } else if name == DEFAULT {
             let refusal = refusal(format!("schema `{name}` is there from the beginning"));
-            self.refuse(refusal.help("delete this statement, and leave the schema out of the names in it"));
+            self.refuse(refusal.help("leave out this statement, and the schema of the names in it"));
         } else if let Some(other) = self.catalog.schemas.values().find(|other| other.name.eq_ignore_ascii_case(name)) {
             let refusal = refusal(if other.name == *name {
                 format!("schema `{name}` exists already")
@@ -115,8 +121,11 @@ impl<'a> Cx<'a> {
         let refusal = |problem: String| Some(Refusal::new(at, problem));
         if !IN_SCHEMAS.contains(&noun) {
             return match noun {
-                "index" | "trigger" => refusal(format!("the name of an {noun} holds no schema, and `{name}` does"))
-                    .map(|it| it.note("it lies in the schema of its table").help(format!("write `{local}`"))),
+                "index" | "trigger" => {
+                    let noun = with_article(noun);
+                    refusal(format!("the name of {noun} holds no schema, and `{name}` does"))
+                        .map(|it| it.note("it lies in the schema of its table").help(format!("write `{local}`")))
+                }
                 _ => None,
             };
         }
@@ -160,17 +169,24 @@ impl<'a> Cx<'a> {
         if from.schema() == to.schema() {
             return true;
         }
+        if let Some(refusal) = self.check_schema_of(noun, to, to.at()) {
+            self.refuse(refusal);
+            return false;
+        }
         let place = |name: &Name| {
             name.schema().map_or("the first schema of the search path".to_owned(), |it| format!("schema `{it}`"))
         };
         let problem = format!("a rename leaves a {noun} in {}, and `{to}` lies in {}", place(from), place(to));
         let stay = from.schema().map_or_else(|| to.local().to_owned(), |schema| format!("{schema}.{}", to.local()));
-        let refusal = Refusal::new(to.at(), problem).help(format!("write `{stay}`"));
+        let mut refusal = Refusal::new(to.at(), problem);
+        if stay != from.as_str() {
+            refusal = refusal.help(format!("write `{stay}`"));
+        }
         self.refuse(match noun {
-            "table" => {
-                refusal.help(format!("or create `{to}`, copy the rows in a data migration, and drop `{from}` later"))
-            }
-            _ => refusal.help(format!("or create `{to}`, and drop `{from}`")),
+            "table" => refusal.help(format!(
+                "write `create_table` for `{to}`, copy the rows in a data migration, and drop `{from}` later"
+            )),
+            _ => refusal.help(format!("add `{to}` as a {noun} of its own, and drop `{from}`")),
         });
         false
     }

@@ -1,6 +1,7 @@
 //! What each operation is refused for, and what is remembered of it.
 
 mod routines;
+mod schemas;
 mod sequences;
 
 use super::*;
@@ -150,7 +151,7 @@ fn tables_are_refused() {
         (rename_table("nowhere", "there"), "there is no table `nowhere`"),
         (rename_table("users", "teams"), "table `teams` exists already"),
         (rename_table("users", "users"), "its name is `users` already"),
-        (rename_table("users", "a.b"), "schemas are not supported yet, and `a.b` names one"),
+        (rename_table("users", "a.b"), "MySQL, MariaDB and SQLite have no schemas, and `a.b` names one"),
     ]);
 }
 

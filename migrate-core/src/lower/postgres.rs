@@ -3,6 +3,7 @@
 use super::action::{Action, Build, Change};
 use super::plan::{Group, Moment, Planned};
 use super::{auto_increment, enumeration, function, generated, rows, sequence, trigger, view};
+use crate::apply::has_cast;
 use crate::capability::has_text;
 use crate::catalog::{Column, Constraint, Exclusion, Index, Key, Name, Sql, Table};
 use crate::dialect::Dialect;
@@ -225,6 +226,10 @@ fn commented(table: &Name, column: Option<&Name>, old: &Option<String>, new: &Op
 fn change_type(change: &ChangeType, moment: &Moment<'_>) -> Option<Vec<Planned>> {
     let (before, after) = moment.table(&change.table)?;
     let (old, new) = (before.column(&change.column)?, after.column(&change.column)?);
+    if old.generated.is_some() && !has_cast(&old.column_type, &new.column_type) {
+        // What is computed is not converted, and takes no USING: it is computed again.
+        return generated::postgres(&change.table, &change.column, moment);
+    }
     let using = |sql: Option<&Sql>| sql.and_then(|sql| sql.text(DIALECT)).map(|text| text.text.clone());
     let action = Action::alter(&change.table, set_type(new, using(change.using.as_ref())));
     let planned = if change.is_widening(before) {

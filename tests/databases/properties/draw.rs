@@ -5,6 +5,7 @@ mod computed;
 mod constraint;
 mod index;
 mod routine;
+mod schema;
 mod table;
 mod view;
 
@@ -77,6 +78,9 @@ pub const KINDS: &[(&str, &str, Kind)] = &[
     ("rename_sequence", "create_sequence", routine::rename_sequence),
     ("create_extension", "", routine::create_extension),
     ("drop_extension", "create_extension", routine::drop_extension),
+    ("create_schema", "", schema::create),
+    ("drop_schema", "create_schema", schema::drop),
+    ("rename_schema", "create_schema", schema::rename),
     ("execute", "", table::execute),
 ];
 
@@ -161,8 +165,27 @@ impl<'a> Draw<'a> {
         if self.random.chance(40) { format!("{name}_{}", self.random.below(90)) } else { name.to_owned() }
     }
 
+    /// A name that is probably free, often in one of the schemas there are.
+    fn placed(&mut self, pool: &[&str]) -> String {
+        let name = self.name(pool);
+        let schemas: Vec<&Name> = self.catalog.schemas.keys().collect();
+        match self.random.pick(&schemas).copied() {
+            Some(schema) if self.random.chance(60) => format!("{schema}.{name}"),
+            _ => name,
+        }
+    }
+
+    /// A name that is probably free, in the schema of another one.
+    fn beside(&mut self, name: &str, pool: &[&str]) -> String {
+        let local = self.name(pool);
+        name.split_once('.').map_or(local.clone(), |(schema, _)| format!("{schema}.{local}"))
+    }
+
     /// A name in SQL, between quotes where it needs them.
     fn quoted(&self, name: &str) -> String {
+        if let Some((schema, local)) = name.split_once('.') {
+            return format!("{}.{}", self.quoted(schema), self.quoted(local));
+        }
         let is_plain = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
         let is_reserved = ["order", "from", "select", "rank", "left", "right"].contains(&name);
         match self.dialect {

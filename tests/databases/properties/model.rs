@@ -34,6 +34,7 @@ pub fn lines(catalog: &Catalog, dialect: Dialect) -> BTreeSet<String> {
     lines.extend(triggers.map(|trigger| line::trigger(&trigger.table, &trigger.name)));
     lines.extend(catalog.sequences.keys().map(|name| line::object("sequence", name)));
     lines.extend(catalog.extensions.keys().map(|name| line::object("extension", name)));
+    lines.extend(catalog.schemas.keys().map(|name| line::object("schema", name)));
     if dialect == Dialect::Postgres {
         for listed in catalog.enums.values() {
             let values: Vec<&str> = listed.values.iter().map(|value| value.as_str()).collect();

@@ -5,6 +5,7 @@ use sqlparser::ast::{
     Select, SelectItem, SelectItemQualifiedWildcardKind, SetExpr, TableFactor, TableWithJoins,
 };
 
+use super::super::schema::kept;
 use super::super::walk::{self, ColumnUse, Identifier, Sink};
 use super::output::{self, given};
 use super::source::{self, Meaning, Source};
@@ -465,7 +466,8 @@ impl Reader<'_> {
     fn qualified(&mut self, written: &Identifier, used: ColumnUse) {
         self.reading.qualifiers.push(written.start);
         let Some(source) = self.source_called(used.schema.as_ref(), written) else {
-            self.refuse_missing_table(written);
+            let text = kept(used.schema.map(|schema| schema.text), written.text.clone());
+            self.refuse_missing_table(&Identifier { text, ..written.clone() });
             return;
         };
         match source.column(&used.column, self.dialect).cloned() {
