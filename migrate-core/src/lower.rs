@@ -43,7 +43,7 @@ pub fn steps(operations: &[Operation], before: &Catalog, target: Target) -> Resu
         Dialect::MySql | Dialect::MariaDb => moments.iter().map(|moment| mysql::plan(moment, target.dialect)).collect(),
         Dialect::Sqlite => sqlite::plan(&moments),
     };
-    Ok(groups.into_iter().flat_map(|group: Group<'_>| write(&group, target.dialect)).collect())
+    Ok(groups.into_iter().flat_map(|group: Group<'_>| write(&group, before, target.dialect)).collect())
 }
 
 /// Each operation with the catalogue that it meets and the one that it leaves.
@@ -86,7 +86,7 @@ fn moments<'a>(operations: &'a [Operation], before: &Catalog, target: Target) ->
     if refusals.is_empty() { Ok(moments) } else { Err(refusals) }
 }
 
-fn write(group: &Group<'_>, dialect: Dialect) -> Vec<Step> {
+fn write(group: &Group<'_>, start: &Catalog, dialect: Dialect) -> Vec<Step> {
     let Some(first) = group.moments.first() else { return Vec::new() };
     let questions = group.questions();
     let asks_at_start = group.moments.iter().all(|moment| moment.asks_at_start);
@@ -99,7 +99,8 @@ fn write(group: &Group<'_>, dialect: Dialect) -> Vec<Step> {
         | Question::SchemaIsEmpty(_) => true,
         Question::Rows(..) | Question::Belongings(..) | Question::Differing(_) => false,
     });
-    let mut condition = render::condition(&questions, asks_at_start && !asks_a_name, dialect);
+    let has_answer = asks_at_start && !asks_a_name && questions.iter().all(|question| question.is_of(start));
+    let mut condition = render::condition(&questions, has_answer, dialect);
     // What a later migration did to rows is undone before.
     let losses = group.discards();
     let counts_at_start = asks_at_start && !losses.iter().any(Discard::is_of_inserted_rows);

@@ -20,7 +20,7 @@ use crate::location::Location;
 use crate::refusal::Refusal;
 
 pub(super) use call::texts;
-pub use call::{body_calls, body_names_column, calls, rename_calls};
+pub use call::{body_calls, body_names_column, calls, rename_calls, unknown_row_column};
 pub use type_use::{casts_to, has_type, rename_casts, rename_type};
 
 /// The head of a function: its name, its arguments and what it returns.

@@ -15,8 +15,7 @@ pub fn create(draw: &mut Draw<'_>) -> Option<Vec<String>> {
         0 => format!("column({name:?}).desc()"),
         1 => format!("[column({name:?}).desc().nulls_last()]"),
         2 if is_text => format!("sql({:?})", format!("lower({})", draw.quoted(name))),
-        // Shorter than any text: of one that is as short the servers keep no prefix.
-        3 if is_text => format!("column({name:?}).prefix(1)"),
+        3 if is_text => format!("column({name:?}).prefix({})", draw.random.one(&["1", "2", "8", "12", "20"])),
         _ => some_columns(draw, table, 3),
     };
     let mut options = String::new();
