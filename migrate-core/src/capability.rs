@@ -107,6 +107,7 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
         }
         Operation::CreateSequence(create) => cx.check_sequence(&create.sequence.name),
         Operation::CreateExtension(create) => cx.check_extension(&create.extension.name),
+        Operation::CreateSchema(create) => cx.check_schema(&create.schema.name),
         Operation::CreateTrigger(create) => cx.check_definition(&create.trigger.definition),
         Operation::ReplaceView(replace) => {
             let text = replace.query.text(target.dialect).into_iter();
@@ -170,6 +171,8 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
         | Operation::DropSequence(_)
         | Operation::RenameSequence(_)
         | Operation::DropExtension(_)
+        | Operation::DropSchema(_)
+        | Operation::RenameSchema(_)
         | Operation::RenameView(_) => {}
     }
     if target.dialect.is_mysql_family() {
@@ -314,6 +317,7 @@ pub fn has_text(constraint: &Constraint, dialect: Dialect) -> bool {
     match constraint {
         Constraint::Check(check) => check.expression.text(dialect).is_some(),
         Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::ForeignKey(_) => true,
+        Constraint::Exclusion(_) => dialect == Dialect::Postgres,
     }
 }
 
@@ -322,6 +326,7 @@ fn has_columns(constraint: &Constraint, name: &Name) -> bool {
     match constraint {
         Constraint::PrimaryKey(key) | Constraint::Unique(key) => key.columns.contains(name),
         Constraint::ForeignKey(key) => key.columns.contains(name),
+        Constraint::Exclusion(exclusion) => exclusion.named_columns().any(|named| named == name),
         Constraint::Check(_) => false,
     }
 }

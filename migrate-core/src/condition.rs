@@ -1,8 +1,8 @@
 //! What the rows must satisfy for an operation to succeed.
 
 use crate::catalog::{
-    Catalog, Check, Column, ColumnType, Constraint, Enumeration, ForeignKey, Generated, Index, IndexKey, IndexPart,
-    Name, ReferenceAction, Sql, SqlText, SqlType, Table, Validity, Value,
+    Catalog, Check, Column, ColumnType, Constraint, Enumeration, Exclusion, ForeignKey, Generated, Index, IndexKey,
+    IndexPart, Name, ReferenceAction, Sql, SqlText, SqlType, Table, Validity, Value,
 };
 use crate::dialect::{Dialect, Target};
 use crate::expression::{names_column, with_computed};
@@ -45,6 +45,13 @@ pub enum Condition {
         table: Name,
         /// The check.
         check: Check,
+    },
+    /// No two rows meet in all that an exclusion constraint compares.
+    NoMeetings {
+        /// The table.
+        table: Name,
+        /// The constraint.
+        exclusion: Exclusion,
     },
     /// No row refers to one of those that an insert made.
     Unreferenced {
@@ -161,7 +168,7 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
         Operation::AddColumn(AddColumn { table, column, constraints, indexes: _ }) => {
             let keys = constraints.iter().filter_map(|constraint| match constraint {
                 Constraint::PrimaryKey(key) | Constraint::Unique(key) => Some(key.columns.as_slice()),
-                Constraint::ForeignKey(_) | Constraint::Check(_) => None,
+                Constraint::ForeignKey(_) | Constraint::Check(_) | Constraint::Exclusion(_) => None,
             });
             let generated = column.generated.as_ref();
             let asked = generated.map(|generated| computed(table, column, generated, keys)).unwrap_or_default();
@@ -247,6 +254,9 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
         | Operation::RenameSequence(_)
         | Operation::CreateExtension(_)
         | Operation::DropExtension(_)
+        | Operation::CreateSchema(_)
+        | Operation::DropSchema(_)
+        | Operation::RenameSchema(_)
         | Operation::RenameView(_)
         | Operation::Execute(_)
         | Operation::Insert(_)
@@ -266,8 +276,14 @@ pub(crate) fn references_to<'a>(
 /// Whether it depends on the rows, or on what else is in the database, if an operation succeeds on this schema.
 #[must_use]
 pub fn is_conditional(operation: &Operation, before: &Catalog) -> bool {
-    matches!(operation, Operation::CreateExtension(_) | Operation::DropExtension(_))
-        || !conditions(operation, before).is_empty()
+    let of_catalogue = matches!(
+        operation,
+        Operation::CreateExtension(_)
+            | Operation::DropExtension(_)
+            | Operation::CreateSchema(_)
+            | Operation::DropSchema(_)
+    );
+    of_catalogue || !conditions(operation, before).is_empty()
 }
 
 fn of_constraint(table: &Name, constraint: &Constraint, before: &Catalog) -> Vec<Condition> {
@@ -290,6 +306,9 @@ fn of_constraint(table: &Name, constraint: &Constraint, before: &Catalog) -> Vec
             vec![Condition::NoOrphans { table: table.clone(), foreign_key: key.clone(), replaced: None }]
         }
         Constraint::Check(check) => vec![Condition::Satisfies { table: table.clone(), check: check.clone() }],
+        Constraint::Exclusion(exclusion) => {
+            vec![Condition::NoMeetings { table: table.clone(), exclusion: exclusion.clone() }]
+        }
     }
 }
 
@@ -315,7 +334,7 @@ fn computed<'a>(
     no_duplicates.chain((!column.nullable).then(value)).collect()
 }
 
-/// What the unique indexes and the checks of a table ask of the rows when one of its columns is computed from now on.
+/// What the unique indexes, the checks and the exclusion constraints of a table ask of the rows when one of its columns is computed from now on.
 fn in_text(table: &Table, column: &Name, generated: &Generated) -> Vec<Condition> {
     let everywhere = Dialect::ALL.map(Target::new);
     let computed = |sql: &Sql| with_computed(sql, column, &generated.expression);
@@ -347,7 +366,26 @@ fn in_text(table: &Table, column: &Name, generated: &Generated) -> Vec<Condition
         let check = Check { expression: computed(&check.expression)?, ..check.clone() };
         Some(Condition::Satisfies { table: table.name.clone(), check })
     });
-    indexes.chain(checks).collect()
+    let is_compared = |exclusion: &&Exclusion| {
+        exclusion.named_columns().any(|name| name == column) || exclusion.expressions().any(names)
+    };
+    let exclusions = table.exclusions.iter().filter(is_compared).filter_map(|exclusion| {
+        let mut exclusion = exclusion.clone();
+        for part in &mut exclusion.parts {
+            match &mut part.key {
+                IndexKey::Column(name) if name == column => {
+                    part.key = IndexKey::Expression(generated.expression.clone());
+                }
+                IndexKey::Column(_) => {}
+                IndexKey::Expression(sql) => *sql = computed(sql)?,
+            }
+        }
+        if let Some(predicate) = &mut exclusion.predicate {
+            *predicate = computed(predicate)?;
+        }
+        Some(Condition::NoMeetings { table: table.name.clone(), exclusion })
+    });
+    indexes.chain(checks).chain(exclusions).collect()
 }
 
 /// Every row that holds NULL gets a value to which its foreign keys must refer.

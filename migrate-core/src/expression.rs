@@ -12,6 +12,7 @@ mod reserved;
 mod retyped;
 mod rewrite;
 mod rows;
+mod schema;
 mod sequence;
 mod statement;
 mod trigger;
@@ -35,13 +36,15 @@ pub use computed::{computed_from, concerns};
 pub use decided::is_violated;
 pub use foreign::missing_functions;
 pub use function::{
-    body_calls, body_names_column, calls, can_replace_function, check_function, has_type, is_same_definition,
-    or_replace, plain_definition, rename_calls, rename_function, rename_type, signature, trimmed, unknown_row_column,
+    body_calls, body_names_column, calls, can_replace_function, casts_to, check_function, has_type, is_same_definition,
+    or_replace, plain_definition, rename_calls, rename_casts, rename_function, rename_type, signature, trimmed,
+    unknown_row_column,
 };
 pub use reserved::reserved_words;
 pub use retyped::{follows_type, is_kin};
 pub use rewrite::{as_plain, differs_elsewhere, is_same, rename_column, rename_table, with_computed};
 pub use rows::check_in_rows;
+pub use schema::{body_names_schema, rename_schema, rename_schema_in_query};
 pub use sequence::{rename_sequence, takes_from};
 pub use statement::{changes_rows_alone, check_statement};
 pub use trigger::{
@@ -67,6 +70,8 @@ pub enum Role {
     Index,
     /// What says which rows an index holds: columns of its own table.
     Predicate,
+    /// What says which rows an exclusion constraint compares: columns of its own table.
+    Excluded,
     /// What says which rows are changed: columns of its own table, and queries.
     Rows,
     /// A value that rows get: columns of its own table, and queries.
@@ -94,6 +99,7 @@ impl Role {
             Self::Conversion => "conversion",
             Self::Index => "key expression",
             Self::Predicate => "condition of an index",
+            Self::Excluded => "condition of an exclusion constraint",
             Self::Rows => "condition",
             Self::NewValue | Self::Inserted => "value",
             Self::Restore => "value to restore",
@@ -255,9 +261,10 @@ fn check_text(text: &SqlText, role: Role, table: &Table, dialect: Dialect) -> Ve
             continue;
         }
         if let Some(qualifier) = &used.table
-            && !qualifier.resolves_to(&table.name, dialect)
+            && !used.is_of(&table.name, dialect)
         {
-            let (other, table) = (&qualifier.text, &table.name);
+            let other = schema::kept(used.schema.as_ref().map(|schema| schema.text.clone()), qualifier.text.clone());
+            let table = &table.name;
             refusals.push(
                 Refusal::new(text.at, format!("the {noun} names table `{other}`, but it belongs to `{table}`"))
                     .note(format!("a {noun} sees only the row it belongs to")),

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::catalog::name::split;
 use crate::catalog::{Catalog, Column, ColumnType, Constraint, ForeignKey, Name, SqlType, Table};
 use crate::dialect::{Dialect, Target};
 use crate::location::Location;
@@ -70,6 +71,12 @@ impl Touched {
                     rename(names, |(table, _)| *table == *operation.from, |(_, name)| (operation.to.to_string(), name));
                 }
             }
+            Operation::RenameSchema(operation) => {
+                let inside = |(table, _): &(String, String)| split(table).0 == Some(operation.from.as_str());
+                for names in [&mut self.columns, &mut self.foreign_keys] {
+                    rename(names, inside, |(table, name)| (format!("{}.{}", operation.to, split(&table).1), name));
+                }
+            }
             Operation::RenameColumn(operation) => rename(
                 &mut self.columns,
                 |(table, name)| *table == *operation.table && *name == *operation.from,
@@ -119,6 +126,8 @@ impl Touched {
             | Operation::RenameSequence(_)
             | Operation::CreateExtension(_)
             | Operation::DropExtension(_)
+            | Operation::CreateSchema(_)
+            | Operation::DropSchema(_)
             | Operation::RenameView(_)
             | Operation::Execute(_)
             | Operation::Insert(_)

@@ -20,7 +20,7 @@ pub(super) fn added(operation: &AddColumn) -> Inverse {
         operation.constraints.iter().filter(|constraint| !goes_with_column(constraint, &operation.column)).collect();
     constraints.sort_by_key(|constraint| match constraint.kind() {
         ConstraintKind::ForeignKey => 0,
-        ConstraintKind::Check => 1,
+        ConstraintKind::Check | ConstraintKind::Exclusion => 1,
         ConstraintKind::Unique => 2,
         ConstraintKind::PrimaryKey => 3,
     });

@@ -2,7 +2,7 @@
 
 use super::column::{expression, type_text};
 use super::literal::{constant, quoted, text};
-use super::{enumeration, expected, extension, index, rows};
+use super::{enumeration, exclusion, expected, extension, index, rows, schema};
 use crate::catalog::{
     Check, Column, ColumnType, ForeignKey, IndexKey, IndexPart, Name, ReferenceAction, Sql, SqlType, Table, Value,
 };
@@ -19,9 +19,11 @@ const ROWS: &str = "LIMIT 6";
 pub(crate) fn condition(questions: &[Question<'_>], at_start: bool, dialect: Dialect) -> Option<Query> {
     let asked = questions.iter().filter_map(|question| match question {
         Question::Rows(table, condition) => offending(table, condition, dialect),
-        Question::NameIsFree(index) => Some(namesakes(index, dialect)),
+        Question::NameIsFree(table, index) => Some(namesakes(table, index, dialect)),
         Question::ExtensionIsMissing(name) => Some(extension::is_missing(name)),
         Question::ExtensionIsUnused(name) => Some(extension::is_unused(name)),
+        Question::SchemaIsMissing(name) => Some(schema::is_missing(name)),
+        Question::SchemaIsEmpty(name) => Some(schema::is_empty(name)),
         Question::Differing(operation) => expected::differing(operation, dialect),
         Question::Belongings(table, triggers) => Some(belongings(table, triggers, dialect)),
     });
@@ -39,7 +41,8 @@ pub(crate) fn condition(questions: &[Question<'_>], at_start: bool, dialect: Dia
 }
 
 /// What has the name of an index that is about to be built.
-fn namesakes(index: &Name, dialect: Dialect) -> (String, String) {
+fn namesakes(table: &Name, index: &Name, dialect: Dialect) -> (String, String) {
+    let index = &table.beside(index);
     let relation = text(&quoted(index, dialect), dialect);
     let found = format!("SELECT 'relation ' || relname AS offending FROM pg_class WHERE oid = to_regclass({relation})");
     (format!("nothing is called `{index}`"), found)
@@ -168,6 +171,10 @@ fn offending(table: &Table, condition: &Condition, dialect: Dialect) -> Option<(
             };
             (found(table, foreign_key), orphaned_by(table, foreign_key, &value_of, dialect))
         }
+        Condition::NoMeetings { exclusion, .. } => (
+            format!("no two rows of `{name}` are what `{}` excludes", exclusion.name),
+            exclusion::meets(table, exclusion),
+        ),
         Condition::Unreferenced { foreign_key, deleted, .. } => {
             let parent = &deleted.insert.table;
             let meaning = format!("no row of `{name}` refers to a row that was inserted into `{parent}`");

@@ -11,21 +11,35 @@ use crate::operation::{AddColumn, AddConstraint, CreateIndex};
 pub fn create(table: &Table) -> Vec<String> {
     let mut on_columns = OnColumns::new(&table.name);
     let mut parts = String::new();
-    let mut rest = Vec::new();
-    let mut references = Vec::new();
+    let (mut rest, mut references) = (Vec::new(), Vec::new());
+    // The keys that the table has from the beginning.
+    let mut keys: Vec<Vec<Name>> = Vec::new();
     for constraint in table.constraints() {
         let counts = |name: &Name| table.column(name).is_some_and(|column| column.auto_increment);
         let (constraint, renamed) = named_later(&table.name, counts, constraint);
         rest.extend(renamed);
-        if !on_columns.take(&constraint) {
-            match part(&table.name, &constraint) {
-                Some(part) => parts += &part,
+        // A reference of the table to itself waits for a key that has a statement of its own.
+        if let Constraint::ForeignKey(key) = &constraint
+            && key.referenced_table == table.name
+            && !keys.contains(&key.referenced_columns)
+        {
+            references.push(statement(&table.name, constraint));
+            continue;
+        }
+        let taken = on_columns.take(&constraint);
+        match part(&table.name, &constraint).filter(|_| !taken) {
+            Some(part) => parts += &part,
+            None if !taken => {
                 // It may rest on one of the keys and indexes that have statements of their own.
-                None if constraint.kind() == ConstraintKind::ForeignKey => {
-                    references.push(statement(&table.name, constraint));
-                }
-                None => rest.push(statement(&table.name, constraint)),
+                let is_reference = constraint.kind() == ConstraintKind::ForeignKey;
+                let later = if is_reference { &mut references } else { &mut rest };
+                later.push(statement(&table.name, constraint));
+                continue;
             }
+            None => {}
+        }
+        if let Constraint::PrimaryKey(key) | Constraint::Unique(key) = constraint {
+            keys.push(key.columns);
         }
     }
     for index in &table.indexes {
@@ -100,7 +114,11 @@ fn part(table: &Name, constraint: &Constraint) -> Option<String> {
         Constraint::Check(check) if check.validity == Validity::Valid => {
             Some(format!(".check({}, {})", text(&check.name), sql_source(&check.expression)))
         }
-        Constraint::Check(_) | Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::ForeignKey(_) => None,
+        Constraint::Check(_)
+        | Constraint::PrimaryKey(_)
+        | Constraint::Unique(_)
+        | Constraint::ForeignKey(_)
+        | Constraint::Exclusion(_) => None,
     }
 }
 
@@ -135,7 +153,7 @@ impl<'a> OnColumns<'a> {
                 _ => false,
             },
             Constraint::ForeignKey(key) => self.take_reference(key),
-            Constraint::Check(_) => false,
+            Constraint::Check(_) | Constraint::Exclusion(_) => false,
         }
     }
 
