@@ -442,6 +442,7 @@ fn merging(column: &Column, to: &ColumnType) -> Option<Sql> {
                 let is_sqlite = dialect == Dialect::Sqlite;
                 Some(if is_sqlite { format!("date({name})") } else { format!("CAST({name} AS date)") })
             }
+            (from, to, _) if fraction(to) < fraction(from) => rounded(&name, to, dialect),
             // A collation of PostgreSQL's tells apart whatever differs.
             (_, _, Some(collation)) if from.collation != to.collation && dialect != Dialect::Postgres => {
                 Some(format!("{name} COLLATE {quote}{}{quote}", collation.text))
@@ -455,6 +456,26 @@ fn merging(column: &Column, to: &ColumnType) -> Option<Sql> {
     });
     let texts: std::collections::BTreeMap<_, _> = texts.collect();
     (!texts.is_empty()).then_some(Sql::PerDialect(texts))
+}
+
+/// How many digits stand behind the point; `MAX` where it moves.
+const fn fraction(sql_type: &SqlType) -> u32 {
+    match sql_type {
+        SqlType::Decimal { scale, .. } => *scale,
+        SqlType::Float | SqlType::Double => u32::MAX,
+        _ => 0,
+    }
+}
+
+/// A number as a column with fewer digits behind the point holds it.
+fn rounded(name: &str, to: &SqlType, dialect: Dialect) -> Option<String> {
+    let digits = fraction(to);
+    match dialect {
+        _ if !to.is_integer() && !matches!(to, SqlType::Decimal { .. }) => None,
+        Dialect::Postgres => Some(format!("round(CAST({name} AS numeric), {digits})")),
+        Dialect::MySql | Dialect::MariaDb => Some(format!("round({name}, {digits})")),
+        Dialect::Sqlite => to.is_integer().then(|| format!("CAST({name} AS integer)")),
+    }
 }
 
 fn narrows(from: &ColumnType, to: &ColumnType) -> bool {
