@@ -59,6 +59,8 @@ mod tables;
 mod views;
 #[path = "ui/words.rs"]
 mod words;
+#[path = "ui/pass/written.rs"]
+mod written;
 
 use migrate::__private::Migrations;
 
@@ -71,7 +73,7 @@ fn each_mistake_is_refused() {
 
 #[test]
 fn each_passing_migration_has_sql_for_each_target() {
-    let histories: [(&Migrations, usize); 28] = [
+    let histories: [(&Migrations, usize); 29] = [
         (&altered::MIGRATIONS, 5),
         (&beside::MIGRATIONS, 1),
         (&columns::MIGRATIONS, 3),
@@ -100,6 +102,7 @@ fn each_passing_migration_has_sql_for_each_target() {
         (&sequences::MIGRATIONS, 2),
         (&tables::MIGRATIONS, 3),
         (&views::MIGRATIONS, 2),
+        (&written::MIGRATIONS, 3),
     ];
     for (history, count) in histories {
         assert_eq!(history.list.len(), count, "{:?}", history.list);

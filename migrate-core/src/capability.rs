@@ -144,6 +144,11 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
         }
         Operation::Delete(delete) => cx.check_sql(delete.only_where.as_ref()),
         Operation::AlreadyExists(existing) => return refusals(&existing.operation, before, after, target),
+        Operation::WrittenAs(written) => {
+            cx.check_sql(written.sql.as_ref());
+            let found = refusals(&written.operation, before, after, target);
+            found.into_iter().for_each(|refusal| cx.push(refusal));
+        }
         Operation::DropTable(_)
         | Operation::RenameTable(_)
         | Operation::DropColumn(_)

@@ -127,6 +127,7 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
             };
             narrowed.map(|column| fits(&column.column_type)).into_iter().collect()
         }
+        Operation::WrittenAs(written) => conditions(&written.operation, before),
         Operation::DeleteInserted(operation) => references_to(operation, before)
             .filter(|(_, key)| matches!(key.on_delete, ReferenceAction::NoAction | ReferenceAction::Restrict))
             .map(|(table, key)| Condition::Unreferenced {

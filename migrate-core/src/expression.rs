@@ -15,6 +15,7 @@ mod type_name;
 mod view;
 mod volatile;
 mod walk;
+mod words;
 
 use sqlparser::ast::Expr;
 use sqlparser::dialect::{Dialect as Grammar, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
@@ -43,6 +44,7 @@ pub use trigger::{
 pub use type_name::check_type_name;
 pub use view::{QueryRename, Reads, can_replace, check_query, expanded, is_same_query, reads, rename_in_query};
 use walk::{Found, Identifier};
+pub use words::{check_words, creates_table, creating_as, is_partitioned, runs_outside};
 
 /// Where an expression stands, which decides what it may name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,6 +10,7 @@ use {
         StatementKind,
     },
     super::value::Value,
+    super::words,
     crate::catalog::{Check, Constraint, Name, Storage, Validity, ViewKind},
     crate::operation::{self, Operation},
     crate::refusal::Refusal,
@@ -365,6 +366,10 @@ pub(super) const METHODS: &[(&str, &[&str])] = &[
 
 #[cfg(feature = "source")]
 pub(super) fn call(mut statement: StatementDraft, name: &Name, arguments: Vec<Value>) -> Result<Value, Refusal> {
+    if words::METHODS.contains(&name.as_str()) {
+        words::call(&mut statement, name, arguments)?;
+        return Ok(Value::from(statement));
+    }
     match &mut statement.kind {
         StatementKind::CreateTable(draft) => call_create_table(draft, name, arguments)?,
         StatementKind::DropTable(draft) => call_drop_table(draft, name, arguments)?,

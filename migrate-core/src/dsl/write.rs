@@ -10,7 +10,7 @@ use crate::catalog::{
 };
 use crate::dialect::Dialect;
 use crate::operation::{
-    AddConstraint, ChangeType, CreateIndex, CreateView, EnumPlace, Execute, Operation, Passage, Subject,
+    AddConstraint, ChangeType, CreateIndex, CreateView, EnumPlace, Execute, Operation, Passage, Subject, WrittenAs,
 };
 
 /// Each operation as one or more statements.
@@ -103,6 +103,16 @@ fn statement(operation: &Operation) -> Vec<String> {
             // There is no word for it: it stays in the database, and goes with the statement that brought it.
             Passage::Leaves => Vec::new(),
         },
+        Operation::WrittenAs(written) => {
+            let WrittenAs { operation, sql, reverse } = written;
+            let words = modifier("written_as", sql.as_ref().map(sql_source))
+                + &modifier("reverse_written_as", reverse.as_ref().map(sql_source));
+            let mut statements = statement(operation);
+            if let Some(first) = statements.first_mut() {
+                *first = format!("{}{words};", first.trim_end_matches(';'));
+            }
+            statements
+        }
         Operation::ValidateConstraint(operation) => {
             one(call("validate_constraint", &[&text(&operation.table), &text(&operation.name)]))
         }

@@ -2,9 +2,10 @@
 
 use super::action::{Action, Build, Change};
 use super::existing::Existing;
-use crate::catalog::{Catalog, Column, ForeignKey, Name, ReferenceAction, Sql, Table};
+use crate::catalog::{Catalog, Column, ForeignKey, Name, Object, ReferenceAction, Sql, SqlText, Table};
 use crate::condition::{Condition, conditions, references_to};
 use crate::dialect::Dialect;
+use crate::expression;
 use crate::operation::{DeleteInserted, Operation};
 
 /// One operation of a script, between the catalogue that it meets and the one that it leaves.
@@ -20,6 +21,8 @@ pub(super) struct Moment<'a> {
     pub asks_at_start: bool,
     /// Whether what it makes is there already, so that nothing is sent.
     pub is_there: bool,
+    /// The words of its author, and those that undo it.
+    pub words: (Option<&'a SqlText>, Option<&'a SqlText>),
 }
 
 /// The actions for one operation, or for several that SQLite carries out together.
@@ -53,9 +56,24 @@ pub(super) struct Planned {
     pub action: Action,
     /// The action for a database that nobody uses yet, where that is another one.
     pub plain: Option<Action>,
+    /// What is sent in place of the rendered action.
+    pub words: Option<String>,
     /// What undoes this action alone, or nothing where it loses something.
-    pub undo: Option<Vec<Action>>,
+    pub undo: Option<Vec<Undo>>,
     pub without_foreign_keys: bool,
+}
+
+/// An action that undoes another.
+pub(super) struct Undo {
+    pub action: Action,
+    /// What is sent in place of the rendered action.
+    pub words: Option<String>,
+}
+
+impl From<Action> for Undo {
+    fn from(action: Action) -> Self {
+        Self { action, words: None }
+    }
 }
 
 /// What a step throws away, asked before it does.
@@ -142,6 +160,7 @@ impl<'a> Moment<'a> {
             | Operation::DropConstraint(_)
             | Operation::RenameConstraint(_)
             | Operation::AlreadyExists(_)
+            | Operation::WrittenAs(_)
             | Operation::RetireColumn(_)
             | Operation::RetireTable(_)
             | Operation::ValidateConstraint(_)
@@ -178,6 +197,12 @@ impl<'a> Moment<'a> {
     /// Whether deployed code may use the table while the operation runs, and after it.
     pub fn is_in_use(&self, table: &Name) -> bool {
         self.is_old(table) && !self.is_dropped_later
+    }
+
+    /// PostgreSQL: whether indexes of the table come and go while it is in use. Those of partitions cannot, together.
+    pub fn builds_concurrently(&self, table: &Name) -> bool {
+        let words = self.before.first_words(&Object::Table(table.clone()), Dialect::Postgres);
+        self.is_in_use(table) && !words.is_some_and(|words| expression::is_partitioned(words, Dialect::Postgres))
     }
 
     pub fn is_old(&self, table: &Name) -> bool {
@@ -241,11 +266,12 @@ impl<'a> Group<'a> {
 impl Planned {
     /// An action that cannot be undone alone.
     pub const fn lossy(action: Action) -> Self {
-        Self { action, plain: None, undo: None, without_foreign_keys: false }
+        Self { action, plain: None, words: None, undo: None, without_foreign_keys: false }
     }
 
     pub fn undone_by(action: Action, undo: Vec<Action>) -> Self {
-        Self { action, plain: None, undo: Some(undo), without_foreign_keys: false }
+        let undo = Some(undo.into_iter().map(Undo::from).collect());
+        Self { action, plain: None, words: None, undo, without_foreign_keys: false }
     }
 
     /// Changes of a table, and the changes that undo them.

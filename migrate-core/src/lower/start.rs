@@ -32,6 +32,7 @@ fn changes_rows(earlier: &Operation, operation: &Operation, asked: &[(Name, Name
     match earlier {
         // What an author's SQL does is not known, nor what goes with a row or what triggers do.
         Operation::Execute(_)
+        | Operation::WrittenAs(_)
         | Operation::Insert(_)
         | Operation::DeleteInserted(_)
         | Operation::Update(_)
@@ -105,6 +106,7 @@ fn asked(operation: &Operation, now: &Catalog) -> Vec<(Name, Name)> {
         Constraint::Check(_) => all(table),
     };
     match operation {
+        Operation::WrittenAs(written) => self::asked(&written.operation, now),
         Operation::SetNotNull(set) => vec![(set.table.clone(), set.column.clone())],
         Operation::ChangeType(change) => vec![(change.table.clone(), change.column.clone())],
         Operation::DropColumn(drop) => vec![(drop.table.clone(), drop.column.clone())],

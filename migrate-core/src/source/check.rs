@@ -121,7 +121,7 @@ impl Checker<'_> {
             None => self.derived_down(&up_statements)?,
         };
         let up_operations: Vec<Operation> = up_statements.into_iter().map(|statement| statement.operation).collect();
-        let scripts = self.render(&up_operations, &down.operations)?;
+        let scripts = self.render(&up_operations, &down)?;
         let Verdict { refusals: hazards, warnings } =
             judge(migration, &self.replayed, up_operations.len(), self.before, &self.after, self.context.settings);
         Some(Evaluation {
@@ -205,11 +205,14 @@ impl Checker<'_> {
         Some(resolved)
     }
 
-    fn render(&mut self, up: &[Operation], down: &[Operation]) -> Option<Vec<RenderedScript>> {
+    fn render(&mut self, up: &[Operation], down: &Down) -> Option<Vec<RenderedScript>> {
         let mut scripts = Vec::new();
         for target in self.context.settings.targets.clone() {
             let dialect = target.dialect;
-            match (lower::steps(up, self.before, target), lower::steps(down, &self.after, target)) {
+            let is_derived = down.derived.is_some();
+            let down = lower::steps(&down.operations, &self.after, target);
+            let down = if is_derived { down.map_err(of_inverse) } else { down };
+            match (lower::steps(up, self.before, target), down) {
                 (Ok(up), Ok(down)) => scripts.push(RenderedScript { dialect, up, down }),
                 (Err(refusals), _) | (_, Err(refusals)) => self.refuse_once(refusals),
             }
@@ -234,6 +237,14 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+/// What the words of a statement would answer, those of its inverse answer in a derived `down`.
+fn of_inverse(mut refusals: Vec<Refusal>) -> Vec<Refusal> {
+    for help in refusals.iter_mut().flat_map(|refusal| &mut refusal.help) {
+        *help = help.replace("add `.written_as(", "add `.reverse_written_as(");
+    }
+    refusals
 }
 
 /// A refusal about something that no author wrote is put at the statement.
