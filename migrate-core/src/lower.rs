@@ -81,8 +81,16 @@ fn moments<'a>(operations: &'a [Operation], before: &Catalog, target: Target) ->
         let is_dropped_later = false;
         let after = catalog.clone();
         let existing_now = existing.clone();
-        let moment =
-            Moment { operation, before, after, existing: existing_now, is_dropped_later, asks_at_start, is_there, words };
+        let moment = Moment {
+            operation,
+            before,
+            after,
+            existing: existing_now,
+            is_dropped_later,
+            asks_at_start,
+            is_there,
+            words,
+        };
         if !is_there {
             refusals.extend(view::refusal(&moment, target.dialect));
         }

@@ -39,6 +39,7 @@ mod several;
 mod tables;
 mod type_table;
 mod types;
+mod written;
 
 /// What SQLite alone does.
 #[cfg(feature = "sqlite")]

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Catalog, Column, Constraint, Enumeration, Extension, Index, Name, Sequence, Sql, SqlText, Table,
-    ViewKind,
+    Catalog, Column, Constraint, Enumeration, Extension, Index, Name, Sequence, Sql, SqlText, Table, ViewKind,
 };
 use crate::dialect::Dialect;
 

@@ -32,11 +32,11 @@ pub fn check_statement(
         return Some(Refusal::new(text.at, "this SQL holds no statement"));
     };
     check_alone(text, &tokens, &words, "write one `execute` for each").or_else(|| match subject {
-            Subject::Schema => {
-                check_rows(text, &words).or_else(|| check_typed(text, &tokens, &words, before, (dialect, targets)))
-            }
-            Subject::Rows => check_schema(text, first),
-        })
+        Subject::Schema => {
+            check_rows(text, &words).or_else(|| check_typed(text, &tokens, &words, before, (dialect, targets)))
+        }
+        Subject::Rows => check_schema(text, first),
+    })
 }
 
 /// Whether SQL does nothing but read and change rows, so that a transaction can take it back on every database.

@@ -49,12 +49,7 @@ fn own<'a>(inverse: &'a mut [Operation], operation: &Operation) -> Option<&'a mu
 }
 
 /// What is known of the words that made what an operation of an inverse makes again.
-fn remembered<'a>(
-    operation: &Operation,
-    own: &Operation,
-    before: &'a Catalog,
-    dialect: Dialect,
-) -> Remembered<'a> {
+fn remembered<'a>(operation: &Operation, own: &Operation, before: &'a Catalog, dialect: Dialect) -> Remembered<'a> {
     let Some(object) = own.made() else { return made_anew(operation, own, before, dialect) };
     match (before.remembered(&object, dialect), own) {
         // The rows get what the words do not say.
@@ -68,12 +63,7 @@ fn remembered<'a>(
 }
 
 /// What is known of the words for the table that SQLite makes anew: they are needed again where the statement has some.
-fn made_anew<'a>(
-    operation: &Operation,
-    own: &Operation,
-    before: &'a Catalog,
-    dialect: Dialect,
-) -> Remembered<'a> {
+fn made_anew<'a>(operation: &Operation, own: &Operation, before: &'a Catalog, dialect: Dialect) -> Remembered<'a> {
     let Operation::WrittenAs(WrittenAs { sql: Some(sql), .. }) = operation else { return Remembered::Nothing };
     let [table] = tables(own)[..] else { return Remembered::Nothing };
     let is_new_form = |text: &SqlText| expression::creates_table(text, table, dialect);
@@ -104,7 +94,8 @@ fn changed(own: &Operation, before: &Catalog, dialect: Dialect) -> Refusal {
     let object = own.made().or_else(|| Some(Object::Table((*tables(own).first()?).clone())));
     let words = object.as_ref().and_then(|object| before.first_words(object, dialect));
     let name = object.as_ref().map(Object::name).unwrap_or_default();
-    let refusal = Refusal::new(Location::UNKNOWN, format!("`down` cannot make `{name}` again in the words that made it"));
+    let refusal =
+        Refusal::new(Location::UNKNOWN, format!("`down` cannot make `{name}` again in the words that made it"));
     let said = "it has changed since it was made with `.written_as(…)`";
     let refusal = match words {
         Some(text) => refusal.note_at(format!("{said} in"), text.at),

@@ -54,7 +54,8 @@ pub(super) fn put(group: &mut Group<'_>, dialect: Dialect) -> Result<(), Vec<Ref
             };
         }
         // What would not come back as it was is undone by the whole migration's inverse.
-        let undone = planned.undo.as_mut().is_none_or(|undo| undo.iter_mut().all(|undo| remember(undo, &first.before, dialect)));
+        let undone =
+            planned.undo.as_mut().is_none_or(|undo| undo.iter_mut().all(|undo| remember(undo, &first.before, dialect)));
         if !undone {
             planned.undo = None;
         }
@@ -184,17 +185,14 @@ fn made(action: &Action, rebuilt: Option<&Name>) -> Option<Object> {
 }
 
 /// The words that made what an action makes again, or what has changed since.
-fn again(
-    action: &Action,
-    rebuilt: Option<&Name>,
-    after: &Catalog,
-    dialect: Dialect,
-) -> Result<Option<String>, Object> {
+fn again(action: &Action, rebuilt: Option<&Name>, after: &Catalog, dialect: Dialect) -> Result<Option<String>, Object> {
     let Some(object) = made(action, rebuilt) else { return Ok(None) };
     match after.remembered(&object, dialect) {
         Remembered::Nothing => Ok(None),
         Remembered::Same(text) => Ok(match action {
-            Action::CreateTable(table) if rebuilt.is_some() => expression::creating_as(&text.text, &table.name, dialect),
+            Action::CreateTable(table) if rebuilt.is_some() => {
+                expression::creating_as(&text.text, &table.name, dialect)
+            }
             _ => Some(text.text.clone()),
         }),
         Remembered::Changed => Err(object),

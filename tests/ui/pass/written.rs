@@ -48,9 +48,9 @@ impl Migration for ChangeUsers {
             .rename_column("users", "nick", "handle")
             .written_as("ALTER TABLE users RENAME COLUMN nick TO handle")
             .reverse_written_as("ALTER TABLE users RENAME COLUMN handle TO nick");
-        schema.create_view("emails", "SELECT email FROM users").written_as(
-            sql_for().postgres("CREATE VIEW emails WITH (security_barrier) AS SELECT email FROM users"),
-        );
+        schema
+            .create_view("emails", "SELECT email FROM users")
+            .written_as(sql_for().postgres("CREATE VIEW emails WITH (security_barrier) AS SELECT email FROM users"));
     }
 }
 

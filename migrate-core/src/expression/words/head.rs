@@ -26,8 +26,19 @@ pub(super) struct Expected {
 const VERBS: [&str; 5] = ["CREATE", "ALTER", "DROP", "RENAME", "COMMENT"];
 
 const KINDS: [&str; 13] = [
-    "TABLE", "INDEX", "VIEW", "TYPE", "SEQUENCE", "EXTENSION", "FUNCTION", "PROCEDURE", "TRIGGER", "SCHEMA", "DATABASE",
-    "DOMAIN", "COLUMN",
+    "TABLE",
+    "INDEX",
+    "VIEW",
+    "TYPE",
+    "SEQUENCE",
+    "EXTENSION",
+    "FUNCTION",
+    "PROCEDURE",
+    "TRIGGER",
+    "SCHEMA",
+    "DATABASE",
+    "DOMAIN",
+    "COLUMN",
 ];
 
 /// The head of a statement on an object of a known kind.
@@ -69,6 +80,11 @@ pub(super) fn heads(operation: &Operation, dialect: Dialect) -> Vec<Expected> {
         std::iter::once(altered).chain(anew).collect()
     };
     let or_table = |verb, kind, name: &Name, owner: &Name| vec![of(verb, kind, name), of("ALTER", "TABLE", owner)];
+    // Elsewhere an enumeration is what its columns say.
+    let of_type = |verb, name: &Name| {
+        let has_types = dialect == Dialect::Postgres;
+        has_types.then(|| of(verb, "TYPE", name)).into_iter().collect()
+    };
     match operation {
         Operation::WrittenAs(written) => heads(&written.operation, dialect),
         Operation::CreateTable(create) => vec![of("CREATE", "TABLE", &create.table.name)],
@@ -100,13 +116,15 @@ pub(super) fn heads(operation: &Operation, dialect: Dialect) -> Vec<Expected> {
             let path = Name::derived(format!("{}.{}", comment.table, comment.column));
             or_table("COMMENT", "COLUMN", &path, &comment.table)
         }
-        Operation::CreateEnum(create) => vec![of("CREATE", "TYPE", &create.enumeration.name)],
-        Operation::DropEnum(drop) => vec![of("DROP", "TYPE", &drop.name)],
-        Operation::AddEnumValue(add) => vec![of("ALTER", "TYPE", &add.name)],
-        Operation::RenameEnumValue(rename) => vec![of("ALTER", "TYPE", &rename.name)],
-        Operation::RenameEnum(rename) => vec![of("ALTER", "TYPE", &rename.from)],
+        Operation::CreateEnum(create) => of_type("CREATE", &create.enumeration.name),
+        Operation::DropEnum(drop) => of_type("DROP", &drop.name),
+        Operation::AddEnumValue(add) => of_type("ALTER", &add.name),
+        Operation::RenameEnumValue(rename) => of_type("ALTER", &rename.name),
+        Operation::RenameEnum(rename) => of_type("ALTER", &rename.from),
         Operation::CreateView(create) => vec![of("CREATE", "VIEW", &create.name)],
-        Operation::ReplaceView(replace) => vec![of("CREATE", "VIEW", &replace.name), of("ALTER", "VIEW", &replace.name)],
+        Operation::ReplaceView(replace) => {
+            vec![of("CREATE", "VIEW", &replace.name), of("ALTER", "VIEW", &replace.name)]
+        }
         Operation::DropView(drop) => vec![of("DROP", "VIEW", &drop.name)],
         Operation::RenameView(rename) => {
             let renames = [("ALTER", "VIEW"), ("ALTER", "TABLE"), ("RENAME", "TABLE")];

@@ -1,6 +1,8 @@
 //! Whether the words that create a table give it the columns and the key that the statement does.
 
-use sqlparser::ast::{ColumnDef, ColumnOption, CreateTable, Expr, Ident, PrimaryKeyConstraint, Statement, TableConstraint};
+use sqlparser::ast::{
+    ColumnDef, ColumnOption, CreateTable, Expr, Ident, PrimaryKeyConstraint, Statement, TableConstraint,
+};
 use sqlparser::parser::Parser;
 
 use super::super::grammar;
@@ -57,7 +59,8 @@ fn differing(created: &CreateTable, table: &Table, dialect: Dialect) -> Option<S
     let key = primary_key(created)?;
     let own: Vec<&Name> = table.primary_key.iter().flat_map(|key| &key.columns).collect();
     if key.len() != own.len() || !key.iter().zip(&own).all(|(ident, name)| is(ident, name)) {
-        let shown = |names: Vec<String>| if names.is_empty() { "none".to_owned() } else { format!("`{}`", names.join("`, `")) };
+        let shown =
+            |names: Vec<String>| if names.is_empty() { "none".to_owned() } else { format!("`{}`", names.join("`, `")) };
         let found = shown(key.iter().map(|ident| ident.value.clone()).collect());
         let own = shown(own.iter().map(|name| name.to_string()).collect());
         return Some(format!("the primary key of this SQL is {found}, and that of the statement {own}"));
@@ -82,9 +85,8 @@ fn primary_key(created: &CreateTable) -> Option<Vec<&Ident>> {
     if let Some(PrimaryKeyConstraint { columns, .. }) = of_table {
         return columns.iter().map(|column| plain(&column.column.expr)).collect();
     }
-    let is_key = |column: &&ColumnDef| {
-        column.options.iter().any(|option| matches!(option.option, ColumnOption::PrimaryKey(_)))
-    };
+    let is_key =
+        |column: &&ColumnDef| column.options.iter().any(|option| matches!(option.option, ColumnOption::PrimaryKey(_)));
     Some(created.columns.iter().filter(is_key).map(|column| &column.name).collect())
 }
 

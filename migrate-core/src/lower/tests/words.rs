@@ -13,8 +13,7 @@ fn only_on(dialect: Dialect, text: &str) -> Sql {
 }
 
 fn events() -> Table {
-    let mut events =
-        table("events", vec![column("id", SqlType::BigInteger), column("day", SqlType::Date)]);
+    let mut events = table("events", vec![column("id", SqlType::BigInteger), column("day", SqlType::Date)]);
     events.primary_key = None;
     events.indexes.push(index("events_day_idx", &["day"]));
     events
@@ -86,7 +85,10 @@ fn what_has_changed_since_asks_for_words() {
 fn indexes_of_partitions_are_not_built_concurrently() {
     let before = after(Postgres, &[partitioned()]);
     let (up, down) = there_and_back(Postgres, &before, &[create_index("events", index("i", &["id"]))]);
-    assert_eq!((up, down), (vec![r#"CREATE INDEX "i" ON "events" ("id")"#.to_owned()], vec![r#"DROP INDEX "i""#.to_owned()]));
+    assert_eq!(
+        (up, down),
+        (vec![r#"CREATE INDEX "i" ON "events" ("id")"#.to_owned()], vec![r#"DROP INDEX "i""#.to_owned()])
+    );
 }
 
 #[test]

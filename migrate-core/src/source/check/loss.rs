@@ -37,8 +37,7 @@ impl Checker<'_> {
 
     /// Whether a table was there before the migration, and is not one that took its place.
     fn had_table(&self, table: &str) -> bool {
-        let makes =
-            |operation: &Operation| matches!(operation.unworded(), Operation::CreateTable(made) if made.table.name == *table);
+        let makes = |operation: &Operation| matches!(operation.unworded(), Operation::CreateTable(made) if made.table.name == *table);
         self.before.table(table).is_some() && !self.replayed.iter().any(|replayed| makes(&replayed.operation))
     }
 
