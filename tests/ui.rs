@@ -47,6 +47,8 @@ mod postgres_constraints;
 mod postgres_extensions;
 #[path = "ui/pass/postgres/types.rs"]
 mod postgres_types;
+#[path = "ui/pass/postgres/unread.rs"]
+mod postgres_unread;
 #[path = "ui/pass/raw_sql.rs"]
 mod raw_sql;
 #[path = "ui/pass/routines.rs"]
@@ -73,7 +75,7 @@ fn each_mistake_is_refused() {
 
 #[test]
 fn each_passing_migration_has_sql_for_each_target() {
-    let histories: [(&Migrations, usize); 29] = [
+    let histories: [(&Migrations, usize); 30] = [
         (&altered::MIGRATIONS, 5),
         (&beside::MIGRATIONS, 1),
         (&columns::MIGRATIONS, 3),
@@ -97,6 +99,7 @@ fn each_passing_migration_has_sql_for_each_target() {
         (&postgres_constraints::MIGRATIONS, 4),
         (&postgres_extensions::MIGRATIONS, 3),
         (&postgres_types::MIGRATIONS, 2),
+        (&postgres_unread::MIGRATIONS, 3),
         (&raw_sql::MIGRATIONS, 3),
         (&routines::MIGRATIONS, 2),
         (&sequences::MIGRATIONS, 2),

@@ -2,6 +2,7 @@
 //! rename is carried into them. This module alone names sqlparser.
 
 mod computed;
+mod declared;
 mod extent;
 mod function;
 mod pieces;
@@ -29,6 +30,7 @@ use crate::operation::Subject;
 use crate::refusal::{Call, Refusal, nearest};
 
 pub use computed::{computed_from, concerns};
+pub use declared::names_unread;
 pub use function::{
     body_calls, body_names_column, calls, can_replace_function, check_function, has_type, is_same_definition,
     or_replace, plain_definition, rename_calls, rename_function, rename_type, signature, trimmed,
@@ -147,6 +149,7 @@ pub fn check_statements(
     at: Location,
 ) -> Vec<Refusal> {
     let mut refusals: Vec<Refusal> = missing(sql, targets, at, Role::Check).into_iter().collect();
+    refusals.extend(declared::not_asked(sql, at));
     for target in targets {
         let found = sql.text(target.dialect);
         let found = found.and_then(|text| check_statement(text, subject, target.dialect, before, targets));
@@ -212,7 +215,12 @@ fn joined(texts: &[String]) -> String {
 fn check_text(text: &SqlText, role: Role, table: &Table, dialect: Dialect) -> Vec<Refusal> {
     let found = match walk_text(text, dialect) {
         Ok(found) => found,
-        Err(refusal) => return vec![*refusal],
+        Err(mut refusal) => {
+            if matches!(role, Role::Default | Role::Restore | Role::Inserted) {
+                refusal.help.iter_mut().for_each(|help| *help = declared::or_uses(""));
+            }
+            return vec![*refusal];
+        }
     };
     let noun = role.noun();
     let mut refusals = Vec::new();
@@ -222,6 +230,12 @@ fn check_text(text: &SqlText, role: Role, table: &Table, dialect: Dialect) -> Ve
     }
     if role == Role::Generated {
         refusals.extend(volatile::refusal(text, &found, dialect));
+    }
+    if found.is_declared && declared::speaks_of(text, table, dialect) {
+        refusals.push(
+            Refusal::new(text.at, format!("the {noun} names its table, and a new name would not be carried into it"))
+                .help("write the columns alone"),
+        );
     }
     for used in &found.columns {
         if matches!(role, Role::Default | Role::Restore | Role::Inserted) {
@@ -277,17 +291,27 @@ fn unknown_column(text: &SqlText, role: Role, used: &Identifier, table: &Table, 
 
 /// The names in an expression, or why it is not one.
 fn walk_text(text: &SqlText, dialect: Dialect) -> Result<Found, Box<Refusal>> {
+    read_text(text, dialect).or_else(|refusal| declared::found(text, dialect).ok_or(refusal))
+}
+
+/// The names that are read in an expression, or why they cannot be.
+fn read_text(text: &SqlText, dialect: Dialect) -> Result<Found, Box<Refusal>> {
     let expression = parse(&text.text, dialect).map_err(|reason| {
         let refusal = Refusal::new(text.at, format!("this SQL expression {reason}"));
         let differs = reason.starts_with("does not parse");
-        Box::new(if differs { refusal.note(format!("as {dialect} would read it")) } else { refusal })
+        Box::new(if differs {
+            refusal.note(format!("as {dialect} would read it")).help(declared::or_uses("column"))
+        } else {
+            refusal
+        })
     })?;
     let mut found = Found::default();
     walk::expression(&expression, &mut found);
     match found.unsupported {
         Some(_) => Err(Box::new(
             Refusal::new(text.at, "this form of expression is not supported yet".to_owned())
-                .note("the columns that it names cannot be told, so a rename could not be carried into it"),
+                .note("the columns that it names cannot be told, so a rename could not be carried into it")
+                .help(declared::or_uses("column")),
         )),
         None => Ok(found),
     }

@@ -39,6 +39,7 @@ mod several;
 mod tables;
 mod type_table;
 mod types;
+mod unread;
 mod written;
 
 /// What SQLite alone does.

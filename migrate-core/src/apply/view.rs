@@ -223,5 +223,7 @@ fn cannot_follow(view: &View, problem: Option<Refusal>, at: Location) -> Refusal
     };
     let refusal = note_place(refusal, &format!("the {noun} was created in"), name.at());
     let statement = Use::of_view(view).statement;
-    refusal.help(format!("write `{statement}` first and create it again after, with a table in front of each column"))
+    let is_unread = view.query.texts().any(|text| text.uses.is_some());
+    let how = if is_unread { "with the new name" } else { "with a table in front of each column" };
+    refusal.help(format!("write `{statement}` first and create it again after, {how}"))
 }

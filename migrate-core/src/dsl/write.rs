@@ -362,14 +362,17 @@ fn value(value: &Value) -> String {
 
 /// A string literal for every database, or `sql_for()` with one for each.
 fn sql_source(sql: &Sql) -> String {
+    let uses = sql.texts().find_map(|text| text.uses.as_deref());
+    let uses = modifier("uses", uses.map(names));
     match sql {
+        Sql::Everywhere(sql) if !uses.is_empty() => format!("sql({}){uses}", text(&sql.text)),
         Sql::Everywhere(sql) => text(&sql.text),
         Sql::PerDialect(texts) => {
             let parts = texts.iter().map(|(dialect, sql)| match sql {
                 Some(sql) => format!(".{}({})", dialect.key(), text(&sql.text)),
                 None => format!(".nothing_on({})", database(*dialect)),
             });
-            format!("sql_for(){}", parts.collect::<String>())
+            format!("sql_for(){}{uses}", parts.collect::<String>())
         }
     }
 }

@@ -186,7 +186,7 @@ fn created_view(tokens: &[Token], words: &[String], before: &Catalog, dialect: D
     let (_, after) = object(tokens, words, at)?;
     let query = tokens.get(after + 1..).filter(|_| words.get(after).is_some_and(|word| word == "AS"))?;
     let text: Vec<String> = query.iter().filter(|token| **token != Token::SemiColon).map(Token::to_string).collect();
-    let text = SqlText { text: text.join(" "), at: Location::UNKNOWN };
+    let text = SqlText::new(text.join(" "), Location::UNKNOWN);
     let reading = query::read(&text, dialect, before).ok()?;
     let is_clear = reading.problems.is_empty() && reading.wildcards.iter().all(|wildcard| wildcard.columns.is_some());
     is_clear.then_some(statement)

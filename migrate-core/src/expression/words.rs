@@ -5,6 +5,7 @@ mod table;
 
 use sqlparser::tokenizer::Token;
 
+use super::declared::not_asked;
 use super::pieces::{Piece, pieces};
 use super::statement::{check_alone, check_rows};
 use crate::catalog::{Catalog, Sql, SqlText};
@@ -17,7 +18,7 @@ use head::{Head, head, heads, named};
 /// What is wrong with the words of an operation, on any target. `after` is the schema that it leaves.
 #[must_use]
 pub fn check_words(sql: &Sql, operation: &Operation, after: &Catalog, targets: &[Target]) -> Vec<Refusal> {
-    if let Some(refusal) = nothing(sql) {
+    if let Some(refusal) = nothing(sql).or_else(|| not_asked(sql, Location::UNKNOWN)) {
         return vec![refusal];
     }
     let texts = targets.iter().filter_map(|target| Some((sql.text(target.dialect)?, target.dialect)));

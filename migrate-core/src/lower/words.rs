@@ -75,7 +75,7 @@ fn put_new_form(planned: &mut [Planned], text: &SqlText, moment: &Moment<'_>) ->
     }
     let table = tables(moment.operation).first().map(|name| name.as_str()).unwrap_or_default();
     Some(
-        Refusal::new(text.at, format!("SQLite makes `{table}` anew for this, which one statement cannot do"))
+        Refusal::new(text.at, format!("SQLite makes `{table}` anew for this, in more than one statement"))
             .note("the new form of the table is all that can be said in your own words")
             .help(format!("write `CREATE TABLE {table} (…)` as it is to be, or leave SQLite out of `sql_for()`")),
     )
@@ -93,7 +93,7 @@ fn put_own(planned: &mut [Planned], text: &SqlText, moment: &Moment<'_>, dialect
     // The indexes of a new table, and the keys of a new column, follow as they are.
     if moment.operation.made().is_none() && own.next().is_some() {
         return Some(
-            Refusal::new(text.at, format!("{dialect} needs several statements for this, which one cannot replace"))
+            Refusal::new(text.at, format!("{dialect} needs several statements for this, and the text is one"))
                 .help(format!("leave {dialect} out of `sql_for()`")),
         );
     }

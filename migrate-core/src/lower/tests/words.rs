@@ -9,7 +9,7 @@ const PARTITIONED: &str = "CREATE TABLE events (id bigint NOT NULL, day date NOT
 const STRICT: &str = "CREATE TABLE users2 (id INTEGER NOT NULL, nick TEXT) STRICT";
 
 fn only_on(dialect: Dialect, text: &str) -> Sql {
-    Sql::PerDialect([(dialect, Some(SqlText { text: text.to_owned(), at: here() }))].into())
+    Sql::PerDialect([(dialect, Some(SqlText::new(text, here())))].into())
 }
 
 fn events() -> Table {
@@ -164,5 +164,5 @@ fn what_takes_several_statements_cannot_be_said_in_one() {
     let written = WrittenAs::wrapping(set_not_null("users", "nick", None), Some(sql(words)), None);
     let refused = super::super::steps(&[written], &catalog(), Target::new(Sqlite));
     let refusals = refused.expect_err("SQLite makes the table anew");
-    assert_eq!(refusals[0].problem, "SQLite makes `users` anew for this, which one statement cannot do");
+    assert_eq!(refusals[0].problem, "SQLite makes `users` anew for this, in more than one statement");
 }
