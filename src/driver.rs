@@ -2,10 +2,12 @@
 
 mod sqlx;
 
+use std::ops::ControlFlow;
 use std::time::Instant;
 
 use migrate_core::dialect::Dialect;
 
+use crate::event::Listener;
 use crate::machine::channel::{Action, Answer, Channel, Failure, Machine, Progress, Row, Statement};
 
 pub(crate) use self::sqlx::{Connection, Pool, connect};
@@ -23,7 +25,7 @@ pub(crate) trait Driver: Send {
 }
 
 /// Carries out what a machine asks for, until it ends.
-pub(crate) async fn drive<D, T, W>(driver: &mut D, work: impl FnOnce(Channel) -> W) -> T
+pub(crate) async fn drive<D, T, W>(driver: &mut D, listener: Option<&Listener>, work: impl FnOnce(Channel) -> W) -> T
 where
     D: Driver,
     W: Future<Output = T> + Send,
@@ -45,6 +47,10 @@ where
                 Answer::Done
             }
             Progress::Asks(Action::Clock) => Answer::Time(begin.elapsed()),
+            Progress::Asks(Action::Tell(event)) => match listener.map(|listener| listener(&event)) {
+                Some(ControlFlow::Break(())) => Answer::Stop,
+                Some(ControlFlow::Continue(())) | None => Answer::Done,
+            },
         };
         progress = machine.answer(answer);
     }

@@ -86,12 +86,10 @@ pub enum Reason {
         /// The version in that row.
         version: String,
     },
-    /// A run ended in the middle of a migration.
+    /// A run ended in the middle of a migration, and this one cannot bring it to an end.
     Interrupted {
         /// The migration.
         migration: String,
-        /// Its version, as the history has it.
-        version: i64,
         /// What was being done.
         position: Position,
         /// How many of its steps are known to be done.
@@ -99,6 +97,13 @@ pub enum Reason {
         /// The step after those, of which it is not known; nothing where there is none, or where the program does not know
         /// it.
         next_step: Option<NextStep>,
+        /// Why this run cannot.
+        why: Unresumable,
+    },
+    /// The steps that undo a migration, stored when it was applied, were changed since.
+    UndoChanged {
+        /// The migration.
+        migration: String,
     },
     /// A migration was changed after it was applied.
     Changed {
@@ -125,6 +130,11 @@ pub enum Reason {
         version: i64,
         /// The known version nearest to it.
         nearest: Option<i64>,
+    },
+    /// The migration that is to stay is not applied.
+    NotApplied {
+        /// Its version.
+        version: i64,
     },
     /// A migration that would have to stay was applied after one that would have to go.
     AppliedLater {
@@ -192,6 +202,13 @@ pub enum Reason {
         /// What state things are in.
         aftermath: Aftermath,
     },
+    /// Who watched the run wanted it to stop.
+    Stopped {
+        /// The migration that was under way, if one was.
+        migration: Option<String>,
+        /// What state it is in.
+        aftermath: Aftermath,
+    },
     /// A change of a table would leave rows that refer to nothing.
     ForeignKeys {
         /// The migration.
@@ -200,6 +217,23 @@ pub enum Reason {
         tables: Vec<String>,
         /// What state things are in.
         aftermath: Aftermath,
+    },
+}
+
+/// Why a run cannot bring a migration to an end that an earlier one left in the middle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Unresumable {
+    /// The next step is the author's SQL, and the database does not show whether it was carried out.
+    UnknownOutcome,
+    /// The program does not know the migration, or knows another text of it than the one that was begun.
+    Changed,
+    /// It was being undone, and this run was to apply migrations.
+    BeingUndone,
+    /// A step that is done cannot be taken back.
+    NotUndoable {
+        /// Which, from 1.
+        step: usize,
     },
 }
 

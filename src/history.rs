@@ -1,5 +1,6 @@
 //! The table of applied migrations: its statements for each database, and its rows.
 
+use migrate_core::checksum::checksum;
 use migrate_core::dialect::Dialect;
 use migrate_core::migration::{Grade, Kind, Migration, Script, Step, VersionText};
 use serde::{Deserialize, Serialize};
@@ -24,8 +25,14 @@ pub struct Applied {
     pub state: State,
     /// How many steps are done, where it is not.
     pub progress: usize,
+    /// Which batches of the step after those are.
+    pub batches: Option<BatchProgress>,
     /// How it is undone.
     pub undo: Undo,
+    /// Whether that is what was stored.
+    pub undo_is_intact: bool,
+    /// The hash of this row and all before it: a history whose last one is right needs no second look.
+    pub history_hash: u64,
     /// When it was applied, in the database's own words.
     pub applied_at: String,
 }
@@ -39,6 +46,15 @@ pub enum State {
     Applying,
     /// It was being undone when the run ended.
     Undoing,
+}
+
+/// How far a step came that changes rows in batches.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BatchProgress {
+    /// The key of the last row of the last batch that is done.
+    pub done: String,
+    /// The key at which the last batch is to end.
+    pub last: String,
 }
 
 /// How a migration is undone, stored when it was applied: a program that no longer knows it, or knows it otherwise, can
@@ -58,6 +74,10 @@ impl Undo {
     pub fn of(migration: &Migration, script: &Script) -> Self {
         Self { grade: script.grade, irreversible: migration.irreversible.map(str::to_owned), steps: script.down.read() }
     }
+
+    fn text(&self) -> String {
+        serde_json::to_string(self).expect("steps are plain data")
+    }
 }
 
 impl Applied {
@@ -68,7 +88,8 @@ impl Applied {
 }
 
 impl State {
-    const fn text(self) -> &'static str {
+    /// As the table has it.
+    pub const fn text(self) -> &'static str {
         match self {
             Self::Applied => "applied",
             Self::Applying => "applying",
@@ -136,6 +157,11 @@ impl History {
     undo_steps {long_text} NOT NULL,
     applied_at {time} NOT NULL DEFAULT {now},
     milliseconds bigint NOT NULL DEFAULT 0,
+    batches {long_text},
+    undo_checksum char(16) NOT NULL,
+    history_hash char(16) NOT NULL,
+    applied_by {text} NOT NULL,
+    program_version {text} NOT NULL,
     PRIMARY KEY (history, version)
 ){end}"
         ))
@@ -147,8 +173,20 @@ impl History {
             Dialect::Postgres | Dialect::Sqlite => format!("CAST({column} AS text)"),
             Dialect::MySql | Dialect::MariaDb => format!("CAST({column} AS char)"),
         };
-        let columns =
-            ["version", "name", "checksum", "position", "state", "progress", "undo_steps", "applied_at"].map(as_text);
+        let columns = [
+            "version",
+            "name",
+            "checksum",
+            "position",
+            "state",
+            "progress",
+            "undo_steps",
+            "applied_at",
+            "batches",
+            "undo_checksum",
+            "history_hash",
+        ]
+        .map(as_text);
         // Without its table, `position` would mean the text that is selected, in whose order 10 comes before 9.
         let sql = format!(
             "SELECT {} FROM {TABLE} WHERE history = {} ORDER BY {TABLE}.position",
@@ -158,33 +196,81 @@ impl History {
         Statement { sql, parameters: vec![self.own_name()] }
     }
 
-    /// Adds a row for a migration.
-    pub fn insert(&self, migration: &Migration, position: i64, state: State, undo: &Undo) -> Statement {
-        let undo = serde_json::to_string(undo).expect("steps are plain data");
-        let values: Vec<String> = (1..=8).map(|number| self.placeholder(number)).collect();
+    /// Returns one row if the table is there and not empty: the version of the database, and of the migration applied
+    /// last its state and its hash; also how many are applied.
+    pub fn newest(&self) -> Statement {
+        let (version, here) = match self.dialect {
+            Dialect::Postgres => (
+                "current_setting('server_version')",
+                // As in `find_table`.
+                format!(" AND newest.tableoid = to_regclass(quote_ident(current_schema()) || '.{TABLE}')"),
+            ),
+            Dialect::MySql | Dialect::MariaDb => ("VERSION()", String::new()),
+            Dialect::Sqlite => ("sqlite_version()", String::new()),
+        };
+        let text = if matches!(self.dialect, Dialect::MySql | Dialect::MariaDb) { "char" } else { "text" };
         let sql = format!(
-            "INSERT INTO {TABLE} (history, version, name, kind, checksum, position, state, undo_steps, progress) \
-             VALUES ({}, 0)",
-            values.join(", ")
+            "SELECT {version}, newest.state, CAST(newest.history_hash AS {text}), \
+             CAST((SELECT count(*) FROM {TABLE} WHERE history = {}) AS {text}) \
+             FROM {TABLE} AS newest WHERE newest.history = {}{here} ORDER BY newest.position DESC LIMIT 1",
+            self.placeholder(1),
+            self.placeholder(2),
         );
+        Statement { sql, parameters: vec![self.own_name(), self.own_name()] }
+    }
+
+    /// Adds a row for a migration, which may be about to be applied.
+    pub fn insert(&self, migration: &Migration, row: &Applied, state: State, program_version: &str) -> Statement {
+        let by = match self.dialect {
+            Dialect::Postgres => "session_user || coalesce('@' || host(inet_client_addr()), '')",
+            Dialect::MySql | Dialect::MariaDb => "USER()",
+            Dialect::Sqlite => "''",
+        };
+        let undo = row.undo.text();
+        let undo_checksum = format!("{:016x}", checksum([undo.as_str()]));
         let parameters = vec![
             self.own_name(),
-            Parameter::Integer(migration.version),
-            Parameter::Text(migration.name.to_owned()),
+            Parameter::Integer(row.version),
+            Parameter::Text(row.name.clone()),
             Parameter::Text(kind(migration.kind).to_owned()),
-            Parameter::Text(format!("{:016x}", migration.checksum)),
-            Parameter::Integer(position),
+            Parameter::Text(format!("{:016x}", row.checksum)),
+            Parameter::Integer(row.position),
             Parameter::Text(state.text().to_owned()),
             Parameter::Text(undo),
+            Parameter::Text(undo_checksum),
+            Parameter::Text(format!("{:016x}", row.history_hash)),
+            Parameter::Text(program_version.to_owned()),
         ];
+        let values: Vec<String> = (1..=parameters.len()).map(|number| self.placeholder(number)).collect();
+        let sql = format!(
+            "INSERT INTO {TABLE} (history, version, name, kind, checksum, position, state, undo_steps, undo_checksum, \
+             history_hash, program_version, applied_by, progress) VALUES ({}, {by}, 0)",
+            values.join(", ")
+        );
         Statement { sql, parameters }
     }
 
     /// Notes how far a migration has come.
     pub fn update(&self, version: i64, state: State, progress: usize) -> Statement {
         let progress = i64::try_from(progress).unwrap_or(i64::MAX);
-        let sets = format!("state = {}, progress = {}", self.placeholder(1), self.placeholder(2));
+        let sets = format!("state = {}, progress = {}, batches = NULL", self.placeholder(1), self.placeholder(2));
         self.change(&sets, vec![Parameter::Text(state.text().to_owned()), Parameter::Integer(progress)], version)
+    }
+
+    /// Notes which batches of a step are done.
+    pub fn set_batches(&self, version: i64, batches: &BatchProgress) -> Statement {
+        let text = serde_json::to_string(batches).expect("two texts are plain data");
+        self.change(&format!("batches = {}", self.placeholder(1)), vec![Parameter::Text(text)], version)
+    }
+
+    /// Returns how far a migration has come, for [`is_at`].
+    pub fn select_progress(&self, version: i64) -> Statement {
+        let sql = format!(
+            "SELECT state, batches FROM {TABLE} WHERE history = {} AND version = {}",
+            self.placeholder(1),
+            self.placeholder(2)
+        );
+        Statement { sql, parameters: vec![self.own_name(), Parameter::Integer(version)] }
     }
 
     /// Notes how long a migration took.
@@ -225,17 +311,39 @@ const fn kind(kind: Kind) -> &'static str {
     }
 }
 
+/// The hash of a history that ends with this migration.
+pub fn history_hash(before: u64, version: i64, own: u64) -> u64 {
+    let texts = [format!("{before:016x}"), version.to_string(), format!("{own:016x}")];
+    checksum(texts.iter().map(String::as_str))
+}
+
+/// Whether a migration is where this says, by a row of [`History::select_progress`].
+pub fn is_at(row: &Row, state: State, batches: Option<&BatchProgress>) -> bool {
+    let text = |index: usize| row.get(index)?.as_deref();
+    let found: Option<BatchProgress> = text(1).and_then(|batches| serde_json::from_str(batches).ok());
+    text(0) == Some(state.text()) && found.as_ref() == batches
+}
+
 /// Reads a row of [`History::select`]; nothing if it was not written by this library.
 pub fn read(row: &Row) -> Option<Applied> {
-    let text = |index: usize| row.get(index)?.as_deref();
+    let value = |index: usize| row.get(index).map(Option::as_deref);
+    let text = |index: usize| value(index)?;
+    let number = |index: usize| u64::from_str_radix(text(index)?.trim(), 16).ok();
+    let undo = text(6)?;
     Some(Applied {
         version: text(0)?.parse().ok()?,
         name: text(1)?.to_owned(),
-        checksum: u64::from_str_radix(text(2)?.trim(), 16).ok()?,
+        checksum: number(2)?,
         position: text(3)?.parse().ok()?,
         state: State::read(text(4)?)?,
         progress: text(5)?.parse().ok()?,
-        undo: serde_json::from_str(text(6)?).ok()?,
+        undo_is_intact: number(9)? == checksum([undo]),
+        undo: serde_json::from_str(undo).ok()?,
         applied_at: text(7)?.to_owned(),
+        batches: match value(8)? {
+            Some(batches) => Some(serde_json::from_str(batches).ok()?),
+            None => None,
+        },
+        history_hash: number(10)?,
     })
 }

@@ -102,6 +102,7 @@ compile_error!("`migrate` needs at least one of the features `postgres`, `mysql`
 mod database;
 mod driver;
 pub mod error;
+mod event;
 mod history;
 mod machine;
 mod migrator;
@@ -114,6 +115,8 @@ pub mod types;
 
 pub use database::Database;
 pub use error::{Error, Result};
+pub use event::Event;
+pub use machine::StepOutcome;
 pub use migrate_core::dsl::{DataMigration, Migration};
 pub use migrate_core::migration::Migrations;
 pub use migrate_macros::{migration, migrations};

@@ -2,21 +2,26 @@
 
 mod batches;
 pub mod channel;
+mod journal;
 mod question;
+mod resume;
 mod script;
 mod session;
 mod transaction;
 
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use migrate_core::dialect::{Dialect, Version};
 use migrate_core::migration::{Migration, Migrations, Step, Transaction};
 
-use crate::error::{Error, Position, Reason};
+use crate::error::{Aftermath, Error, Position, Reason};
+use crate::event::Event;
 use crate::history::{self, Applied, History, Undo};
 use crate::plan::{Goal, plan};
 use crate::report::{Ran, Report};
 use channel::{Channel, Failure, FailureKind, Statement};
+pub use resume::StepOutcome;
 use session::Session;
 
 /// What a run is asked to do.
@@ -30,10 +35,17 @@ pub struct Orders {
     pub accepts_data_loss: bool,
     /// How long to wait for another run.
     pub patience: Duration,
+    /// What somebody knows of the step in which an earlier run came to its end.
+    pub known_outcome: Option<StepOutcome>,
 }
 
 /// Brings a database to the goal.
 pub async fn run(channel: Channel, dialect: Dialect, orders: Orders) -> Result<Report, Error> {
+    if orders.goal == Goal::Newest
+        && let Some(database) = finds_nothing_to_do(&channel, dialect, orders.migrations).await?
+    {
+        return Ok(Report { database, ..Report::default() });
+    }
     let session = Session::begin(&channel, dialect, orders.migrations, orders.patience).await?;
     let mut run = Run {
         channel: &channel,
@@ -49,6 +61,25 @@ pub async fn run(channel: Channel, dialect: Dialect, orders: Orders) -> Result<R
         Ok(()) => Ok(run.report),
         Err(reason) => Err(Error::new(reason, run.report)),
     }
+}
+
+/// The database and its version, if one query shows that all migrations are applied, in their order and unchanged. Where
+/// it cannot be answered, as there is no history yet, the run finds out why.
+async fn finds_nothing_to_do(
+    channel: &Channel,
+    dialect: Dialect,
+    migrations: &'static Migrations,
+) -> Result<Option<String>, Reason> {
+    let hash = migrations.list.iter().fold(0, |hash, one| history::history_hash(hash, one.version, one.checksum));
+    let expected =
+        [history::State::Applied.text().to_owned(), format!("{hash:016x}"), migrations.list.len().to_string()];
+    let found = channel.query(History::new(dialect, migrations.name).newest()).await.unwrap_or_default();
+    let Some((version, found)) = found.first().and_then(|row| row.split_first()) else { return Ok(None) };
+    if found.iter().flatten().ne(&expected) {
+        return Ok(None);
+    }
+    let (dialect, version) = session::recognize(version.as_deref().unwrap_or_default(), dialect, migrations)?;
+    Ok(Some(format!("{dialect} {version}")))
 }
 
 /// The applied migrations and the version of the database, without changing anything.
@@ -91,9 +122,14 @@ fn refused(during: &str, failure: &Failure) -> Reason {
 fn unavailable(during: &str, failure: &Failure, patience: Duration) -> Reason {
     match failure.kind {
         FailureKind::Busy => Reason::Locked { seconds: patience.as_secs(), holder: None },
+        FailureKind::Stopped => Reason::Stopped { migration: None, aftermath: Aftermath::Unchanged },
         FailureKind::ConnectionLost | FailureKind::Refused => refused(during, failure),
     }
 }
+
+/// How long a run that goes through rows in batches on SQLite may be silent before it counts as ended. One that was not
+/// finds that another went on, and leaves the rest to that one.
+const LONGEST_BATCH: Duration = Duration::from_secs(5);
 
 /// A run under way.
 struct Run<'a> {
@@ -143,9 +179,15 @@ impl Run<'_> {
         // What is undone is undone; the second attempt of a run that met another one goes on from there.
         let goal = match self.orders.goal {
             Goal::Previous if !self.report.undone.is_empty() => return Ok(()),
+            Goal::Again if !self.report.undone.is_empty() => Goal::Next(1),
+            Goal::Next(count) => Goal::Next(count.saturating_sub(self.report.applied.len())),
             goal => goal,
         };
-        let plan = plan(self.orders.migrations, &applied, goal, self.dialect)?;
+        if let Some(unfinished) = applied.iter().rfind(|one| one.state != history::State::Applied) {
+            self.settle(unfinished).await?;
+            return Err(Stop::HistoryChanged);
+        }
+        let plan = plan(self.orders.migrations, &applied, goal)?;
         self.report.ahead = plan.is_ahead;
         let staying = applied.len() - plan.undo.len();
         self.undo(&plan.undo, &applied).await?;
@@ -158,18 +200,24 @@ impl Run<'_> {
     }
 
     /// The applied migrations. On SQLite, whose only lock is that of a transaction, another run may be going through the
-    /// rows of a migration in batches; it gets the time that it would get for holding a lock elsewhere.
+    /// rows of a migration in batches: as long as it goes on, it gets the time that it would get for holding a lock
+    /// elsewhere.
     async fn read_settled_history(&self) -> Result<Vec<Applied>, Reason> {
-        let pause = Duration::from_millis(50);
-        let mut waited = Duration::ZERO;
+        let (mut waited, mut seen_at) = (Duration::ZERO, Duration::ZERO);
+        let mut seen = None;
         loop {
             let applied = read_history(self.channel, &self.history, self.orders.patience).await?;
-            let is_settled = applied.iter().all(|one| one.state == history::State::Applied);
-            if is_settled || self.dialect != Dialect::Sqlite || waited >= self.orders.patience {
+            let unfinished = applied.iter().rfind(|one| one.state != history::State::Applied);
+            let Some(unfinished) = unfinished.filter(|_| self.dialect == Dialect::Sqlite) else { return Ok(applied) };
+            if seen.as_ref() != Some(unfinished) {
+                seen = Some(unfinished.clone());
+                seen_at = waited;
+            }
+            if waited - seen_at >= LONGEST_BATCH.min(self.orders.patience) || waited >= self.orders.patience {
                 return Ok(applied);
             }
-            self.channel.wait(pause).await;
-            waited += pause;
+            let paused = self.channel.pause(&mut waited).await;
+            paused.map_err(|failure| unavailable("the history", &failure, self.orders.patience))?;
         }
     }
 
@@ -192,6 +240,18 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Tells that a migration begins.
+    ///
+    /// # Errors
+    /// Who watches the run wants it to stop.
+    async fn tell_begin(&self, migration: &str, position: Position, steps: usize) -> Result<(), Reason> {
+        let event = Event::MigrationBegins { migration: migration.to_owned(), position, steps };
+        match self.channel.tell(event).await {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(Reason::Stopped { migration: None, aftermath: Aftermath::Unchanged }),
+        }
+    }
+
     async fn apply(&mut self, migration: &'static Migration, applied: &[Applied]) -> Result<Applied, Stop> {
         let script = migration.script(self.dialect).ok_or_else(|| Reason::NotTargeted {
             database: self.dialect,
@@ -204,23 +264,30 @@ impl Run<'_> {
             position: applied.iter().map(|one| one.position).max().unwrap_or(0) + 1,
             state: history::State::Applied,
             progress: 0,
+            batches: None,
             undo: Undo::of(migration, script),
+            undo_is_intact: true,
+            history_hash: history::history_hash(
+                applied.last().map_or(0, |one| one.history_hash),
+                migration.version,
+                migration.checksum,
+            ),
             applied_at: String::new(),
         };
         let begin = self.channel.elapsed().await;
         let up = script.up.read();
         let steps = if self.is_first { plain_form(up) } else { up };
+        self.tell_begin(&row.id(), Position::Applying, steps.len()).await?;
         if may_share_a_transaction(&steps) {
             self.apply_at_once(migration, &steps, &row, applied).await?;
         } else {
             self.apply_step_by_step(migration, &steps, &row, applied).await?;
         }
-        self.report.applied.push(Ran {
-            migration: row.id(),
-            grade: row.undo.grade,
-            steps: steps.len(),
-            duration: self.channel.elapsed().await - begin,
-        });
+        let duration = self.channel.elapsed().await - begin;
+        let (grade, steps) = (row.undo.grade, steps.len());
+        self.report.applied.push(Ran { migration: row.id(), grade, steps, duration, resumed: false });
+        // A run that is to stop does so before the next one.
+        let _goes_on = self.channel.tell(Event::MigrationEnds { duration }).await;
         Ok(row)
     }
 }

@@ -1,5 +1,8 @@
 //! What a program calls to bring its database to where its migrations are.
 
+use std::fmt;
+use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::time::Duration;
 
 use migrate_core::dialect::Dialect;
@@ -8,7 +11,8 @@ use migrate_core::migration::Migrations;
 use crate::Database;
 use crate::driver::{Driver as _, drive};
 use crate::error::{Error, Result};
-use crate::machine::{self, Orders};
+use crate::event::{Event, Listener};
+use crate::machine::{self, Orders, StepOutcome};
 use crate::plan::Goal;
 use crate::report::Report;
 use crate::status::Status;
@@ -19,18 +23,29 @@ use crate::status::Status;
 /// the history are committed together or not at all. On MySQL and MariaDB, which commit every schema change at once,
 /// each step is noted as it is done, and where one fails, those before it are undone by their own inverses; a data migration
 /// is committed together there too. What is changed in batches is committed batch by batch everywhere.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Migrator {
     migrations: &'static Migrations,
     accepts_data_loss: bool,
     patience: Duration,
+    listener: Option<Listener>,
+}
+
+impl fmt::Debug for Migrator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Migrator")
+            .field("history", &self.migrations.name)
+            .field("accepts_data_loss", &self.accepts_data_loss)
+            .field("patience", &self.patience)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Migrator {
     /// A migrator for the history that `migrations!` made.
     #[must_use]
     pub const fn new(migrations: &'static Migrations) -> Self {
-        Self { migrations, accepts_data_loss: false, patience: Duration::from_mins(1) }
+        Self { migrations, accepts_data_loss: false, patience: Duration::from_mins(1), listener: None }
     }
 
     /// Accepts that undoing throws away what was written since: rows of a table, values of a column that `up` made.
@@ -48,6 +63,44 @@ impl Migrator {
         self
     }
 
+    /// Tells a function what a run is doing while it goes on, and stops the run where the function says
+    /// [`ControlFlow::Break`].
+    ///
+    /// A run that is to stop finishes the statement that it has sent, and takes back what it had done of the migration
+    /// that is under way: by its transaction, or by the inverse of each finished step. What cannot be taken back stays,
+    /// and the error says so. The function is called by the run itself: it should return at once.
+    ///
+    /// ```
+    /// # use migrate::prelude::*;
+    /// # struct CreateTeams;
+    /// # #[migration(version = 20261122_101500)]
+    /// # impl Migration for CreateTeams {
+    /// #     fn up(schema: &mut Schema) {
+    /// #         schema.create_table("teams").columns([id(), string("name")]);
+    /// #     }
+    /// # }
+    /// # migrate::migrations![CreateTeams];
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> migrate::Result<()> {
+    /// use std::ops::ControlFlow;
+    ///
+    /// let migrator = migrate::Migrator::new(&MIGRATIONS).on_event(|event| {
+    ///     if let migrate::Event::StepBegins { sql, .. } = event {
+    ///         println!("{sql}");
+    ///     }
+    ///     ControlFlow::Continue(())
+    /// });
+    /// # let db = migrate::Database::connect("sqlite::memory:").await?;
+    /// migrator.up(&db).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn on_event(mut self, listener: impl Fn(&Event) -> ControlFlow<()> + Send + Sync + 'static) -> Self {
+        self.listener = Some(Arc::new(listener));
+        self
+    }
+
     /// Applies every migration that is pending, the oldest first.
     ///
     /// Does nothing where all are applied; where the database also has newer ones that this program does not know, the
@@ -61,6 +114,22 @@ impl Migrator {
         self.run(db, Goal::Newest).await
     }
 
+    /// Applies the pending migrations up to this version, the oldest first, and undoes none.
+    ///
+    /// # Errors
+    /// As [`Migrator::up`], and where no migration has this version.
+    pub async fn up_to(&self, db: &Database, version: i64) -> Result<Report> {
+        self.run(db, Goal::UpTo(version)).await
+    }
+
+    /// Applies so many of the pending migrations, the oldest first.
+    ///
+    /// # Errors
+    /// As [`Migrator::up`].
+    pub async fn up_steps(&self, db: &Database, count: usize) -> Result<Report> {
+        self.run(db, Goal::Next(count)).await
+    }
+
     /// Undoes the migration that was applied last, by the steps that were stored when it was applied.
     ///
     /// # Errors
@@ -68,6 +137,23 @@ impl Migrator {
     /// [`Migrator::accept_data_loss`] was not called. Then nothing is changed.
     pub async fn down(&self, db: &Database) -> Result<Report> {
         self.run(db, Goal::Previous).await
+    }
+
+    /// Undoes the migrations that were applied after this one, which stays, and applies none; 0 undoes all.
+    ///
+    /// # Errors
+    /// As [`Migrator::to`], and where the migration is not applied.
+    pub async fn down_to(&self, db: &Database, version: i64) -> Result<Report> {
+        self.run(db, Goal::DownTo(version)).await
+    }
+
+    /// Undoes the migration that was applied last, by the steps stored when it was applied, and applies it as it is written
+    /// now: for one that is still being worked on.
+    ///
+    /// # Errors
+    /// As [`Migrator::down`] and [`Migrator::up`]. Where it cannot be applied, it stays undone.
+    pub async fn redo(&self, db: &Database) -> Result<Report> {
+        self.run(db, Goal::Again).await
     }
 
     /// Applies and undoes migrations until those up to this version are applied and no others; 0 undoes all.
@@ -88,22 +174,65 @@ impl Migrator {
         let mut connection = db.connection().await?;
         let dialect = connection.dialect();
         let (migrations, patience) = (self.migrations, self.patience);
-        let found = drive(&mut connection, |channel| machine::applied(channel, dialect, migrations, patience)).await;
+        let listener = self.listener.as_ref();
+        let found =
+            drive(&mut connection, listener, |channel| machine::applied(channel, dialect, migrations, patience)).await;
         connection.give_back();
         let (dialect, version, applied) = found?;
         Ok(Status::new(format!("{dialect} {version}"), migrations, &applied))
     }
 
+    /// Goes on with a migration that an earlier run left in the middle, in the direction in which it was going.
+    ///
+    /// [`Migrator::up`] does so too where it was being applied, and [`Migrator::down`] where it was being undone. What
+    /// became of the step that was under way is found out from the database. Does nothing where nothing was left.
+    ///
+    /// # Errors
+    /// [`Reason::Interrupted`](crate::error::Reason::Interrupted) where that step is SQL of the author's of which nobody
+    /// knows whether it was carried out, or where the program does not know the migration that was begun; else as
+    /// [`Migrator::up`] and [`Migrator::down`].
+    pub async fn resume(&self, db: &Database) -> Result<Report> {
+        self.run(db, Goal::Resume).await
+    }
+
+    /// The same, for somebody who has looked whether the step that was under way was carried out.
+    ///
+    /// # Errors
+    /// As [`Migrator::resume`].
+    pub async fn resume_after(&self, db: &Database, outcome: StepOutcome) -> Result<Report> {
+        self.run_knowing(db, Goal::Resume, Some(outcome)).await
+    }
+
+    /// Takes a migration back to where it began that an earlier run left in the middle: the finished steps are undone by
+    /// their own inverses. Does nothing where nothing was left.
+    ///
+    /// # Errors
+    /// As [`Migrator::resume`], and where a finished step cannot be taken back by itself; then those before it remain done.
+    pub async fn repair(&self, db: &Database) -> Result<Report> {
+        self.run(db, Goal::Repair).await
+    }
+
     async fn run(&self, db: &Database, goal: Goal) -> Result<Report, Error> {
+        self.run_knowing(db, goal, None).await
+    }
+
+    async fn run_knowing(
+        &self,
+        db: &Database,
+        goal: Goal,
+        known_outcome: Option<StepOutcome>,
+    ) -> Result<Report, Error> {
         let orders = Orders {
             migrations: self.migrations,
             goal,
             accepts_data_loss: self.accepts_data_loss,
             patience: self.patience,
+            known_outcome,
         };
         let mut connection = db.connection().await?;
         let dialect = connection.dialect();
-        let outcome = drive(&mut connection, |channel| machine::run(channel, dialect, orders)).await;
+        let outcome =
+            drive(&mut connection, self.listener.as_ref(), |channel| machine::run(channel, dialect, orders)).await;
         // After a failure nobody knows what a server's session is left with, so it is closed. A SQLite database in
         // memory would be closed with it, and has no session that outlives its transaction.
         if outcome.is_ok() || dialect == Dialect::Sqlite {

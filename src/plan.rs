@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use migrate_core::dialect::Dialect;
 use migrate_core::migration::{Migration, Migrations};
 
-use crate::error::{NextStep, Position, Reason};
+use crate::error::Reason;
 use crate::history::{Applied, State};
 
 /// Where a run is to end.
@@ -13,10 +12,37 @@ use crate::history::{Applied, State};
 pub enum Goal {
     /// Every known migration is applied.
     Newest,
+    /// So many of the pending migrations are applied.
+    Next(usize),
+    /// The known migrations up to this version are applied, and none is undone.
+    UpTo(i64),
     /// The migration applied last is undone.
     Previous,
+    /// The migrations applied after this one are undone, and none is applied; 0 for all.
+    DownTo(i64),
+    /// The migration applied last is undone, and applied as the program knows it.
+    Again,
     /// The migrations up to this version are applied and no others; 0 for none.
     Version(i64),
+    /// What an earlier run left in the middle is gone on with.
+    Resume,
+    /// What an earlier run left in the middle is taken back to where it began.
+    Repair,
+}
+
+impl Goal {
+    /// Whether migrations may be applied on the way to it, so that those that stay must be those that the program knows.
+    const fn applies(self) -> bool {
+        !matches!(self, Self::Previous | Self::DownTo(_) | Self::Resume | Self::Repair)
+    }
+
+    /// The version that it names, if any.
+    const fn version(self) -> Option<i64> {
+        match self {
+            Self::UpTo(version) | Self::DownTo(version) | Self::Version(version) => Some(version),
+            Self::Newest | Self::Next(_) | Self::Previous | Self::Again | Self::Resume | Self::Repair => None,
+        }
+    }
 }
 
 /// What a run has to do, in this order.
@@ -30,31 +56,31 @@ pub struct Plan<'a> {
     pub is_ahead: bool,
 }
 
-/// Plans a run. `applied` is in order of application.
+/// Plans a run. `applied` is in order of application, and none of it was left in the middle.
 ///
 /// # Errors
 /// The applied migrations and the known ones contradict each other, the goal is not among them, or one that would
 /// have to be undone cannot be.
-pub fn plan<'a>(
-    known: &'static Migrations,
-    applied: &'a [Applied],
-    goal: Goal,
-    dialect: Dialect,
-) -> Result<Plan<'a>, Reason> {
-    if let Some(interrupted) = applied.iter().find(|applied| applied.state != State::Applied) {
-        return Err(interruption(interrupted, known, dialect));
-    }
+pub fn plan<'a>(known: &'static Migrations, applied: &'a [Applied], goal: Goal) -> Result<Plan<'a>, Reason> {
     let known_versions: BTreeSet<i64> = known.list.iter().map(|migration| migration.version).collect();
     let undo = to_undo(applied, &known_versions, goal)?;
+    if let Some(changed) = undo.iter().find(|one| !one.undo_is_intact) {
+        return Err(Reason::UndoChanged { migration: changed.id() });
+    }
     if let Some((migration, reason)) = undo.iter().find_map(|one| Some((one.id(), one.undo.irreversible.clone()?))) {
         return Err(Reason::Irreversible { migration, reason });
     }
+    if goal == Goal::Again
+        && let Some(unknown) = undo.iter().find(|one| !known_versions.contains(&one.version))
+    {
+        return Err(Reason::Unknown { migration: unknown.id(), applied_at: unknown.applied_at.clone() });
+    }
     let staying = &applied[..applied.len() - undo.len()];
-    let apply = to_apply(known, staying, goal);
+    let apply = to_apply(known, staying, &undo, goal);
     let unknown = staying.iter().filter(|one| !known_versions.contains(&one.version)).collect::<Vec<_>>();
     let newest_known = known_versions.last().copied().unwrap_or(0);
     let is_ahead = !unknown.is_empty() && apply.is_empty() && unknown.iter().all(|one| one.version > newest_known);
-    if goal != Goal::Previous {
+    if goal.applies() {
         refuse_changed(known, staying)?;
         if !is_ahead {
             refuse_contradictions(staying, &unknown, &apply)?;
@@ -63,38 +89,53 @@ pub fn plan<'a>(
     Ok(Plan { undo, apply, is_ahead })
 }
 
-fn interruption(applied: &Applied, known: &'static Migrations, dialect: Dialect) -> Reason {
-    let unchanged = |one: &&&Migration| one.version == applied.version && one.checksum == applied.checksum;
-    let (position, steps) = match applied.state {
-        State::Applying => {
-            let script = known.list.iter().find(unchanged).and_then(|one| one.script(dialect));
-            (Position::Applying, script.map_or_else(Vec::new, |script| script.up.read()))
-        }
-        State::Undoing | State::Applied => (Position::Undoing, applied.undo.steps.clone()),
+/// How a migration is brought to an end that an earlier run left in the middle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// It is gone on with.
+    Onward,
+    /// It is taken back to where it began.
+    Back,
+}
+
+/// How a run to this goal brings it to an end; nothing if it does not.
+pub fn way(interrupted: &Applied, goal: Goal) -> Option<Way> {
+    let version = interrupted.version;
+    let is_wanted = match goal {
+        Goal::Resume => return Some(Way::Onward),
+        Goal::Repair => return Some(Way::Back),
+        Goal::Newest | Goal::Next(_) | Goal::UpTo(_) => true,
+        Goal::Previous | Goal::DownTo(_) | Goal::Again => false,
+        Goal::Version(last) => version <= last,
     };
-    Reason::Interrupted {
-        migration: applied.id(),
-        version: applied.version,
-        position,
-        steps_done: applied.progress,
-        next_step: steps
-            .into_iter()
-            .nth(applied.progress)
-            .map(|step| NextStep { in_batches: step.batches.is_some(), sql: step.sql }),
+    match (interrupted.state, is_wanted) {
+        (State::Applying | State::Applied, true) | (State::Undoing, false) => Some(Way::Onward),
+        (State::Applying | State::Applied, false) => Some(Way::Back),
+        // Somebody undid it on purpose.
+        (State::Undoing, true) => None,
     }
 }
 
 /// The migrations to undo, the one applied last first. They are the last ones applied, or the goal is refused.
 fn to_undo<'a>(applied: &'a [Applied], known: &BTreeSet<i64>, goal: Goal) -> Result<Vec<&'a Applied>, Reason> {
-    let first = match goal {
-        Goal::Newest => applied.len(),
-        Goal::Previous => applied.len().saturating_sub(1),
-        Goal::Version(version) => {
-            if version != 0 && !known.contains(&version) && applied.iter().all(|one| one.version != version) {
-                return Err(Reason::UnknownGoal { version, nearest: nearest(known, version) });
-            }
-            applied.iter().position(|one| one.version > version).unwrap_or(applied.len())
+    let is_applied = |version| applied.iter().any(|one| one.version == version);
+    if let Some(version) = goal.version().filter(|version| *version != 0) {
+        if !known.contains(&version) && !is_applied(version) {
+            return Err(Reason::UnknownGoal { version, nearest: nearest(known, version) });
         }
+        if matches!(goal, Goal::DownTo(_)) && !is_applied(version) {
+            return Err(Reason::NotApplied { version });
+        }
+    }
+    let first = match goal {
+        Goal::Newest | Goal::Next(_) | Goal::UpTo(_) | Goal::Resume | Goal::Repair => applied.len(),
+        Goal::Previous | Goal::Again => applied.len().saturating_sub(1),
+        Goal::DownTo(0) => 0,
+        // What was applied after it goes, in whatever order the versions are.
+        Goal::DownTo(version) => {
+            applied.iter().position(|one| one.version == version).map_or(applied.len(), |place| place + 1)
+        }
+        Goal::Version(version) => applied.iter().position(|one| one.version > version).unwrap_or(applied.len()),
     };
     if let Goal::Version(version) = goal
         && let Some(older) = applied[first..].iter().find(|one| one.version <= version)
@@ -109,15 +150,16 @@ fn nearest(known: &BTreeSet<i64>, version: i64) -> Option<i64> {
     known.iter().copied().min_by_key(|other| other.abs_diff(version))
 }
 
-fn to_apply(known: &'static Migrations, staying: &[Applied], goal: Goal) -> Vec<&'static Migration> {
-    let last = match goal {
-        Goal::Newest => i64::MAX,
-        Goal::Previous => return Vec::new(),
-        Goal::Version(version) => version,
-    };
+fn to_apply(known: &'static Migrations, staying: &[Applied], undo: &[&Applied], goal: Goal) -> Vec<&'static Migration> {
     let is_applied = |version| staying.iter().any(|one| one.version == version);
-    let pending = known.list.iter().filter(|one| one.version <= last && !is_applied(one.version));
-    pending.copied().collect()
+    let pending = known.list.iter().copied().filter(|one| !is_applied(one.version));
+    match goal {
+        Goal::Newest => pending.collect(),
+        Goal::Next(count) => pending.take(count).collect(),
+        Goal::UpTo(last) | Goal::Version(last) => pending.filter(|one| one.version <= last).collect(),
+        Goal::Again => pending.filter(|one| undo.iter().any(|undone| undone.version == one.version)).collect(),
+        Goal::Previous | Goal::DownTo(_) | Goal::Resume | Goal::Repair => Vec::new(),
+    }
 }
 
 /// Refuses what was changed after it was applied.

@@ -31,6 +31,8 @@ pub struct Ran {
     pub steps: usize,
     /// How long they took.
     pub duration: Duration,
+    /// Whether an earlier run had come to its end in the middle of it, and this one went on, or took it back.
+    pub resumed: bool,
 }
 
 impl Report {
@@ -50,10 +52,11 @@ impl fmt::Display for Report {
         write!(f, "{}:", self.database)?;
         let undone = self.undone.iter().map(|ran| ("undone", ran));
         for (verb, ran) in undone.chain(self.applied.iter().map(|ran| ("applied", ran))) {
-            let Ran { migration, grade, steps, duration } = ran;
+            let Ran { migration, grade, steps, duration, resumed } = ran;
             let plural = if *steps == 1 { "" } else { "s" };
             let milliseconds = duration.as_secs_f64() * 1_000.0;
-            write!(f, "\n  {verb:<8}{migration}  ({grade}, {steps} step{plural}, {milliseconds:.1} ms)")?;
+            let resumed = if *resumed { ", left in the middle by an earlier run" } else { "" };
+            write!(f, "\n  {verb:<8}{migration}  ({grade}, {steps} step{plural}, {milliseconds:.1} ms{resumed})")?;
         }
         Ok(())
     }

@@ -128,7 +128,7 @@ impl Prover<'_> {
         let mut connection = self.db.connection().await.map_err(crate::Error::from)?;
         let client = connection.dialect();
         let applied = |channel| machine::applied(channel, client, migrations, Duration::ZERO);
-        let found = drive(&mut connection, applied).await;
+        let found = drive(&mut connection, None, applied).await;
         connection.give_back();
         Ok(found?.0)
     }

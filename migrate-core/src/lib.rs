@@ -8,6 +8,7 @@ pub mod capability;
 #[cfg(feature = "source")]
 pub mod catalog;
 #[cfg(feature = "source")]
+pub mod checksum;
 pub mod condition;
 pub mod dialect;
 #[cfg(feature = "source")]

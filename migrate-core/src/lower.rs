@@ -25,7 +25,7 @@ use crate::capability;
 use crate::catalog::Catalog;
 use crate::dialect::{Dialect, Target};
 use crate::expression;
-use crate::migration::{Step, Transaction};
+use crate::migration::{Evidence, Step, Transaction};
 use crate::operation::{AlreadyExists, Operation, Passage};
 use crate::refusal::Refusal;
 use crate::render;
@@ -135,10 +135,8 @@ fn write(group: &Group<'_>, dialect: Dialect) -> Vec<Step> {
         steps.push(Step {
             sql: sent(&planned.action, planned.words.as_ref(), dialect),
             plain: plain.map(|action| render::statement(action, dialect)),
-            transaction: match &planned.words {
-                Some(words) => transaction(&Action::Execute(words.clone()), dialect),
-                None => transaction(&planned.action, dialect),
-            },
+            transaction: transaction_of(planned, dialect),
+            evidence: evidence(planned, dialect),
             lock: lock::of(&planned.action, first, dialect),
             undo: undo(planned, dialect),
             condition: condition.take(),
@@ -159,6 +157,24 @@ fn undo(planned: &Planned, dialect: Dialect) -> Option<Vec<String>> {
 /// What is sent for an action: the words of its author, or what is rendered.
 fn sent(action: &Action, words: Option<&String>, dialect: Dialect) -> String {
     words.cloned().unwrap_or_else(|| render::statement(action, dialect))
+}
+
+/// A step inside a transaction is committed together with the note that it is done, and so is each batch.
+fn evidence(planned: &Planned, dialect: Dialect) -> Evidence {
+    match transaction_of(planned, dialect) {
+        Transaction::Inside => Evidence::Note,
+        Transaction::Outside if render::batches(&planned.action, dialect).is_some() => Evidence::Note,
+        Transaction::Outside if planned.words.is_some() => words::evidence(&planned.action, dialect),
+        Transaction::Outside => render::evidence(&planned.action, dialect),
+    }
+}
+
+/// The words of an author may want no transaction, or allow one, where what is rendered does not.
+fn transaction_of(planned: &Planned, dialect: Dialect) -> Transaction {
+    match &planned.words {
+        Some(words) => transaction(&Action::Execute(words.clone()), dialect),
+        None => transaction(&planned.action, dialect),
+    }
 }
 
 /// MySQL and MariaDB commit before and after whatever changes the schema, and what an author's SQL does is not known.

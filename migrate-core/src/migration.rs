@@ -11,6 +11,8 @@ use crate::dialect::{Dialect, Target};
 pub struct Migrations {
     /// The history's name: several histories may share one database.
     pub name: &'static str,
+    /// The version of the program that holds it, as its package says; the history in the database keeps it.
+    pub program_version: &'static str,
     /// The databases the history is rendered for.
     pub targets: &'static [Target],
     /// The migrations, in order of version.
@@ -167,6 +169,9 @@ pub struct Step {
     pub plain: Option<String>,
     /// Whether it may run inside a transaction.
     pub transaction: Transaction,
+    /// How a later run finds out whether it was carried out, if its answer never came.
+    #[serde(default, skip_serializing_if = "Evidence::is_note")]
+    pub evidence: Evidence,
     /// The strongest lock it takes.
     pub lock: Lock,
     /// The statements that undo this one alone, in order, or nothing where that needs the whole
@@ -200,6 +205,7 @@ impl Step {
             sql,
             plain: None,
             transaction,
+            evidence: Evidence::Note,
             lock: Lock { mode: LockMode::None, tables: Vec::new() },
             undo: None,
             condition: None,
@@ -247,6 +253,27 @@ pub enum Transaction {
     Inside,
     /// It may not, or it commits by itself.
     Outside,
+}
+
+/// How a later run finds out whether a statement was carried out whose answer never came.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Evidence {
+    /// By the note that is committed together with it.
+    #[default]
+    Note,
+    /// It need not know: sent once more, the statement changes nothing.
+    Repeatable,
+    /// By this query, which returns a row if it was.
+    Query(String),
+    /// It cannot: it is the author's SQL.
+    Nothing,
+}
+
+impl Evidence {
+    const fn is_note(&self) -> bool {
+        matches!(self, Self::Note)
+    }
 }
 
 /// The strongest lock that a statement takes, and on which tables.

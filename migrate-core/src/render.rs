@@ -4,6 +4,7 @@ mod batches;
 mod column;
 mod constraint;
 mod enumeration;
+mod evidence;
 mod expected;
 mod extension;
 mod index;
@@ -26,6 +27,7 @@ use crate::catalog::{Column, ColumnType, Constraint, Name, Table, Value};
 use crate::dialect::Dialect;
 use crate::lower::action::{Action, Build, Change};
 pub(crate) use batches::batches;
+pub(crate) use evidence::evidence;
 use literal::{doubled, quoted, text};
 pub(crate) use question::{condition, discards};
 pub use rows::has_named_key;
@@ -90,7 +92,7 @@ pub fn statement(action: &Action, dialect: Dialect) -> String {
         Action::ReplaceView { name, query } => view::replace(name, query, dialect),
         Action::DropView { name, kind } => view::drop(name, *kind, dialect),
         Action::RenameView { from, to, kind } => view::rename(from, to, *kind, dialect),
-        Action::CreateFunction(sql) | Action::CreateTrigger { sql, .. } => sql.clone(),
+        Action::CreateFunction { sql, .. } | Action::CreateTrigger { sql, .. } => sql.clone(),
         Action::CreateSequence(name) => sequence::create(name, dialect),
         Action::RestartSequence { name, next } => sequence::restart(name, *next, dialect),
         Action::DropSequence(name) => sequence::drop(name, dialect),

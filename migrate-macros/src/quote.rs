@@ -109,6 +109,10 @@ pub fn migrations(name: &TokenStream, targets: &[Target], migrations: &[TokenStr
         /// The history of the database.
         pub static MIGRATIONS: ::migrate::__private::Migrations = ::migrate::__private::Migrations {
             name: #name,
+            program_version: match ::core::option_env!("CARGO_PKG_VERSION") {
+                ::core::option::Option::Some(version) => version,
+                ::core::option::Option::None => "",
+            },
             targets: &[#(#targets),*],
             list: &[#(#migrations::DEFINITION),*],
         };

@@ -4,7 +4,7 @@ use std::fmt;
 
 use migrate_core::migration::VersionText;
 
-use super::{Aftermath, Error, NextStep, Position, Reason};
+use super::{Aftermath, Error, NextStep, Position, Reason, Unresumable};
 use crate::history::TABLE;
 use crate::report::Ran;
 
@@ -92,20 +92,19 @@ impl fmt::Display for Reason {
                 "the history holds a row for version {version} that cannot be read\n\
                  note: it was changed by hand, or written by a newer version of this library"
             ),
-            Self::Interrupted { migration, version, position, steps_done, next_step } => {
-                let (finished, taken_back) = match position {
-                    Position::Applying => ("set its `state` to `applied`", "delete it"),
-                    Position::Undoing => ("delete it", "set its `state` to `applied`"),
-                };
+            Self::Interrupted { migration, position, steps_done, next_step, why } => {
                 write!(
                     f,
-                    "`{migration}` was interrupted while it was being {position}\n\
-                     note: {}\n\
-                     help: its row in `{TABLE}` has the version {version}: do the steps that are missing by hand and \
-                     {finished}, or take back those that are done and {taken_back}",
+                    "`{migration}` was interrupted while it was being {position}\nnote: {}\n{why}",
                     done_so_far(*steps_done, next_step.as_ref())
                 )
             }
+            Self::UndoChanged { migration } => write!(
+                f,
+                "`{migration}` cannot be undone, as its steps in `{TABLE}` were changed after it was applied\n\
+                 note: `undo_steps` does not fit `undo_checksum`; nothing was changed\n\
+                 help: restore the row from a backup"
+            ),
             Self::Changed { migration } => write!(
                 f,
                 "`{migration}` was changed after it was applied\n\
@@ -131,6 +130,12 @@ impl fmt::Display for Reason {
                     None => Ok(()),
                 }
             }
+            Self::NotApplied { version } => write!(
+                f,
+                "{} is not applied, so that nothing can be undone down to it\n\
+                 help: `Migrator::status` tells what is",
+                VersionText(*version)
+            ),
             Self::AppliedLater { migration, than } => write!(
                 f,
                 "`{than}` cannot be undone alone, as `{migration}` was applied after it\n\
@@ -168,11 +173,40 @@ impl fmt::Display for Reason {
                  note: step {step} of {steps} is `{sql}`\n\
                  note: {aftermath}"
             ),
+            Self::Stopped { migration: None, aftermath: _ } => {
+                f.write_str("the run was stopped between two migrations")
+            }
+            Self::Stopped { migration: Some(migration), aftermath } => {
+                write!(f, "the run was stopped in the middle of `{migration}`\nnote: {aftermath}")
+            }
             Self::ForeignKeys { migration, tables, aftermath } => write!(
                 f,
                 "`{migration}` would leave rows that refer to nothing, in {}\n\
                  note: {aftermath}",
                 tables.iter().map(|table| format!("`{table}`")).collect::<Vec<_>>().join(", ")
+            ),
+        }
+    }
+}
+
+impl fmt::Display for Unresumable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownOutcome => f.write_str(
+                "note: the database does not show whether that statement was carried out, as it is the author's SQL\n\
+                 help: look, and say it with `Migrator::resume_after(db, StepOutcome::Done)` or `StepOutcome::NotDone`",
+            ),
+            Self::Changed => f.write_str(
+                "note: this program does not know the text of the migration that was begun\n\
+                 help: restore that text, or run the program that began it",
+            ),
+            Self::BeingUndone => {
+                f.write_str("help: finish undoing it with `Migrator::resume`, or bring it back with `Migrator::repair`")
+            }
+            Self::NotUndoable { step } => write!(
+                f,
+                "note: step {step} cannot be taken back by itself\n\
+                 help: remove what is in its way, and go on with `Migrator::resume`"
             ),
         }
     }

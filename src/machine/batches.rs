@@ -1,53 +1,122 @@
-//! A change of rows in ranges of their primary key, each in a transaction of its own.
+//! A change of rows in ranges of their primary key, each in a transaction of its own, with the note how far it came.
 
+use migrate_core::dialect::Dialect;
 use migrate_core::migration::Batches;
 
-use super::Run;
 use super::channel::{Failure, FailureKind, Parameter, Statement};
+use super::journal::{Journal, Unsent};
+use super::script::step_refused;
+use super::{Run, plain};
+use crate::event::Event;
+use crate::history::{BatchProgress, is_at};
 
 impl Run<'_> {
     /// Goes through the rows, range after range, up to the key that is the greatest when it begins: what is added behind it
     /// meanwhile is left alone, so that this comes to an end. A range begins where the one before it ended, so that no row
-    /// is skipped and none met twice.
-    ///
-    /// # Errors
-    /// The database refused a batch; with the key up to which batches are done, if one is.
-    pub(super) async fn send_batches(&self, batches: &Batches) -> Result<(), (Failure, Option<String>)> {
-        let last = self.find_key(&batches.last_key, &[]).await.map_err(|failure| (failure, None))?;
-        let Some(last) = last else { return Ok(()) };
-        let mut done: Option<String> = None;
-        loop {
-            match self.send_batch(batches, done.as_deref(), &last).await {
-                Ok(Some(end)) => done = Some(end),
+    /// is skipped and none met twice, and one that was committed is noted.
+    pub(super) async fn send_batches(
+        &self,
+        batches: &Batches,
+        journal: Journal<'_>,
+        index: usize,
+        begun: Option<BatchProgress>,
+    ) -> Result<(), Unsent> {
+        let refused = |failure: &Failure| step_refused(journal.steps, index, journal.task, failure);
+        let unsent = |failure: Failure, done: Option<BatchProgress>| match (failure.kind, done) {
+            (FailureKind::ConnectionLost, _) => Unsent::ConnectionLost(refused(&failure)),
+            (_, Some(done)) => Unsent::InPart(refused(&failure), done),
+            (_, None) => Unsent::Refused(refused(&failure)),
+        };
+        let mut done = begun;
+        let last = match &done {
+            Some(done) => done.last.clone(),
+            None => match self.find_key(&batches.last_key, &[]).await {
+                Ok(Some(last)) => last,
                 Ok(None) => return Ok(()),
-                Err(failure) => return Err((failure, done)),
+                Err(failure) => return Err(unsent(failure, None)),
+            },
+        };
+        loop {
+            match self.send_batch(batches, journal, done.as_ref(), &last).await {
+                Ok(Batch::Done(end)) => {
+                    let told = self.channel.tell(Event::BatchEnds { up_to: end.clone() }).await;
+                    done = Some(BatchProgress { done: end, last: last.clone() });
+                    if told.is_break() {
+                        return Err(unsent(Failure::stopped(), done));
+                    }
+                }
+                Ok(Batch::NoRowLeft) => return Ok(()),
+                Ok(Batch::NotOurs) => return Err(Unsent::HistoryChanged),
+                Err(failure) => return Err(unsent(failure, done)),
             }
         }
     }
 
-    /// Sends the batch after those that are done, and tells where it ends; nothing where no row is left.
-    async fn send_batch(&self, batches: &Batches, done: Option<&str>, last: &str) -> Result<Option<String>, Failure> {
-        let end = match done {
+    /// Sends the batch after those that are done.
+    async fn send_batch(
+        &self,
+        batches: &Batches,
+        journal: Journal<'_>,
+        done: Option<&BatchProgress>,
+        last: &str,
+    ) -> Result<Batch, Failure> {
+        let before = done.map(|done| done.done.as_str());
+        let end = match before {
             None => self.find_key(&batches.first_end, &[last]).await?,
-            Some(done) => self.find_key(&batches.next_end, &[done, last]).await?,
+            Some(before) => self.find_key(&batches.next_end, &[before, last]).await?,
         };
-        let Some(end) = end else { return Ok(None) };
-        if done == Some(end.as_str()) {
+        let Some(end) = end else { return Ok(Batch::NoRowLeft) };
+        if before == Some(end.as_str()) {
             let message = format!("the key `{end}` comes back as another one than it was");
             return Err(Failure { message, kind: FailureKind::Refused });
         }
-        let batch = match done {
+        let batch = match before {
             None => statement(&batches.first, &[&end]),
-            Some(done) => statement(&batches.next, &[done, &end]),
+            Some(before) => statement(&batches.next, &[before, &end]),
         };
-        self.channel.execute_patiently(&batch, self.orders.patience).await?;
-        Ok(Some(end))
+        let note = BatchProgress { done: end.clone(), last: last.to_owned() };
+        let begin = if self.dialect == Dialect::Sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" };
+        self.channel.execute_unless_stopped(&plain(begin), self.orders.patience).await?;
+        let sent = async {
+            if !self.is_ours(journal, done).await? {
+                self.channel.execute(plain("ROLLBACK")).await?;
+                return Ok(Batch::NotOurs);
+            }
+            self.channel.execute(batch).await?;
+            self.channel.execute(self.history.set_batches(journal.row.version, &note)).await?;
+            self.channel.execute_patiently(&plain("COMMIT"), self.orders.patience).await?;
+            Ok(Batch::Done(end))
+        };
+        let sent = sent.await;
+        if sent.is_err() {
+            self.roll_back().await;
+        }
+        sent
+    }
+
+    /// Whether nobody else has gone on with this migration: SQLite has no lock that lasts longer than a transaction.
+    async fn is_ours(&self, journal: Journal<'_>, done: Option<&BatchProgress>) -> Result<bool, Failure> {
+        if self.dialect != Dialect::Sqlite {
+            return Ok(true);
+        }
+        let rows = self.channel.query(self.history.select_progress(journal.row.version)).await?;
+        Ok(rows.first().is_some_and(|row| is_at(row, journal.state(), done)))
     }
 
     async fn find_key(&self, sql: &str, parameters: &[&str]) -> Result<Option<String>, Failure> {
         let rows = self.channel.query_patiently(&statement(sql, parameters), self.orders.patience).await?;
         Ok(rows.into_iter().flatten().next().flatten())
     }
+}
+
+/// What came of a batch.
+enum Batch {
+    /// It is committed, up to this key.
+    Done(String),
+    /// There is none any more.
+    NoRowLeft,
+    /// Somebody else goes on with the migration.
+    NotOurs,
 }
 
 fn statement(sql: &str, parameters: &[&str]) -> Statement {

@@ -2,10 +2,13 @@
 
 use std::fmt;
 use std::future::poll_fn;
+use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
+
+use crate::event::Event;
 
 /// What a machine wants done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +21,8 @@ pub enum Action {
     Wait(Duration),
     /// Tell how much time has passed since the run began.
     Clock,
+    /// Tell whoever watches the run what is going on.
+    Tell(Event),
 }
 
 /// One SQL statement with the values of its placeholders.
@@ -47,6 +52,8 @@ pub enum Answer {
     Rows(Vec<Row>),
     /// The time since the run began.
     Time(Duration),
+    /// Who watches the run wants it to stop.
+    Stop,
     /// The database refused, or cannot be reached.
     Failed(Failure),
 }
@@ -72,6 +79,15 @@ pub enum FailureKind {
     ConnectionLost,
     /// The statement was refused.
     Refused,
+    /// Who watches the run wanted it to stop, so that the statement was not sent.
+    Stopped,
+}
+
+impl Failure {
+    /// Who watches the run wanted it to stop.
+    pub fn stopped() -> Self {
+        Self { message: "the run was stopped".to_owned(), kind: FailureKind::Stopped }
+    }
 }
 
 impl fmt::Display for Failure {
@@ -162,7 +178,7 @@ impl Channel {
     pub async fn execute(&self, statement: Statement) -> Result<(), Failure> {
         match self.ask(Action::Execute(statement)).await {
             Answer::Failed(failure) => Err(failure),
-            Answer::Done | Answer::Rows(_) | Answer::Time(_) => Ok(()),
+            Answer::Done | Answer::Rows(_) | Answer::Time(_) | Answer::Stop => Ok(()),
         }
     }
 
@@ -171,7 +187,7 @@ impl Channel {
         match self.ask(Action::Query(statement)).await {
             Answer::Failed(failure) => Err(failure),
             Answer::Rows(rows) => Ok(rows),
-            Answer::Done | Answer::Time(_) => Ok(Vec::new()),
+            Answer::Done | Answer::Time(_) | Answer::Stop => Ok(Vec::new()),
         }
     }
 
@@ -182,7 +198,21 @@ impl Channel {
         loop {
             match self.execute(statement.clone()).await {
                 Err(failure) if failure.kind == FailureKind::Busy && waited < patience => {
-                    waited += self.pause().await;
+                    // What is to be noted is noted, whoever wants the run to stop.
+                    let _goes_on = self.pause(&mut waited).await;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    /// The same for a statement with which a run begins something, and may as well not begin it.
+    pub async fn execute_unless_stopped(&self, statement: &Statement, patience: Duration) -> Result<(), Failure> {
+        let mut waited = Duration::ZERO;
+        loop {
+            match self.execute(statement.clone()).await {
+                Err(failure) if failure.kind == FailureKind::Busy && waited < patience => {
+                    self.pause(&mut waited).await?;
                 }
                 outcome => return outcome,
             }
@@ -195,7 +225,7 @@ impl Channel {
         loop {
             match self.query(statement.clone()).await {
                 Err(failure) if failure.kind == FailureKind::Busy && waited < patience => {
-                    waited += self.pause().await;
+                    self.pause(&mut waited).await?;
                 }
                 outcome => return outcome,
             }
@@ -203,10 +233,15 @@ impl Channel {
     }
 
     /// Lets somebody else come to an end.
-    async fn pause(&self) -> Duration {
+    ///
+    /// # Errors
+    /// Who watches the run wants it to stop.
+    pub async fn pause(&self, waited: &mut Duration) -> Result<(), Failure> {
         let pause = Duration::from_millis(50);
+        let stop = self.tell(Event::Waiting { waited: *waited }).await;
         self.wait(pause).await;
-        pause
+        *waited += pause;
+        if stop.is_break() { Err(Failure::stopped()) } else { Ok(()) }
     }
 
     /// The first value of the first row.
@@ -224,7 +259,15 @@ impl Channel {
     pub async fn elapsed(&self) -> Duration {
         match self.ask(Action::Clock).await {
             Answer::Time(time) => time,
-            Answer::Done | Answer::Rows(_) | Answer::Failed(_) => Duration::ZERO,
+            Answer::Done | Answer::Rows(_) | Answer::Failed(_) | Answer::Stop => Duration::ZERO,
+        }
+    }
+
+    /// Tells whoever watches the run what is going on, and is told whether to go on.
+    pub async fn tell(&self, event: Event) -> ControlFlow<()> {
+        match self.ask(Action::Tell(event)).await {
+            Answer::Stop => ControlFlow::Break(()),
+            Answer::Done | Answer::Rows(_) | Answer::Time(_) | Answer::Failed(_) => ControlFlow::Continue(()),
         }
     }
 }

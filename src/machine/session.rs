@@ -7,7 +7,8 @@ use migrate_core::migration::Migrations;
 
 use super::channel::{Channel, Statement};
 use super::{refused, unavailable};
-use crate::error::Reason;
+use crate::error::{Aftermath, Reason};
+use crate::event::Event;
 
 /// A connection that belongs to this run until [`Session::end`].
 pub struct Session {
@@ -101,6 +102,9 @@ impl Session {
                 let holder = channel.query_value(holder(self.dialect)).await.ok().flatten();
                 return Err(Reason::Locked { seconds: waited.as_secs(), holder });
             }
+            if channel.tell(Event::Waiting { waited }).await.is_break() {
+                return Err(Reason::Stopped { migration: None, aftermath: Aftermath::Unchanged });
+            }
             channel.wait(pause.min(patience - waited)).await;
             pause = (pause * 2).min(Duration::from_secs(1));
         }
@@ -122,12 +126,17 @@ pub async fn identify(
     let answer = channel.query_patiently(&Statement::plain(ask), patience).await;
     let rows = answer.map_err(|failure| unavailable("its version", &failure, patience))?;
     let text = rows.into_iter().flatten().flatten().next().unwrap_or_default();
+    recognize(&text, dialect, migrations)
+}
+
+/// The database of which this is the version, unless the history was not built for it.
+pub fn recognize(text: &str, dialect: Dialect, migrations: &Migrations) -> Result<(Dialect, Version), Reason> {
     let dialect = match dialect {
         Dialect::MySql | Dialect::MariaDb if text.contains("MariaDB") => Dialect::MariaDb,
         Dialect::MariaDb => Dialect::MySql,
         dialect => dialect,
     };
-    let Some(version) = Version::parse(text.strip_prefix("5.5.5-").unwrap_or(&text)) else {
+    let Some(version) = Version::parse(text.strip_prefix("5.5.5-").unwrap_or(text)) else {
         return Err(Reason::Database { during: "its version".to_owned(), message: format!("`{text}`") });
     };
     let Some(target) = migrations.targets.iter().find(|target| target.dialect == dialect) else {

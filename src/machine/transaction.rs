@@ -31,7 +31,7 @@ impl Run<'_> {
     async fn open(&self, without_foreign_keys: bool, applied: &[Applied]) -> Result<Open, Stop> {
         let patience = self.orders.patience;
         let begin = if self.dialect == Dialect::Sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" };
-        let begun = self.channel.execute_patiently(&plain(begin), patience).await;
+        let begun = self.channel.execute_unless_stopped(&plain(begin), patience).await;
         begun.map_err(|failure| unavailable("to begin a transaction", &failure, patience))?;
         let checked = self.check_begun(without_foreign_keys, applied).await;
         if checked.is_err() {

@@ -8,7 +8,8 @@ use crate::history::Undo;
 static FIRST: Migration = migration(1, "first");
 static SECOND: Migration = migration(2, "second");
 static THIRD: Migration = migration(3, "third");
-static KNOWN: Migrations = Migrations { name: "app", targets: &[], list: &[&FIRST, &SECOND, &THIRD] };
+static KNOWN: Migrations =
+    Migrations { name: "app", program_version: "", targets: &[], list: &[&FIRST, &SECOND, &THIRD] };
 
 const fn migration(version: i64, name: &'static str) -> Migration {
     Migration { version, name, kind: Kind::Schema, checksum: 7, irreversible: None, scripts: &[] }
@@ -22,7 +23,10 @@ fn applied(version: i64) -> Applied {
         position: version,
         state: State::Applied,
         progress: 0,
+        batches: None,
         undo: Undo { grade: Grade::Exact, irreversible: None, steps: Vec::new() },
+        undo_is_intact: true,
+        history_hash: 0,
         applied_at: "noon".to_owned(),
     }
 }
@@ -35,21 +39,14 @@ fn all(versions: &[i64]) -> Vec<Applied> {
 /// The versions to undo, those to apply, and whether the database is ahead.
 fn check(applied: &[i64], goal: Goal, expected: (&[i64], &[i64], bool)) {
     let rows = all(applied);
-    let plan =
-        plan(&KNOWN, &rows, goal, Dialect::Sqlite).unwrap_or_else(|reason| panic!("{applied:?} to {goal:?}: {reason}"));
+    let plan = plan(&KNOWN, &rows, goal).unwrap_or_else(|reason| panic!("{applied:?} to {goal:?}: {reason}"));
     let undo: Vec<i64> = plan.undo.iter().map(|one| one.version).collect();
     let apply: Vec<i64> = plan.apply.iter().map(|one| one.version).collect();
     assert_eq!((&*undo, &*apply, plan.is_ahead), expected, "{applied:?} to {goal:?}");
 }
 
 fn refused(rows: &[Applied], goal: Goal) -> String {
-    plan(&KNOWN, rows, goal, Dialect::Sqlite)
-        .expect_err("it is planned")
-        .to_string()
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .to_owned()
+    plan(&KNOWN, rows, goal).expect_err("it is planned").to_string().lines().next().unwrap_or_default().to_owned()
 }
 
 #[test]
@@ -63,6 +60,40 @@ fn what_is_pending_is_applied_and_what_is_above_the_goal_undone() {
     check(&[1], Goal::Version(2), (&[], &[2], false));
     check(&[1, 2, 3], Goal::Version(0), (&[3, 2, 1], &[], false));
     check(&[], Goal::Version(0), (&[], &[], false));
+}
+
+#[test]
+fn a_part_of_what_is_pending_is_applied_and_nothing_undone() {
+    check(&[], Goal::Next(2), (&[], &[1, 2], false));
+    check(&[1, 2], Goal::Next(9), (&[], &[3], false));
+    check(&[1, 2], Goal::Next(0), (&[], &[], false));
+    check(&[1], Goal::UpTo(2), (&[], &[2], false));
+    check(&[1, 2, 3], Goal::UpTo(1), (&[], &[], false));
+    assert_eq!(refused(&all(&[1]), Goal::UpTo(9)), "there is no migration of version 00000000_000009");
+}
+
+#[test]
+fn what_was_applied_after_one_is_undone_and_nothing_applied() {
+    check(&[1, 2, 3], Goal::DownTo(1), (&[3, 2], &[], false));
+    check(&[1, 3, 2], Goal::DownTo(3), (&[2], &[], false));
+    check(&[1, 2], Goal::DownTo(0), (&[2, 1], &[], false));
+    assert_eq!(
+        refused(&all(&[1]), Goal::DownTo(2)),
+        "00000000_000002 is not applied, so that nothing can be undone down to it"
+    );
+}
+
+#[test]
+fn the_newest_is_undone_and_applied_as_it_is_written_now() {
+    check(&[1, 2], Goal::Again, (&[2], &[2], false));
+    check(&[], Goal::Again, (&[], &[], false));
+    let edited = [vec![applied(1)], vec![Applied { checksum: 8, ..applied(2) }]].concat();
+    let plan = plan(&KNOWN, &edited, Goal::Again).expect("its text may have changed");
+    assert_eq!((plan.undo.len(), plan.apply.len()), (1, 1));
+    assert_eq!(
+        refused(&all(&[1, 2, 3, 4]), Goal::Again),
+        "`m00000000_000004_number_4` is applied, but the program does not know it"
+    );
 }
 
 #[test]
@@ -102,13 +133,30 @@ fn contradictions_are_refused() {
     let problem = "`m00000000_000001_number_1` was changed after it was applied";
     assert_eq!(refused(std::slice::from_ref(&changed), Goal::Newest), problem);
     assert_eq!(refused(&[vec![changed], all(&[2, 3, 4])].concat(), Goal::Newest), problem);
-    let interrupted = Applied { state: State::Applying, progress: 2, ..applied(1) };
-    for goal in [Goal::Newest, Goal::Previous, Goal::Version(0)] {
-        assert_eq!(
-            refused(std::slice::from_ref(&interrupted), goal),
-            "`m00000000_000001_number_1` was interrupted while it was being applied"
-        );
+}
+
+#[test]
+fn what_was_left_in_the_middle_is_gone_on_with_or_taken_back() {
+    let applying = Applied { state: State::Applying, ..applied(2) };
+    let undoing = Applied { state: State::Undoing, ..applied(2) };
+    for goal in [Goal::Newest, Goal::Next(1), Goal::UpTo(1), Goal::Version(2)] {
+        assert_eq!((way(&applying, goal), way(&undoing, goal)), (Some(Way::Onward), None), "{goal:?}");
     }
+    for goal in [Goal::Previous, Goal::DownTo(1), Goal::Again, Goal::Version(1)] {
+        assert_eq!((way(&applying, goal), way(&undoing, goal)), (Some(Way::Back), Some(Way::Onward)), "{goal:?}");
+    }
+    assert_eq!((way(&applying, Goal::Resume), way(&undoing, Goal::Resume)), (Some(Way::Onward), Some(Way::Onward)));
+    assert_eq!((way(&applying, Goal::Repair), way(&undoing, Goal::Repair)), (Some(Way::Back), Some(Way::Back)));
+}
+
+#[test]
+fn stored_steps_that_were_changed_undo_nothing() {
+    let mut rows = all(&[1, 2]);
+    rows[0].undo_is_intact = false;
+    let problem = "`m00000000_000001_number_1` cannot be undone, as its steps in `migrate_history` were changed after it \
+                   was applied";
+    assert_eq!(refused(&rows, Goal::Version(0)), problem);
+    assert!(plan(&KNOWN, &rows, Goal::Previous).is_ok());
 }
 
 #[test]
@@ -121,6 +169,6 @@ fn one_that_cannot_be_undone_keeps_the_whole_range() {
     let mut rows = all(&[1, 2, 3]);
     rows[1].undo.irreversible = Some("the letters are sent".to_owned());
     assert_eq!(refused(&rows, Goal::Version(0)), "`m00000000_000002_number_2` cannot be undone: the letters are sent");
-    let plan = plan(&KNOWN, &rows, Goal::Previous, Dialect::Sqlite).expect("the newest can be undone");
+    let plan = plan(&KNOWN, &rows, Goal::Previous).expect("the newest can be undone");
     assert_eq!(plan.undo.len(), 1);
 }

@@ -200,7 +200,7 @@ fn logged_ahead() -> &'static migrate::Migrations {
     let migration = Migration { version: 1, name: "notes", kind, checksum: 1, irreversible: None, scripts };
     let list = Vec::leak(vec![&*Box::leak(Box::new(migration))]);
     let targets = Vec::leak(vec![Target::new(Dialect::Sqlite)]);
-    Box::leak(Box::new(Migrations { name: "logged_ahead", targets, list }))
+    Box::leak(Box::new(Migrations { name: "logged_ahead", program_version: "", targets, list }))
 }
 
 #[cfg(feature = "sqlite")]
@@ -227,7 +227,7 @@ fn a_template_is_made_once_for_each_state_of_a_history() {
         }
         let name = String::leak(format!("fresh_{}", std::process::id()));
         let history = |list| -> &'static Migrations {
-            Box::leak(Box::new(Migrations { name, targets: MIGRATIONS.targets, list }))
+            Box::leak(Box::new(Migrations { name, program_version: "", targets: MIGRATIONS.targets, list }))
         };
         let all = history(MIGRATIONS.list);
         for _ in 0..3 {

@@ -166,8 +166,15 @@ pub enum Action {
         /// Its kind.
         kind: ViewKind,
     },
-    /// Creates a function, or puts it in place of another: the author's statement.
-    CreateFunction(String),
+    /// Creates a function.
+    CreateFunction {
+        /// The function.
+        name: Name,
+        /// The author's statement.
+        sql: String,
+        /// Whether it is put in place of one that is there.
+        replaces: bool,
+    },
     /// Drops a function.
     DropFunction {
         /// The function.
@@ -188,6 +195,8 @@ pub enum Action {
     CreateTrigger {
         /// Its table.
         table: Name,
+        /// The trigger.
+        name: Name,
         /// The author's statement.
         sql: String,
     },

@@ -44,7 +44,8 @@ fn replaced(old: &Function, new: &Function, dialect: Dialect) -> Option<Vec<Plan
     if !can_replace(before, after) {
         return Some([dropped(old, dialect)?, created(new, dialect)?].into_iter().flatten().collect());
     }
-    let replacing = |text: &str| Action::CreateFunction(or_replace(text));
+    let replacing =
+        |text: &str| Action::CreateFunction { name: new.name.clone(), sql: or_replace(text), replaces: true };
     let undo = if can_replace(after, before) {
         vec![replacing(before)]
     } else {
@@ -71,7 +72,8 @@ fn text(function: &Function, dialect: Dialect) -> Option<&str> {
 }
 
 fn create(function: &Function, dialect: Dialect) -> Option<Action> {
-    Some(Action::CreateFunction(text(function, dialect)?.to_owned()))
+    let sql = text(function, dialect)?.to_owned();
+    Some(Action::CreateFunction { name: function.name.clone(), sql, replaces: false })
 }
 
 /// PostgreSQL may have others of the same name, which are told apart by their arguments.

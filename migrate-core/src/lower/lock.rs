@@ -67,7 +67,7 @@ fn postgres_mode(action: &Action) -> LockMode {
         | Action::ReplaceValue { .. } => LockMode::None,
         Action::CreateTrigger { .. } => LockMode::ShareRowExclusive,
         Action::DropTrigger { .. } | Action::RenameTrigger { .. } => LockMode::AccessExclusive,
-        Action::CreateFunction(_) | Action::DropFunction { .. } | Action::RenameFunction { .. } => LockMode::None,
+        Action::CreateFunction { .. } | Action::DropFunction { .. } | Action::RenameFunction { .. } => LockMode::None,
         Action::CreateExtension(_) | Action::DropExtension(_) => LockMode::None,
         // A sequence is locked, and no table.
         Action::CreateSequence(_)
@@ -97,7 +97,7 @@ const fn mysql_mode(action: &Action) -> LockMode {
         | Action::RestartSequence { .. }
         | Action::DropSequence(_)
         | Action::RenameSequence { .. } => LockMode::None,
-        Action::CreateFunction(_) | Action::DropFunction { .. } | Action::RenameFunction { .. } => LockMode::None,
+        Action::CreateFunction { .. } | Action::DropFunction { .. } | Action::RenameFunction { .. } => LockMode::None,
         Action::CreateTrigger { .. } | Action::DropTrigger { .. } | Action::RenameTrigger { .. } => LockMode::Metadata,
         Action::CreateEnum(_)
         | Action::DropEnum(_)
@@ -135,7 +135,7 @@ fn touched(action: &Action, moment: &Moment<'_>) -> Vec<Name> {
         | Action::CreateTrigger { table, .. }
         | Action::DropTrigger { table, .. }
         | Action::RenameTrigger { table, .. } => vec![table.clone()],
-        Action::CreateFunction(_) | Action::DropFunction { .. } | Action::RenameFunction { .. } => Vec::new(),
+        Action::CreateFunction { .. } | Action::DropFunction { .. } | Action::RenameFunction { .. } => Vec::new(),
         Action::CreateExtension(_) | Action::DropExtension(_) => Vec::new(),
         Action::CreateSequence(_)
         | Action::RestartSequence { .. }

@@ -320,7 +320,7 @@ impl Action {
             | Self::ReplaceView { .. }
             | Self::DropView { .. }
             | Self::RenameView { .. }
-            | Self::CreateFunction(_)
+            | Self::CreateFunction { .. }
             | Self::DropFunction { .. }
             | Self::RenameFunction { .. }
             | Self::CreateTrigger { .. }

@@ -41,7 +41,7 @@ fn renamed(old: &Trigger, new: &Trigger, dialect: Dialect) -> Option<Vec<Planned
 
 fn create(trigger: &Trigger, dialect: Dialect) -> Option<Action> {
     let sql = trigger.definition.text(dialect)?.text.clone();
-    Some(Action::CreateTrigger { table: trigger.table.clone(), sql })
+    Some(Action::CreateTrigger { table: trigger.table.clone(), name: trigger.name.clone(), sql })
 }
 
 fn drop(trigger: &Trigger) -> Action {

@@ -1,14 +1,16 @@
 //! The words of an author in place of what is rendered, and the words that made what a plan makes again.
 
-use super::action::{Action, Change};
+use super::action::{Action, Build, Change};
 use super::plan::{Group, Moment, Planned, Undo};
 use crate::apply::tables;
 use crate::catalog::{Catalog, Name, Object, Remembered, SqlText};
 use crate::dialect::Dialect;
 use crate::expression;
 use crate::location::Location;
+use crate::migration::Evidence;
 use crate::operation::{Operation, WrittenAs};
 use crate::refusal::Refusal;
+use crate::render;
 
 /// The words of an operation, and those that undo it.
 pub(super) fn of(operation: &Operation, dialect: Dialect) -> (Option<&SqlText>, Option<&SqlText>) {
@@ -157,7 +159,7 @@ fn is_own(action: &Action, operation: &Operation) -> bool {
         | Action::AddEnumValue(_)
         | Action::RenameEnumValue(_)
         | Action::RenameEnum { .. }
-        | Action::CreateFunction(_)
+        | Action::CreateFunction { .. }
         | Action::DropFunction { .. }
         | Action::RenameFunction { .. }
         | Action::CreateSequence(_)
@@ -171,6 +173,22 @@ fn is_own(action: &Action, operation: &Operation) -> bool {
         | Action::DeleteKeys(_)
         | Action::UpdateRows { .. }
         | Action::DeleteRows { .. } => true,
+    }
+}
+
+/// How a later run finds out whether the words of an action were carried out: they have its effect, but need not bear to be
+/// sent twice.
+pub(super) fn evidence(action: &Action, dialect: Dialect) -> Evidence {
+    let mut action = action.clone();
+    // An index that is not finished serves nobody.
+    if let Action::CreateIndex { build, .. } = &mut action
+        && dialect == Dialect::Postgres
+    {
+        *build = Build::Concurrent;
+    }
+    match render::evidence(&action, dialect) {
+        Evidence::Query(query) => Evidence::Query(query),
+        Evidence::Note | Evidence::Repeatable | Evidence::Nothing => Evidence::Nothing,
     }
 }
 

@@ -255,13 +255,11 @@ fn placed(mut refusal: Refusal, statement: Location) -> Refusal {
     refusal
 }
 
-/// A hash of the operations of both directions, in which places and formatting do not count: FNV-1a, 64 bits, which
-/// unlike the standard library's is the same for ever.
+/// A hash of the operations of both directions, in which places and formatting do not count.
 fn checksum(up: &[Operation], down: &Down) -> u64 {
     let mut texts = write::statements(up);
     texts.push("down".to_owned());
     texts.extend(write::statements(&down.operations));
     texts.extend(down.irreversible.clone());
-    let bytes = texts.iter().flat_map(|text| text.bytes().chain([0]));
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+    crate::checksum::checksum(texts.iter().map(String::as_str))
 }

@@ -110,7 +110,12 @@ impl<'a> History<'a> {
     /// The history as a program holds it.
     pub fn migrations(&self, targets: &[Target]) -> &'static Migrations {
         let list: Vec<&'static Migration> = self.accepted.iter().map(|accepted| accepted.migration).collect();
-        Box::leak(Box::new(Migrations { name: "drawn", targets: targets.to_vec().leak(), list: list.leak() }))
+        Box::leak(Box::new(Migrations {
+            name: "drawn",
+            program_version: "",
+            targets: targets.to_vec().leak(),
+            list: list.leak(),
+        }))
     }
 
     /// Whether undoing the migrations from this place on leaves values of enumerations behind.
