@@ -237,6 +237,10 @@ methods! {
 
     /// Puts it after this value.
     fn after(this, at, value: Text) { this.place = Some(operation::EnumPlace::After(value)); }
+
+    /// It is there already, made by another history or an older tool. It joins the model, and nothing is sent either way: up
+    /// compares it with the database and says in what they differ, down leaves it there.
+    fn already_exists(this, at) {}
 }
 
 methods! {

@@ -1,12 +1,14 @@
 //! What a plan is made of: the moments of a history, and the actions planned for them.
 
+use std::borrow::Cow;
+
 use super::action::{Action, Build, Change};
 use super::existing::Existing;
 use crate::catalog::{Catalog, Column, ForeignKey, Name, Object, ReferenceAction, Sql, SqlText, Table};
 use crate::condition::{Condition, conditions, references_to};
 use crate::dialect::Dialect;
 use crate::expression;
-use crate::operation::{DeleteInserted, Operation};
+use crate::operation::{AddColumn, DeleteInserted, Operation};
 
 /// One operation of a script, between the catalogue that it meets and the one that it leaves.
 pub(super) struct Moment<'a> {
@@ -44,7 +46,7 @@ pub(crate) enum Question<'a> {
     /// PostgreSQL: whether nothing but itself needs this extension.
     ExtensionIsUnused(&'a Name),
     /// In what the database differs from what this makes and is said to be there already.
-    Differing(&'a Operation),
+    Differing(Cow<'a, Operation>),
     /// SQLite: whether anything stands on a table that the catalogue does not know, and that would go with its
     /// old form.
     /// The triggers are those that the catalogue knows.
@@ -205,6 +207,26 @@ impl<'a> Moment<'a> {
         self.is_in_use(table) && !words.is_some_and(|words| expression::is_partitioned(words, Dialect::Postgres))
     }
 
+    /// The columns that can hold a value more, each as if it was added: where an enumeration is what they say, they tell.
+    fn extended_columns(&self) -> impl Iterator<Item = Operation> {
+        let extended = match self.operation {
+            Operation::AddEnumValue(add) => Some(&add.name),
+            _ => None,
+        };
+        let of_table = move |table: &'_ Table| {
+            let is_extended = |column: &&Column| {
+                let enumeration = column.column_type.sql_type.enumeration();
+                extended.is_some() && enumeration.map(|enumeration| &enumeration.name) == extended
+            };
+            let added = |column: &Column| {
+                let (table, column) = (table.name.clone(), column.clone());
+                Operation::AddColumn(AddColumn { table, column, constraints: Vec::new(), indexes: Vec::new() })
+            };
+            table.columns.iter().filter(is_extended).map(added).collect::<Vec<_>>()
+        };
+        self.after.tables.values().flat_map(of_table)
+    }
+
     pub fn is_old(&self, table: &Name) -> bool {
         self.existing.contains(table)
     }
@@ -229,7 +251,8 @@ impl<'a> Group<'a> {
 
     pub fn questions(&self) -> Vec<Question<'_>> {
         if let Some(moment) = self.there() {
-            return vec![Question::Differing(moment.operation)];
+            let columns = moment.extended_columns().map(|column| Question::Differing(Cow::Owned(column)));
+            return std::iter::once(Question::Differing(Cow::Borrowed(moment.operation))).chain(columns).collect();
         }
         let rows = self.moments.iter().flat_map(|moment| moment.conditions());
         let rows = rows.map(|(table, condition)| Question::Rows(table, Box::new(condition)));
