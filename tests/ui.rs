@@ -101,7 +101,7 @@ fn each_passing_migration_has_sql_for_each_target() {
         (&postgres_types::MIGRATIONS, 2),
         (&postgres_unread::MIGRATIONS, 3),
         (&raw_sql::MIGRATIONS, 3),
-        (&routines::MIGRATIONS, 2),
+        (&routines::MIGRATIONS, 3),
         (&sequences::MIGRATIONS, 2),
         (&tables::MIGRATIONS, 3),
         (&views::MIGRATIONS, 2),

@@ -105,7 +105,7 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
         }
         Operation::CreateSequence(create) => cx.check_sequence(&create.sequence.name),
         Operation::CreateExtension(create) => cx.check_extension(&create.extension.name),
-        Operation::CreateTrigger(create) => cx.check_definition(&create.trigger.definition),
+        Operation::CreateTrigger(create) => cx.check_trigger(&create.trigger, before),
         Operation::ReplaceView(replace) => {
             let text = replace.query.text(target.dialect).into_iter();
             text.for_each(|text| cx.check_text(&text.text, text.at));

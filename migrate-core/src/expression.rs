@@ -40,8 +40,8 @@ pub use rows::check_in_rows;
 pub use sequence::{rename_sequence, takes_from};
 pub use statement::{changes_rows_alone, check_statement};
 pub use trigger::{
-    check_trigger, executed_function, rename_column_of_trigger, rename_table_of_trigger, rename_trigger, trigger_names,
-    trigger_names_column, trigger_names_column_elsewhere,
+    Owner, check_trigger, executed_function, rename_column_of_trigger, rename_table_of_trigger, rename_trigger,
+    trigger_names, trigger_names_column, trigger_names_column_elsewhere,
 };
 pub use type_name::check_type_name;
 pub use view::{QueryRename, Reads, can_replace, check_query, expanded, is_same_query, reads, rename_in_query};

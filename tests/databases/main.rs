@@ -40,6 +40,7 @@ mod tables;
 mod type_table;
 mod types;
 mod unread;
+mod view_triggers;
 mod written;
 
 /// What SQLite alone does.

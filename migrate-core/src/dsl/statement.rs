@@ -280,7 +280,7 @@ statements! {
         StatementKind::Operation(Operation::ReplaceView(operation::ReplaceView { name, query }))
     }
 
-    /// Drops a view. Rows stay, as it has none. Undone by creating it again: exact.
+    /// Drops a view, and its triggers with it. Rows stay, as it has none. Undone by creating both again: exact.
     fn drop_view(at, name: Text) -> Statement {
         StatementKind::Operation(Operation::DropView(operation::DropView { name, kind: ViewKind::Plain }))
     }
@@ -334,8 +334,8 @@ statements! {
         StatementKind::Operation(Operation::RenameFunction(operation::RenameFunction { from, to }))
     }
 
-    /// Creates a trigger of a table; `definition` is its whole CREATE TRIGGER statement, of the same name and table. Rows
-    /// that exist stay as they are. Undone by dropping it: exact.
+    /// Creates a trigger of a table, or of a view on PostgreSQL and SQLite; `definition` is its whole CREATE TRIGGER
+    /// statement, of the same name and table. Rows that exist stay as they are. Undone by dropping it: exact.
     ///
     /// It goes with its table, and comes back with it. It follows when its table is renamed, or a column that it names in
     /// UPDATE OF or with NEW and OLD; what else stands in its body keeps the table or column from being renamed or

@@ -309,6 +309,14 @@ impl Action {
         Self::AlterTable { table: table.clone(), changes }
     }
 
+    /// The view that it drops.
+    pub const fn dropped_view(&self) -> Option<&Name> {
+        match self {
+            Self::DropView { name, .. } => Some(name),
+            _ => None,
+        }
+    }
+
     /// The index that is built while its table is in use.
     pub const fn built_concurrently(&self) -> Option<&Name> {
         match self {
