@@ -5,13 +5,14 @@ mod computed;
 mod constraint;
 mod index;
 mod routine;
+mod rows;
 mod table;
 mod view;
 
 use migrate_core::catalog::{Catalog, Column, Name, Table};
 use migrate_core::dialect::Dialect;
 
-use super::history::Drawn;
+use super::history::{DOWN, Drawn, is_of_rows};
 use super::random::Random;
 
 /// What draws statements of one kind: nothing where the schema has none to offer, else the same statement in one form
@@ -76,6 +77,10 @@ pub const KINDS: &[(&str, &str, Kind)] = &[
     ("create_extension", "", routine::create_extension),
     ("drop_extension", "create_extension", routine::drop_extension),
     ("execute", "", table::execute),
+    ("data.insert", "", rows::insert),
+    ("data.update", "", rows::update),
+    ("data.delete", "", rows::delete),
+    ("data.execute", "", rows::execute),
 ];
 
 /// Names, among them some that have to stand between quotes.
@@ -113,12 +118,12 @@ pub fn migration(
             let forms = draw(&mut Draw { random, catalog: &catalog, dialect }).unwrap_or_default();
             let accepted = forms.into_iter().find_map(|form| {
                 let mut longer = drawn.clone();
-                longer.up.push((name, form));
-                if name == "add_enum_value" {
-                    longer.down = Some("schema.nothing_to_undo(\"the value stays\");".to_owned());
-                }
+                let (form, down) = form.split_once(DOWN).map_or((form.as_str(), None), |(up, down)| (up, Some(down)));
+                longer.up.push((name, form.to_owned()));
+                longer.down = down.map(str::to_owned);
                 let is_alone = longer.down.is_none() || longer.up.len() == 1;
-                let after = is_alone.then(|| accept(&longer)).flatten()?;
+                let is_of_one_kind = longer.up.iter().all(|(name, _)| is_of_rows(name) == longer.is_of_rows());
+                let after = (is_alone && is_of_one_kind).then(|| accept(&longer)).flatten()?;
                 Some((longer, after))
             });
             if let Some((longer, after)) = accepted {
