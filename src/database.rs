@@ -31,6 +31,12 @@ impl Database {
         Ok(Self { pool: driver::connect(url).await? })
     }
 
+    /// Connects as [`Database::connect`] does, and tries again for so long while the server is still starting.
+    #[cfg(feature = "cli")]
+    pub(crate) async fn connect_within(url: &str, patience: std::time::Duration) -> Result<Self, Error> {
+        Ok(Self { pool: driver::connect_within(url, patience).await? })
+    }
+
     pub(crate) const fn of(pool: Pool) -> Self {
         Self { pool }
     }

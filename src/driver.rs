@@ -10,6 +10,8 @@ use migrate_core::dialect::Dialect;
 use crate::event::Listener;
 use crate::machine::channel::{Action, Answer, Channel, Failure, Machine, Progress, Row, Statement};
 
+#[cfg(feature = "cli")]
+pub(crate) use self::sqlx::connect_within;
 pub(crate) use self::sqlx::{Connection, Pool, connect};
 
 /// A connection that carries out statements. It decides nothing.

@@ -2,6 +2,8 @@
 
 mod message;
 
+use std::time::Duration;
+
 use migrate_core::dialect::{Dialect, Version};
 
 use crate::report::Report;
@@ -182,6 +184,21 @@ pub enum Reason {
         what: String,
         /// How many of them there are.
         count: u64,
+        /// What state things are in.
+        aftermath: Aftermath,
+    },
+    /// Others held locks that a step needs for the whole time that this run was willing to wait.
+    Blocked {
+        /// The migration.
+        migration: String,
+        /// The SQL of the step.
+        sql: String,
+        /// The tables that it locks.
+        tables: Vec<String>,
+        /// Who holds locks on them, if the database says so.
+        holders: Vec<String>,
+        /// How long the run gave way.
+        waited: Duration,
         /// What state things are in.
         aftermath: Aftermath,
     },

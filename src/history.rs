@@ -25,6 +25,8 @@ pub struct Applied {
     pub state: State,
     /// How many steps are done, where it is not.
     pub progress: usize,
+    /// Whether no further step was under way when the run ended.
+    pub progress_is_exact: bool,
     /// Which batches of the step after those are.
     pub batches: Option<BatchProgress>,
     /// How it is undone.
@@ -81,6 +83,25 @@ impl Undo {
 }
 
 impl Applied {
+    /// The row of a migration that is applied after these.
+    pub fn after(applied: &[Self], migration: &Migration, script: &Script) -> Self {
+        let hash_before = applied.last().map_or(0, |one| one.history_hash);
+        Self {
+            version: migration.version,
+            name: migration.name.to_owned(),
+            checksum: migration.checksum,
+            position: applied.iter().map(|one| one.position).max().unwrap_or(0) + 1,
+            state: State::Applied,
+            progress: 0,
+            progress_is_exact: false,
+            batches: None,
+            undo: Undo::of(migration, script),
+            undo_is_intact: true,
+            history_hash: history_hash(hash_before, migration.version, migration.checksum),
+            applied_at: String::new(),
+        }
+    }
+
     /// `m20261122_103000_create_users`.
     pub fn id(&self) -> String {
         format!("m{}_{}", VersionText(self.version), self.name)
@@ -157,6 +178,7 @@ impl History {
     undo_steps {long_text} NOT NULL,
     applied_at {time} NOT NULL DEFAULT {now},
     milliseconds bigint NOT NULL DEFAULT 0,
+    progress_is_exact integer NOT NULL DEFAULT 0,
     batches {long_text},
     undo_checksum char(16) NOT NULL,
     history_hash char(16) NOT NULL,
@@ -185,6 +207,7 @@ impl History {
             "batches",
             "undo_checksum",
             "history_hash",
+            "progress_is_exact",
         ]
         .map(as_text);
         // Without its table, `position` would mean the text that is selected, in whose order 10 comes before 9.
@@ -250,10 +273,23 @@ impl History {
         Statement { sql, parameters }
     }
 
-    /// Notes how far a migration has come.
+    /// Notes how far a migration has come; the next step may be sent.
     pub fn update(&self, version: i64, state: State, progress: usize) -> Statement {
+        self.set_progress(version, state, progress, 0)
+    }
+
+    /// Notes how far a migration has come; the run ends here.
+    pub fn update_exactly(&self, version: i64, state: State, progress: usize) -> Statement {
+        self.set_progress(version, state, progress, 1)
+    }
+
+    fn set_progress(&self, version: i64, state: State, progress: usize, is_exact: i64) -> Statement {
         let progress = i64::try_from(progress).unwrap_or(i64::MAX);
-        let sets = format!("state = {}, progress = {}, batches = NULL", self.placeholder(1), self.placeholder(2));
+        let sets = format!(
+            "state = {}, progress = {}, progress_is_exact = {is_exact}, batches = NULL",
+            self.placeholder(1),
+            self.placeholder(2)
+        );
         self.change(&sets, vec![Parameter::Text(state.text().to_owned()), Parameter::Integer(progress)], version)
     }
 
@@ -345,5 +381,6 @@ pub fn read(row: &Row) -> Option<Applied> {
             None => None,
         },
         history_hash: number(10)?,
+        progress_is_exact: text(11)? != "0",
     })
 }

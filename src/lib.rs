@@ -99,6 +99,10 @@
 #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
 compile_error!("`migrate` needs at least one of the features `postgres`, `mysql` and `sqlite`");
 
+#[cfg(feature = "cli")]
+pub mod cli;
+#[cfg(feature = "cli")]
+mod client_script;
 mod database;
 mod driver;
 pub mod error;
@@ -108,6 +112,7 @@ mod machine;
 mod migrator;
 mod plan;
 pub mod prelude;
+mod preview;
 mod report;
 mod status;
 pub mod testing;
@@ -121,6 +126,8 @@ pub use migrate_core::dsl::{DataMigration, Migration};
 pub use migrate_core::migration::Migrations;
 pub use migrate_macros::{migration, migrations};
 pub use migrator::Migrator;
+pub use plan::Goal;
+pub use preview::{Plan, PlannedLoss, PlannedMigration, PlannedStep, Unfinished};
 pub use report::{Ran, Report};
 pub use status::{MigrationState, MigrationStatus, Status};
 

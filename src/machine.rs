@@ -1,12 +1,14 @@
 //! The runner's state machine: it is told what the database answered, and says what to send next. No I/O.
 
 mod batches;
+mod blocked;
 pub mod channel;
 mod journal;
+mod preview;
 mod question;
 mod resume;
 mod script;
-mod session;
+pub mod session;
 mod transaction;
 
 use std::ops::ControlFlow;
@@ -17,11 +19,17 @@ use migrate_core::migration::{Migration, Migrations, Step, Transaction};
 
 use crate::error::{Aftermath, Error, Position, Reason};
 use crate::event::Event;
-use crate::history::{self, Applied, History, Undo};
+use crate::history::{self, Applied, History};
 use crate::plan::{Goal, plan};
 use crate::report::{Ran, Report};
+use blocked::Waits;
 use channel::{Channel, Failure, FailureKind, Statement};
+#[cfg(feature = "cli")]
+pub use journal::groups;
+pub use preview::preview;
 pub use resume::StepOutcome;
+#[cfg(feature = "cli")]
+pub use script::is_atomic;
 use session::Session;
 
 /// What a run is asked to do.
@@ -35,6 +43,8 @@ pub struct Orders {
     pub accepts_data_loss: bool,
     /// How long to wait for another run.
     pub patience: Duration,
+    /// How long to give way to those who hold locks.
+    pub patience_with_locks: Duration,
     /// What somebody knows of the step in which an earlier run came to its end.
     pub known_outcome: Option<StepOutcome>,
 }
@@ -164,11 +174,23 @@ impl Run<'_> {
             let created = self.channel.execute_patiently(&self.history.create_table(), patience).await;
             created.map_err(|failure| unavailable("the table of applied migrations", &failure, patience))?;
         }
+        let (mut waits, mut done) = (Waits::NONE, 0);
         loop {
-            match self.attempt().await {
+            let stop = match self.attempt().await {
                 Ok(()) => return Ok(()),
-                Err(Stop::HistoryChanged) => {}
-                Err(Stop::Because(reason)) => return Err(reason),
+                Err(stop) => stop,
+            };
+            let done_now = self.report.applied.len() + self.report.undone.len();
+            if done_now > done {
+                (waits, done) = (Waits::NONE, done_now);
+            }
+            match stop {
+                Stop::HistoryChanged => {}
+                // A transaction that was blocked is rolled back. Steps of their own have given way already.
+                Stop::Because(reason @ Reason::Blocked { waited: Duration::ZERO, .. }) => {
+                    self.give_way(&mut waits, reason).await?;
+                }
+                Stop::Because(reason) => return Err(reason),
             }
         }
     }
@@ -257,23 +279,7 @@ impl Run<'_> {
             database: self.dialect,
             targets: self.orders.migrations.targets.iter().map(|target| target.dialect).collect(),
         })?;
-        let row = Applied {
-            version: migration.version,
-            name: migration.name.to_owned(),
-            checksum: migration.checksum,
-            position: applied.iter().map(|one| one.position).max().unwrap_or(0) + 1,
-            state: history::State::Applied,
-            progress: 0,
-            batches: None,
-            undo: Undo::of(migration, script),
-            undo_is_intact: true,
-            history_hash: history::history_hash(
-                applied.last().map_or(0, |one| one.history_hash),
-                migration.version,
-                migration.checksum,
-            ),
-            applied_at: String::new(),
-        };
+        let row = Applied::after(applied, migration, script);
         let begin = self.channel.elapsed().await;
         let up = script.up.read();
         let steps = if self.is_first { plain_form(up) } else { up };
@@ -298,7 +304,7 @@ fn may_share_a_transaction(steps: &[Step]) -> bool {
 }
 
 /// The steps for tables that nobody uses yet.
-fn plain_form(steps: Vec<Step>) -> Vec<Step> {
+pub fn plain_form(steps: Vec<Step>) -> Vec<Step> {
     let plain = |mut step: Step| match step.plain.take() {
         Some(sql) => Step { sql, transaction: Transaction::Inside, batches: None, ..step },
         None => step,

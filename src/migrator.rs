@@ -10,10 +10,11 @@ use migrate_core::migration::Migrations;
 
 use crate::Database;
 use crate::driver::{Driver as _, drive};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::event::{Event, Listener};
 use crate::machine::{self, Orders, StepOutcome};
 use crate::plan::Goal;
+use crate::preview::Plan;
 use crate::report::Report;
 use crate::status::Status;
 
@@ -28,6 +29,7 @@ pub struct Migrator {
     migrations: &'static Migrations,
     accepts_data_loss: bool,
     patience: Duration,
+    patience_with_locks: Duration,
     listener: Option<Listener>,
 }
 
@@ -37,6 +39,7 @@ impl fmt::Debug for Migrator {
             .field("history", &self.migrations.name)
             .field("accepts_data_loss", &self.accepts_data_loss)
             .field("patience", &self.patience)
+            .field("patience_with_locks", &self.patience_with_locks)
             .finish_non_exhaustive()
     }
 }
@@ -45,7 +48,13 @@ impl Migrator {
     /// A migrator for the history that `migrations!` made.
     #[must_use]
     pub const fn new(migrations: &'static Migrations) -> Self {
-        Self { migrations, accepts_data_loss: false, patience: Duration::from_mins(1), listener: None }
+        Self {
+            migrations,
+            accepts_data_loss: false,
+            patience: Duration::from_mins(1),
+            patience_with_locks: Duration::from_mins(10),
+            listener: None,
+        }
     }
 
     /// Accepts that undoing throws away what was written since: rows of a table, values of a column that `up` made.
@@ -60,6 +69,17 @@ impl Migrator {
     #[must_use]
     pub const fn wait_for_others(mut self, patience: Duration) -> Self {
         self.patience = patience;
+        self
+    }
+
+    /// How long to try again while others hold locks that a step needs, ten minutes by default.
+    ///
+    /// A schema change that waits for a lock holds up everybody who comes after it, readers too. So a step waits for two
+    /// seconds on PostgreSQL and for five on MySQL and MariaDB, gives way, and is tried again after pauses that grow up to
+    /// half a minute.
+    #[must_use]
+    pub const fn wait_for_locks(mut self, patience: Duration) -> Self {
+        self.patience_with_locks = patience;
         self
     }
 
@@ -182,6 +202,20 @@ impl Migrator {
         Ok(Status::new(format!("{dialect} {version}"), migrations, &applied))
     }
 
+    /// What a run to this goal would do, and what undoing would throw away. Changes nothing, and takes no lock.
+    ///
+    /// # Errors
+    /// As the run itself, as far as that depends on the history alone.
+    pub async fn plan(&self, db: &Database, goal: Goal) -> Result<Plan> {
+        let orders = self.orders(goal, None);
+        let mut connection = db.connection().await?;
+        let dialect = connection.dialect();
+        let listener = self.listener.as_ref();
+        let planned = drive(&mut connection, listener, |channel| machine::preview(channel, dialect, orders)).await;
+        connection.give_back();
+        planned
+    }
+
     /// Goes on with a migration that an earlier run left in the middle, in the direction in which it was going.
     ///
     /// [`Migrator::up`] does so too where it was being applied, and [`Migrator::down`] where it was being undone. What
@@ -212,23 +246,28 @@ impl Migrator {
         self.run(db, Goal::Repair).await
     }
 
-    async fn run(&self, db: &Database, goal: Goal) -> Result<Report, Error> {
+    async fn run(&self, db: &Database, goal: Goal) -> Result<Report> {
         self.run_knowing(db, goal, None).await
     }
 
-    async fn run_knowing(
-        &self,
-        db: &Database,
-        goal: Goal,
-        known_outcome: Option<StepOutcome>,
-    ) -> Result<Report, Error> {
-        let orders = Orders {
+    const fn orders(&self, goal: Goal, known_outcome: Option<StepOutcome>) -> Orders {
+        Orders {
             migrations: self.migrations,
             goal,
             accepts_data_loss: self.accepts_data_loss,
             patience: self.patience,
+            patience_with_locks: self.patience_with_locks,
             known_outcome,
-        };
+        }
+    }
+
+    pub(crate) async fn run_knowing(
+        &self,
+        db: &Database,
+        goal: Goal,
+        known_outcome: Option<StepOutcome>,
+    ) -> Result<Report> {
+        let orders = self.orders(goal, known_outcome);
         let mut connection = db.connection().await?;
         let dialect = connection.dialect();
         let outcome =

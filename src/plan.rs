@@ -9,6 +9,7 @@ use crate::history::{Applied, State};
 
 /// Where a run is to end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Goal {
     /// Every known migration is applied.
     Newest,

@@ -4,9 +4,10 @@ use std::fmt;
 use std::time::Duration;
 
 use migrate_core::migration::Grade;
+use serde::{Serialize, Serializer};
 
 /// What a run did.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Report {
     /// The database and its version.
@@ -20,7 +21,7 @@ pub struct Report {
 }
 
 /// One migration that was applied or undone.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Ran {
     /// `m20261122_103000_create_users`.
@@ -30,9 +31,14 @@ pub struct Ran {
     /// How many statements were sent.
     pub steps: usize,
     /// How long they took.
+    #[serde(rename = "milliseconds", serialize_with = "as_milliseconds")]
     pub duration: Duration,
     /// Whether an earlier run had come to its end in the middle of it, and this one went on, or took it back.
     pub resumed: bool,
+}
+
+fn as_milliseconds<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64(duration.as_secs_f64() * 1_000.0)
 }
 
 impl Report {

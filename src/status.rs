@@ -5,10 +5,12 @@ use std::fmt;
 
 use migrate_core::migration::{Migration, Migrations};
 
+use serde::Serialize;
+
 use crate::history::{Applied, State};
 
 /// The state of a history in a database.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Status {
     /// The database and its version.
@@ -18,7 +20,7 @@ pub struct Status {
 }
 
 /// The state of one migration in a database.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct MigrationStatus {
     /// Its version.
@@ -26,11 +28,13 @@ pub struct MigrationStatus {
     /// `m20261122_103000_create_users`.
     pub migration: String,
     /// Whether it is applied.
+    #[serde(flatten)]
     pub state: MigrationState,
 }
 
 /// Whether a migration is applied.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum MigrationState {
     /// It is not.

@@ -52,7 +52,7 @@ fn pages_show_the_sql_of_both_directions_and_the_grade() {
     check(
         "m20260316_120000_require_due_dates",
         "RequireDueDates",
-        &["exact: down brings back the schema before", "-- down on PostgreSQL\nALTER TABLE \"invoices\""],
+        &["lossy: down brings back the structure", "-- down on PostgreSQL\nALTER TABLE \"invoices\""],
     );
     check(
         "m20260406_100000_add_archive_team",

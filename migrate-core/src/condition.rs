@@ -1,8 +1,8 @@
 //! What the rows must satisfy for an operation to succeed.
 
 use crate::catalog::{
-    Catalog, Check, Column, ColumnType, Constraint, ForeignKey, Generated, Index, IndexKey, IndexPart, Name,
-    ReferenceAction, Sql, SqlType, Table, Validity,
+    Catalog, Check, Column, ColumnType, Constraint, Enumeration, ForeignKey, Generated, Index, IndexKey, IndexPart,
+    Name, ReferenceAction, Sql, SqlType, Table, Validity,
 };
 use crate::dialect::{Dialect, Target};
 use crate::expression::{names_column, with_computed};
@@ -35,6 +35,8 @@ pub enum Condition {
         table: Name,
         /// The foreign key.
         foreign_key: ForeignKey,
+        /// A column of it, on either side, that is computed from now on.
+        computed: Option<Computed>,
     },
     /// No row makes the check false.
     Satisfies {
@@ -61,6 +63,16 @@ pub enum Condition {
         /// From what its values are computed.
         expression: Sql,
     },
+    /// Every value of the column is one of its enumeration: a later migration may have added others, and left them there
+    /// when it was undone.
+    Listed {
+        /// The table.
+        table: Name,
+        /// The column.
+        column: Name,
+        /// The enumeration, as it is said again.
+        enumeration: Enumeration,
+    },
     /// Every value of the column is a value of the narrower type.
     Fits {
         /// The table.
@@ -72,6 +84,17 @@ pub enum Condition {
         /// The type that the column has.
         from: ColumnType,
     },
+}
+
+/// A column that is computed from now on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Computed {
+    /// Its table.
+    pub table: Name,
+    /// The column.
+    pub column: Name,
+    /// From what its values are computed.
+    pub expression: Sql,
 }
 
 /// What the rows must satisfy for an operation to succeed on this schema. A table that holds no row
@@ -105,7 +128,22 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
             let keys = keys.filter(|key| key.columns.contains(&operation.column)).map(|key| key.columns.as_slice());
             let asked = column.map(|column| computed(&operation.table, column, &operation.generated, keys));
             let others = table.into_iter().flat_map(|table| in_text(table, &operation.column, &operation.generated));
-            asked.unwrap_or_default().into_iter().chain(others).collect()
+            let keys = before.tables.values().flat_map(|table| table.foreign_keys.iter().map(move |key| (table, key)));
+            let is_concerned = |(child, key): &(&Table, &ForeignKey)| {
+                child.name == operation.table && key.columns.contains(&operation.column)
+                    || key.referenced_table == operation.table && key.referenced_columns.contains(&operation.column)
+            };
+            let keys = keys.filter(|(_, key)| key.validity == Validity::Valid);
+            let orphans = keys.filter(is_concerned).map(|(child, key)| Condition::NoOrphans {
+                table: child.name.clone(),
+                foreign_key: key.clone(),
+                computed: Some(Computed {
+                    table: operation.table.clone(),
+                    column: operation.column.clone(),
+                    expression: operation.generated.expression.clone(),
+                }),
+            });
+            asked.unwrap_or_default().into_iter().chain(others).chain(orphans).collect()
         }
         Operation::AddColumn(AddColumn { table, column, constraints, indexes: _ }) => {
             let keys = constraints.iter().filter_map(|constraint| match constraint {
@@ -113,7 +151,20 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
                 Constraint::ForeignKey(_) | Constraint::Check(_) => None,
             });
             let generated = column.generated.as_ref();
-            generated.map(|generated| computed(table, column, generated, keys)).unwrap_or_default()
+            let asked = generated.map(|generated| computed(table, column, generated, keys)).unwrap_or_default();
+            let orphans = constraints.iter().filter_map(|constraint| match (constraint, generated) {
+                (Constraint::ForeignKey(key), Some(generated)) => Some(Condition::NoOrphans {
+                    table: table.clone(),
+                    foreign_key: key.clone(),
+                    computed: Some(Computed {
+                        table: table.clone(),
+                        column: column.name.clone(),
+                        expression: generated.expression.clone(),
+                    }),
+                }),
+                _ => None,
+            });
+            asked.into_iter().chain(orphans).collect()
         }
         // What an author's own conversion makes of a value is not known.
         Operation::ChangeType(operation) if operation.using.is_none() => {
@@ -219,7 +270,7 @@ fn of_constraint(table: &Name, constraint: &Constraint, before: &Catalog) -> Vec
         }
         Constraint::Unique(key) => vec![no_duplicates(&key.columns)],
         Constraint::ForeignKey(key) => {
-            vec![Condition::NoOrphans { table: table.clone(), foreign_key: key.clone() }]
+            vec![Condition::NoOrphans { table: table.clone(), foreign_key: key.clone(), computed: None }]
         }
         Constraint::Check(check) => vec![Condition::Satisfies { table: table.clone(), check: check.clone() }],
     }
@@ -304,8 +355,10 @@ pub fn is_widening(from: &ColumnType, to: &ColumnType) -> bool {
         }
         (SqlType::Char(shorter), SqlType::Char(longer))
         | (SqlType::Varchar(shorter), SqlType::Varchar(longer))
-        | (SqlType::Binary(shorter), SqlType::Binary(longer)) => shorter <= longer,
-        (SqlType::Varchar(_), SqlType::Text) | (SqlType::Binary(_), SqlType::Blob) => true,
+        | (SqlType::Binary(shorter), SqlType::Binary(longer))
+        // The blanks at the end of a `char` are none of its value.
+        | (SqlType::Char(shorter), SqlType::Varchar(longer)) => shorter <= longer,
+        (SqlType::Char(_) | SqlType::Varchar(_), SqlType::Text) | (SqlType::Binary(_), SqlType::Blob) => true,
         (from, to) => from == to,
     }
 }
@@ -341,7 +394,10 @@ mod tests {
             (SqlType::Integer.into(), unsigned(SqlType::BigInteger), false, false),
             (SqlType::Varchar(20).into(), SqlType::Varchar(40).into(), true, false),
             (SqlType::Varchar(20).into(), SqlType::Text.into(), true, false),
-            (SqlType::Char(3).into(), SqlType::Text.into(), false, false),
+            (SqlType::Char(3).into(), SqlType::Text.into(), true, false),
+            (SqlType::Char(36).into(), SqlType::Varchar(40).into(), true, false),
+            (SqlType::Char(36).into(), SqlType::Varchar(35).into(), false, false),
+            (SqlType::Varchar(3).into(), SqlType::Char(3).into(), false, true),
             (decimal(10, 2), decimal(12, 4), true, false),
             (decimal(10, 2), decimal(11, 4), false, false),
             (SqlType::Float.into(), SqlType::Double.into(), true, false),
@@ -373,7 +429,7 @@ mod tests {
             (add_constraint("users", primary_key("p", &["nick"])), vec![no_duplicates(), no_nulls()]),
             (
                 add_constraint("users", Constraint::ForeignKey(fk.clone())),
-                vec![Condition::NoOrphans { table: name("users"), foreign_key: fk }],
+                vec![Condition::NoOrphans { table: name("users"), foreign_key: fk, computed: None }],
             ),
             (
                 add_constraint("users", Constraint::Check(positive.clone())),

@@ -2,11 +2,14 @@
 //! rename is carried into them. This module alone names sqlparser.
 
 mod computed;
+mod decided;
 mod declared;
 mod extent;
 mod function;
 mod pieces;
 mod query;
+mod reserved;
+mod retyped;
 mod rewrite;
 mod rows;
 mod sequence;
@@ -30,18 +33,21 @@ use crate::operation::Subject;
 use crate::refusal::{Call, Refusal, nearest};
 
 pub use computed::{computed_from, concerns};
+pub use decided::is_violated;
 pub use declared::names_unread;
 pub use function::{
     body_calls, body_names_column, calls, can_replace_function, check_function, has_type, is_same_definition,
-    or_replace, plain_definition, rename_calls, rename_function, rename_type, signature, trimmed,
+    or_replace, plain_definition, rename_calls, rename_function, rename_type, signature, trimmed, unknown_row_column,
 };
+pub use reserved::reserved_words;
+pub use retyped::{follows_type, is_kin};
 pub use rewrite::{as_plain, differs_elsewhere, is_same, rename_column, rename_table, with_computed};
 pub use rows::check_in_rows;
 pub use sequence::{rename_sequence, takes_from};
 pub use statement::{changes_rows_alone, check_statement};
 pub use trigger::{
-    Owner, check_trigger, executed_function, rename_column_of_trigger, rename_table_of_trigger, rename_trigger,
-    trigger_names, trigger_names_column, trigger_names_column_elsewhere,
+    Owner, check_trigger, compares_column, executed_function, rename_column_of_trigger, rename_table_of_trigger,
+    rename_trigger, trigger_names, trigger_names_column, trigger_names_column_elsewhere,
 };
 pub use type_name::check_type_name;
 pub use view::{QueryRename, Reads, can_replace, check_query, expanded, is_same_query, reads, rename_in_query};
@@ -106,7 +112,7 @@ impl Role {
 #[must_use]
 pub fn check(sql: &Sql, role: Role, table: &Table, targets: &[Target], at: Location) -> Vec<Refusal> {
     let mut refusals: Vec<Refusal> = missing(sql, targets, at, role).into_iter().collect();
-    refusals.extend(read_in_two_ways(sql, role, targets));
+    refusals.extend(read_in_two_ways(sql, role, targets).or_else(|| reserved::check(sql, role, table, targets)));
     // What one database does not understand, another may not either, and would say so in other words.
     for target in targets {
         if !refusals.is_empty() {
@@ -126,8 +132,9 @@ fn read_in_two_ways(sql: &Sql, role: Role, targets: &[Target]) -> Option<Refusal
     let has_double_quoted = walk_text(text, mysql).is_ok_and(|found| found.has_double_quoted);
     let problem = format!("{mysql} reads a text between the double quotes of this {}, {other} a name", role.noun());
     let refusal = Refusal::new(text.at, problem);
-    has_double_quoted
-        .then(|| refusal.help("leave out the quotes of a name, or write one text for each with `sql_for()`"))
+    has_double_quoted.then(|| {
+        refusal.help("write one text for each with `sql_for()`, or leave out quotes that a name does not need")
+    })
 }
 
 /// Whether an expression names this column of its table, on any target.
@@ -136,6 +143,20 @@ pub fn names_column(sql: &Sql, column: &str, targets: &[Target]) -> bool {
     targets.iter().any(|target| {
         let found = sql.text(target.dialect).and_then(|text| walk_text(text, target.dialect).ok());
         found.is_some_and(|found| found.columns.iter().any(|used| used.column.resolves_to(column, target.dialect)))
+    })
+}
+
+/// Whether SQL says this text as a literal, on any target.
+#[must_use]
+pub fn says_text(sql: &Sql, value: &str, targets: &[Target]) -> bool {
+    targets.iter().any(|target| {
+        let text = sql.text(target.dialect).filter(|text| function::may_name(&text.text, value));
+        text.and_then(|text| pieces::pieces(&text.text, target.dialect).ok()).is_some_and(|pieces| {
+            pieces.iter().any(|piece| match &piece.token {
+                Token::SingleQuotedString(text) | Token::DoubleQuotedString(text) => text == value,
+                _ => false,
+            })
+        })
     })
 }
 
@@ -325,7 +346,9 @@ fn parse(text: &str, dialect: Dialect) -> Result<Expr, String> {
         return Err("cannot end in a comment".to_owned());
     }
     let grammar = grammar(dialect);
-    let mut parser = Parser::new(&*grammar).try_with_sql(text).map_err(|error| reason(&error))?;
+    let tokens = Tokenizer::new(&*grammar, text).tokenize_with_location().map_err(|error| reason(&error.into()))?;
+    let tokens = if dialect == Dialect::MariaDb { sequence::as_calls(tokens) } else { tokens };
+    let mut parser = Parser::new(&*grammar).with_tokens_with_locations(tokens);
     let expression = parser.parse_expr().map_err(|error| reason(&error))?;
     match parser.next_token().token {
         Token::EOF => Ok(expression),

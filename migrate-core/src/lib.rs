@@ -7,8 +7,8 @@ pub mod apply;
 pub mod capability;
 #[cfg(feature = "source")]
 pub mod catalog;
-#[cfg(feature = "source")]
 pub mod checksum;
+#[cfg(feature = "source")]
 pub mod condition;
 pub mod dialect;
 #[cfg(feature = "source")]

@@ -51,7 +51,7 @@ pub fn steps(operations: &[Operation], before: &Catalog, target: Target) -> Resu
     if !refusals.is_empty() {
         return Err(refusals);
     }
-    Ok(groups.iter().flat_map(|group| write(group, target.dialect)).collect())
+    Ok(groups.iter().flat_map(|group| write(group, before, target.dialect)).collect())
 }
 
 /// Each operation with the catalogue that it meets and the one that it leaves.
@@ -103,7 +103,7 @@ fn moments<'a>(operations: &'a [Operation], before: &Catalog, target: Target) ->
     if refusals.is_empty() { Ok(moments) } else { Err(refusals) }
 }
 
-fn write(group: &Group<'_>, dialect: Dialect) -> Vec<Step> {
+fn write(group: &Group<'_>, start: &Catalog, dialect: Dialect) -> Vec<Step> {
     let Some(first) = group.moments.first() else { return Vec::new() };
     let questions = group.questions();
     let asks_at_start = group.moments.iter().all(|moment| moment.asks_at_start);
@@ -112,7 +112,8 @@ fn write(group: &Group<'_>, dialect: Dialect) -> Vec<Step> {
         Question::NameIsFree(_) | Question::ExtensionIsMissing(_) | Question::ExtensionIsUnused(_) => true,
         Question::Rows(..) | Question::Belongings(..) | Question::Differing(_) => false,
     });
-    let mut condition = render::condition(&questions, asks_at_start && !asks_a_name, dialect);
+    let has_answer = asks_at_start && !asks_a_name && questions.iter().all(|question| question.is_of(start));
+    let mut condition = render::condition(&questions, has_answer, dialect);
     // What a later migration did to rows is undone before.
     let losses = group.discards();
     let counts_at_start = asks_at_start && !losses.iter().any(Discard::is_of_inserted_rows);

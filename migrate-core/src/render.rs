@@ -106,6 +106,7 @@ pub fn statement(action: &Action, dialect: Dialect) -> String {
         Action::Execute(sql) | Action::ChangeRows(sql) => sql.clone(),
         Action::InsertRows { table, columns, rows } => rows::insert(table, columns, rows, dialect),
         Action::AdvanceNumbers { table, column } => rows::advance(table, column),
+        Action::SettleConstraints => "SET CONSTRAINTS ALL IMMEDIATE".to_owned(),
         Action::DeleteKeys(delete) => rows::delete_keys(delete, dialect),
         Action::UpdateRows { table, sets, rows } => {
             rows::update(table, sets, dialect) + &rows::only(rows.only_where.as_deref(), None)

@@ -1,5 +1,10 @@
 //! sqlx: PostgreSQL, MySQL and MariaDB, and SQLite, asynchronously.
 
+#[cfg(feature = "cli")]
+use std::time::Duration;
+#[cfg(feature = "cli")]
+use std::time::Instant;
+
 use migrate_core::dialect::Dialect;
 use sqlx::pool::{PoolConnection, PoolOptions};
 use sqlx::{AssertSqlSafe, Decode, Encode, Executor, IntoArguments, Row as _, Type};
@@ -39,6 +44,56 @@ pub async fn connect(url: &str) -> Result<Pool, Reason> {
             Err(Reason::Url { problem: format!("the feature for `{scheme}` is not enabled") })
         }
         _ => Err(Reason::Url { problem: "it begins with the name of no database".to_owned() }),
+    }
+}
+
+/// Connects to the database that a URL names, for so long while its server is still starting.
+#[cfg(feature = "cli")]
+pub async fn connect_within(url: &str, patience: Duration) -> Result<Pool, Reason> {
+    match url.split(':').next().unwrap_or_default() {
+        #[cfg(feature = "postgres")]
+        "postgres" | "postgresql" => await_server::<sqlx::Postgres>(url, patience).await?,
+        #[cfg(feature = "mysql")]
+        "mysql" | "mariadb" => await_server::<sqlx::MySql>(url, patience).await?,
+        #[cfg(feature = "sqlite")]
+        "sqlite" => await_server::<sqlx::Sqlite>(url, patience).await?,
+        _ => {}
+    }
+    connect(url).await
+}
+
+/// Waits until a server answers. A pool would wait too, but not say for what.
+#[cfg(feature = "cli")]
+async fn await_server<DB: sqlx::Database>(url: &str, patience: Duration) -> Result<(), Reason> {
+    use sqlx::Connection as _;
+
+    let options = url.parse::<<DB::Connection as sqlx::Connection>::Options>();
+    let options = options.map_err(|error| connection_refused(&error))?;
+    let begin = Instant::now();
+    let mut pause = Duration::from_millis(50);
+    loop {
+        let left = patience.saturating_sub(begin.elapsed());
+        let attempt = DB::Connection::connect_with(&options);
+        let error = match tokio::time::timeout(left.max(Duration::from_secs(1)), attempt).await {
+            Ok(Ok(connection)) => return connection.close().await.map_err(|error| connection_refused(&error)),
+            Ok(Err(error)) => error,
+            Err(_) => sqlx::Error::Io(std::io::Error::new(std::io::ErrorKind::TimedOut, "it does not answer")),
+        };
+        if begin.elapsed() >= patience || !is_starting(&error) {
+            return Err(connection_refused(&error));
+        }
+        tokio::time::sleep(pause.min(patience.saturating_sub(begin.elapsed()))).await;
+        pause = (pause * 2).min(Duration::from_secs(1));
+    }
+}
+
+/// Whether a server that is about to start may answer like that. Its name may not be known yet either.
+#[cfg(feature = "cli")]
+fn is_starting(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) => true,
+        sqlx::Error::Database(error) => error.is_transient_in_connect_phase(),
+        _ => false,
     }
 }
 
@@ -265,12 +320,27 @@ fn failure(error: &sqlx::Error) -> Failure {
         sqlx::Error::Database(error) => match error.code().as_deref() {
             // SQLite: SQLITE_BUSY, SQLITE_BUSY_RECOVERY, SQLITE_BUSY_SNAPSHOT.
             Some("5" | "261" | "517") => FailureKind::Busy,
+            // PostgreSQL: lock_not_available, deadlock_detected.
+            Some("55P03" | "40P01") => FailureKind::Busy,
             // PostgreSQL: admin_shutdown, crash_shutdown, cannot_connect_now.
             Some("57P01" | "57P02" | "57P03") => FailureKind::ConnectionLost,
+            _ if is_lock_wait(error.as_ref()) => FailureKind::Busy,
             _ => FailureKind::Refused,
         },
         sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed => FailureKind::ConnectionLost,
         _ => FailureKind::Refused,
     };
     Failure { message: describe(error), kind }
+}
+
+/// MySQL and MariaDB: ER_LOCK_WAIT_TIMEOUT, ER_LOCK_DEADLOCK, which share their SQLSTATE with others.
+#[cfg(feature = "mysql")]
+fn is_lock_wait(error: &dyn sqlx::error::DatabaseError) -> bool {
+    let error = error.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>();
+    error.is_some_and(|error| matches!(error.number(), 1205 | 1213))
+}
+
+#[cfg(not(feature = "mysql"))]
+fn is_lock_wait(_: &dyn sqlx::error::DatabaseError) -> bool {
+    false
 }

@@ -37,9 +37,42 @@ impl fmt::Display for Aftermath {
     }
 }
 
+/// What a message names for help, as the command line calls it and as the library does.
+struct Remedy {
+    command_line: &'static str,
+    library: &'static str,
+}
+
+impl fmt::Display for Remedy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`", if f.alternate() { self.command_line } else { self.library })
+    }
+}
+
+const ACCEPT_DATA_LOSS: Remedy = Remedy { command_line: "--accept-data-loss", library: "Migrator::accept_data_loss()" };
+
+const REPAIR: Remedy = Remedy { command_line: "repair", library: "Migrator::repair" };
+
+const RESUME: Remedy = Remedy { command_line: "resume", library: "Migrator::resume" };
+
+const RESUME_AFTER_DONE: Remedy =
+    Remedy { command_line: "resume --unknown-step done", library: "Migrator::resume_after(db, StepOutcome::Done)" };
+
+const RESUME_AFTER_NOT_DONE: Remedy =
+    Remedy { command_line: "resume --unknown-step not-done", library: "StepOutcome::NotDone" };
+
+const STATUS: Remedy = Remedy { command_line: "status", library: "Migrator::status" };
+
+const WAIT_FOR_LOCKS: Remedy =
+    Remedy { command_line: "--wait-for-locks <SECONDS>", library: "Migrator::wait_for_locks()" };
+
+const WAIT_FOR_OTHERS: Remedy =
+    Remedy { command_line: "--wait-for-others <SECONDS>", library: "Migrator::wait_for_others()" };
+
+/// With `{:#}`, options of the command line are named for help, and else methods of the library.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.reason)?;
+        fmt::Display::fmt(&self.reason, f)?;
         let names = |ran: &[Ran]| ran.iter().map(|one| format!("`{}`", one.migration)).collect::<Vec<_>>().join(", ");
         if !self.report.undone.is_empty() {
             write!(f, "\nnote: undone before: {}", names(&self.report.undone))?;
@@ -49,6 +82,13 @@ impl fmt::Display for Error {
         }
         Ok(())
     }
+}
+
+/// Names what helps, as whoever reads calls it.
+fn help(f: &mut fmt::Formatter<'_>, before: &str, remedy: &Remedy, after: &str) -> fmt::Result {
+    write!(f, "\nhelp: {before}")?;
+    fmt::Display::fmt(remedy, f)?;
+    f.write_str(after)
 }
 
 impl fmt::Display for Reason {
@@ -82,10 +122,10 @@ impl fmt::Display for Reason {
             ),
             Self::Locked { seconds, holder } => {
                 write!(f, "another run has held the database for {seconds} seconds")?;
-                match holder {
-                    Some(holder) => write!(f, "\nnote: it is {holder}"),
-                    None => Ok(()),
+                if let Some(holder) = holder {
+                    write!(f, "\nnote: it is {holder}")?;
                 }
+                help(f, "wait longer with ", &WAIT_FOR_OTHERS, "")
             }
             Self::Unreadable { version } => write!(
                 f,
@@ -93,11 +133,9 @@ impl fmt::Display for Reason {
                  note: it was changed by hand, or written by a newer version of this library"
             ),
             Self::Interrupted { migration, position, steps_done, next_step, why } => {
-                write!(
-                    f,
-                    "`{migration}` was interrupted while it was being {position}\nnote: {}\n{why}",
-                    done_so_far(*steps_done, next_step.as_ref())
-                )
+                let done = done_so_far(*steps_done, next_step.as_ref());
+                write!(f, "`{migration}` was interrupted while it was being {position}\nnote: {done}")?;
+                fmt::Display::fmt(why, f)
             }
             Self::UndoChanged { migration } => write!(
                 f,
@@ -130,12 +168,10 @@ impl fmt::Display for Reason {
                     None => Ok(()),
                 }
             }
-            Self::NotApplied { version } => write!(
-                f,
-                "{} is not applied, so that nothing can be undone down to it\n\
-                 help: `Migrator::status` tells what is",
-                VersionText(*version)
-            ),
+            Self::NotApplied { version } => {
+                write!(f, "{} is not applied, so that nothing can be undone down to it", VersionText(*version))?;
+                help(f, "see with ", &STATUS, " what is applied")
+            }
             Self::AppliedLater { migration, than } => write!(
                 f,
                 "`{than}` cannot be undone alone, as `{migration}` was applied after it\n\
@@ -161,12 +197,23 @@ impl fmt::Display for Reason {
                  help: write in the migration what is there, or change the database",
                 in_the_way(differences)
             ),
-            Self::Loss { migration, what, count, aftermath } => write!(
-                f,
-                "undoing `{migration}` would throw away {count} {what}\n\
-                 note: {aftermath}\n\
-                 help: accept the loss with `Migrator::accept_data_loss()`"
-            ),
+            Self::Blocked { migration, sql, tables: _, holders, waited, aftermath } => {
+                write!(
+                    f,
+                    "`{migration}` waits for locks that others have held for {} seconds\n\
+                     note: `{sql}` gave way each time, so that nobody had to wait for it\n",
+                    waited.as_secs()
+                )?;
+                for holder in holders {
+                    writeln!(f, "note: a lock is held by {holder}")?;
+                }
+                write!(f, "note: {aftermath}")?;
+                help(f, "try again when they have finished, or wait longer with ", &WAIT_FOR_LOCKS, "")
+            }
+            Self::Loss { migration, what, count, aftermath } => {
+                write!(f, "undoing `{migration}` would throw away {count} {what}\nnote: {aftermath}")?;
+                help(f, "accept the loss with ", &ACCEPT_DATA_LOSS, "")
+            }
             Self::Step { migration, position, step, steps, sql, message, aftermath } => write!(
                 f,
                 "`{migration}` cannot be {position}: {message}\n\
@@ -189,25 +236,29 @@ impl fmt::Display for Reason {
     }
 }
 
+/// The lines after what is wrong.
 impl fmt::Display for Unresumable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::UnknownOutcome => f.write_str(
-                "note: the database does not show whether that statement was carried out, as it is the author's SQL\n\
-                 help: look, and say it with `Migrator::resume_after(db, StepOutcome::Done)` or `StepOutcome::NotDone`",
-            ),
+            Self::UnknownOutcome => {
+                f.write_str(
+                    "\nnote: the database does not show whether that statement was carried out, as it is the author's SQL",
+                )?;
+                help(f, "look, and say it with ", &RESUME_AFTER_DONE, " or ")?;
+                fmt::Display::fmt(&RESUME_AFTER_NOT_DONE, f)
+            }
             Self::Changed => f.write_str(
-                "note: this program does not know the text of the migration that was begun\n\
+                "\nnote: this program does not know the text of the migration that was begun\n\
                  help: restore that text, or run the program that began it",
             ),
             Self::BeingUndone => {
-                f.write_str("help: finish undoing it with `Migrator::resume`, or bring it back with `Migrator::repair`")
+                help(f, "finish undoing it with ", &RESUME, ", or bring it back with ")?;
+                fmt::Display::fmt(&REPAIR, f)
             }
-            Self::NotUndoable { step } => write!(
-                f,
-                "note: step {step} cannot be taken back by itself\n\
-                 help: remove what is in its way, and go on with `Migrator::resume`"
-            ),
+            Self::NotUndoable { step } => {
+                write!(f, "\nnote: step {step} cannot be taken back by itself")?;
+                help(f, "remove what is in its way, and go on with ", &RESUME, "")
+            }
         }
     }
 }

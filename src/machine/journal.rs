@@ -6,6 +6,7 @@ use std::time::Duration;
 use migrate_core::dialect::Dialect;
 use migrate_core::migration::{Migration, Step};
 
+use super::blocked::Waits;
 use super::channel::{Failure, FailureKind, Statement};
 use super::script::{is_atomic, milliseconds, ran, step_refused, with_aftermath};
 use super::{Run, Stop, Task, plain, refused};
@@ -145,20 +146,30 @@ impl Run<'_> {
                 }
             }
         }
-        for group in groups(&steps[done..]) {
+        let mut waits = Waits::NONE;
+        let mut groups = groups(&steps[done..]);
+        let mut next = groups.next();
+        while let Some(group) = next {
             let note = self.history.update(row.version, journal.state(), done + group.len());
             match self.send_noting(journal, done, group.len(), batches.take(), note).await {
-                Ok(()) => done += group.len(),
+                Ok(()) => {
+                    done += group.len();
+                    next = groups.next();
+                    waits = Waits::NONE;
+                }
                 Err(Unsent::HistoryChanged) => return Err(Halt::HistoryChanged),
                 Err(Unsent::NotNoted(reason)) => {
                     return Err(Halt::Because(reason, Aftermath::StepsRemain(done + group.len())));
                 }
                 Err(Unsent::ConnectionLost(reason)) => return Err(Halt::Because(reason, Aftermath::ConnectionLost)),
-                Err(Unsent::InPart(reason, up_to)) => {
-                    return Err(Halt::Because(reason, part_remains(done, Some(up_to))));
-                }
+                Err(Unsent::InPart(reason, up_to)) => match self.give_way(&mut waits, reason).await {
+                    Ok(()) => batches = Some(up_to),
+                    Err(reason) => return Err(Halt::Because(reason, part_remains(done, Some(up_to)))),
+                },
                 Err(Unsent::Refused(reason)) => {
-                    return Err(Halt::Because(reason, self.undo_steps(journal, done).await));
+                    if let Err(reason) = self.give_way(&mut waits, reason).await {
+                        return Err(Halt::Because(reason, self.undo_steps(journal, done).await));
+                    }
                 }
             }
         }
@@ -177,7 +188,7 @@ impl Run<'_> {
         let Journal { steps, task, .. } = journal;
         let is_atomic = is_atomic(&steps[first]);
         if is_atomic {
-            let begun = self.channel.execute(plain("BEGIN")).await;
+            let begun = self.channel.execute(self.begin_statement(&steps[first..first + count])).await;
             begun.map_err(|failure| Unsent::Refused(refused("to begin a transaction", &failure)))?;
         }
         let mut sent = Ok(());
@@ -255,16 +266,28 @@ impl Run<'_> {
     pub(super) async fn undo_steps(&self, journal: Journal<'_>, done: usize) -> Aftermath {
         for (index, step) in journal.steps[..done].iter().enumerate().rev() {
             let remaining = Aftermath::StepsRemain(index + 1);
-            let Some(undo) = &step.undo else { return remaining };
+            let Some(undo) = &step.undo else {
+                self.note_end(journal, index + 1).await;
+                return remaining;
+            };
             // Noted before it is undone, or together with that: nobody says of a step that is undone that it is done.
             let note = self.history.update(journal.row.version, journal.state(), index);
             let undone =
                 if is_atomic(step) { self.undo_together(note, undo).await } else { self.undo_after(note, undo).await };
-            if undone.is_err() {
+            if let Err(failure) = undone {
+                // Of several statements some may be done.
+                if failure.kind != FailureKind::ConnectionLost && (undo.len() == 1 || is_atomic(step)) {
+                    self.note_end(journal, index + 1).await;
+                }
                 return remaining;
             }
         }
         if done == 0 { Aftermath::Unchanged } else { Aftermath::StepsUndone }
+    }
+
+    /// Notes that the run ends here. Without that note, the next run finds out what it can.
+    async fn note_end(&self, journal: Journal<'_>, done: usize) {
+        let _noted = self.note(self.history.update_exactly(journal.row.version, journal.state(), done)).await;
     }
 
     async fn undo_after(&self, note: Statement, undo: &[String]) -> Result<(), Failure> {
@@ -290,7 +313,7 @@ impl Run<'_> {
 }
 
 /// The steps that are done together: those that follow each other and may share a transaction.
-fn groups(steps: &[Step]) -> impl Iterator<Item = &[Step]> {
+pub fn groups(steps: &[Step]) -> impl Iterator<Item = &[Step]> {
     steps.chunk_by(|left, right| is_atomic(left) && is_atomic(right))
 }
 

@@ -2,6 +2,8 @@
 
 use migrate_core::migration::{Query, Step};
 
+use super::channel::FailureKind;
+use super::script::blocked;
 use super::{Run, Task, plain, refused};
 use crate::error::{Aftermath, Position, Reason};
 
@@ -19,7 +21,10 @@ impl Run<'_> {
     ) -> Result<(), Reason> {
         if let Some(condition) = step.condition.as_ref().filter(|query| is_asked(query)) {
             let rows = self.channel.query(plain(&condition.sql)).await;
-            let rows = rows.map_err(|failure| refused(&format!("to say whether {}", condition.meaning), &failure))?;
+            let rows = rows.map_err(|failure| match failure.kind {
+                FailureKind::Busy => blocked(step, task),
+                _ => refused(&format!("to say whether {}", condition.meaning), &failure),
+            })?;
             let rows: Vec<String> = rows.into_iter().filter_map(|row| row.into_iter().next().flatten()).collect();
             if !rows.is_empty() && step.is_there {
                 return Err(Reason::Different {

@@ -69,7 +69,13 @@ impl Run<'_> {
 
     /// How many steps are done: of the one after those that are noted the catalogue tells.
     async fn steps_done(&self, journal: Journal<'_>) -> Result<usize, Stop> {
-        let noted = journal.row.progress.min(journal.steps.len());
+        let row = journal.row;
+        let noted = row.progress.min(journal.steps.len());
+        if row.progress_is_exact {
+            // This run may come to its end in the next step too.
+            self.note(self.history.update(row.version, row.state, noted)).await?;
+            return Ok(noted);
+        }
         let Some(step) = journal.steps.get(noted).filter(|step| !step.is_there) else { return Ok(noted) };
         match &step.evidence {
             Evidence::Note | Evidence::Repeatable => Ok(noted),

@@ -1,6 +1,7 @@
 //! Carrying out the steps of migrations in one transaction.
 
 use std::ops::ControlFlow;
+use std::time::Duration;
 
 use migrate_core::migration::{Migration, Step, Transaction};
 
@@ -113,11 +114,11 @@ impl Run<'_> {
 }
 
 /// Whether a step is undone when its transaction is rolled back.
-pub(super) fn is_atomic(step: &Step) -> bool {
+pub fn is_atomic(step: &Step) -> bool {
     step.transaction == Transaction::Inside
 }
 
-pub(super) fn ran(migration: &Applied, duration: std::time::Duration) -> Ran {
+pub(super) fn ran(migration: &Applied, duration: Duration) -> Ran {
     Ran {
         migration: migration.id(),
         grade: migration.undo.grade,
@@ -127,13 +128,16 @@ pub(super) fn ran(migration: &Applied, duration: std::time::Duration) -> Ran {
     }
 }
 
-pub(super) fn milliseconds(time: std::time::Duration) -> i64 {
+pub(super) fn milliseconds(time: Duration) -> i64 {
     i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }
 
 pub(super) fn step_refused(steps: &[Step], index: usize, task: Task<'_>, failure: &Failure) -> Reason {
     if failure.kind == FailureKind::Stopped {
         return Reason::Stopped { migration: Some(task.migration.to_owned()), aftermath: Aftermath::Unchanged };
+    }
+    if failure.kind == FailureKind::Busy {
+        return blocked(&steps[index], task);
     }
     Reason::Step {
         migration: task.migration.to_owned(),
@@ -150,11 +154,24 @@ pub(super) fn step_refused(steps: &[Step], index: usize, task: Task<'_>, failure
     }
 }
 
+/// Others hold a lock that a step needs.
+pub(super) fn blocked(step: &Step, task: Task<'_>) -> Reason {
+    Reason::Blocked {
+        migration: task.migration.to_owned(),
+        sql: step.sql.clone(),
+        tables: step.lock.tables.clone(),
+        holders: Vec::new(),
+        waited: Duration::ZERO,
+        aftermath: Aftermath::Unchanged,
+    }
+}
+
 pub(super) fn with_aftermath(mut reason: Reason, now: Aftermath) -> Reason {
     if let Reason::Rows { aftermath, .. }
     | Reason::Different { aftermath, .. }
     | Reason::Loss { aftermath, .. }
     | Reason::Step { aftermath, .. }
+    | Reason::Blocked { aftermath, .. }
     | Reason::Stopped { aftermath, .. }
     | Reason::ForeignKeys { aftermath, .. } = &mut reason
     {

@@ -75,14 +75,7 @@ impl Session {
     }
 
     async fn set(&self, channel: &Channel, name: &str, value: &str) -> Result<(), Reason> {
-        let value = value.replace('\'', "''");
-        let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-        let set = match self.dialect {
-            Dialect::Sqlite => format!("PRAGMA {name} = {value}"),
-            Dialect::Postgres => format!("SET SESSION {name} = '{value}'"),
-            Dialect::MySql | Dialect::MariaDb if is_number => format!("SET SESSION {name} = {value}"),
-            Dialect::MySql | Dialect::MariaDb => format!("SET SESSION {name} = '{value}'"),
-        };
+        let set = setting(self.dialect, name, value);
         channel.execute(Statement::plain(set)).await.map_err(|failure| refused("a setting", &failure))
     }
 
@@ -150,6 +143,24 @@ pub fn recognize(text: &str, dialect: Dialect, migrations: &Migrations) -> Resul
     Ok((dialect, version))
 }
 
+/// The statement that changes a setting.
+fn setting(dialect: Dialect, name: &str, value: &str) -> String {
+    let value = value.replace('\'', "''");
+    let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    match dialect {
+        Dialect::Sqlite => format!("PRAGMA {name} = {value}"),
+        Dialect::Postgres => format!("SET SESSION {name} = '{value}'"),
+        Dialect::MySql | Dialect::MariaDb if is_number => format!("SET SESSION {name} = {value}"),
+        Dialect::MySql | Dialect::MariaDb => format!("SET SESSION {name} = '{value}'"),
+    }
+}
+
+/// The statements that make the settings what migrations rely on.
+#[cfg(feature = "cli")]
+pub fn settings_of(dialect: Dialect) -> impl Iterator<Item = String> {
+    settings(dialect).iter().map(move |(name, value)| setting(dialect, name, value))
+}
+
 /// What migrations rely on.
 ///
 /// Everywhere, a limit that the application set for its own statements must not end a migration. PostgreSQL: a backslash
@@ -174,6 +185,8 @@ const fn settings(dialect: Dialect) -> &'static [(&'static str, &'static str)] {
             ("sql_safe_updates", "0"),
             ("sql_select_limit", NO_LIMIT),
             ("max_execution_time", "0"),
+            ("lock_wait_timeout", LOCK_WAIT_TIMEOUT),
+            ("innodb_lock_wait_timeout", LOCK_WAIT_TIMEOUT),
             ("time_zone", "+00:00"),
         ],
         Dialect::MariaDb => &[
@@ -185,6 +198,8 @@ const fn settings(dialect: Dialect) -> &'static [(&'static str, &'static str)] {
             ("sql_safe_updates", "0"),
             ("sql_select_limit", NO_LIMIT),
             ("max_statement_time", "0"),
+            ("lock_wait_timeout", LOCK_WAIT_TIMEOUT),
+            ("innodb_lock_wait_timeout", LOCK_WAIT_TIMEOUT),
             ("time_zone", "+00:00"),
         ],
         Dialect::Sqlite => &[("foreign_keys", "1"), ("legacy_alter_table", "0"), ("ignore_check_constraints", "0")],
@@ -193,6 +208,10 @@ const fn settings(dialect: Dialect) -> &'static [(&'static str, &'static str)] {
 
 const SQL_MODE: &str = "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,\
                         ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION";
+
+/// How long a statement waits for a lock, in seconds: everybody who comes after it waits too. Without a limit of one's
+/// own it is a day on MariaDB and a year on MySQL.
+const LOCK_WAIT_TIMEOUT: &str = "5";
 
 /// The number of rows that MySQL and MariaDB understand as all of them.
 const NO_LIMIT: &str = "18446744073709551615";
@@ -212,7 +231,18 @@ fn lock(dialect: Dialect) -> Option<Statement> {
     }
 }
 
-fn unlock(dialect: Dialect) -> Option<Statement> {
+/// Whether the lock is free, and taken by asking.
+#[cfg(feature = "cli")]
+pub fn takes_lock(dialect: Dialect) -> Option<String> {
+    match dialect {
+        Dialect::Postgres => Some(format!("pg_try_advisory_lock({POSTGRES_LOCK})")),
+        Dialect::MySql | Dialect::MariaDb => Some(format!("GET_LOCK({MYSQL_LOCK}, 0) = 1")),
+        Dialect::Sqlite => None,
+    }
+}
+
+/// Releases the lock.
+pub fn unlock(dialect: Dialect) -> Option<Statement> {
     match dialect {
         Dialect::Postgres => Some(Statement::plain(format!("SELECT pg_advisory_unlock({POSTGRES_LOCK})"))),
         Dialect::MySql | Dialect::MariaDb => Some(Statement::plain(format!("SELECT RELEASE_LOCK({MYSQL_LOCK})"))),

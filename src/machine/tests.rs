@@ -164,7 +164,14 @@ async fn run_on(driver: &mut impl Driver, goal: Goal) -> Result<Report, Error> {
 }
 
 async fn run_of(migrations: &'static Migrations, driver: &mut impl Driver, goal: Goal) -> Result<Report, Error> {
-    let orders = Orders { migrations, goal, accepts_data_loss: true, patience: Duration::ZERO, known_outcome: None };
+    let orders = Orders {
+        migrations,
+        goal,
+        accepts_data_loss: true,
+        patience: Duration::ZERO,
+        patience_with_locks: Duration::ZERO,
+        known_outcome: None,
+    };
     drive(driver, None, |channel| run(channel, Dialect::Sqlite, orders)).await
 }
 
@@ -175,7 +182,14 @@ async fn run_until(
     goal: Goal,
     event: usize,
 ) -> (Result<Report, Error>, usize) {
-    let orders = Orders { migrations, goal, accepts_data_loss: true, patience: Duration::ZERO, known_outcome: None };
+    let orders = Orders {
+        migrations,
+        goal,
+        accepts_data_loss: true,
+        patience: Duration::ZERO,
+        patience_with_locks: Duration::ZERO,
+        known_outcome: None,
+    };
     let told = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&told);
     let listener: Listener = Arc::new(move |_| match count.fetch_add(1, Ordering::Relaxed) {

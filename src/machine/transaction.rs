@@ -20,7 +20,7 @@ impl Run<'_> {
         if without_foreign_keys {
             self.set_foreign_keys(false).await?;
         }
-        let opened = self.open(without_foreign_keys, applied).await;
+        let opened = self.open(steps, applied).await;
         if opened.is_err() && without_foreign_keys {
             // What failed before is what is told.
             let _restored = self.set_foreign_keys(true).await;
@@ -28,11 +28,11 @@ impl Run<'_> {
         opened
     }
 
-    async fn open(&self, without_foreign_keys: bool, applied: &[Applied]) -> Result<Open, Stop> {
+    async fn open(&self, steps: &[Step], applied: &[Applied]) -> Result<Open, Stop> {
         let patience = self.orders.patience;
-        let begin = if self.dialect == Dialect::Sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" };
-        let begun = self.channel.execute_unless_stopped(&plain(begin), patience).await;
+        let begun = self.channel.execute_unless_stopped(&self.begin_statement(steps), patience).await;
         begun.map_err(|failure| unavailable("to begin a transaction", &failure, patience))?;
+        let without_foreign_keys = steps.iter().any(|step| step.without_foreign_keys);
         let checked = self.check_begun(without_foreign_keys, applied).await;
         if checked.is_err() {
             self.roll_back().await;

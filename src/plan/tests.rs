@@ -23,6 +23,7 @@ fn applied(version: i64) -> Applied {
         position: version,
         state: State::Applied,
         progress: 0,
+        progress_is_exact: false,
         batches: None,
         undo: Undo { grade: Grade::Exact, irreversible: None, steps: Vec::new() },
         undo_is_intact: true,

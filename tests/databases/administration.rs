@@ -70,7 +70,7 @@ fn sibling(url: &str, name: &str) -> String {
 }
 
 /// Says that a test did not run, in its output and where CI looks for it.
-fn skip(why: &str) {
+pub fn skip(why: &str) {
     let thread = std::thread::current();
     let line = format!("skipped: {} ({why})", thread.name().unwrap_or("databases"));
     println!("{line}");

@@ -36,9 +36,15 @@ fn not_null_comes_and_goes() {
     #[migration(version = 20260103_000000)]
     impl Migration for Filled {
         fn up(schema: &mut Schema) {
-            schema.set_not_null("users", "age").restore_with(21);
-            schema.set_not_null("users", "born").restore_with("2000-01-01");
-            schema.set_not_null("users", "team_id").restore_with(sql("1 + 0"));
+            schema.set_not_null("users", "age").restore_with(21).accept_data_loss("nobody asks which rows held none");
+            schema
+                .set_not_null("users", "born")
+                .restore_with("2000-01-01")
+                .accept_data_loss("nobody asks which rows held none");
+            schema
+                .set_not_null("users", "team_id")
+                .restore_with(sql("1 + 0"))
+                .accept_data_loss("nobody asks which rows held none");
         }
     }
     struct Dropped;
@@ -47,7 +53,7 @@ fn not_null_comes_and_goes() {
         fn up(schema: &mut Schema) {
             schema.drop_not_null("users", "email");
             schema.drop_not_null("users", "active").restore_with(true);
-            schema.drop_not_null("users", "nick").restore_with("nobody");
+            schema.drop_not_null("users", "nick").restore_with(sql("lower('NOBODY')"));
         }
     }
     migrate::migrations![Setup, Set, Filled, Dropped];
@@ -161,12 +167,27 @@ fn what_comes_back_or_in_is_of_any_kind() {
     #[migration(version = 20260102_000000)]
     impl Migration for Fill {
         fn up(schema: &mut Schema) {
-            schema.set_not_null("things", "token").restore_with("00112233-4455-6677-8899-aabbccddeeff");
-            schema.set_not_null("things", "flag").restore_with(true);
-            schema.set_not_null("things", "notes").restore_with("[\"it's\"]");
-            schema.set_not_null("things", "hash").restore_with("'\\");
-            schema.set_not_null("things", "seen").restore_with("2026-01-02 03:04:05");
-            schema.set_not_null("things", "page").restore_with("");
+            schema
+                .set_not_null("things", "token")
+                .restore_with("00112233-4455-6677-8899-aabbccddeeff")
+                .accept_data_loss("nobody asks which rows held none");
+            schema
+                .set_not_null("things", "flag")
+                .restore_with(true)
+                .accept_data_loss("nobody asks which rows held none");
+            schema
+                .set_not_null("things", "notes")
+                .restore_with("[\"it's\"]")
+                .accept_data_loss("nobody asks which rows held none");
+            schema
+                .set_not_null("things", "hash")
+                .restore_with("'\\")
+                .accept_data_loss("nobody asks which rows held none");
+            schema
+                .set_not_null("things", "seen")
+                .restore_with("2026-01-02 03:04:05")
+                .accept_data_loss("nobody asks which rows held none");
+            schema.set_not_null("things", "page").restore_with("").accept_data_loss("nobody asks which rows held none");
         }
     }
     struct Drop;

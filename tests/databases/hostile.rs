@@ -44,7 +44,10 @@ fn texts_arrive_exactly() {
         fn up(schema: &mut Schema) {
             schema.add_column("victims", varchar("added", 200).default(HOSTILE).comment(COMMENT));
             schema.set_default("victims", "later", HOSTILE);
-            schema.set_not_null("victims", "filled").restore_with(HOSTILE);
+            schema
+                .set_not_null("victims", "filled")
+                .restore_with(HOSTILE)
+                .accept_data_loss("nobody asks which rows held none");
             schema.drop_column("victims", "gone").restore_with(HOSTILE).accept_data_loss(HOSTILE);
         }
     }
@@ -156,7 +159,6 @@ fn odd_names() {
     impl Migration for Alter {
         fn up(schema: &mut Schema) {
             schema.add_primary_key("user", ["key"]);
-            schema.add_unique("user", ["from $1"]).named("Unique");
             schema.change_type("order", big_integer("Group"));
             schema.add_column(
                 "order",
@@ -164,7 +166,11 @@ fn odd_names() {
                     .default(1)
                     .check(sql_for().postgres("\"WHERE\" > 0").mysql("`WHERE` > 0").sqlite("[WHERE] > 0")),
             );
-            schema.set_not_null("user", "from $1").restore_with("nobody");
+            schema
+                .set_not_null("user", "from $1")
+                .restore_with("nobody")
+                .accept_data_loss("nobody asks which rows held none");
+            schema.add_unique("user", ["from $1"]).named("Unique");
             schema.add_foreign_key("user", ["from $1"]).references("order", ["select"]).named("references");
         }
     }

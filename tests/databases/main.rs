@@ -17,16 +17,20 @@ mod connections;
 mod constraints;
 mod data;
 mod defaults;
+mod enums;
 mod existing;
 mod foreign_keys;
 mod fresh;
 mod generated;
 mod hostile;
 mod indexes;
+mod interrupted;
 mod inverses;
+mod locks;
 mod properties;
 mod quickstart;
 mod raw;
+mod reserved_words;
 mod retired;
 mod reversible;
 mod routines;
@@ -69,6 +73,7 @@ mod postgres {
 mod mysql {
     mod columns;
     mod generated;
+    mod interrupted;
 }
 
 /// The history of the example. A path on the file itself would look for its migrations beside it.

@@ -32,8 +32,8 @@ impl Migration for CreateRoutines {
                      $$ SELECT upper(what) $$",
                 )
                 .mysql(
-                    "CREATE FUNCTION shout(what text) RETURNS text DETERMINISTIC BEGIN \
-                     IF what IS NULL THEN RETURN 'nobody'; END IF; RETURN upper(what); END",
+                    "CREATE FUNCTION shout(what text) RETURNS text DETERMINISTIC \
+                     IF what IS NULL THEN RETURN 'nobody'; ELSE RETURN upper(what); END IF",
                 )
                 .nothing_on(Sqlite),
         );
@@ -236,5 +236,55 @@ fn triggers_keep_working() {
             expected += 1;
             assert_eq!(scratch.value(count).await, expected.to_string(), "at {version}");
         }
+    });
+}
+
+#[test]
+fn triggers_see_what_a_migration_fills_in() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("users").columns([id(), integer("age").nullable()]);
+            schema.create_table("notes").columns([id(), integer("age")]);
+            schema.create_function(
+                "note",
+                sql_for()
+                    .postgres(
+                        "CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS
+                         'BEGIN INSERT INTO notes (age) VALUES (NEW.age); RETURN NEW; END'",
+                    )
+                    .nothing_on(MySql)
+                    .nothing_on(Sqlite),
+            );
+            schema.create_trigger(
+                "note_ages",
+                "users",
+                sql_for()
+                    .postgres("CREATE TRIGGER note_ages AFTER UPDATE ON users FOR EACH ROW EXECUTE FUNCTION note()")
+                    .mysql("CREATE TRIGGER note_ages AFTER UPDATE ON users FOR EACH ROW INSERT INTO notes (age) VALUES (NEW.age)")
+                    .sqlite(
+                        "CREATE TRIGGER note_ages AFTER UPDATE ON users BEGIN
+                         INSERT INTO notes (age) VALUES (NEW.age); END",
+                    ),
+            );
+        }
+    }
+    struct Require;
+    #[migration(version = 20260102_000000)]
+    impl Migration for Require {
+        fn up(schema: &mut Schema) {
+            schema.set_not_null("users", "age").restore_with(18).accept_data_loss("nobody asks who it was");
+        }
+    }
+    migrate::migrations![Setup, Require];
+    on_every_database(&MIGRATIONS, async |scratch| {
+        let migrator = Migrator::new(&MIGRATIONS).accept_data_loss();
+        migrator.to(&scratch.db, MIGRATIONS.list[0].version).await.expect("up");
+        scratch.run("INSERT INTO users (age) VALUES (1), (NULL), (NULL)").await;
+        migrator.up(&scratch.db).await.expect("up");
+        let expected = if scratch.server.key() == "sqlite" { "0" } else { "2" };
+        assert_eq!(scratch.value("SELECT count(*) FROM notes").await, expected, "{}", scratch.server.key());
+        assert_eq!(scratch.value("SELECT sum(age) FROM users").await, "37");
     });
 }

@@ -1,6 +1,6 @@
 //! What a run promises: one at a time, all or nothing, and by the steps that were stored.
 
-use migrate::error::{Aftermath, Reason};
+use migrate::error::{Aftermath, Reason, Unresumable};
 use migrate::prelude::*;
 use migrate::{Database, MigrationState, Migrations, Migrator};
 
@@ -302,10 +302,22 @@ fn a_step_that_cannot_be_undone_is_left_for_a_person() {
         }
         assert_eq!(*aftermath, Aftermath::StepsRemain(3), "{key}");
         for _ in 0..2 {
-            let error = migrator.up(&scratch.db).await.expect_err("it is not guessed what to do");
-            assert!(matches!(error.reason(), Reason::Interrupted { steps_done: 3, .. }), "{key}: {error}");
+            let error = migrator.up(&scratch.db).await.expect_err("the view still cannot be made");
+            let Reason::Step { step: 4, aftermath: Aftermath::StepsRemain(3), .. } = error.reason() else {
+                panic!("{key}: {error}")
+            };
         }
         let status = migrator.status(&scratch.db).await.expect("a status");
         assert_eq!(status.migrations[1].state, MigrationState::Interrupted { steps_done: 3 }, "{key}");
+        for back in [migrator.repair(&scratch.db).await, migrator.down(&scratch.db).await] {
+            let error = back.expect_err("the values of the dropped column are gone");
+            let Reason::Interrupted { steps_done: 3, why, .. } = error.reason() else { panic!("{key}: {error}") };
+            assert_eq!(*why, Unresumable::NotUndoable { step: 3 }, "{key}");
+        }
+        scratch.run("CREATE TABLE nowhere (nothing integer)").await;
+        scratch.run("DROP TABLE it").await;
+        let report = migrator.resume(&scratch.db).await.unwrap_or_else(|error| panic!("{key}: {error}"));
+        assert!(report.applied[0].resumed, "{key}");
+        assert!(migrator.up(&scratch.db).await.expect("all are applied").is_empty(), "{key}");
     });
 }

@@ -82,12 +82,17 @@ impl Scratch {
 
     /// The rows of a query, as texts.
     pub async fn rows(&self, sql: &str) -> Rows {
-        let texts = with_pool!(&self.client, pool => {
+        let rows = self.try_rows(sql).await;
+        rows.unwrap_or_else(|error| panic!("{}: {error}\n{sql}", self.server.key()))
+    }
+
+    /// The rows of a query that may fail.
+    pub async fn try_rows(&self, sql: &str) -> Result<Rows, sqlx::Error> {
+        with_pool!(&self.client, pool => {
             sqlx::raw_sql(AssertSqlSafe(sql)).fetch_all(pool).await.and_then(|rows| {
                 rows.iter().map(|row| (0..row.len()).map(|index| row.try_get_unchecked(index)).collect()).collect()
             })
-        });
-        texts.unwrap_or_else(|error: sqlx::Error| panic!("{}: {error}\n{sql}", self.server.key()))
+        })
     }
 
     /// The one value that a query finds.

@@ -36,7 +36,7 @@ fn changes_that_share_a_rebuild() {
             schema.create_index("users", ["city", "role"]).named("by_city");
             schema.drop_index("users", ["role", "age"]);
             schema.add_check("users", "users_role_is_known", "role IN ('member', 'admin')");
-            schema.set_not_null("users", "age").restore_with(20);
+            schema.set_not_null("users", "age").restore_with(20).accept_data_loss("nobody asks which rows held none");
             schema.drop_unique("users", ["nick"]);
             schema.add_unique("users", ["nick", "role"]);
             schema.drop_default("users", "role");
@@ -62,7 +62,10 @@ fn changes_that_share_a_rebuild() {
             schema.drop_default("users", "level");
             schema.add_unique("users", ["id", "level"]);
             schema.add_column("users", string("motto").nullable());
-            schema.set_not_null("users", "motto").restore_with("none");
+            schema
+                .set_not_null("users", "motto")
+                .restore_with("none")
+                .accept_data_loss("nobody asks which rows held none");
             schema.rename_column("users", "motto", "slogan");
             schema.change_type("users", varchar("slogan", 300));
         }

@@ -1,6 +1,6 @@
 //! Adding, dropping, renaming and altering columns.
 
-use crate::catalog::{Catalog, Column, Constraint, ConstraintKind, Name, ReferenceAction, Table, Value};
+use crate::catalog::{Catalog, Column, Constraint, ConstraintKind, Name, ReferenceAction, Sql, Table, Trigger, Value};
 use crate::dialect::{Dialect, Target};
 use crate::expression::{self, Role};
 use crate::location::{FileId, Location};
@@ -13,7 +13,7 @@ use super::cx::{Cx, note_place, place};
 use super::definition::Use;
 use super::former::{self, column_key, constraint_key, index_key};
 use super::retire;
-use super::uses::uses;
+use super::uses::{Use as Used, uses};
 use super::{goes_with_column, has_cast};
 
 pub(super) fn check_add(cx: &mut Cx<'_>, operation: &AddColumn) {
@@ -129,6 +129,9 @@ pub(super) fn check_change_type(cx: &mut Cx<'_>, operation: &ChangeType) {
     for sql in operation.using.iter().chain(&operation.reverse_using) {
         cx.extend(expression::check(sql, Role::Conversion, table, cx.targets, at));
     }
+    if !cx.has_refused() && cx.target(|dialect| dialect == Dialect::Postgres).is_some() {
+        cx.check_expressions_follow(table, column, operation);
+    }
 }
 
 pub(super) fn check_set_not_null(cx: &mut Cx<'_>, operation: &SetNotNull) {
@@ -142,6 +145,7 @@ pub(super) fn check_set_not_null(cx: &mut Cx<'_>, operation: &SetNotNull) {
     if let Some(value) = &operation.restore_with {
         cx.check_takes_values(column, at, "restore_with");
         cx.check_value(Use::Restore, table, name, &column.column_type, value, at);
+        cx.check_rows_stay_apart(table, name, value, at);
     }
     let lacks = |action: ReferenceAction| match action {
         ReferenceAction::SetNull => true,
@@ -171,6 +175,7 @@ pub(super) fn check_drop_not_null(cx: &mut Cx<'_>, operation: &DropNotNull) {
     if let Some(value) = &operation.restore_with {
         cx.check_takes_values(column, at, "restore_with");
         cx.check_value(Use::Restore, table, name, &column.column_type, value, at);
+        cx.check_rows_stay_apart(table, name, value, at);
     }
 }
 
@@ -204,6 +209,47 @@ pub(super) fn check_drop_default(cx: &mut Cx<'_>, operation: &DropDefault) {
 }
 
 impl Cx<'_> {
+    /// Refuses one value for several rows of a column in which no two may have the same.
+    fn check_rows_stay_apart(&mut self, table: &Table, column: &Name, value: &Value, at: Location) {
+        if matches!(value, Value::Sql(_)) || self.has_refused() {
+            return;
+        }
+        let is_it = |columns: &[Name]| columns == [column.clone()];
+        let key = table.uniques.iter().find(|key| is_it(&key.columns)).map(|key| ("unique constraint", &key.name));
+        let mut indexes = table.indexes.iter();
+        let index = indexes.find(|index| index.unique_columns().is_some_and(|columns| is_it(&columns)));
+        let Some((noun, name)) = key.or_else(|| index.map(|index| ("unique index", &index.name))) else { return };
+        let problem = format!("{noun} `{name}` lets no two rows of `{}.{column}` have this value", table.name);
+        let refusal = Refusal::new(at, problem).of(Call::ArgumentAfter("restore_with"));
+        let refusal = note_place(refusal.note("each row that holds NULL gets it"), "that was created in", name.at());
+        self.refuse(refusal.help("write `sql(\"…\")` that differs by row"));
+    }
+
+    /// Refuses a type for which PostgreSQL would not find the functions and operators of what names the column.
+    fn check_expressions_follow(&mut self, table: &Table, column: &Column, operation: &ChangeType) {
+        let (name, at) = (&column.name, operation.column.at());
+        let (old, new) = (&column.column_type, &operation.column_type);
+        let postgres = [Target::new(Dialect::Postgres)];
+        let stays_behind = |sql: &Sql| {
+            expression::names_column(sql, name, &postgres)
+                && !expression::follows_type(sql, name, &old.sql_type, &new.sql_type)
+        };
+        let triggers = self.catalog.triggers_of(&table.name);
+        let compares = |trigger: &&Trigger| {
+            !expression::is_kin(&old.sql_type, &new.sql_type) && expression::compares_column(trigger, name)
+        };
+        let triggers = triggers.filter(compares).map(Used::of_trigger);
+        let Some(used) = Used::of_expressions(table, &stays_behind).into_iter().chain(triggers).next() else { return };
+        let problem = format!(
+            "PostgreSQL cannot turn `{}.{name}` from `{old}` into `{new}` while {} names it",
+            table.name, used.what
+        );
+        let refusal = Refusal::new(at, problem)
+            .note("it reads the expression again for the new type, which fails or comes to mean something else");
+        let refusal = note_place(refusal, "that was created in", used.at);
+        self.refuse(refusal.help(format!("write `{}` before, and create it again after", used.statement)));
+    }
+
     /// Refuses a name that one of the other columns has.
     pub fn check_column_name<'c>(
         &mut self,

@@ -1,6 +1,8 @@
 //! Adding, dropping and renaming constraints.
 
-use crate::catalog::{Catalog, Column, Constraint, ForeignKey, Index, Key, Name, ReferenceAction, Table, Validity};
+use crate::catalog::{
+    Catalog, Check, Column, Constraint, ForeignKey, Index, Key, Name, ReferenceAction, Table, Validity,
+};
 use crate::dialect::Target;
 use crate::expression::{self, Role};
 use crate::location::Location;
@@ -8,6 +10,7 @@ use crate::operation::{AddConstraint, DropConstraint, RenameConstraint, Validate
 use crate::refusal::{Call, Refusal};
 
 use super::cx::{Cx, list, note_place, place};
+use super::default;
 use super::former::{self, constraint_key};
 use super::generated::written_by;
 use super::uses::drop_statement;
@@ -22,6 +25,9 @@ pub(super) fn check_add(cx: &mut Cx<'_>, operation: &AddConstraint) {
     }
     cx.take_constraint(table, &operation.constraint, fallback);
     cx.check_constraint(table, &operation.constraint, fallback);
+    if let Constraint::Check(check) = &operation.constraint {
+        cx.check_defaults_satisfy(table, check, fallback);
+    }
 }
 
 pub(super) fn check_drop(cx: &mut Cx<'_>, operation: &DropConstraint) {
@@ -118,6 +124,22 @@ pub(super) fn rename(operation: &RenameConstraint, catalog: &mut Catalog) {
 }
 
 impl Cx<'_> {
+    /// Refuses a check that the default of a column makes false.
+    fn check_defaults_satisfy(&mut self, table: &Table, check: &Check, fallback: Location) {
+        let violating = table.columns.iter().find_map(|column| {
+            let value = column.default.as_ref()?;
+            self.violates(&check.expression, &column.name, value).then_some((column, value))
+        });
+        let Some((column, value)) = violating else { return };
+        let at = check.expression.texts().next().map_or(fallback, |text| text.at);
+        let (table, name) = (table.name.as_str(), column.name.as_str());
+        let value = default::shown(value);
+        let problem = format!("the default {value} of `{table}.{name}` does not satisfy check `{}`", check.name);
+        let refusal = Refusal::new(at, problem).note("each row that gets it would be refused");
+        let refusal = note_place(refusal, "the column was added in", column.name.at());
+        self.refuse(refusal.help(format!("write `schema.drop_default({table:?}, {name:?});` first, or `set_default`")));
+    }
+
     /// Refuses a rename that changes nothing.
     pub fn refuse_same_name(&mut self, to: &Name) {
         self.refuse(Refusal::new(to.at(), format!("its name is `{to}` already")));

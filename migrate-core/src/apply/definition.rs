@@ -137,15 +137,27 @@ impl Cx<'_> {
             let problem = format!("{noun} {value} does not fit `{}.{column}`", table.name);
             let refusal = Refusal::new(at, problem).note(reason);
             self.refuse(match usage {
-                Use::Default => refusal.of(Call::ArgumentAfter("default")),
-                Use::NewDefault => refusal.of(Call::LastArgumentAround("set_default")),
-                Use::Restore => refusal.of(Call::ArgumentAfter("restore_with")),
                 Use::OldDefault => {
                     let (table, column) = (table.name.as_str(), column.as_str());
                     refusal.help(format!("write `schema.drop_default({table:?}, {column:?});` first"))
                 }
+                other => other.placed(refusal),
             });
+        } else if usage != Use::OldDefault
+            && let Some(check) = table.checks.iter().find(|it| self.violates(&it.expression, column, value))
+        {
+            let (noun, value) = (usage.noun(), default::shown(value));
+            let problem =
+                format!("{noun} {value} of `{}.{column}` does not satisfy check `{}`", table.name, check.name);
+            let refusal = Refusal::new(at, problem).note("each row that gets it would be refused");
+            let refusal = usage.placed(note_place(refusal, "the check was created in", check.name.at()));
+            self.refuse(refusal);
         }
+    }
+
+    /// Whether a value of a column makes a check false, whatever the other columns hold.
+    pub fn violates(&self, check: &Sql, column: &Name, value: &Value) -> bool {
+        expression::is_violated(check, column, value, self.targets)
     }
 }
 
@@ -171,6 +183,16 @@ impl Use {
         match self {
             Self::Default | Self::NewDefault | Self::OldDefault => "the default",
             Self::Restore => "the value",
+        }
+    }
+
+    /// Puts a refusal at the value.
+    const fn placed(self, refusal: Refusal) -> Refusal {
+        match self {
+            Self::Default => refusal.of(Call::ArgumentAfter("default")),
+            Self::NewDefault => refusal.of(Call::LastArgumentAround("set_default")),
+            Self::Restore => refusal.of(Call::ArgumentAfter("restore_with")),
+            Self::OldDefault => refusal,
         }
     }
 }

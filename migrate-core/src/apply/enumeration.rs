@@ -1,13 +1,15 @@
 //! Creating, dropping, extending and renaming enumerations.
 
-use crate::catalog::{Catalog, Column, Enumeration, Name, Table, Value};
+use crate::catalog::{Catalog, Column, Enumeration, Name, Sql, Table, Value};
 use crate::dialect::Dialect;
+use crate::expression;
 use crate::operation::{AddEnumValue, CreateEnum, DropEnum, EnumPlace, RenameEnum, RenameEnumValue};
 use crate::refusal::Refusal;
 
 use super::cx::{Cx, note_place};
 use super::former;
 use super::lookup::suggest;
+use super::uses::Use;
 
 fn enum_key(name: &str) -> String {
     format!("enum {name}")
@@ -60,6 +62,7 @@ pub(super) fn check_rename_value(cx: &mut Cx<'_>, operation: &RenameEnumValue) {
     cx.check_value_of(enumeration, &operation.from);
     cx.check_new_value(enumeration, &operation.to);
     cx.check_value_is_written(&operation.name, &operation.from);
+    cx.check_value_in_texts(&operation.name, &operation.from);
 }
 
 pub(super) fn check_rename(cx: &mut Cx<'_>, operation: &RenameEnum) {
@@ -94,6 +97,39 @@ impl<'a> Cx<'a> {
             format!("`{value}` cannot be renamed while `{table}.{column}` is computed to a value of `{name}`");
         let first = format!("write `schema.drop_generated({table:?}, {column:?});` first");
         self.refuse(Refusal::new(value.at(), problem).help(first));
+    }
+
+    /// Refuses to rename a value that an expression beside a column of the enumeration says: what it is compared with
+    /// cannot be told for certain, and PostgreSQL alone carries the new value into it.
+    fn check_value_in_texts(&mut self, name: &Name, value: &Name) {
+        let (catalog, targets) = (self.catalog, self.targets);
+        let says = |sql: &Sql| expression::says_text(sql, value, targets);
+        let mut found = columns_of(catalog, name).flat_map(|(table, column)| {
+            let names = |sql: &Sql| says(sql) && expression::names_column(sql, &column.name, targets);
+            let default = match &column.default {
+                Some(Value::Sql(sql)) if says(sql) => Some(Use::of_default(table, column)),
+                _ => None,
+            };
+            let views = catalog.views.values();
+            let views = views.filter(|view| view.names_column(&table.name, &column.name) && says(&view.query));
+            let triggers = catalog.triggers_of(&table.name);
+            let triggers = triggers.filter(|trigger| {
+                says(&trigger.definition)
+                    && expression::trigger_names_column(trigger, &table.name, &column.name, targets)
+            });
+            let of_table = Use::of_expressions(table, &names).into_iter();
+            of_table
+                .chain(default)
+                .chain(views.map(Use::of_view))
+                .chain(triggers.map(Use::of_trigger))
+                .collect::<Vec<_>>()
+        });
+        let Some(used) = found.next() else { return };
+        let refusal = Refusal::new(value.at(), format!("`{value}` cannot be renamed while {} says it", used.what))
+            .note("the new value is not carried into it, and it would no longer mean the same rows");
+        let refusal = note_place(refusal, "that was created in", used.at);
+        let help = format!("write `{}` before, and create it again after, with the new value", used.statement);
+        self.refuse(refusal.help(help));
     }
 
     fn enumeration(&mut self, name: &Name) -> Option<&'a Enumeration> {

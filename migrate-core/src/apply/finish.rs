@@ -10,9 +10,11 @@ use crate::refusal::Refusal;
 
 use super::constraint::{is_unique, not_unique};
 use super::cx::{note_place, place};
+use super::trigger;
 
 /// What does not hold at the end of a migration: a foreign key that it touched whose types differ,
-/// or that refers to columns which nothing makes unique. `catalog` is the schema after `operations`.
+/// or that refers to columns which nothing makes unique; a function that names a column which the rows of its trigger do
+/// not have. `catalog` is the schema after `operations`.
 #[must_use]
 pub fn finish<'a>(
     operations: impl IntoIterator<Item = &'a Operation>,
@@ -20,10 +22,11 @@ pub fn finish<'a>(
     targets: &[Target],
 ) -> Vec<Refusal> {
     let mut touched = Touched::default();
+    let mut refusals = Vec::new();
     for operation in operations {
         touched.follow(operation);
+        refusals.extend(trigger::unknown_columns(operation.modelled(), catalog, targets));
     }
-    let mut refusals = Vec::new();
     for table in touched.concerned(catalog) {
         for key in &table.foreign_keys {
             let Some(parent) = catalog.table(&key.referenced_table) else { continue };

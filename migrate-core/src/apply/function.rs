@@ -1,6 +1,6 @@
 //! Creating, replacing, dropping and renaming functions, and what calls them.
 
-use crate::catalog::{Catalog, Function, Name, Sql, Table, Value};
+use crate::catalog::{Catalog, Column, Function, Name, Sql, Table, Value};
 use crate::dialect::{Dialect, Target};
 use crate::expression;
 use crate::location::Location;
@@ -264,18 +264,24 @@ pub(super) fn follow_types(operation: &Operation, after: &mut Catalog, targets: 
 }
 
 impl Use {
-    /// What of a table has an expression of which this holds.
-    fn of_expressions(table: &Table, holds: &impl Fn(&Sql) -> bool) -> Vec<Self> {
+    /// The default of a column.
+    pub fn of_default(table: &Table, column: &Column) -> Self {
         let name = table.name.as_str();
-        let default = |column: &crate::catalog::Column| matches!(&column.default, Some(Value::Sql(sql)) if holds(sql));
-        let defaults = table.columns.iter().filter(|column| default(column)).map(|column| Self {
+        Self {
             what: format!("the default of `{name}.{}`", column.name),
             statement: format!("schema.drop_default({name:?}, {:?});", column.name.as_str()),
             at: column.name.at(),
-        });
-        let computes = |column: &&crate::catalog::Column| {
-            column.generated.as_ref().is_some_and(|generated| holds(&generated.expression))
-        };
+        }
+    }
+
+    /// What of a table has an expression of which this holds.
+    pub fn of_expressions(table: &Table, holds: &impl Fn(&Sql) -> bool) -> Vec<Self> {
+        let name = table.name.as_str();
+        let default = |column: &Column| matches!(&column.default, Some(Value::Sql(sql)) if holds(sql));
+        let defaults = table.columns.iter().filter(|column| default(column));
+        let defaults = defaults.map(|column| Self::of_default(table, column));
+        let computes =
+            |column: &&Column| column.generated.as_ref().is_some_and(|generated| holds(&generated.expression));
         let generated = table.columns.iter().filter(computes).map(|column| Self {
             what: format!("generated column `{name}.{}`", column.name),
             statement: format!("schema.drop_generated({name:?}, {:?});", column.name.as_str()),

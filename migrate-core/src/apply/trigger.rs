@@ -1,6 +1,6 @@
 //! Creating, dropping and renaming triggers, and how they follow what they name.
 
-use crate::catalog::{Catalog, Fate, Name, Table, Trigger, View, ViewKind};
+use crate::catalog::{Catalog, Fate, Name, Sql, Table, Trigger, View, ViewKind};
 use crate::dialect::{Dialect, Target};
 use crate::expression::{self, Owner};
 use crate::location::Location;
@@ -46,6 +46,34 @@ pub(super) fn check_create(cx: &mut Cx<'_>, operation: &CreateTrigger) {
         let at = trigger.definition.texts().next().map_or(name.at(), |text| text.at);
         cx.refuse(missing_function(catalog, &Name::new(executed, at)));
     }
+}
+
+/// PostgreSQL: what an operation makes a trigger execute that names a column of rows which do not have it by the end of the
+/// migration. PostgreSQL finds out at the first write.
+pub(super) fn unknown_columns(operation: &Operation, catalog: &Catalog, targets: &[Target]) -> Vec<Refusal> {
+    if !targets.iter().any(|target| target.dialect == Dialect::Postgres) {
+        return Vec::new();
+    }
+    let (place, fallback): (&Sql, _) = match operation {
+        Operation::CreateTrigger(create) => (&create.trigger.definition, create.trigger.name.at()),
+        Operation::ReplaceFunction(replace) => (&replace.definition, replace.name.at()),
+        _ => return Vec::new(),
+    };
+    let at = place.texts().next().map_or(fallback, |text| text.at);
+    let refusals = catalog.triggers.values().filter_map(|trigger| {
+        let function = catalog.functions.get(expression::executed_function(trigger)?.as_str())?;
+        let (table, definition) = (catalog.table(&trigger.table)?, &function.definition);
+        (trigger.definition == *place || definition == place).then_some(())?;
+        let column = expression::unknown_row_column(definition, table)?;
+        let problem = format!("function `{}` names `{column}`, which `{}` does not have", function.name, table.name);
+        let note = format!("each write that sets trigger `{}` off would fail", trigger.name);
+        let refusal = Refusal::new(at, problem).note(note);
+        let other = if definition == place { ("trigger", trigger.name.at()) } else { ("function", function.name.at()) };
+        let refusal = note_place(refusal, &format!("the {} was created in", other.0), other.1);
+        let table = table.name.as_str();
+        Some(refusal.help(format!("write a function for the rows of `{table}`, or add the column to them")))
+    });
+    refusals.take(1).collect()
 }
 
 pub(super) fn check_drop(cx: &mut Cx<'_>, operation: &DropTrigger) {

@@ -1,7 +1,7 @@
 //! Which types a column can change to where it stands.
 
 use super::{Cx, place};
-use crate::catalog::{Catalog, Table};
+use crate::catalog::{Catalog, Index, IndexKey, IndexPart, Name, Table};
 use crate::condition::is_widening;
 use crate::operation::ChangeType;
 
@@ -20,7 +20,20 @@ impl Cx {
             self.check_key(new, &key.columns, at);
         }
         for index in new.indexes.iter().filter(|index| index.named_columns().any(|name| *name == change.column)) {
-            self.check_index(new, index, at);
+            match lost_prefix(index, new, &change.column).filter(|_| dialect.is_mysql_family()) {
+                Some(length) => {
+                    let (table, name) = (change.table.as_str(), &index.name);
+                    self.refuse(
+                        at,
+                        format!("keep the first {length} characters in index `{name}` of a column that holds no more"),
+                        format!(
+                            "write `schema.drop_index({table:?}, {:?});` before, and create it again after",
+                            name.as_str()
+                        ),
+                    );
+                }
+                None => self.check_index(new, index, at),
+            }
         }
         // MySQL answers 3780, MariaDB 1832 and 1833.
         if self.target.dialect.is_mysql_family()
@@ -34,6 +47,14 @@ impl Cx {
             );
         }
     }
+}
+
+/// How much of a column an index would hold that holds the whole column from now on: a server forgets such a prefix, and
+/// the index does not come back when the column holds more again.
+fn lost_prefix(index: &Index, table: &Table, column: &Name) -> Option<u32> {
+    let length = table.column(column)?.column_type.sql_type.length()?;
+    let of_column = |part: &&IndexPart| matches!(&part.key, IndexKey::Column(name) if name == column);
+    index.parts.iter().filter(of_column).filter_map(|part| part.prefix).find(|prefix| *prefix >= length)
 }
 
 /// A foreign key that the column belongs to or is referred to by, with its table.

@@ -76,13 +76,18 @@ impl Cx {
             if let (IndexKey::Column(name), None) = (&part.key, part.prefix) {
                 whole.push(name.clone());
             }
-            if let (IndexKey::Column(name), Some(_)) = (&part.key, part.prefix)
+            if let (IndexKey::Column(name), Some(prefix)) = (&part.key, part.prefix)
                 && self.target.dialect.is_mysql_family()
                 && let Some(column) = table.column(name)
-                && !column.column_type.sql_type.has_prefix()
             {
-                let what = format!("order by the beginning of `{name}`, which is neither text nor bytes");
-                self.refuse(place(name, fallback), what, "leave out `.prefix(…)`");
+                let sql_type = &column.column_type.sql_type;
+                if !sql_type.has_prefix() {
+                    let what = format!("order by the beginning of `{name}`, which is neither text nor bytes");
+                    self.refuse(place(name, fallback), what, "leave out `.prefix(…)`");
+                } else if sql_type.length().is_some_and(|length| length <= prefix) {
+                    let what = format!("order by the first {prefix} characters of `{name}`, which holds no more");
+                    self.refuse(place(name, fallback), what, "leave out `.prefix(…)`");
+                }
             }
         }
         self.check_key(table, &whole, fallback);

@@ -93,6 +93,15 @@ impl SqlType {
         self.is_text() || matches!(self, Self::Binary(_) | Self::Blob | Self::Custom(_))
     }
 
+    /// How many characters or bytes a value has at most, where the type says it.
+    #[must_use]
+    pub const fn length(&self) -> Option<u32> {
+        match self {
+            Self::Char(length) | Self::Varchar(length) | Self::Binary(length) => Some(*length),
+            _ => None,
+        }
+    }
+
     /// Whether its values are dates, with their time or without.
     #[must_use]
     pub const fn is_moment(&self) -> bool {

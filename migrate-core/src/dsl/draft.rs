@@ -200,7 +200,7 @@ pub enum StatementKind {
     AddColumn(Box<AddColumnDraft>),
     DropColumn(Lossy<operation::DropColumn>),
     ChangeType(Lossy<ChangeTypeDraft>),
-    SetNotNull(operation::SetNotNull),
+    SetNotNull(Lossy<operation::SetNotNull>),
     DropNotNull(operation::DropNotNull),
     /// With what would drop NOT NULL, if that is needed.
     RetireColumn(operation::DropNotNull),

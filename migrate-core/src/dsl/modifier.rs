@@ -86,17 +86,22 @@ methods! {
 
 methods! {
     /// What can be said where NULL is forbidden.
-    SetNotNull as operation::SetNotNull, called by call_set_not_null;
+    SetNotNull as Lossy<operation::SetNotNull>, called by call_set_not_null;
 
     /// What rows that hold NULL get first. Without it they stop the migration.
-    fn restore_with(this, at, value: Literal) { this.restore_with = Some(value.value); }
+    ///
+    /// Triggers of the table see this update, as any other; on SQLite, which makes the table anew, they do not.
+    fn restore_with(this, at, value: Literal) { this.operation.restore_with = Some(value.value); }
+
+    /// Accepts that nothing tells afterwards which rows held NULL, and says why that is right.
+    fn accept_data_loss(this, at, reason: Text) { this.accept(reason)?; }
 }
 
 methods! {
     /// What can be said where NULL is allowed.
     DropNotNull as operation::DropNotNull, called by call_drop_not_null;
 
-    /// What rows that hold NULL by then get when this is undone.
+    /// What rows that hold NULL by then get when this is undone, under the triggers of the table, except on SQLite.
     fn restore_with(this, at, value: Literal) { this.restore_with = Some(value.value); }
 }
 

@@ -56,7 +56,7 @@ pub fn resolve(draft: StatementDraft, catalog: &Catalog, targets: &[Target]) -> 
         StatementKind::SetGenerated(Lossy { operation, accepted }) => (Operation::SetGenerated(operation), accepted),
         StatementKind::CreateTable(draft) => (Operation::CreateTable(create_table(draft, catalog)?), None),
         StatementKind::AddColumn(draft) => (Operation::AddColumn(add_column(*draft, catalog)?), None),
-        StatementKind::SetNotNull(operation) => (Operation::SetNotNull(operation), None),
+        StatementKind::SetNotNull(Lossy { operation, accepted }) => (Operation::SetNotNull(operation), accepted),
         StatementKind::DropNotNull(operation) => (Operation::DropNotNull(operation), None),
         StatementKind::RetireColumn(draft) => (retire_column(draft, catalog)?, None),
         StatementKind::CreateIndex(draft) => (create_index(draft)?, None),

@@ -79,9 +79,10 @@ statements! {
         StatementKind::ChangeType(Lossy::new(ChangeTypeDraft::new(table, column)?))
     }
 
-    /// Forbids NULL in a column; refused while a row holds one. Undone by [`Schema::drop_not_null`]: exact.
+    /// Forbids NULL in a column; refused while a row holds one. Undone by [`Schema::drop_not_null`]: exact. With
+    /// [`SetNotNull::restore_with`] such rows get a value first: lossy, as nothing tells them from the others afterwards.
     fn set_not_null(at, table: Text, column: Text) -> SetNotNull {
-        StatementKind::SetNotNull(operation::SetNotNull { table, column, restore_with: None })
+        StatementKind::SetNotNull(Lossy::new(operation::SetNotNull { table, column, restore_with: None }))
     }
 
     /// Allows NULL in a column. Undone by [`Schema::set_not_null`]: conditional, no NULL may have come in, or exact with

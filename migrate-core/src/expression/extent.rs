@@ -59,11 +59,22 @@ fn opens(words: &[String], tokens: &[&Token], at: usize, open: usize) -> bool {
     match words[at].as_str() {
         "BEGIN" => begins || open == 0,
         "CASE" => true,
-        "IF" => begins && has_then(&words[at + 1..]),
-        "REPEAT" => begins && !is_call,
-        "LOOP" | "WHILE" | "FOR" => begins,
+        "IF" => (begins || open == 0 && !is_in_head(&words[at..])) && has_then(&words[at + 1..]),
+        "REPEAT" => (begins || open == 0 && has_end(&words[at..])) && !is_call,
+        "LOOP" | "WHILE" => begins || open == 0 && has_end(&words[at..]),
+        "FOR" => begins,
         _ => false,
     }
+}
+
+/// Whether this is the IF of IF NOT EXISTS.
+fn is_in_head(words: &[String]) -> bool {
+    matches!(words, [_, not, exists, ..] if not == "NOT" && exists == "EXISTS")
+}
+
+/// Whether the block that this word would begin ends somewhere: a body may be a block without BEGIN.
+fn has_end(words: &[String]) -> bool {
+    words.windows(2).any(|pair| pair[0] == "END" && pair[1] == words[0])
 }
 
 /// Whether THEN comes before anything that an `if` of a value would be followed by.
@@ -113,6 +124,15 @@ mod tests {
                 "CREATE FUNCTION f() RETURNS int BEGIN CASE a WHEN 1 THEN SET b = 1; ELSE BEGIN END; END CASE; RETURN 1; END",
                 One,
             ),
+            ("CREATE FUNCTION f(a int) RETURNS int DETERMINISTIC IF a THEN RETURN 1; ELSE RETURN 2; END IF", One),
+            ("CREATE FUNCTION f(a int) RETURNS int IF a THEN RETURN 1; END IF; SELECT 1", Several),
+            ("CREATE FUNCTION f(a int) RETURNS int NO SQL l: LOOP RETURN 1; END LOOP", One),
+            ("CREATE FUNCTION f(a int) RETURNS int NO SQL LOOP RETURN 1; END LOOP;", One),
+            ("CREATE FUNCTION f(a int) RETURNS int NO SQL WHILE a DO RETURN 1; END WHILE;", One),
+            ("CREATE FUNCTION f(a int) RETURNS int NO SQL REPEAT RETURN 1; UNTIL a END REPEAT", One),
+            ("CREATE FUNCTION f(a int) RETURNS int RETURN IF(a, 1, 2)", One),
+            ("CREATE FUNCTION f(a int) RETURNS text RETURN repeat('x', a)", One),
+            ("CREATE FUNCTION IF NOT EXISTS f(a int) RETURNS int IF a THEN RETURN 1; END IF", One),
             ("CREATE FUNCTION f() RETURNS int RETURN t.begin + t.end", One),
             ("CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; SELECT 2; END", One),
             ("CREATE FUNCTION f() RETURNS int BEGIN RETURN 1;", Open),

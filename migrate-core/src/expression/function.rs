@@ -18,7 +18,7 @@ use crate::dialect::{Dialect, Target};
 use crate::location::Location;
 use crate::refusal::Refusal;
 
-pub use call::{body_calls, body_names_column, calls, rename_calls};
+pub use call::{body_calls, body_names_column, calls, rename_calls, unknown_row_column};
 pub use type_use::{has_type, rename_type};
 
 /// The head of a function: its name, its arguments and what it returns.

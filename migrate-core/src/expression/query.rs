@@ -12,6 +12,7 @@ use sqlparser::parser::Parser;
 use sqlparser::tokenizer::Token;
 
 use super::declared::or_uses;
+use super::reserved::Misread;
 use super::walk::{ColumnUse, Identifier};
 use super::{grammar, reason};
 use crate::catalog::{Catalog, SqlText};
@@ -29,6 +30,8 @@ pub(super) struct Reading {
     pub columns: Vec<ColumnOf>,
     /// Where it says `*`.
     pub wildcards: Vec<Wildcard>,
+    /// Words that stand for a column, or a table, and are read as something else.
+    pub misread: Vec<Misread>,
     /// What is wrong with it.
     pub problems: Vec<Refusal>,
     /// What a query of one SELECT selects, as written.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::reserved::is_reserved;
 use super::walk::{ColumnUse, Identifier};
 use super::walk_text;
 use crate::catalog::{Sql, SqlText};
@@ -165,7 +166,8 @@ pub fn as_plain(name: &str) -> Option<&str> {
 }
 
 pub(super) fn is_plain(name: &str, dialect: Dialect) -> bool {
-    is_word(name, dialect) && !RESERVED.split(' ').any(|word| name.eq_ignore_ascii_case(word))
+    let is_reserved = Dialect::ALL.into_iter().any(|dialect| is_reserved(name, dialect));
+    is_word(name, dialect) && !is_reserved && !GRAMMAR.split(' ').any(|word| name.eq_ignore_ascii_case(word))
 }
 
 /// Whether a name between quotes says the same without them: where another one is read as a column, so is this.
@@ -183,20 +185,5 @@ fn is_word(name: &str, dialect: Dialect) -> bool {
 const VALUES: &str = "current_catalog current_date current_role current_schema current_time current_timestamp \
     current_user default false localtime localtimestamp null session_user true user";
 
-/// Words that at least one database does not take for a column without quotes.
-const RESERVED: &str = "\
-    add all alter analyse analyze and any array as asc asymmetric before between bigint binary blob both by call \
-    cascade case cast change char character check collate column condition constraint continue convert create cross \
-    cube current_catalog current_date current_role current_schema current_time current_timestamp current_user cursor \
-    database databases date decimal declare default deferrable delayed delete desc describe distinct div do double \
-    drop dual each else elseif empty end escape except exists exit explain extract false fetch float for force \
-    foreign from full fulltext function generated get grant group grouping groups having if ignore ilike in index \
-    infile initially inner inout insert int integer intersect interval into is isnull iterate join json_table key \
-    keys kill lag lateral lead leading leave left like limit linear lines load localtime localtimestamp lock long \
-    loop match maxvalue mod natural not notnull nth_value null numeric of offset on only optimize option or order \
-    out outer outfile over overlaps partition position precision primary procedure purge range rank read real \
-    recursive references regexp release rename repeat replace require resignal restrict return returning revoke \
-    right rlike row row_number rows schema schemas select sensitive separator session_user set show signal similar \
-    smallint some spatial specific sql ssl starting stored substring symmetric system table tablesample terminated \
-    then time timestamp to trailing trigger trim true undo union unique unlock unsigned update usage use user using \
-    values varchar variadic varying verbose virtual when where while window with write xor zerofill";
+/// Words with which the grammar of an expression begins something else, though databases read them as a column.
+const GRAMMAR: &str = "date extract position substring time timestamp trim";

@@ -1,7 +1,7 @@
 //! Expressions of data statements: which rows are changed, and what they get. Unlike those of a schema they may hold queries.
 
 use super::walk::SUBQUERY;
-use super::{Role, check_text, missing, query, read_in_two_ways, walk_text};
+use super::{Role, check_text, missing, query, read_in_two_ways, reserved, walk_text};
 use crate::catalog::{Catalog, Sql, SqlText, Table};
 use crate::dialect::{Dialect, Target};
 use crate::location::Location;
@@ -19,7 +19,7 @@ pub fn check_in_rows(
     at: Location,
 ) -> Vec<Refusal> {
     let mut refusals: Vec<Refusal> = missing(sql, targets, at, role).into_iter().collect();
-    refusals.extend(read_in_two_ways(sql, role, targets));
+    refusals.extend(read_in_two_ways(sql, role, targets).or_else(|| reserved::check(sql, role, table, targets)));
     for target in targets {
         if !refusals.is_empty() {
             break;
@@ -52,6 +52,12 @@ fn check_queries(text: &SqlText, role: Role, table: &Table, catalog: &Catalog, d
     };
     if !reading.problems.is_empty() {
         return reading.problems;
+    }
+    if let Some(misread) = reading.misread.first() {
+        let text = Sql::Everywhere(text.clone());
+        return reserved::refusal(&text, role.noun(), &[Target::new(dialect)], |_, _| vec![misread.clone()])
+            .into_iter()
+            .collect();
     }
     // The first is the table around the queries.
     let itself = reading.relations.iter().skip(usize::from(role != Role::Inserted));

@@ -1,6 +1,6 @@
 //! The sequences whose numbers an expression takes.
 
-use sqlparser::tokenizer::Token;
+use sqlparser::tokenizer::{Token, TokenWithSpan};
 
 use super::function::{may_name, replaced};
 use super::pieces::{Piece, pieces};
@@ -50,6 +50,28 @@ fn named_in<'a>(pieces: &'a [Piece], name: &'a str, dialect: Dialect) -> impl It
     (0..pieces.len())
         .filter(move |at| (is_argument(*at) || follows_for(*at)) && means(&pieces[*at]))
         .map(|at| &pieces[at])
+}
+
+/// MariaDB: `NEXT VALUE FOR s` as the call that it is another word for, `nextval(s)`, with each name at its place.
+pub(super) fn as_calls(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
+    let mut tokens: Vec<TokenWithSpan> =
+        tokens.into_iter().filter(|token| !matches!(token.token, Token::Whitespace(_))).collect();
+    let is = |token: &TokenWithSpan, word: &str| matches!(&token.token, Token::Word(found) if found.quote_style.is_none() && found.value.eq_ignore_ascii_case(word));
+    let mut at = 0;
+    while at + 3 < tokens.len() {
+        let function =
+            [("NEXT", "nextval"), ("PREVIOUS", "lastval")].into_iter().find(|(word, _)| is(&tokens[at], word));
+        if let Some((_, function)) = function.filter(|_| is(&tokens[at + 1], "VALUE") && is(&tokens[at + 2], "FOR")) {
+            let is_qualified = tokens.get(at + 4).is_some_and(|token| token.token == Token::Period);
+            let end = (at + if is_qualified { 6 } else { 4 }).min(tokens.len());
+            tokens.insert(end, TokenWithSpan { token: Token::RParen, span: tokens[end - 1].span });
+            tokens[at].token = Token::make_word(function, None);
+            tokens[at + 1].token = Token::LParen;
+            tokens.remove(at + 2);
+        }
+        at += 1;
+    }
+    tokens
 }
 
 /// The name in a text, which PostgreSQL reads as it would read it outside.

@@ -59,6 +59,9 @@ fn a_default_names_no_column() {
     for text in ["now()", "gen_random_uuid()", "1 + 1", "CURRENT_TIMESTAMP", "'a' || 'b'", "'{}'::jsonb"] {
         assert_eq!(problem(text, Role::Default, Dialect::Postgres), None, "{text}");
     }
+    for text in ["NEXT VALUE FOR numbers", "next value for `numbers` + 1", "PREVIOUS VALUE FOR numbers"] {
+        assert_eq!(problem(text, Role::Default, Dialect::MariaDb), None, "{text}");
+    }
     let expected = "a default cannot name a column, and this one names `age`";
     assert_eq!(problem("age + 1", Role::Default, Dialect::Postgres).as_deref(), Some(expected));
     assert_eq!(problem("\"age\"", Role::Default, Dialect::MySql), None, "a text in MySQL");
@@ -457,4 +460,30 @@ fn what_cannot_be_read_says_which_columns_it_names() {
     assert!(names_unread(&unread(ODD, &["age"]), "age", &postgres));
     assert!(!names_unread(&unread("age > 3", &["age"]), "age", &postgres), "what can be read is read");
     assert_eq!(rename_column(&unread(ODD, &["age"]), "users", "age", "years", &postgres), sql(ODD));
+}
+
+#[test]
+fn a_reserved_word_is_quoted() {
+    use Dialect::{MariaDb, MySql, Postgres, Sqlite};
+    let columns = ["right", "user", "order", "value", "interval"].map(|name| column(name, SqlType::Text));
+    let table = table("users", columns.to_vec());
+    let all = [Postgres, MySql, MariaDb, Sqlite];
+    for (dialects, text, expected) in [
+        (all.as_slice(), "right <> ''", "PostgreSQL, MySQL and MariaDB cannot read `right` as a column without quotes"),
+        (&all, "value <> ''", ""),
+        (&all, "orders <> ''", "the check names `orders`, which is not a column of `users`"),
+        (&[Postgres], "length(ORDER) > 1", "PostgreSQL cannot read `ORDER` as a column without quotes"),
+        (&[Postgres], "\"order\" <> ''", ""),
+        (&[Postgres], "users.order <> ''", ""),
+        (&[Sqlite], "users.order <> ''", "SQLite cannot read `order` as a column without quotes"),
+        (&[Sqlite], "right <> '' AND [order] <> ''", ""),
+        (&[MySql, MariaDb], "`right` <> ''", ""),
+        (&[Postgres], "user <> ''", "PostgreSQL cannot read `user` as a column without quotes"),
+        (&[MySql, MariaDb, Sqlite], "user <> ''", ""),
+    ] {
+        let targets: Vec<Target> = dialects.iter().copied().map(Target::new).collect();
+        let refusals = check(&sql(text), Role::Check, &table, &targets, here());
+        let problems: Vec<&str> = refusals.iter().map(|refusal| refusal.problem.as_str()).collect();
+        assert_eq!(problems, [expected].iter().filter(|text| !text.is_empty()).copied().collect::<Vec<_>>(), "{text}");
+    }
 }

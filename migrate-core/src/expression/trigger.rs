@@ -141,6 +141,12 @@ fn check_moment(
     }
 }
 
+/// Whether each row of a table has this column, be it one that no table lists.
+pub(super) fn is_column_of(table: &Table, name: &Identifier, dialect: Dialect) -> bool {
+    HIDDEN.iter().any(|hidden| name.resolves_to(hidden, dialect))
+        || table.columns.iter().any(|column| name.resolves_to(&column.name, dialect))
+}
+
 fn check_columns(
     text: &SqlText,
     pieces: &[Piece],
@@ -150,11 +156,7 @@ fn check_columns(
 ) -> Vec<Refusal> {
     let named = found.columns.iter().copied().chain(row_columns(pieces, found.after));
     let named = named.filter_map(|at| pieces.get(at)?.identifier());
-    let is_known = |name: &Identifier| {
-        HIDDEN.iter().any(|hidden| name.resolves_to(hidden, dialect))
-            || table.columns.iter().any(|column| name.resolves_to(&column.name, dialect))
-    };
-    let unknown = named.filter(|name| !is_known(name));
+    let unknown = named.filter(|name| !is_column_of(table, name, dialect));
     let refusal = |name: Identifier| {
         let problem = format!("the trigger names `{}`, which is not a column of `{}`", name.text, table.name);
         let refusal = Refusal::new(text.at, problem);
@@ -229,6 +231,15 @@ pub fn trigger_names_column_elsewhere(trigger: &Trigger, relation: &str, column:
         let of_row = row_columns(pieces, found.after);
         let is_column = |at: &usize| pieces[*at].means(column, dialect) && !of_row.contains(at);
         names_in(pieces, found, relation, dialect) && (found.after..pieces.len()).any(|at| is_column(&at))
+    })
+}
+
+/// PostgreSQL: whether a trigger compares a column of the row to tell whether it is meant.
+#[must_use]
+pub fn compares_column(trigger: &Trigger, column: &str) -> bool {
+    let dialect = Dialect::Postgres;
+    any(trigger, &[Target::new(dialect)], column, |pieces, found, _| {
+        row_columns(pieces, found.after).into_iter().any(|at| pieces[at].means(column, dialect))
     })
 }
 

@@ -6,7 +6,7 @@ use super::pieces::{Piece, pieces};
 use super::query::{self, ColumnOf, Item, Reading};
 use super::rewrite::{each, edited, length, offset, respelled, spelled};
 use super::walk::Identifier;
-use super::{Role, missing};
+use super::{Role, missing, reserved};
 use crate::catalog::{Catalog, Name, Sql, SqlText, ViewUse};
 use crate::dialect::{Dialect, Target};
 use crate::location::Location;
@@ -57,6 +57,11 @@ pub fn check_query(sql: &Sql, catalog: &Catalog, targets: &[Target], at: Locatio
                 refusals.push(refusal);
             }
         }
+    }
+    if refusals.is_empty() {
+        refusals.extend(reserved::refusal(sql, Role::View.noun(), targets, |text, dialect| {
+            query::read(text, dialect, catalog).map(|reading| reading.misread).unwrap_or_default()
+        }));
     }
     refusals
 }

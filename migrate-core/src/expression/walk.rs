@@ -21,6 +21,9 @@ pub(super) trait Sink {
     /// A function that it calls, in lower case.
     fn function(&mut self, _name: &str) {}
 
+    /// A word that is a value by itself, as `current_user`.
+    fn value(&mut self, _word: Identifier) {}
+
     /// A text in double quotes, where PostgreSQL and SQLite read a name.
     fn double_quoted(&mut self) {}
 
@@ -45,6 +48,10 @@ impl Sink for Found {
         self.functions.push(name.to_owned());
     }
 
+    fn value(&mut self, word: Identifier) {
+        self.values.push(word);
+    }
+
     fn double_quoted(&mut self) {
         self.has_double_quoted = true;
     }
@@ -63,6 +70,8 @@ pub(super) struct Found {
     pub forbidden: Vec<&'static str>,
     /// The functions that it calls, in lower case.
     pub functions: Vec<String>,
+    /// The words in it that are a value by themselves.
+    pub values: Vec<Identifier>,
     /// Whether it has a text in double quotes.
     pub has_double_quoted: bool,
     /// Whether it cannot be read, so that the columns are those of its author's word, and have no place in it.
@@ -278,6 +287,9 @@ fn function(call: &Function, sink: &mut impl Sink) {
         _ => String::new(),
     };
     sink.function(&name);
+    if let ([ObjectNamePart::Identifier(word)], FunctionArguments::None) = (call.name.0.as_slice(), &call.args) {
+        sink.value(word.into());
+    }
     // What MariaDB writes without quotes is a sequence, and no column.
     if super::sequence::FUNCTIONS.contains(&name.as_str()) && !matches!(&call.args, FunctionArguments::Subquery(_)) {
         return;

@@ -140,11 +140,16 @@ fn missing_conversion(operation: &ChangeType, old: &ColumnType, targets: &[Targe
 
 pub(super) fn not_null_set(operation: &SetNotNull, before: &Catalog) -> Inverse {
     match column(before, &operation.table, &operation.column) {
-        Some(column) if column.nullable => Inverse::exact(Operation::DropNotNull(DropNotNull {
-            table: operation.table.clone(),
-            column: operation.column.clone(),
-            restore_with: operation.restore_with.clone(),
-        })),
+        Some(column) if column.nullable => {
+            // Which rows held NULL is known only while the others do not hold what it was replaced with.
+            let grade = if operation.restore_with.is_some() { Grade::Lossy } else { Grade::Exact };
+            let back = DropNotNull {
+                table: operation.table.clone(),
+                column: operation.column.clone(),
+                restore_with: operation.restore_with.clone(),
+            };
+            Inverse::new(grade, vec![Operation::DropNotNull(back)])
+        }
         Some(_) => Inverse::new(Grade::Exact, Vec::new()),
         None => nothing_known(operation.column.at()),
     }

@@ -258,6 +258,8 @@ pub enum Action {
         /// The column.
         column: Name,
     },
+    /// PostgreSQL: checks now what was deferred to the end of the transaction.
+    SettleConstraints,
     /// Deletes rows that were inserted.
     DeleteKeys(DeleteInserted),
     /// Gives columns of rows other values.

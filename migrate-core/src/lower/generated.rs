@@ -26,6 +26,7 @@ pub(super) fn postgres(table: &Name, column: &Name, moment: &Moment<'_>) -> Opti
             let blank = Column { nullable: true, ..new.clone() };
             planned.push(Planned::undone_by(replaced(table, &blank), vec![replaced(table, old)]));
             planned.push(convert(after, column, generated, Dialect::Postgres)?);
+            planned.extend(postgres::settle(table, moment));
             if !new.nullable {
                 let (set, drop) = (Change::SetNotNull(column.clone()), Change::DropNotNull(column.clone()));
                 planned.push(Planned::alter(table, vec![set], vec![drop]));

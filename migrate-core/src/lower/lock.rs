@@ -54,6 +54,7 @@ fn postgres_mode(action: &Action) -> LockMode {
         Action::ChangeRows(_)
         | Action::InsertRows { .. }
         | Action::AdvanceNumbers { .. }
+        | Action::SettleConstraints
         | Action::DeleteKeys(_)
         | Action::UpdateRows { .. }
         | Action::DeleteRows { .. } => LockMode::None,
@@ -86,6 +87,7 @@ const fn mysql_mode(action: &Action) -> LockMode {
         Action::ChangeRows(_)
         | Action::InsertRows { .. }
         | Action::AdvanceNumbers { .. }
+        | Action::SettleConstraints
         | Action::DeleteKeys(_)
         | Action::UpdateRows { .. }
         | Action::DeleteRows { .. } => LockMode::None,
@@ -152,6 +154,7 @@ fn touched(action: &Action, moment: &Moment<'_>) -> Vec<Name> {
         Action::ChangeRows(_)
         | Action::InsertRows { .. }
         | Action::AdvanceNumbers { .. }
+        | Action::SettleConstraints
         | Action::DeleteKeys(_)
         | Action::UpdateRows { .. }
         | Action::DeleteRows { .. } => Vec::new(),

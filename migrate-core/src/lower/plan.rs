@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::action::{Action, Build, Change};
 use super::existing::Existing;
-use crate::catalog::{Catalog, Column, ForeignKey, Name, Object, ReferenceAction, Sql, SqlText, Table};
+use crate::catalog::{Catalog, Column, Enumeration, ForeignKey, Name, Object, ReferenceAction, Sql, SqlText, Table};
 use crate::condition::{Condition, conditions, references_to};
 use crate::dialect::Dialect;
 use crate::expression;
@@ -51,6 +51,16 @@ pub(crate) enum Question<'a> {
     /// old form.
     /// The triggers are those that the catalogue knows.
     Belongings(&'a Table, Vec<&'a Name>),
+}
+
+impl Question<'_> {
+    /// Whether what it asks for has been what it is since the start of the script.
+    pub fn is_of(&self, start: &Catalog) -> bool {
+        let Self::Rows(table, condition) = self else { return true };
+        let Condition::Listed { column, .. } = &**condition else { return true };
+        let before = start.table(&table.name).and_then(|table| table.column(column));
+        before.is_some_and(|before| table.column(column).is_some_and(|now| before.column_type == now.column_type))
+    }
 }
 
 /// An action, and what undoes it.
@@ -240,6 +250,7 @@ const fn asked_table(condition: &Condition) -> &Name {
         | Condition::Satisfies { table, .. }
         | Condition::Unreferenced { table, .. }
         | Condition::Computed { table, .. }
+        | Condition::Listed { table, .. }
         | Condition::Fits { table, .. } => table,
     }
 }
@@ -263,7 +274,70 @@ impl<'a> Group<'a> {
             Action::DropExtension(name) => Some(Question::ExtensionIsUnused(name)),
             _ => None,
         });
-        built.map(Question::NameIsFree).chain(extensions).chain(rebuilt).chain(rows).collect()
+        built.map(Question::NameIsFree).chain(extensions).chain(rebuilt).chain(rows).chain(self.listed()).collect()
+    }
+
+    /// Where the values of an enumeration are told again, no row may hold another one.
+    fn listed(&self) -> Vec<Question<'_>> {
+        let mut told: Vec<(&Table, Condition)> = Vec::new();
+        for planned in &self.planned {
+            for (table, column) in self.told(&planned.action) {
+                let Some(first) = self.moments.first().filter(|first| first.is_old(table)) else { continue };
+                let Some(before) = first.before.table(table) else { continue };
+                let enumeration = column.column_type.sql_type.enumeration();
+                let was_one =
+                    before.column(&column.name).is_some_and(|it| it.column_type.sql_type.enumeration().is_some());
+                let (Some(enumeration), true) = (enumeration, was_one) else { continue };
+                let condition = Condition::Listed {
+                    table: table.clone(),
+                    column: column.name.clone(),
+                    enumeration: self.with_renamed(enumeration),
+                };
+                let is_same = |known: &Condition| {
+                    matches!((known, &condition), (
+                    Condition::Listed { table, column, .. },
+                    Condition::Listed { table: other, column: name, .. },
+                ) if (table, column) == (other, name))
+                };
+                // What is told first is what the rows meet.
+                if !told.iter().any(|(_, known)| is_same(known)) {
+                    told.push((before, condition));
+                }
+            }
+        }
+        told.into_iter().map(|(table, condition)| Question::Rows(table, Box::new(condition))).collect()
+    }
+
+    /// The columns whose definition an action says again, each with its table.
+    fn told<'b>(&'b self, action: &'b Action) -> Vec<(&'b Name, &'b Column)> {
+        match action {
+            Action::AlterTable { table, changes } => {
+                let told = changes.iter().filter_map(|change| match change {
+                    Change::Redefine(column) => Some((table, column)),
+                    _ => None,
+                });
+                told.collect()
+            }
+            Action::CopyRows { from, .. } => {
+                let after = self.moments.last().and_then(|last| last.after.table(from));
+                after.into_iter().flat_map(|table| table.columns.iter().map(|column| (&table.name, column))).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The values that rows may hold: those of the enumeration, and the one that is about to be renamed to one of them.
+    fn with_renamed(&self, enumeration: &Enumeration) -> Enumeration {
+        let mut enumeration = enumeration.clone();
+        for moment in &self.moments {
+            if let Operation::RenameEnumValue(rename) = moment.operation
+                && rename.name == enumeration.name
+                && !enumeration.values.contains(&rename.from)
+            {
+                enumeration.values.push(rename.from.clone());
+            }
+        }
+        enumeration
     }
 
     fn triggers_of(&self, table: &Table) -> Vec<&Name> {
@@ -367,6 +441,7 @@ impl Action {
             | Self::ChangeRows(_)
             | Self::InsertRows { .. }
             | Self::AdvanceNumbers { .. }
+            | Self::SettleConstraints
             | Self::UpdateRows { .. }
             | Self::DeleteRows { .. } => false,
         }

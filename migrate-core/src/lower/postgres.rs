@@ -4,8 +4,9 @@ use super::action::{Action, Build, Change};
 use super::plan::{Group, Moment, Planned};
 use super::{auto_increment, enumeration, function, generated, rows, sequence, trigger, view};
 use crate::capability::has_text;
-use crate::catalog::{Column, Index, Name, Sql, Table};
-use crate::dialect::Dialect;
+use crate::catalog::{Column, Constraint, ForeignKey, Index, Name, Sql, SqlType, Table};
+use crate::dialect::{Dialect, Target};
+use crate::expression::{computed_from, names_column};
 use crate::operation::{AddColumn, ChangeType, Operation, SetNotNull};
 
 const DIALECT: Dialect = Dialect::Postgres;
@@ -183,14 +184,57 @@ fn change_type(change: &ChangeType, moment: &Moment<'_>) -> Option<Vec<Planned>>
     let (before, after) = moment.table(&change.table)?;
     let (old, new) = (before.column(&change.column)?, after.column(&change.column)?);
     let using = |sql: Option<&Sql>| sql.and_then(|sql| sql.text(DIALECT)).map(|text| text.text.clone());
-    let action = Action::alter(&change.table, set_type(new, using(change.using.as_ref())));
+    let (drops, adds) = aside(before, old, new);
+    let around = |changes: Vec<Change>| drops.iter().cloned().chain(changes).chain(adds.iter().cloned()).collect();
+    let action = Action::alter(&change.table, around(set_type(new, using(change.using.as_ref()))));
     let planned = if change.is_widening(before) {
-        let undo = set_type(old, using(change.reverse_using.as_ref()));
+        let undo = around(set_type(old, using(change.reverse_using.as_ref())));
         Planned::undone_by(action, vec![Action::alter(&change.table, undo)])
     } else {
         Planned::lossy(action)
     };
-    Some(generated::around(planned, &change.table, &change.column, moment))
+    let planned = generated::around(planned, &change.table, &change.column, moment);
+    let read_again: Vec<&Index> =
+        before.indexes.iter().filter(|index| is_read_again(index, before, old, new)).collect();
+    let dropped = read_again.iter().filter_map(|index| drop_index(before, &index.name));
+    let created = read_again.iter().map(|index| create_index(&change.table, index));
+    Some(dropped.chain(planned).chain(created).collect())
+}
+
+/// PostgreSQL reads a check again for the new type, and keeps what it read: a conversion that the new type needs stays when
+/// the old one comes back. So the checks step aside, and are created as their author wrote them.
+fn aside(table: &Table, old: &Column, new: &Column) -> (Vec<Change>, Vec<Change>) {
+    let checks = table.checks.iter().filter(|check| says_again([&check.expression], table, old, new));
+    let checks = checks.map(|check| Constraint::Check(check.clone()));
+    checks.map(|check| (Change::drop_of(&check), Change::AddConstraint(check))).unzip()
+}
+
+/// The same for an index whose keys or rows are told by an expression.
+fn is_read_again(index: &Index, table: &Table, old: &Column, new: &Column) -> bool {
+    let computed = computed_from(table, &old.name, &[Target::new(DIALECT)]);
+    let holds_computed =
+        computed.iter().any(|(column, _)| index.named_columns().chain(&index.include).any(|name| *name == column.name));
+    !holds_computed && says_again(index.expressions(), table, old, new)
+}
+
+/// Whether one of these expressions names a column whose type becomes another one, and none that is computed from it: with
+/// those, what names them goes and comes.
+fn says_again<'a>(expressions: impl IntoIterator<Item = &'a Sql>, table: &Table, old: &Column, new: &Column) -> bool {
+    let targets = [Target::new(DIALECT)];
+    let is_longer = matches!(
+        (&old.column_type.sql_type, &new.column_type.sql_type),
+        (SqlType::Varchar(_), SqlType::Varchar(_))
+            | (SqlType::Char(_), SqlType::Char(_))
+            | (SqlType::Decimal { .. }, SqlType::Decimal { .. })
+    );
+    if is_longer || old.column_type.sql_type == new.column_type.sql_type {
+        return false;
+    }
+    let computed = computed_from(table, &old.name, &targets);
+    let names = |sql: &Sql, column: &Name| names_column(sql, column, &targets);
+    let expressions: Vec<&Sql> = expressions.into_iter().collect();
+    expressions.iter().any(|sql| names(sql, &old.name))
+        && !computed.iter().any(|(column, _)| expressions.iter().any(|sql| names(sql, &column.name)))
 }
 
 /// The default steps aside: PostgreSQL cannot convert every default as it converts the values, and one
@@ -208,8 +252,22 @@ fn set_not_null(set: &SetNotNull, moment: &Moment<'_>) -> Option<Vec<Planned>> {
     let (up, down) = (Change::SetNotNull(set.column.clone()), Change::DropNotNull(set.column.clone()));
     let mut planned = Vec::new();
     planned.extend(fill(set, after));
+    if !planned.is_empty() {
+        planned.extend(settle(&set.table, moment));
+    }
     planned.push(Planned::alter(&set.table, vec![up], vec![down]));
     Some(planned)
+}
+
+/// PostgreSQL does not alter a table while checks of its rows wait for the end of the transaction, or triggers that wait too.
+pub(super) fn settle(table: &Name, moment: &Moment<'_>) -> Option<Planned> {
+    let is_waited_for = |key: &ForeignKey| key.deferrable;
+    let own = moment.before.table(table)?;
+    let waits = own.foreign_keys.iter().any(is_waited_for)
+        || own.uniques.iter().chain(&own.primary_key).any(|key| key.deferrable)
+        || moment.before.referencing(table).any(|(_, key)| is_waited_for(key))
+        || moment.before.triggers_of(table).next().is_some();
+    waits.then(|| Planned::undone_by(Action::SettleConstraints, Vec::new()))
 }
 
 /// The update that gives rows without a value one.

@@ -112,8 +112,19 @@ fn asked(operation: &Operation, now: &Catalog) -> Vec<(Name, Name)> {
         Operation::DropColumn(drop) => vec![(drop.table.clone(), drop.column.clone())],
         Operation::AddConstraint(add) => constrained(&add.table, &add.constraint),
         // Its expression may name any.
-        Operation::SetGenerated(set) => all(&set.table),
-        Operation::AddColumn(add) if add.column.generated.is_some() => all(&add.table),
+        Operation::SetGenerated(set) => {
+            let referencing = now.referencing(&set.table).flat_map(|(child, key)| of(&child.name, &key.columns));
+            let own = now.table(&set.table).into_iter().flat_map(|table| &table.foreign_keys);
+            let referenced = own.flat_map(|key| of(&key.referenced_table, &key.referenced_columns));
+            all(&set.table).into_iter().chain(referencing).chain(referenced).collect()
+        }
+        Operation::AddColumn(add) if add.column.generated.is_some() => {
+            let referenced = add.constraints.iter().flat_map(|constraint| match constraint {
+                Constraint::ForeignKey(key) => of(&key.referenced_table, &key.referenced_columns),
+                Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::Check(_) => Vec::new(),
+            });
+            all(&add.table).into_iter().chain(referenced).collect()
+        }
         Operation::ValidateConstraint(validate) => {
             let table = now.table(&validate.table);
             let found = table.and_then(|table| table.constraints().find(|it| *it.name() == validate.name));

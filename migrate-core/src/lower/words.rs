@@ -141,6 +141,7 @@ fn is_own(action: &Action, operation: &Operation) -> bool {
         | Action::CarrySequence { .. }
         | Action::RestartSequence { .. }
         | Action::AdvanceNumbers { .. }
+        | Action::SettleConstraints
         | Action::CreateView { .. }
         | Action::ReplaceView { .. }
         | Action::DropView { .. }

@@ -98,6 +98,7 @@ fn effect(action: &Action) -> Effect<'_> {
         | Action::ChangeRows(_)
         | Action::InsertRows { .. }
         | Action::AdvanceNumbers { .. }
+        | Action::SettleConstraints
         | Action::DeleteKeys(_)
         | Action::UpdateRows { .. }
         | Action::DeleteRows { .. } => Effect::Unknown,

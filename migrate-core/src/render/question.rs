@@ -2,11 +2,11 @@
 
 use super::column::{expression, type_text};
 use super::literal::{quoted, text};
-use super::{expected, extension, index, rows};
+use super::{enumeration, expected, extension, index, rows};
 use crate::catalog::{
     Check, Column, ColumnType, ForeignKey, IndexKey, IndexPart, Name, ReferenceAction, Sql, SqlType, Table,
 };
-use crate::condition::{Condition, range};
+use crate::condition::{Computed, Condition, range};
 use crate::dialect::Dialect;
 use crate::lower::plan::{Discard, Question};
 use crate::migration::Query;
@@ -152,7 +152,11 @@ fn offending(table: &Table, condition: &Condition, dialect: Dialect) -> Option<(
             };
             (format!("no two rows of `{name}` have the same {shown}"), repeated)
         }
-        Condition::NoOrphans { foreign_key, .. } => orphaned(table, foreign_key, dialect),
+        Condition::NoOrphans { foreign_key, computed: None, .. } => orphaned(table, foreign_key, dialect),
+        Condition::NoOrphans { foreign_key, computed: Some(computed), .. } => {
+            computed.expression.text(dialect)?;
+            (found(table, foreign_key), orphaned_by(table, foreign_key, computed, dialect))
+        }
         Condition::Unreferenced { foreign_key, deleted, .. } => {
             let parent = &deleted.insert.table;
             let meaning = format!("no row of `{name}` refers to a row that was inserted into `{parent}`");
@@ -163,6 +167,12 @@ fn offending(table: &Table, condition: &Condition, dialect: Dialect) -> Option<(
             format!("every row of `{name}` gives `{column}` a value"),
             format!("({}) IS NULL", expression(computed, dialect)),
         ),
+        Condition::Listed { column, enumeration, .. } => {
+            let shown: Vec<String> = enumeration.values.iter().map(|value| format!("`{value}`")).collect();
+            let values = enumeration::values(enumeration, dialect);
+            let meaning = format!("every `{name}.{column}` is one of {}", shown.join(", "));
+            (meaning, format!("{} NOT IN ({values})", quoted(column, dialect)))
+        }
         Condition::Fits { column, column_type, from, .. } => {
             let ty = type_text(column_type, dialect);
             (format!("every `{name}.{column}` fits {ty}"), misfitting(column, column_type, from, dialect)?)
@@ -222,14 +232,6 @@ fn repeated_with_nulls(table: &Table, parts: &[IndexPart], only: Option<&str>, d
 
 fn orphaned(table: &Table, key: &ForeignKey, dialect: Dialect) -> (String, String) {
     let (child, parent) = (quoted(&table.name, dialect), quoted(&key.referenced_table, dialect));
-    let shown = |table: &Name, columns: &[Name]| {
-        columns.iter().map(|column| format!("`{table}.{column}`")).collect::<Vec<_>>().join(", ")
-    };
-    let meaning = format!(
-        "every {} is found in {}",
-        shown(&table.name, &key.columns),
-        shown(&key.referenced_table, &key.referenced_columns)
-    );
     let no_nulls: Vec<String> =
         key.columns.iter().map(|column| format!("{} IS NOT NULL", quoted(column, dialect))).collect();
     let pairs: Vec<String> = key
@@ -243,7 +245,43 @@ fn orphaned(table: &Table, key: &ForeignKey, dialect: Dialect) -> (String, Strin
         no_nulls.join(" AND "),
         pairs.join(" AND ")
     );
-    (meaning, predicate)
+    (found(table, key), predicate)
+}
+
+/// What a foreign key wants, in words.
+fn found(table: &Table, key: &ForeignKey) -> String {
+    let shown = |table: &Name, columns: &[Name]| {
+        columns.iter().map(|column| format!("`{table}.{column}`")).collect::<Vec<_>>().join(", ")
+    };
+    let (own, other) = (shown(&table.name, &key.columns), shown(&key.referenced_table, &key.referenced_columns));
+    format!("every {own} is found in {other}")
+}
+
+/// Which rows refer to nothing once a column of either side is computed. Each side stands in a query of its own, where the
+/// expression names columns of one table alone.
+fn orphaned_by(table: &Table, key: &ForeignKey, computed: &Computed, dialect: Dialect) -> String {
+    let values = |table: &Name, columns: &[Name]| -> Vec<String> {
+        let value = |column: &Name| {
+            let is_computed = *table == computed.table && *column == computed.column;
+            if is_computed {
+                format!("({})", expression(&computed.expression, dialect))
+            } else {
+                quoted(column, dialect)
+            }
+        };
+        columns.iter().map(value).collect()
+    };
+    let (own, other) = (values(&table.name, &key.columns), values(&key.referenced_table, &key.referenced_columns));
+    let all =
+        |values: &[String]| values.iter().map(|value| format!("{value} IS NOT NULL")).collect::<Vec<_>>().join(" AND ");
+    let row = if own.len() == 1 { own[0].clone() } else { format!("({})", own.join(", ")) };
+    format!(
+        "{} AND {row} NOT IN (SELECT {} FROM {} WHERE {})",
+        all(&own),
+        other.join(", "),
+        quoted(&key.referenced_table, dialect),
+        all(&other)
+    )
 }
 
 fn satisfied(table: &Table, check: &Check) -> String {
@@ -278,6 +316,11 @@ fn misfitting(column: &Name, to: &ColumnType, from: &ColumnType, dialect: Dialec
                 Dialect::MySql | Dialect::MariaDb | Dialect::Sqlite => format!("{name} <> CAST({name} AS FLOAT)"),
             };
             Some(format!("CASE WHEN abs({name}) > 3.4028235e38 THEN TRUE ELSE {exact}{negative} END"))
+        }
+        // It would keep no blanks at its end.
+        SqlType::Char(length) if !matches!(from.sql_type, SqlType::Char(_)) => {
+            let is_long = format!("char_length({name}) > {length}");
+            Some(format!("({is_long} OR char_length({name}) <> char_length(rtrim({name})))"))
         }
         SqlType::Char(length) | SqlType::Varchar(length) => Some(format!("char_length({name}) > {length}")),
         // PostgreSQL's `bytea` has no limit.

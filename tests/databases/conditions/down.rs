@@ -246,3 +246,32 @@ fn rows_that_broke_a_dropped_check() {
         indifferent: "",
     });
 }
+
+#[test]
+fn blanks_that_the_old_type_would_not_keep() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("cards").columns([id(), char("code", 6), char("note", 6)]);
+        }
+    }
+    struct Widen;
+    #[migration(version = 20260102_000000)]
+    impl Migration for Widen {
+        fn up(schema: &mut Schema) {
+            schema.change_type("cards", varchar("code", 8));
+            schema.change_type("cards", text("note"));
+        }
+    }
+    migrate::migrations![Setup, Widen];
+    check(&Case {
+        migrations: &MIGRATIONS,
+        position: Position::Undoing,
+        rows: "INSERT INTO cards (code, note) VALUES ('ab', 'cd'), (' abcde', '')",
+        spoil: "INSERT INTO cards (code, note) VALUES ('ab ', 'x'), ('abcdefg', 'x'), (' a', 'x')",
+        named: &["every `cards.code` fits", "id = 3", "id = 4"],
+        mend: "DELETE FROM cards WHERE id > 2",
+        indifferent: "sqlite",
+    });
+}

@@ -179,3 +179,65 @@ fn what_an_earlier_step_puts_right() {
         indifferent: "",
     });
 }
+
+#[test]
+fn computed_values_that_nothing_is_called_by() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("teams").columns([integer("number").primary_key()]);
+            schema.create_table("users").columns([
+                id(),
+                integer("half"),
+                integer("team").nullable().references("teams", "number"),
+            ]);
+        }
+    }
+    struct Compute;
+    #[migration(version = 20260102_000000)]
+    impl Migration for Compute {
+        fn up(schema: &mut Schema) {
+            schema.set_generated("users", "team", "half * 2").stored().accept_data_loss("always twice the half");
+        }
+    }
+    migrate::migrations![Setup, Compute];
+    check(&Case {
+        migrations: &MIGRATIONS,
+        position: Position::Applying,
+        rows: "INSERT INTO teams VALUES (4), (6); INSERT INTO users (half, team) VALUES (2, 6), (3, NULL)",
+        spoil: "INSERT INTO users (half, team) VALUES (7, 4)",
+        named: &["every `users.team` is found in `teams.number`", "id = 3"],
+        mend: "DELETE FROM users WHERE half = 7",
+        indifferent: "",
+    });
+}
+
+#[test]
+fn computed_values_by_which_others_are_called() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("teams").columns([id(), integer("half"), integer("number").unique()]);
+            schema.create_table("users").columns([id(), integer("half").references("teams", "number")]);
+        }
+    }
+    struct Compute;
+    #[migration(version = 20260102_000000)]
+    impl Migration for Compute {
+        fn up(schema: &mut Schema) {
+            schema.set_generated("teams", "number", "half * 2").stored().accept_data_loss("always twice the half");
+        }
+    }
+    migrate::migrations![Setup, Compute];
+    check(&Case {
+        migrations: &MIGRATIONS,
+        position: Position::Applying,
+        rows: "INSERT INTO teams (half, number) VALUES (2, 4), (3, 6); INSERT INTO users (half) VALUES (4)",
+        spoil: "INSERT INTO teams (half, number) VALUES (5, 11); INSERT INTO users (half) VALUES (11)",
+        named: &["every `users.half` is found in `teams.number`", "id = 2"],
+        mend: "DELETE FROM users WHERE id = 2",
+        indifferent: "",
+    });
+}

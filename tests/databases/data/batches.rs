@@ -1,6 +1,6 @@
 //! Rows that are changed in batches, each in a transaction of its own.
 
-use migrate::error::{Aftermath, Reason};
+use migrate::error::{Aftermath, Reason, Unresumable};
 use migrate::prelude::*;
 use migrate::{MigrationState, Migrations, Migrator};
 
@@ -138,14 +138,16 @@ fn a_batch_that_fails_leaves_those_before_it() {
 
         let status = migrator.status(&scratch.db).await.expect("the history can be read");
         assert_eq!(status.migrations[1].state, MigrationState::Interrupted { steps_done: 0 }, "{key}");
-        let next = migrator.up(&scratch.db).await.expect_err("it does not guess");
-        assert!(matches!(next.reason(), Reason::Interrupted { .. }), "{key}: {next}");
-        assert!(next.to_string().contains("or a part of its batches"), "{key}: {next}");
-        assert_eq!(
-            scratch.value("SELECT count(*) FROM numbers WHERE met = 1").await,
-            "14",
-            "{key}: nothing is done twice"
-        );
+        let next = migrator.up(&scratch.db).await.expect_err("the row is still in the way");
+        assert!(matches!(next.reason(), Reason::Step { aftermath, .. } if *aftermath == expected), "{key}: {next}");
+        let met_once = "SELECT count(*) FROM numbers WHERE met = 1";
+        assert_eq!(scratch.value(met_once).await, "14", "{key}: nothing is done twice");
+        let back = migrator.down(&scratch.db).await.expect_err("what is done in part cannot be taken back");
+        let Reason::Interrupted { why, .. } = back.reason() else { panic!("{key}: {back}") };
+        assert_eq!(*why, Unresumable::NotUndoable { step: 1 }, "{key}: {back}");
+        scratch.run("UPDATE numbers SET met = 0 WHERE id = 50").await;
+        let report = migrator.up(&scratch.db).await.unwrap_or_else(|error| panic!("{key}: {error}"));
+        assert!(report.applied[0].resumed, "{key}");
     });
 }
 

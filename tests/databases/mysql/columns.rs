@@ -29,7 +29,7 @@ fn a_redefined_column_keeps_what_was_said_of_it() {
             schema.change_type("things", big_integer("number").unsigned());
             schema.change_type("things", integer("small").unsigned());
             schema.change_type("things", varchar("word", 20).collate("utf8mb4_general_ci"));
-            schema.set_not_null("things", "small").restore_with(9);
+            schema.set_not_null("things", "small").restore_with(9).accept_data_loss("nobody asks which rows held none");
             schema.drop_not_null("things", "price");
         }
     }
@@ -125,7 +125,10 @@ fn a_migration_leaves_the_time_of_the_last_change_alone() {
     #[migration(version = 20260102_000000)]
     impl Migration for Fill {
         fn up(schema: &mut Schema) {
-            schema.set_not_null("things", "word").restore_with("none");
+            schema
+                .set_not_null("things", "word")
+                .restore_with("none")
+                .accept_data_loss("nobody asks which rows held none");
             schema.drop_generated("things", "twice");
             schema
                 .change_type("things", text("count"))

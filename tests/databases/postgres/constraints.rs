@@ -89,3 +89,47 @@ fn what_was_not_checked_is_found_by_the_validation() {
         assert_eq!(scratch.value(invalid).await, "0");
     });
 }
+
+#[test]
+fn checks_that_wait_for_the_end_do_not_stop_a_change_of_the_table() {
+    struct Create;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Create {
+        fn up(schema: &mut Schema) {
+            schema.create_table("people").columns([
+                integer("number").primary_key(),
+                integer("boss").nullable(),
+                integer("twin").generated("number + 0").stored(),
+                integer("shift").nullable(),
+            ]);
+            schema.add_foreign_key("people", "boss").references("people", "number").deferrable();
+            schema.create_function(
+                "watch",
+                "CREATE FUNCTION watch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+            );
+            schema.create_trigger(
+                "watch_people",
+                "people",
+                "CREATE CONSTRAINT TRIGGER watch_people AFTER UPDATE ON people DEFERRABLE INITIALLY DEFERRED \
+                 FOR EACH ROW EXECUTE FUNCTION watch()",
+            );
+        }
+    }
+    struct Fill;
+    #[migration(version = 20260102_000000)]
+    impl Migration for Fill {
+        fn up(schema: &mut Schema) {
+            schema.set_not_null("people", "boss").restore_with(7).accept_data_loss("7 leads everybody");
+        }
+    }
+    struct Relax;
+    #[migration(version = 20260103_000000)]
+    impl Migration for Relax {
+        fn up(schema: &mut Schema) {
+            schema.drop_not_null("people", "boss").restore_with(7);
+            schema.drop_generated("people", "twin");
+        }
+    }
+    migrate::migrations![Create, Fill, Relax];
+    check(&Case::of(&MIGRATIONS).rows("INSERT INTO people VALUES (7, NULL), (8, 7)").losing(&["people.boss"]));
+}

@@ -84,3 +84,59 @@ fn identity_goes_on_counting() {
     migrate::migrations![Setup, Rename];
     check(&Case::of(&MIGRATIONS).rows("INSERT INTO things (n) VALUES (1), (2)"));
 }
+
+/// PostgreSQL would keep `((age)::numeric > (0)::numeric)` for good.
+mod expressions {
+    use migrate::prelude::*;
+
+    use crate::check::{Case, check};
+
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema
+                .create_table("users")
+                .columns([
+                    id(),
+                    integer("age"),
+                    varchar("nick", 20).nullable(),
+                    datetime("seen").nullable(),
+                    integer("next").generated("age + 1").stored(),
+                ])
+                .check("grown", "age > 0 AND (nick IS NULL OR length(nick::text) < 30)");
+            schema.create_index("users", sql("(age + 1)")).named("ages");
+            schema.create_index("users", sql("lower(nick::text)")).named("nicks").unique();
+            schema.create_index("users", ["age", "next"]).named("both").only_where("age < 90");
+            schema.create_index("users", ["seen"]).named("times").only_where("seen IS NOT NULL");
+        }
+    }
+
+    struct Numbers;
+    #[migration(version = 20260102_000000)]
+    impl Migration for Numbers {
+        fn up(schema: &mut Schema) {
+            schema.change_type("users", decimal("age", 12, 2)).accept_data_loss("none is older");
+        }
+    }
+
+    struct Texts;
+    #[migration(version = 20260103_000000)]
+    impl Migration for Texts {
+        fn up(schema: &mut Schema) {
+            schema.change_type("users", text("nick"));
+            schema.change_type("users", date("seen")).accept_data_loss("the day is enough");
+        }
+    }
+
+    migrate::migrations![Setup, Numbers, Texts];
+
+    #[test]
+    fn expressions_come_back_as_they_were_written() {
+        check(
+            &Case::of(&MIGRATIONS)
+                .rows("INSERT INTO users (age, nick, seen) VALUES (1, 'A', '2026-01-02'), (2, NULL, NULL)")
+                .losing(&["users.age", "users.seen"]),
+        );
+    }
+}

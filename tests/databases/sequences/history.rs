@@ -30,6 +30,9 @@ impl Migration for UseSequence {
             id(),
             big_integer("number")
                 .default(sql(sql_for().postgres("nextval('\"later numbers\"')").mariadb("nextval(`later numbers`)"))),
+            big_integer("count")
+                .default(sql(sql_for().postgres("nextval('numbers')").mariadb("NEXT VALUE FOR numbers")))
+                .nullable(),
         ]);
     }
 }
@@ -38,6 +41,7 @@ struct RenameSequence;
 #[migration(version = 20260104_000000)]
 impl Migration for RenameSequence {
     fn up(schema: &mut Schema) {
+        schema.drop_default("orders", "count");
         schema.rename_sequence("numbers", "counts");
     }
 }

@@ -32,7 +32,7 @@ struct AlterColumns;
 impl Migration for AlterColumns {
     fn up(schema: &mut Schema) {
         schema.rename_column("users", "nick", "handle");
-        schema.set_not_null("users", "full_name").restore_with("");
+        schema.set_not_null("users", "full_name").restore_with("").accept_data_loss("nobody asks which rows held none");
         schema.drop_not_null("users", "email").restore_with("nobody@example.com");
         schema.drop_not_null("users", "handle");
         schema.set_not_null("users", "handle");

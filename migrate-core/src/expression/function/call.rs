@@ -3,11 +3,11 @@
 use sqlparser::tokenizer::Token;
 
 use super::{function_head, may_name, replaced};
-use crate::catalog::{Function, Sql};
+use crate::catalog::{Function, Sql, Table};
 use crate::dialect::{Dialect, Target};
 use crate::expression::pieces::{Piece, pieces};
 use crate::expression::rewrite::{each, edited};
-use crate::expression::trigger::row_columns;
+use crate::expression::trigger::{is_column_of, row_columns};
 
 /// Words after which a name before a parenthesis is not that of a function.
 const NO_CALL: [&str; 7] = ["INTO", "TABLE", "VIEW", "INDEX", "KEY", "REFERENCES", "CONSTRAINT"];
@@ -54,6 +54,27 @@ pub fn body_names_column(function: &Function, column: &str) -> bool {
     texts(&all).any(|text| {
         let inside = pieces(text, dialect).unwrap_or_default();
         row_columns(&inside, 0).into_iter().any(|at| inside[at].means(column, dialect))
+    })
+}
+
+/// What a function reads to tell the tables apart whose triggers execute it: what it names beside that may be of another.
+const TELL_TABLES: [&str; 5] = ["TG_TABLE_NAME", "TG_RELNAME", "TG_RELID", "TG_ARGV", "TG_NAME"];
+
+/// PostgreSQL: a column of the row that the body of a function names, as `NEW.email`, and that a table does not have.
+#[must_use]
+pub fn unknown_row_column(definition: &Sql, table: &Table) -> Option<String> {
+    let dialect = Dialect::Postgres;
+    let all = pieces(&definition.text(dialect)?.text, dialect).ok()?;
+    texts(&all).find_map(|text| {
+        let inside = pieces(text, dialect).ok()?;
+        if inside.iter().any(|piece| TELL_TABLES.iter().any(|word| piece.is(word))) {
+            return None;
+        }
+        row_columns(&inside, 0).into_iter().find_map(|at| {
+            let name = inside[at].identifier()?;
+            let row = inside[at - 2].identifier()?.text;
+            (!is_column_of(table, &name, dialect)).then(|| format!("{row}.{}", name.text))
+        })
     })
 }
 

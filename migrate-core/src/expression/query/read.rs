@@ -5,6 +5,7 @@ use sqlparser::ast::{
     Select, SelectItem, SelectItemQualifiedWildcardKind, SetExpr, TableFactor, TableWithJoins,
 };
 
+use super::super::reserved::Misread;
 use super::super::walk::{self, ColumnUse, Identifier, Sink};
 use super::output::{self, given};
 use super::source::{self, Meaning, Source};
@@ -323,6 +324,7 @@ impl Reader<'_> {
             return;
         };
         let written = Identifier::from(*ident);
+        self.reading.misread.extend(Misread::of(&written, self.dialect));
         scope.shared.push(given(ident, self.dialect));
         let dialect = self.dialect;
         let found = scope.sources.iter().filter(|source| source.column(&written, dialect).is_some());
@@ -410,6 +412,7 @@ impl Reader<'_> {
             Meaning::Known(source) => {
                 if let (Some(relation), Some(written)) = (&source.relation, &source.name) {
                     self.check_place(written);
+                    self.reading.misread.extend(Misread::of(written, self.dialect));
                     let (relation, written) = (relation.clone(), written.clone());
                     let is_read_first = self.derived > 0;
                     self.reading.relations.push(RelationUse { relation, written, is_read_first });
@@ -547,9 +550,21 @@ impl Reader<'_> {
 
 impl Sink for Reader<'_> {
     fn column(&mut self, used: ColumnUse) {
+        let misread = match &used.table {
+            Some(table) => Misread::behind(table, &used.column, self.dialect),
+            None => Misread::of(&used.column, self.dialect),
+        };
+        self.reading.misread.extend(misread);
         match used.table.clone() {
             Some(table) => self.qualified(&table, used),
             None => self.unqualified(used),
+        }
+    }
+
+    fn value(&mut self, word: Identifier) {
+        let mut sources = self.scopes.iter().flat_map(|scope| &scope.sources);
+        if sources.any(|source| source.column(&word, self.dialect).is_some()) {
+            self.reading.misread.push(Misread::of_value(&word.text));
         }
     }
 

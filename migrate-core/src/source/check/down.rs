@@ -3,15 +3,17 @@
 use super::loss::loss;
 use super::{Checker, placed};
 use crate::apply;
-use crate::catalog::{Catalog, Name};
+use crate::catalog::{Catalog, Constraint, Name, Value};
 use crate::condition::is_conditional;
+use crate::dialect::Target;
 use crate::difference::{differences, with_added_values};
 use crate::dsl::resolve::Resolved;
 use crate::dsl::write;
+use crate::expression::is_violated;
 use crate::inverse::{Inverse, invert_all};
 use crate::location::Location;
 use crate::migration::{Grade, Kind};
-use crate::operation::{Execute, Operation, Statement, Subject};
+use crate::operation::{AddColumn, Execute, Operation, Statement, Subject};
 use crate::refusal::{Call, Refusal};
 use crate::source::parse::Function;
 
@@ -30,6 +32,9 @@ impl Checker<'_> {
         for (statement, inverse) in statements.iter().zip(&inverses) {
             self.judge(statement, inverse);
         }
+        if self.refusals.is_empty() {
+            self.check_restored(statements, &inverses);
+        }
         if !self.refusals.is_empty() {
             return None;
         }
@@ -40,6 +45,30 @@ impl Checker<'_> {
         }
         let derived = Some(derived);
         Some(Down { operations, grade, irreversible: None, derived })
+    }
+
+    /// Refuses a column that `down` brings back with a value that what comes back after it cannot allow.
+    fn check_restored(&mut self, statements: &[Statement], inverses: &[Inverse]) {
+        let targets = self.targets();
+        let refusals =
+            statements.iter().zip(inverses).enumerate().filter_map(|(place, (statement, inverse))| {
+                let Operation::DropColumn(drop) = &statement.operation else { return None };
+                let later = || inverses[..place].iter().rev().flat_map(|inverse| &inverse.operations);
+                let restored = inverse.operations.iter().find_map(|operation| match operation {
+                    Operation::AddColumn(add) => Some(add),
+                    _ => None,
+                })?;
+                let stands = later().find_map(|operation| stands_against(restored, operation, targets))?;
+                let problem = format!("`down` cannot bring back `{}.{}` for every row", drop.table, drop.column);
+                let refusal = Refusal::new(drop.column.at(), problem).note(stands);
+                let value = Call::ArgumentAfter("restore_with");
+                let refusal = if drop.restore_with.is_some() { refusal.of(value) } else { refusal };
+                Some(refusal.help(
+                    "write `.restore_with(sql(\"…\"))` with what each row may hold, or write `fn down` beside `up`",
+                ))
+            });
+        let refusals: Vec<Refusal> = refusals.collect();
+        self.refusals.extend(refusals);
     }
 
     fn inverses(&self, statements: &[Statement]) -> Vec<Inverse> {
@@ -189,6 +218,31 @@ impl Checker<'_> {
         let refusal = left.into_iter().fold(refusal, Refusal::note);
         self.refusals.push(refusal.help("write what is missing, or delete `down` to have the inverse derived"));
         None
+    }
+}
+
+/// Why rows that all got the same value in a column cannot get what an operation brings back.
+fn stands_against(restored: &AddColumn, operation: &Operation, targets: &[Target]) -> Option<String> {
+    let AddColumn { table, column, .. } = restored;
+    let value = column.default.as_ref().filter(|value| !matches!(value, Value::Sql(_)))?;
+    let is_it = |columns: &[Name]| columns == [column.name.clone()];
+    let twice =
+        |what: &str, name: &Name| format!("{what} `{name}` comes back after it, and all rows would hold the same");
+    match operation {
+        Operation::AddConstraint(add) if add.table == *table => match &add.constraint {
+            Constraint::PrimaryKey(key) | Constraint::Unique(key) if is_it(&key.columns) => {
+                Some(twice(add.constraint.kind().noun(), &key.name))
+            }
+            Constraint::Check(check) if is_violated(&check.expression, &column.name, value, targets) => {
+                Some(format!("check `{}` comes back after it, and no row would satisfy it", check.name))
+            }
+            _ => None,
+        },
+        Operation::CreateIndex(create) if create.table == *table => {
+            let columns = create.index.unique_columns()?;
+            is_it(&columns).then(|| twice("unique index", &create.index.name))
+        }
+        _ => None,
     }
 }
 

@@ -100,6 +100,13 @@ pub(super) fn loss(statement: &Statement, inverse: &Inverse) -> Refusal {
             ),
             "`down` converts the values again; what the new type could not hold is gone",
         ),
+        Operation::SetNotNull(set) => (
+            format!(
+                "filling `{}.{}` loses which rows held NULL and `down` cannot bring it back",
+                set.table, set.column
+            ),
+            "`down` allows NULL again, and the rows keep the value that they got",
+        ),
         Operation::SetGenerated(set) => (
             format!("computing `{}.{}` loses the values that were written to it", set.table, set.column),
             "`down` makes an ordinary column of it again, with the computed values",

@@ -144,7 +144,8 @@ pub fn set_not_null(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     let (table, column) = draw.column_of(|_, column| column.nullable)?;
     let statement = format!("schema.set_not_null({:?}, {:?})", table.name.as_str(), column.name.as_str());
     let value = literal(column).filter(|_| !is_restricted(table, column) && draw.random.chance(50));
-    Some(vec![value.map_or_else(|| format!("{statement};"), |value| format!("{statement}.restore_with({value});"))])
+    let filled = |value| format!("{statement}.restore_with({value}).accept_data_loss(\"drawn\");");
+    Some(vec![value.map_or_else(|| format!("{statement};"), filled)])
 }
 
 pub fn drop_not_null(draw: &mut Draw<'_>) -> Option<Vec<String>> {

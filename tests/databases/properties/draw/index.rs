@@ -3,8 +3,6 @@
 use migrate_core::catalog::{Index, Name, Table};
 use migrate_core::dialect::Dialect;
 
-use migrate_core::catalog::SqlType;
-
 use super::table::some_columns;
 use super::{Draw, NAMES};
 
@@ -16,12 +14,8 @@ pub fn create(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     let parts = match draw.random.below(6) {
         0 => format!("column({name:?}).desc()"),
         1 => format!("[column({name:?}).desc().nulls_last()]"),
-        // MySQL has no index of an expression that gives a TEXT.
-        2 if is_text && column.column_type.sql_type != SqlType::Text => {
-            format!("sql({:?})", format!("lower({})", draw.quoted(name)))
-        }
-        // Shorter than any text: of one that is as short the servers keep no prefix.
-        3 if is_text => format!("column({name:?}).prefix(1)"),
+        2 if is_text => format!("sql({:?})", format!("lower({})", draw.quoted(name))),
+        3 if is_text => format!("column({name:?}).prefix({})", draw.random.one(&["1", "2", "8", "12", "20"])),
         _ => some_columns(draw, table, 3),
     };
     let mut options = String::new();

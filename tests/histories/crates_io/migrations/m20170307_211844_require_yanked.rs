@@ -7,6 +7,9 @@ pub struct RequireYanked;
 #[migration]
 impl Migration for RequireYanked {
     fn up(schema: &mut Schema) {
-        schema.set_not_null("versions", "yanked").restore_with(false);
+        schema
+            .set_not_null("versions", "yanked")
+            .restore_with(false)
+            .accept_data_loss("nobody asks which rows held none");
     }
 }

@@ -1,0 +1,152 @@
+//! Why a command did not do what it was told, for a person and for a program.
+
+use serde_json::{Value, json};
+
+use super::exit::Exit;
+use super::paint::Paint;
+use crate::error::{Aftermath, Error, Reason};
+
+/// Why a command did not do what it was told.
+#[derive(Debug)]
+pub enum Failure {
+    /// The library stopped.
+    Stopped(Error),
+    /// The command line itself has something to say.
+    Refused {
+        /// What is wrong, and its notes and help, each on a line of its own.
+        text: String,
+        /// In one word.
+        reason: &'static str,
+        /// How it ends.
+        exit: Exit,
+    },
+}
+
+impl Failure {
+    /// The command line names too little.
+    pub fn usage(text: &str) -> Self {
+        Self::Refused { text: text.to_owned(), reason: "usage", exit: Exit::Usage }
+    }
+
+    /// Something is not done.
+    pub fn refused(reason: &'static str, text: String) -> Self {
+        Self::Refused { text, reason, exit: Exit::Failed }
+    }
+
+    /// Something that has nothing to do with a database.
+    pub fn of_this_program(what: &str, error: &std::io::Error) -> Self {
+        Self::refused("io", format!("{what}: {error}"))
+    }
+
+    /// How the program ends.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Stopped(error) => kind(error.reason()).1,
+            Self::Refused { exit, .. } => *exit,
+        }
+    }
+
+    /// What is wrong, and its notes and help, each on a line of its own.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Stopped(error) => format!("{error:#}"),
+            Self::Refused { text, .. } => text.clone(),
+        }
+    }
+
+    /// The same with its parts marked, for a terminal.
+    pub fn painted(text: &str, paint: Paint) -> String {
+        let mut lines = Vec::new();
+        for (index, line) in text.lines().enumerate() {
+            lines.push(match line.split_once(": ") {
+                _ if index == 0 => format!("{} {}", paint.red("error:"), paint.bold(line)),
+                Some((label @ "note", rest)) => format!("{} {rest}", paint.bold(&format!("{label}:"))),
+                Some((label @ "help", rest)) => format!("{} {rest}", paint.cyan(&format!("{label}:"))),
+                _ => line.to_owned(),
+            });
+        }
+        lines.join("\n")
+    }
+
+    /// The same for a program. `hide` takes away what nobody may read.
+    pub fn json(&self, hide: impl Fn(&str) -> String) -> Value {
+        let text = hide(&self.text());
+        let part = |label: &str| -> Vec<&str> { text.lines().filter_map(|line| line.strip_prefix(label)).collect() };
+        let reason = match self {
+            Self::Stopped(error) => kind(error.reason()).0,
+            Self::Refused { reason, .. } => reason,
+        };
+        let mut answer = json!({
+            "error": {
+                "reason": reason,
+                "message": text.lines().next().unwrap_or_default(),
+                "notes": part("note: "),
+                "help": part("help: "),
+            },
+            "exit_code": self.exit() as u8,
+        });
+        if let Self::Stopped(error) = self {
+            answer["undone"] = json!(error.report().undone);
+            answer["applied"] = json!(error.report().applied);
+        }
+        answer
+    }
+}
+
+impl<E: Into<Error>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Stopped(error.into())
+    }
+}
+
+/// What a reason is called in JSON, and how the program ends.
+fn kind(reason: &Reason) -> (&'static str, Exit) {
+    match reason {
+        Reason::Url { .. } => ("url", Exit::Failed),
+        Reason::Database { .. } => ("database", Exit::Failed),
+        Reason::NotTargeted { .. } => ("not_targeted", Exit::Failed),
+        Reason::TooOld { .. } => ("too_old", Exit::Failed),
+        Reason::Locked { .. } => ("locked", Exit::Locked),
+        Reason::Unreadable { .. } => ("unreadable", Exit::Failed),
+        Reason::Interrupted { .. } => ("interrupted", Exit::HalfDone),
+        Reason::UndoChanged { .. } => ("undo_changed", Exit::Failed),
+        Reason::Changed { .. } => ("changed", Exit::Failed),
+        Reason::Unknown { .. } => ("unknown", Exit::Failed),
+        Reason::OutOfOrder { .. } => ("out_of_order", Exit::Failed),
+        Reason::UnknownGoal { .. } => ("unknown_goal", Exit::Failed),
+        Reason::NotApplied { .. } => ("not_applied", Exit::Failed),
+        Reason::AppliedLater { .. } => ("applied_later", Exit::Failed),
+        Reason::Irreversible { .. } => ("irreversible", Exit::Failed),
+        Reason::Different { aftermath, .. } => ("different", after(aftermath)),
+        Reason::Rows { aftermath, .. } => ("rows", after(aftermath)),
+        Reason::Loss { aftermath, .. } => ("loss", after(aftermath)),
+        Reason::Blocked { aftermath, .. } => ("blocked", blocked(aftermath)),
+        Reason::Step { aftermath, .. } => ("step", after(aftermath)),
+        Reason::Stopped { aftermath, .. } => ("stopped", stopped(aftermath)),
+        Reason::ForeignKeys { aftermath, .. } => ("foreign_keys", after(aftermath)),
+    }
+}
+
+/// How the program ends where a migration could not be carried out.
+const fn after(aftermath: &Aftermath) -> Exit {
+    match aftermath {
+        Aftermath::Unchanged | Aftermath::StepsUndone => Exit::Failed,
+        Aftermath::StepsRemain(_) | Aftermath::PartRemains { .. } | Aftermath::ConnectionLost => Exit::HalfDone,
+    }
+}
+
+/// How the program ends where others held locks for too long.
+fn blocked(aftermath: &Aftermath) -> Exit {
+    match after(aftermath) {
+        Exit::HalfDone => Exit::HalfDone,
+        _ => Exit::Locked,
+    }
+}
+
+/// How the program ends where it was told to stop.
+fn stopped(aftermath: &Aftermath) -> Exit {
+    match after(aftermath) {
+        Exit::HalfDone => Exit::HalfDone,
+        _ => Exit::Stopped,
+    }
+}

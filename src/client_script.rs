@@ -1,0 +1,330 @@
+//! A history as a script for the database's own client: psql, mysql, mariadb or sqlite3.
+//!
+//! The script does what a run does, in the same order and with the same notes in the history, so that a later run knows
+//! what the script did, or where it came to its end. It asks the rows the same questions, and stops where an answer is
+//! not what it has to be.
+
+use std::fmt::Write as _;
+
+use migrate_core::dialect::Dialect;
+use migrate_core::migration::{Migration, Migrations, Query, Step};
+
+use crate::error::Reason;
+use crate::history::{Applied, History, State, TABLE};
+use crate::machine::channel::{Parameter, Statement};
+use crate::machine::{groups, is_atomic, plain_form, session};
+
+/// From where a script goes to where, as versions; 0 is a database without migrations.
+#[derive(Clone, Copy, Debug)]
+pub struct Range {
+    /// The newest version that is applied where the script begins.
+    pub from: i64,
+    /// The newest version that is applied where it ends.
+    pub to: i64,
+}
+
+/// Writes the script. It applies, or undoes where the range goes down.
+///
+/// # Errors
+/// The history is not built for the database, has no such version, or a migration to be undone cannot be.
+pub fn write(
+    migrations: &'static Migrations,
+    dialect: Dialect,
+    range: Range,
+    accepts_data_loss: bool,
+) -> Result<String, Reason> {
+    let rows = rows(migrations, dialect)?;
+    let (from, to) = (place(migrations, range.from)?, place(migrations, range.to)?);
+    let history = History::new(dialect, migrations.name);
+    let mut script = Script { migrations, dialect, history, accepts_data_loss, text: String::new() };
+    script.begin(range, &rows[..from]);
+    if from <= to {
+        for (migration, row) in migrations.list[from..to].iter().zip(&rows[from..to]) {
+            script.apply(migration, row, from == 0);
+        }
+    } else {
+        let undo: Vec<&Applied> = rows[to..from].iter().rev().collect();
+        if let Some((migration, reason)) = undo.iter().find_map(|one| Some((one.id(), one.undo.irreversible.clone()?)))
+        {
+            return Err(Reason::Irreversible { migration, reason });
+        }
+        script.undo(&undo);
+    }
+    script.end();
+    Ok(script.text)
+}
+
+/// The rows of the history where all is applied.
+fn rows(migrations: &'static Migrations, dialect: Dialect) -> Result<Vec<Applied>, Reason> {
+    let mut rows: Vec<Applied> = Vec::new();
+    for migration in migrations.list {
+        let script = migration.script(dialect).ok_or_else(|| Reason::NotTargeted {
+            database: dialect,
+            targets: migrations.targets.iter().map(|target| target.dialect).collect(),
+        })?;
+        rows.push(Applied::after(&rows, migration, script));
+    }
+    Ok(rows)
+}
+
+/// How many migrations are applied where this version is the newest.
+fn place(migrations: &'static Migrations, version: i64) -> Result<usize, Reason> {
+    if version == 0 {
+        return Ok(0);
+    }
+    let versions = migrations.list.iter().map(|one| one.version);
+    let nearest = versions.clone().min_by_key(|other| other.abs_diff(version));
+    let found = versions.clone().position(|other| other == version);
+    found.map(|place| place + 1).ok_or(Reason::UnknownGoal { version, nearest })
+}
+
+struct Script {
+    migrations: &'static Migrations,
+    dialect: Dialect,
+    history: History,
+    accepts_data_loss: bool,
+    text: String,
+}
+
+impl Script {
+    fn begin(&mut self, range: Range, applied: &[Applied]) {
+        let version = |version| match version {
+            0 => "no migration".to_owned(),
+            version => format!("{}", migrate_core::migration::VersionText(version)),
+        };
+        let client = match self.dialect {
+            Dialect::Postgres => "psql",
+            Dialect::MySql => "mysql",
+            Dialect::MariaDb => "mariadb",
+            Dialect::Sqlite => "sqlite3",
+        };
+        self.comment(&format!(
+            "The history `{}` on {}, from {} to {}: a script for {client}.",
+            self.migrations.name,
+            self.dialect,
+            version(range.from),
+            version(range.to)
+        ));
+        // What stops a client at the first error, and what it must not change.
+        self.text.push_str(match self.dialect {
+            Dialect::Postgres => "\\set ON_ERROR_STOP on\n\\set AUTOCOMMIT on\nSET client_encoding = 'UTF8';\nSET client_min_messages = warning;\n",
+            Dialect::MySql | Dialect::MariaDb => "SET NAMES utf8mb4;\n",
+            Dialect::Sqlite => ".bail on\n",
+        });
+        for setting in session::settings_of(self.dialect) {
+            self.statement(&setting);
+        }
+        if let Some(takes_lock) = session::takes_lock(self.dialect) {
+            self.check("no other run holds the database", &takes_lock);
+        }
+        self.note(&self.history.create_table());
+        let hash = applied.last().map_or(0, |one| one.history_hash);
+        let own = format!("FROM {TABLE} WHERE history = {}", self.literal(self.migrations.name));
+        let newest = format!(
+            "coalesce((SELECT history_hash {own} ORDER BY {TABLE}.position DESC LIMIT 1), '0000000000000000') = \
+             '{hash:016x}' AND NOT EXISTS (SELECT 1 {own} AND state <> '{}')",
+            State::Applied.text()
+        );
+        self.check(&format!("the database is at {}, as this script expects", version(range.from)), &newest);
+    }
+
+    fn end(&mut self) {
+        let Some(unlock) = session::unlock(self.dialect) else { return };
+        let (_, call) = unlock.sql.split_once(' ').expect("it is `SELECT` and a call");
+        self.text.push('\n');
+        // Without a result, which the client would show.
+        self.statement(&match self.dialect {
+            Dialect::Postgres => format!("DO $migrate$ BEGIN PERFORM {call}; END $migrate$"),
+            Dialect::MySql | Dialect::MariaDb | Dialect::Sqlite => format!("DO {call}"),
+        });
+    }
+
+    fn apply(&mut self, migration: &Migration, row: &Applied, is_first: bool) {
+        self.text.push('\n');
+        self.comment(&row.id());
+        let up = migration.script(self.dialect).map_or_else(Vec::new, |script| script.up.read());
+        let steps = if is_first { plain_form(up) } else { up };
+        let insert = |state| self.history.insert(migration, row, state, self.migrations.program_version);
+        if steps.iter().all(is_atomic) {
+            let insert = insert(State::Applied);
+            self.begin_transaction(&steps);
+            self.steps(&steps, false);
+            self.note(&insert);
+            self.commit(&steps);
+        } else {
+            let insert = insert(State::Applying);
+            self.note(&insert);
+            self.steps_noting(&steps, row, State::Applying);
+            self.note(&self.history.update(row.version, State::Applied, 0));
+        }
+    }
+
+    /// All in one transaction where that can be, as a run does.
+    fn undo(&mut self, rows: &[&Applied]) {
+        let all: Vec<Step> = rows.iter().flat_map(|row| row.undo.steps.iter().cloned()).collect();
+        let is_atomic = all.iter().all(is_atomic);
+        if is_atomic {
+            self.begin_transaction(&all);
+        }
+        for row in rows {
+            self.text.push('\n');
+            self.comment(&row.id());
+            if is_atomic {
+                self.steps(&row.undo.steps, true);
+            } else {
+                self.note(&self.history.update(row.version, State::Undoing, 0));
+                self.steps_noting(&row.undo.steps, row, State::Undoing);
+            }
+            self.note(&self.history.delete(row.version));
+        }
+        if is_atomic {
+            self.commit(&all);
+        }
+    }
+
+    /// Steps of which each is noted as it is done.
+    fn steps_noting(&mut self, steps: &[Step], row: &Applied, state: State) {
+        let mut done = 0;
+        for group in groups(steps) {
+            done += group.len();
+            let note = self.history.update(row.version, state, done);
+            if is_atomic(&group[0]) {
+                self.begin_transaction(group);
+            }
+            self.steps(group, state == State::Undoing);
+            self.note(&note);
+            if is_atomic(&group[0]) {
+                self.commit(group);
+            }
+        }
+    }
+
+    fn steps(&mut self, steps: &[Step], is_undoing: bool) {
+        for step in steps {
+            if let Some(condition) = &step.condition {
+                self.check(&condition.meaning, &format!("NOT EXISTS ({})", condition.sql));
+            }
+            if let Some(Query { meaning, sql, .. }) = step.discards.as_ref().filter(|_| is_undoing) {
+                if self.accepts_data_loss {
+                    self.comment(&format!("throws away {meaning}"));
+                } else {
+                    self.check(&format!("it throws away no {meaning}"), &format!("({sql}) = 0"));
+                }
+            }
+            if step.is_there {
+                self.comment("is there already");
+                continue;
+            }
+            if let Some(batches) = &step.batches {
+                self.comment(&format!("a run would do this in batches of {} rows", batches.size));
+            }
+            self.statement(&step.sql);
+        }
+    }
+
+    /// On SQLite, foreign keys are off around a rebuild, and looked at before it is committed.
+    fn begin_transaction(&mut self, steps: &[Step]) {
+        let without_foreign_keys = steps.iter().any(|step| step.without_foreign_keys);
+        if without_foreign_keys {
+            self.statement("PRAGMA foreign_keys = 0");
+        }
+        self.statement(if self.dialect == Dialect::Sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" });
+        if without_foreign_keys {
+            self.statement(&format!("CREATE TEMP TABLE migrate_orphans AS {ORPHANS}"));
+        }
+    }
+
+    fn commit(&mut self, steps: &[Step]) {
+        let without_foreign_keys = steps.iter().any(|step| step.without_foreign_keys);
+        if without_foreign_keys {
+            let holds = format!("({ORPHANS}) <= (SELECT count FROM temp.migrate_orphans)");
+            self.check("every row that is referred to is there", &holds);
+            self.statement("DROP TABLE temp.migrate_orphans");
+        }
+        self.statement("COMMIT");
+        if without_foreign_keys {
+            self.statement("PRAGMA foreign_keys = 1");
+        }
+    }
+
+    /// Stops the script where something does not hold.
+    fn check(&mut self, meaning: &str, holds: &str) {
+        self.comment(&format!("needs that {meaning}"));
+        match self.dialect {
+            Dialect::Postgres => {
+                let fault = self.literal(&format!("this does not hold: {meaning}").replace('%', "%%"));
+                self.statement(&format!(
+                    "DO $migrate$ BEGIN IF NOT ({holds}) THEN RAISE EXCEPTION {fault}; END IF; END $migrate$"
+                ));
+            }
+            // Outside a routine nothing raises an error on purpose; a subquery of two rows does.
+            Dialect::MySql | Dialect::MariaDb => {
+                self.statement(&format!("SET @holds = IF({holds}, 1, (SELECT 1 UNION ALL SELECT 2))"));
+            }
+            Dialect::Sqlite => {
+                let fault = self.literal(meaning);
+                self.statement("CREATE TEMP TABLE migrate_check (unless, holds CHECK (holds))");
+                self.statement(&format!("INSERT INTO temp.migrate_check SELECT {fault}, {holds}"));
+                self.statement("DROP TABLE temp.migrate_check");
+            }
+        }
+    }
+
+    /// A statement about the history.
+    fn note(&mut self, statement: &Statement) {
+        let sql = self.inlined(statement);
+        self.statement(&sql);
+    }
+
+    /// One line that the client does not read.
+    fn comment(&mut self, text: &str) {
+        let _infallible = writeln!(self.text, "-- {}", text.replace(['\n', '\r'], " "));
+    }
+
+    /// A statement and its end, in whatever way the client finds that.
+    fn statement(&mut self, sql: &str) {
+        let sql = sql.trim().trim_end_matches(';').trim_end();
+        let is_mysql = matches!(self.dialect, Dialect::MySql | Dialect::MariaDb);
+        // A comment in the last line would hide the end.
+        let last = sql.lines().last().unwrap_or_default();
+        let end = if last.contains("--") || (is_mysql && last.contains('#')) { "\n" } else { "" };
+        if is_mysql && sql.contains(';') {
+            let delimiter =
+                ["//", "$$", "@@", "~~~~"].into_iter().find(|one| !sql.contains(one)).unwrap_or("~~migrate~~");
+            let _infallible = write!(self.text, "DELIMITER {delimiter}\n{sql}{end}{delimiter}\nDELIMITER ;\n");
+        } else {
+            let _infallible = writeln!(self.text, "{sql}{end};");
+        }
+    }
+
+    /// A statement with the values in place of its placeholders, none of which stands in a text.
+    fn inlined(&self, statement: &Statement) -> String {
+        let mut values = statement.parameters.iter().map(|parameter| match parameter {
+            Parameter::Integer(value) => value.to_string(),
+            Parameter::Text(text) => self.literal(text),
+        });
+        let is_numbered = self.dialect == Dialect::Postgres;
+        let mut sql = String::new();
+        let mut rest = statement.sql.chars().peekable();
+        while let Some(c) = rest.next() {
+            if c != if is_numbered { '$' } else { '?' } {
+                sql.push(c);
+                continue;
+            }
+            while is_numbered && rest.next_if(char::is_ascii_digit).is_some() {}
+            sql.push_str(&values.next().expect("each placeholder has a value, in their order"));
+        }
+        sql
+    }
+
+    fn literal(&self, text: &str) -> String {
+        let text = text.replace('\'', "''");
+        match self.dialect {
+            Dialect::MySql | Dialect::MariaDb => format!("'{}'", text.replace('\\', "\\\\")),
+            Dialect::Postgres | Dialect::Sqlite => format!("'{text}'"),
+        }
+    }
+}
+
+/// The number of rows that refer to nothing.
+const ORPHANS: &str = "SELECT count(*) AS count FROM pragma_foreign_key_check";

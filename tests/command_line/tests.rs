@@ -1,0 +1,25 @@
+//! The command line, typed as a person would: every promise in one file.
+
+/// Databases to work in, and what they hold. A path on a file itself would look for its modules beside it.
+#[allow(dead_code, unused_imports, reason = "other tests ask more of it")]
+#[path = "../databases"]
+mod databases {
+    pub mod administration;
+    pub mod check;
+    pub mod dump;
+    pub mod scratch;
+    pub mod server;
+}
+
+mod exit_codes;
+mod help;
+mod plan;
+mod scripts;
+mod secrets;
+mod status;
+mod terminal;
+mod typed;
+mod undo;
+mod wait;
+
+use databases::{administration, check, dump, scratch, server};

@@ -1,0 +1,94 @@
+//! Others hold locks: a run gives way, so that nobody has to wait for it, and tries again.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::time::Duration;
+
+use migrate::error::{Aftermath, Reason};
+use migrate::prelude::*;
+use migrate::{Event, Migrations, Migrator};
+use tokio::sync::Notify;
+
+use crate::check::on_every_database;
+use crate::connections::set;
+use crate::dump::{dump, history};
+
+fn widening() -> &'static Migrations {
+    struct Users;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Users {
+        fn up(schema: &mut Schema) {
+            schema.create_table("users").columns([id(), string("nick")]);
+        }
+    }
+    struct Widen;
+    #[migration(version = 20260102_000000)]
+    impl Migration for Widen {
+        fn up(schema: &mut Schema) {
+            schema.create_table("notes").columns([id(), text("body")]);
+            schema.add_column("users", integer("age").nullable());
+        }
+    }
+    migrate::migrations![Users, Widen];
+    &MIGRATIONS
+}
+
+#[test]
+fn a_reader_that_is_not_done_holds_up_the_run_and_nobody_else() {
+    on_every_database(widening(), async |scratch| {
+        let key = scratch.server.key();
+        if key == "sqlite" {
+            return;
+        }
+        let first = widening().list[0].version;
+        Migrator::new(widening()).up_to(&scratch.db, first).await.expect("the scene is set");
+        scratch.run("INSERT INTO users (nick) VALUES ('a')").await;
+        let before = (dump(scratch).await, history(scratch).await);
+        let (_other, count) = set(scratch, "SELECT 1", "SELECT nick FROM users").await;
+        scratch.run("BEGIN").await;
+        scratch.rows("SELECT * FROM users").await;
+
+        let waits = Arc::new(Notify::new());
+        let told = Arc::clone(&waits);
+        let migrator = Migrator::new(widening()).on_event(move |event| {
+            if let Event::Waiting { .. } = event {
+                told.notify_one();
+            }
+            ControlFlow::Continue(())
+        });
+        let db = scratch.db.clone();
+        let run = tokio::spawn(async move { migrator.up(&db).await });
+        tokio::time::timeout(Duration::from_secs(60), waits.notified()).await.expect("the run gives way");
+        let read = tokio::time::timeout(Duration::from_secs(60), count()).await;
+        assert_eq!(read.expect("another reader does not wait for the run"), "a", "{key}");
+        scratch.run("COMMIT").await;
+        let report = run.await.expect("no panic").unwrap_or_else(|error| panic!("{key}: {error}"));
+        assert_eq!(report.applied.len(), 1, "{key}");
+        Migrator::new(widening()).down(&scratch.db).await.expect("it is undone");
+        assert_eq!((dump(scratch).await, history(scratch).await), before, "{key}");
+    });
+}
+
+#[test]
+fn a_run_without_patience_says_who_is_in_its_way() {
+    on_every_database(widening(), async |scratch| {
+        let key = scratch.server.key();
+        if key == "sqlite" {
+            return;
+        }
+        let migrator = Migrator::new(widening()).wait_for_locks(Duration::ZERO);
+        migrator.up_to(&scratch.db, widening().list[0].version).await.expect("the scene is set");
+        let before = (dump(scratch).await, history(scratch).await);
+        scratch.run("BEGIN").await;
+        scratch.run("INSERT INTO users (nick) VALUES ('a')").await;
+        let error = migrator.up(&scratch.db).await.expect_err("somebody writes");
+        let Reason::Blocked { sql, tables, holders, aftermath, .. } = error.reason() else { panic!("{key}: {error}") };
+        assert!(sql.starts_with("ALTER TABLE"), "{key}: {sql}");
+        assert_eq!(*tables, ["users"], "{key}");
+        assert_eq!(holders.len(), 1, "{key}: {holders:?}");
+        let undone = if scratch.server.is_transactional() { Aftermath::Unchanged } else { Aftermath::StepsUndone };
+        assert_eq!(*aftermath, undone, "{key}: {error}");
+        scratch.run("ROLLBACK").await;
+        assert_eq!((dump(scratch).await, history(scratch).await), before, "{key}");
+    });
+}

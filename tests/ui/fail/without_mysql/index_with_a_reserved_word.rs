@@ -1,0 +1,14 @@
+use migrate::prelude::*;
+
+struct CreateTasks;
+#[migration(version = 20260101_000000)]
+impl Migration for CreateTasks {
+    fn up(schema: &mut Schema) {
+        schema.create_table("tasks").columns([id(), integer("order")]);
+        schema.create_index("tasks", ["id"]).only_where("order > 1");
+    }
+}
+
+migrate::migrations![CreateTasks];
+
+fn main() {}
