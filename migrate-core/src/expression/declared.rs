@@ -17,7 +17,7 @@ pub(super) fn found(text: &SqlText, dialect: Dialect) -> Option<Found> {
     if ends_in_comment(&text.text, dialect) {
         return None;
     }
-    let columns = uses.iter().map(|name| used(name)).collect();
+    let columns = uses.iter().map(used).collect();
     let is_double = |piece: &Piece| match &piece.token {
         Token::DoubleQuotedString(_) => true,
         Token::Word(word) => word.quote_style == Some('"'),

@@ -46,7 +46,7 @@ pub(crate) enum Question<'a> {
     /// PostgreSQL: whether nothing but itself needs this extension.
     ExtensionIsUnused(&'a Name),
     /// In what the database differs from what this makes and is said to be there already.
-    Differing(Cow<'a, Operation>),
+    Differing(Box<Cow<'a, Operation>>),
     /// SQLite: whether anything stands on a table that the catalogue does not know, and that would go with its
     /// old form.
     /// The triggers are those that the catalogue knows.
@@ -262,8 +262,10 @@ impl<'a> Group<'a> {
 
     pub fn questions(&self) -> Vec<Question<'_>> {
         if let Some(moment) = self.there() {
-            let columns = moment.extended_columns().map(|column| Question::Differing(Cow::Owned(column)));
-            return std::iter::once(Question::Differing(Cow::Borrowed(moment.operation))).chain(columns).collect();
+            let columns = moment.extended_columns().map(|column| Question::Differing(Box::new(Cow::Owned(column))));
+            return std::iter::once(Question::Differing(Box::new(Cow::Borrowed(moment.operation))))
+                .chain(columns)
+                .collect();
         }
         let rows = self.moments.iter().flat_map(|moment| moment.conditions());
         let rows = rows.map(|(table, condition)| Question::Rows(table, Box::new(condition)));
