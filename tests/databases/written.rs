@@ -93,7 +93,7 @@ struct RequireNick;
 #[migration(version = 20260105_000000)]
 impl Migration for RequireNick {
     fn up(schema: &mut Schema) {
-        schema.set_not_null("users", "nick").restore_with("none");
+        schema.set_not_null("users", "nick").restore_with("none").accept_data_loss("who had none is not asked");
         schema.rename_column("users", "nick", "handle");
     }
 }
