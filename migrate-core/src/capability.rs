@@ -108,7 +108,7 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
         Operation::CreateSequence(create) => cx.check_sequence(&create.sequence.name),
         Operation::CreateExtension(create) => cx.check_extension(&create.extension.name),
         Operation::CreateSchema(create) => cx.check_schema(&create.schema.name),
-        Operation::CreateTrigger(create) => cx.check_definition(&create.trigger.definition),
+        Operation::CreateTrigger(create) => cx.check_trigger(&create.trigger, before),
         Operation::ReplaceView(replace) => {
             let text = replace.query.text(target.dialect).into_iter();
             text.for_each(|text| cx.check_text(&text.text, text.at));
@@ -147,6 +147,11 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
         }
         Operation::Delete(delete) => cx.check_sql(delete.only_where.as_ref()),
         Operation::AlreadyExists(existing) => return refusals(&existing.operation, before, after, target),
+        Operation::WrittenAs(written) => {
+            cx.check_sql(written.sql.as_ref());
+            let found = refusals(&written.operation, before, after, target);
+            found.into_iter().for_each(|refusal| cx.push(refusal));
+        }
         Operation::DropTable(_)
         | Operation::RenameTable(_)
         | Operation::DropColumn(_)
