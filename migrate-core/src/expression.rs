@@ -4,6 +4,7 @@
 mod computed;
 mod decided;
 mod extent;
+mod foreign;
 mod function;
 mod pieces;
 mod query;
@@ -33,6 +34,7 @@ use crate::refusal::{Call, Refusal, nearest};
 
 pub use computed::{computed_from, concerns};
 pub use decided::is_violated;
+pub use foreign::missing_functions;
 pub use function::{
     body_calls, body_names_column, calls, can_replace_function, casts_to, check_function, has_type, is_same_definition,
     or_replace, plain_definition, rename_calls, rename_casts, rename_function, rename_type, signature, trimmed,
@@ -122,6 +124,9 @@ pub fn check(sql: &Sql, role: Role, table: &Table, targets: &[Target], at: Locat
         }
         let found = sql.text(target.dialect).map(|text| check_text(text, role, table, target.dialect));
         refusals.extend(found.into_iter().flatten());
+    }
+    if refusals.is_empty() {
+        refusals.extend(foreign::check(sql, targets));
     }
     refusals
 }
@@ -245,9 +250,7 @@ fn check_text(text: &SqlText, role: Role, table: &Table, dialect: Dialect) -> Ve
     if let Some(what) = found.forbidden.iter().find(|what| !takes_queries || **what != walk::SUBQUERY) {
         refusals.push(Refusal::new(text.at, format!("a {noun} cannot contain {what}")));
     }
-    if role == Role::Generated {
-        refusals.extend(volatile::refusal(text, &found, dialect));
-    }
+    refusals.extend(volatile::refusal(text, &found, role, dialect));
     for used in &found.columns {
         if matches!(role, Role::Default | Role::Restore | Role::Inserted) {
             let written = &used.column.text;

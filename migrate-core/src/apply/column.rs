@@ -56,13 +56,15 @@ pub(super) fn check_drop(cx: &mut Cx<'_>, operation: &DropColumn) {
         cx.refuse(refusal.help(format!("write `schema.drop_table({:?})`", table.name.as_str())));
         return;
     }
-    if let Some(value) = &operation.restore_with {
-        cx.check_takes_values(column, at, "restore_with");
-        cx.check_value(Use::Restore, table, name, &column.column_type, value, at);
-    }
     let uses = uses(cx.catalog, table, column, cx.targets);
     let problem = match uses.as_slice() {
-        [] => return,
+        [] => {
+            if let Some(value) = &operation.restore_with {
+                cx.check_takes_values(column, at, "restore_with");
+                cx.check_value(Use::Restore, table, name, &column.column_type, value, at);
+            }
+            return;
+        }
         [one] => format!("`{}.{name}` cannot be dropped while {} uses it", table.name, one.what),
         [one, rest @ ..] => {
             let others = rest.len();

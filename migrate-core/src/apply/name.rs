@@ -80,7 +80,7 @@ impl Cx<'_> {
             (Dialect::Sqlite, "names that begin with `sqlite_`")
         } else if noun == "column" && SYSTEM_COLUMNS.contains(&lower.as_str()) {
             (Dialect::Postgres, "this name for a hidden column of every table")
-        } else if noun == "index" && lower == "primary" {
+        } else if ["index", "unique constraint"].contains(&noun) && lower == "primary" {
             (self.target(Dialect::is_mysql_family)?, "this name for the primary key")
         } else {
             return None;

@@ -77,6 +77,12 @@ impl Table {
         self.indexes.iter().find(|index| index.name == *name)
     }
 
+    /// The columns of each key and index in which no two rows may be the same.
+    pub fn unique_keys(&self) -> impl Iterator<Item = Vec<Name>> {
+        let keys = self.primary_key.iter().chain(&self.uniques).map(|key| key.columns.clone());
+        keys.chain(self.indexes.iter().filter_map(Index::unique_columns))
+    }
+
     /// Every constraint: the primary key, the unique ones, foreign keys, checks, exclusion constraints.
     pub fn constraints(&self) -> impl Iterator<Item = Constraint> {
         let primary_key = self.primary_key.iter().cloned().map(Constraint::PrimaryKey);

@@ -67,7 +67,10 @@ statements! {
     }
 
     /// Changes the type of a column and converts its values. Undone by the old type: conditional where every value of
-    /// the old type is one of the new, exact for a collation alone, else lossy.
+    /// the old type is one of the new, exact for a collation alone that no unique key compares by, else lossy.
+    ///
+    /// PostgreSQL reads what names the column again for the new type: checks and indexes go and come with it, and where
+    /// they may not fit they keep the type from being changed.
     fn change_type(at, table: Text, column: OneColumn) -> ChangeType {
         StatementKind::ChangeType(Lossy::new(ChangeTypeDraft::new(table, column)?))
     }
@@ -257,12 +260,14 @@ statements! {
 
     /// Adds a value to an enumeration, at the end unless it is told where. Every column of it can hold the value from then
     /// on; rows stay as they are. Nothing undoes it, so `down` is written; it may say
-    /// [`nothing_to_undo`](Schema::nothing_to_undo): the value stays.
+    /// [`nothing_to_undo`](Schema::nothing_to_undo): the value stays. Except on PostgreSQL, what is undone after that asks
+    /// that no row holds it.
     fn add_enum_value(at, name: Text, value: Text) -> AddEnumValue {
         StatementKind::AddEnumValue(operation::AddEnumValue { name, value, place: None })
     }
 
-    /// Renames a value of an enumeration; rows and defaults follow. Undone by renaming it back: exact.
+    /// Renames a value of an enumeration; rows and defaults follow, and expressions that say it keep it from being renamed.
+    /// Undone by renaming it back: exact.
     fn rename_enum_value(at, name: Text, from: Text, to: Text) -> Statement {
         StatementKind::Operation(Operation::RenameEnumValue(operation::RenameEnumValue { name, from, to }))
     }

@@ -2,7 +2,7 @@
 
 use super::rewrite::spelled;
 use super::walk::SUBQUERY;
-use super::{Role, check_text, missing, query, read_in_two_ways, reserved, walk_text};
+use super::{Role, check_text, foreign, missing, query, read_in_two_ways, reserved, walk_text};
 use crate::catalog::{Catalog, Sql, SqlText, Table};
 use crate::dialect::{Dialect, Target};
 use crate::location::Location;
@@ -30,6 +30,9 @@ pub fn check_in_rows(
         if refusals.is_empty() {
             refusals = check_queries(text, role, table, catalog, target.dialect);
         }
+    }
+    if refusals.is_empty() {
+        refusals.extend(foreign::check(sql, targets));
     }
     refusals
 }

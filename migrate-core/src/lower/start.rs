@@ -109,8 +109,22 @@ fn asked(operation: &Operation, now: &Catalog) -> Vec<(Name, Name)> {
         Constraint::Check(_) | Constraint::Exclusion(_) => all(table),
     };
     match operation {
-        Operation::SetNotNull(set) => vec![(set.table.clone(), set.column.clone())],
-        Operation::ChangeType(change) => vec![(change.table.clone(), change.column.clone())],
+        Operation::SetNotNull(set) => {
+            let keys = now.table(&set.table).into_iter().flat_map(|table| &table.foreign_keys);
+            let keys = keys.filter(|key| set.restore_with.is_some() && key.columns.contains(&set.column));
+            let both = keys.flat_map(|key| {
+                [of(&set.table, &key.columns), of(&key.referenced_table, &key.referenced_columns)].concat()
+            });
+            std::iter::once((set.table.clone(), set.column.clone())).chain(both).collect()
+        }
+        Operation::ChangeType(change) => {
+            let table = now.table(&change.table).into_iter();
+            let beside = table.flat_map(|table| table.unique_keys()).filter(|key| key.contains(&change.column));
+            std::iter::once(change.column.clone())
+                .chain(beside.flatten())
+                .map(|column| (change.table.clone(), column))
+                .collect()
+        }
         Operation::DropColumn(drop) => vec![(drop.table.clone(), drop.column.clone())],
         Operation::AddConstraint(add) => constrained(&add.table, &add.constraint),
         // Its expression may name any.
@@ -120,14 +134,15 @@ fn asked(operation: &Operation, now: &Catalog) -> Vec<(Name, Name)> {
             let referenced = own.flat_map(|key| of(&key.referenced_table, &key.referenced_columns));
             all(&set.table).into_iter().chain(referencing).chain(referenced).collect()
         }
-        Operation::AddColumn(add) if add.column.generated.is_some() => {
+        Operation::AddColumn(add) => {
+            let named = if add.column.generated.is_some() { all(&add.table) } else { Vec::new() };
             let referenced = add.constraints.iter().flat_map(|constraint| match constraint {
                 Constraint::ForeignKey(key) => of(&key.referenced_table, &key.referenced_columns),
                 Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::Check(_) | Constraint::Exclusion(_) => {
                     Vec::new()
                 }
             });
-            all(&add.table).into_iter().chain(referenced).collect()
+            named.into_iter().chain(referenced).collect()
         }
         Operation::ValidateConstraint(validate) => {
             let table = now.table(&validate.table);
@@ -147,7 +162,6 @@ fn asked(operation: &Operation, now: &Catalog) -> Vec<(Name, Name)> {
         Operation::CreateTable(_)
         | Operation::DropTable(_)
         | Operation::RenameTable(_)
-        | Operation::AddColumn(_)
         | Operation::RenameColumn(_)
         | Operation::DropNotNull(_)
         | Operation::SetDefault(_)

@@ -117,10 +117,7 @@ impl Migration for Change {
         schema.create_index("Audit log.Entries", "state");
         schema.drop_index("Audit log.Entries", "remarks");
         schema.add_unique("Audit log.Entries", "number").deferrable();
-        schema
-            .set_not_null("Audit log.Entries", "remark")
-            .restore_with("nothing")
-            .accept_data_loss("a remark without words says nothing");
+        schema.set_not_null("Audit log.Entries", "remark").restore_with("nothing").accept_data_loss("nothing was said");
         schema.change_type("Audit log.Entries", varchar("state", 90)).accept_data_loss("no state is longer");
         schema.comment_on_column("Audit log.Entries", "state", "in a word");
         schema.add_column("Audit log.users", enumeration("last", "Audit log.manner").default("write"));

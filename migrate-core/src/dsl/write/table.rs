@@ -30,7 +30,10 @@ pub fn create(table: &Table) -> Vec<String> {
         match part(&table.name, &constraint).filter(|_| !taken) {
             Some(part) => parts += &part,
             None if !taken => {
-                rest.push(statement(&table.name, constraint));
+                // It may rest on one of the keys and indexes that have statements of their own.
+                let is_reference = constraint.kind() == ConstraintKind::ForeignKey;
+                let later = if is_reference { &mut references } else { &mut rest };
+                later.push(statement(&table.name, constraint));
                 continue;
             }
             None => {}
@@ -170,6 +173,11 @@ impl<'a> OnColumns<'a> {
         }
         let ([column], [referenced]) = (columns.as_slice(), referenced_columns.as_slice()) else { return false };
         let is_taken = self.modifiers.iter().any(|(other, text)| other == column && text.starts_with(".references"));
+        let is_unique = self.primary_key.as_ref() == Some(referenced)
+            || self.modifiers.iter().any(|(other, text)| other == referenced && text == ".unique()");
+        if referenced_table == self.table && !is_unique {
+            return false;
+        }
         if is_taken || *name != derived_name::foreign_key(self.table, columns) {
             return false;
         }
