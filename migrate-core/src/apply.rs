@@ -156,11 +156,7 @@ pub(crate) fn tables(operation: &Operation) -> Vec<&Name> {
 }
 
 pub(crate) fn is_unknown(operation: &Operation, catalog: &Catalog) -> bool {
-    // What lies in a schema of which nothing is known is not known either.
-    let is_unknown = |name: &Name| {
-        catalog.unknown.contains(name.as_str()) || name.schema().is_some_and(|schema| catalog.unknown.contains(schema))
-    };
-    tables(operation).into_iter().any(is_unknown)
+    tables(operation).into_iter().any(|name| catalog.is_unknown(name))
 }
 
 fn check(cx: &mut Cx<'_>, operation: &Operation) {

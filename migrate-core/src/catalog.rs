@@ -135,6 +135,13 @@ impl Catalog {
         self.views.get_mut(name)?.rows.as_mut()
     }
 
+    /// Whether nothing is known of what has this name, or of the schema that it lies in.
+    #[must_use]
+    pub fn is_unknown(&self, name: &str) -> bool {
+        let schema = name::split(name).0;
+        self.unknown.contains(name) || schema.is_some_and(|schema| self.unknown.contains(schema))
+    }
+
     /// What lies in a schema, each with what it is called in a message.
     pub fn inside<'a>(&'a self, schema: &'a str) -> impl Iterator<Item = (&'static str, &'a Name)> {
         let tables = self.tables.keys().map(|name| ("table", name));

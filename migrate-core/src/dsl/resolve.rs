@@ -180,7 +180,7 @@ fn with_values(mut sql_type: SqlType, catalog: &Catalog) -> Result<SqlType, Unre
     if let Some(enumeration) = sql_type.enumeration_mut() {
         match catalog.enums.get(enumeration.name.as_str()) {
             Some(found) => enumeration.values.clone_from(&found.values),
-            None if catalog.unknown.contains(enumeration.name.as_str()) => return Err(Unresolved::Unknown),
+            None if catalog.is_unknown(&enumeration.name) => return Err(Unresolved::Unknown),
             None => return Err(missing_enum(catalog, &enumeration.name).into()),
         }
     }
@@ -462,7 +462,7 @@ fn drop_primary_key(table: Name, catalog: &Catalog) -> Result<Operation, Unresol
 
 fn find_table<'a>(catalog: &'a Catalog, name: &Name) -> Result<&'a Table, Unresolved> {
     // One that could not be followed any more is still there as it was before.
-    if catalog.unknown.contains(name.as_str()) {
+    if catalog.is_unknown(name) {
         return Err(Unresolved::Unknown);
     }
     catalog.table(name).ok_or_else(|| missing_table(catalog, name).into())
