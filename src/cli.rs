@@ -29,6 +29,7 @@ mod address;
 mod arguments;
 mod commands;
 mod exit;
+mod lock;
 mod message;
 mod output;
 mod paint;
@@ -77,6 +78,7 @@ async fn carry_out(migrations: &'static Migrations, arguments: &Arguments) -> Re
         Command::Run(goal, known_outcome) => run::run(&session, *goal, *known_outcome).await,
         Command::Schema { dialect, is_diagram } => schema::show(&session, *dialect, *is_diagram),
         Command::Sql(options) => sql::write(&session, options),
+        Command::Lock(options) => lock::lock(&session, options),
         Command::Wait { timeout } => wait::wait(&session, *timeout).await,
     }
 }

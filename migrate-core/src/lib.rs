@@ -22,6 +22,7 @@ pub mod inverse;
 pub mod lint;
 #[cfg(feature = "source")]
 pub mod location;
+pub mod locked;
 #[cfg(feature = "source")]
 pub mod lower;
 pub mod migration;

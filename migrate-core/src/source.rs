@@ -11,6 +11,7 @@ pub mod judge;
 pub mod message;
 mod names;
 pub mod parse;
+pub mod released;
 pub mod replay;
 pub mod settings;
 

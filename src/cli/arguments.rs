@@ -35,6 +35,7 @@ pub struct Arguments {
     pub connect_timeout: Duration,
     /// How long to wait for another run.
     pub wait_for_others: Duration,
+    /// How long to try again while others hold locks.
     pub wait_for_locks: Duration,
 }
 
@@ -59,6 +60,8 @@ pub enum Command {
     },
     /// Write the history as a script.
     Sql(ScriptOptions),
+    /// Write down what is released.
+    Lock(LockOptions),
     /// Wait until somebody else has applied everything.
     Wait {
         /// How long.
@@ -77,6 +80,15 @@ pub struct ScriptOptions {
     pub to: Option<i64>,
     /// Whether it undoes.
     pub is_down: bool,
+}
+
+/// What is to be locked.
+#[derive(Debug)]
+pub struct LockOptions {
+    /// The newest version that is released.
+    pub to: Option<i64>,
+    /// The version of a released migration whose change is accepted.
+    pub accept: Option<i64>,
 }
 
 /// Reads what was typed.
@@ -122,6 +134,7 @@ fn command(name: &str, own: &ArgMatches) -> Command {
             to: own.get_one("to").copied(),
             is_down: own.get_flag("down"),
         }),
+        "lock" => Command::Lock(LockOptions { to: own.get_one("to").copied(), accept: own.get_one("accept").copied() }),
         "wait" => Command::Wait { timeout: seconds(own, "timeout") },
         "resume" => {
             Command::Run(Goal::Resume, own.get_one::<String>("unknown-step").map(|outcome| step_outcome(outcome)))

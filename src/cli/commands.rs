@@ -29,6 +29,7 @@ pub fn command_line(history: &str, program: &str) -> Command {
             redo(program),
             resume(program),
             repair(program),
+            lock(program),
             wait(program),
             schema(program),
         ])
@@ -210,6 +211,19 @@ fn repair(program: &str) -> Command {
         &[format!("{program} repair")],
     )
     .args(undoing())
+}
+
+fn lock(program: &str) -> Command {
+    let of_version = |name: &'static str| Arg::new(name).long(name).value_name("VERSION").value_parser(version);
+    subcommand(
+        "lock",
+        "Writes down what is released, into files that are committed beside the migrations",
+        "From then on the build refuses a change of these migrations, and takes their SQL from the files. Needs their\n\
+         sources, and no database.",
+        &[format!("{program} lock"), format!("{program} lock --to 20261122_103000")],
+    )
+    .arg(of_version("to").help("The newest version that is released [default: all that the program knows]"))
+    .arg(of_version("accept").help("Accepts the change of this released migration, which no database has"))
 }
 
 fn wait(program: &str) -> Command {

@@ -23,7 +23,15 @@ fn without_foreign_keys(sql: &str) -> Step {
 }
 
 fn migration(version: i64, name: &'static str, scripts: &'static [Script]) -> &'static Migration {
-    Box::leak(Box::new(Migration { version, name, kind: Kind::Schema, checksum: 1, irreversible: None, scripts }))
+    Box::leak(Box::new(Migration {
+        version,
+        name,
+        kind: Kind::Schema,
+        checksum: 1,
+        irreversible: None,
+        definition: migrate_core::migration::Definition::NONE,
+        scripts,
+    }))
 }
 
 fn script(up: &[Step], down: &[Step]) -> &'static [Script] {
@@ -70,6 +78,7 @@ fn index_names() -> &'static [Script] {
 static MIGRATIONS: LazyLock<Migrations> = LazyLock::new(|| Migrations {
     name: "faults",
     program_version: "1.0.0",
+    folder: None,
     schema: "",
     targets: const { &[Target::new(Dialect::Sqlite)] },
     list: Vec::leak(vec![
@@ -99,6 +108,7 @@ static COUNTING: LazyLock<Migrations> = LazyLock::new(|| {
     Migrations {
         name: "counting",
         program_version: "1.0.0",
+        folder: None,
         schema: "",
         targets: const { &[Target::new(Dialect::Sqlite)] },
         list: Vec::leak(vec![

@@ -165,6 +165,7 @@ fn histories_whose_names_are_alike_are_two() {
         Box::leak(Box::new(Migrations {
             name,
             program_version: "",
+            folder: None,
             schema: "",
             targets: of.targets,
             list: &of.list[..1],

@@ -30,6 +30,7 @@ mod locks;
 mod properties;
 mod quickstart;
 mod raw;
+mod released;
 mod reserved_words;
 mod retired;
 mod reversible;
@@ -71,6 +72,12 @@ mod mysql {
     mod columns;
     mod generated;
     mod interrupted;
+}
+
+/// A history of which a part is released.
+#[path = "released"]
+mod released_history {
+    pub mod migrations;
 }
 
 /// The history of the example. A path on the file itself would look for its migrations beside it.
