@@ -43,8 +43,12 @@ mod names;
 mod places;
 #[path = "ui/pass/postgres/constraints.rs"]
 mod postgres_constraints;
+#[path = "ui/pass/postgres/exclusions.rs"]
+mod postgres_exclusions;
 #[path = "ui/pass/postgres/extensions.rs"]
 mod postgres_extensions;
+#[path = "ui/pass/postgres/schemas.rs"]
+mod postgres_schemas;
 #[path = "ui/pass/postgres/types.rs"]
 mod postgres_types;
 #[path = "ui/pass/raw_sql.rs"]
@@ -71,7 +75,7 @@ fn each_mistake_is_refused() {
 
 #[test]
 fn each_passing_migration_has_sql_for_each_target() {
-    let histories: [(&Migrations, usize); 28] = [
+    let histories: [(&Migrations, usize); 30] = [
         (&altered::MIGRATIONS, 5),
         (&beside::MIGRATIONS, 1),
         (&columns::MIGRATIONS, 3),
@@ -93,7 +97,9 @@ fn each_passing_migration_has_sql_for_each_target() {
         (places::in_a_function(), 2),
         (places::in_a_block(), 1),
         (&postgres_constraints::MIGRATIONS, 4),
+        (&postgres_exclusions::MIGRATIONS, 3),
         (&postgres_extensions::MIGRATIONS, 3),
+        (&postgres_schemas::MIGRATIONS, 4),
         (&postgres_types::MIGRATIONS, 2),
         (&raw_sql::MIGRATIONS, 3),
         (&routines::MIGRATIONS, 2),

@@ -24,6 +24,11 @@ pub struct Migrations {
     pub schema: &'static str,
 }
 
+impl Migrations {
+    /// A history without a name and without a migration.
+    pub const EMPTY: Self = Self { name: "", program_version: "", folder: None, targets: &[], list: &[], schema: "" };
+}
+
 /// One migration, evaluated while its crate was built.
 #[derive(Debug)]
 pub struct Migration {

@@ -15,7 +15,7 @@ use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::diagnostic::{attribute, error};
-use crate::quote::{ident, listed, migrations as quote_migrations};
+use crate::quote::{List, ident, listed, migrations as quote_migrations};
 use crate::{expand, facade};
 
 /// Expands `migrations!`.
@@ -27,7 +27,7 @@ pub fn migrations(input: TokenStream) -> TokenStream {
     };
     let Some(file) = expand::source_file(here) else {
         // Which trait each of them implements is not known here, so that nothing of them can be named.
-        return quote_migrations(&quote!(""), None, &[], &[], "");
+        return quote_migrations(&quote!(""), &List::default());
     };
     let folder = if types.is_empty() { folder_of(&file) } else { expand::parent(&file).to_path_buf() };
     let listed = expand::settings(&folder).and_then(|settings| {
@@ -42,8 +42,13 @@ pub fn migrations(input: TokenStream) -> TokenStream {
         Ok((Listed { paths, errors, schema }, settings)) => {
             let name =
                 settings.name.as_ref().map_or_else(|| quote!(::core::env!("CARGO_PKG_NAME")), |name| quote!(#name));
-            let in_package = types.is_empty().then(|| in_package(&folder));
-            let list = quote_migrations(&name, in_package.as_deref(), &settings.targets, &paths, &schema);
+            let list = List {
+                folder: types.is_empty().then(|| in_package(&folder)),
+                targets: &settings.targets,
+                migrations: &paths,
+                schema: &schema,
+            };
+            let list = quote_migrations(&name, &list);
             let released = if types.is_empty() { released(&folder) } else { TokenStream::new() };
             let tracked = settings.file.as_ref().and_then(|file| file.to_str()).into_iter();
             let listed = quote!(#errors #list #(const _: &[u8] = ::core::include_bytes!(#tracked);)* #released);
@@ -96,7 +101,7 @@ fn types(input: TokenStream) -> Result<Vec<Ident>, Span> {
 
 /// The errors, and a list that is empty, so that the rest of the crate still compiles.
 fn refused(errors: &TokenStream) -> TokenStream {
-    let list = quote_migrations(&quote!(""), None, &[], &[], "");
+    let list = quote_migrations(&quote!(""), &List::default());
     quote!(#errors #list)
 }
 

@@ -103,15 +103,23 @@ pub fn implemented(kind: Kind) -> TokenStream {
     }
 }
 
+/// What a list of migrations holds.
+#[derive(Default)]
+pub struct List<'a> {
+    /// The folder of the migrations, from the root of their package.
+    pub folder: Option<String>,
+    /// The databases.
+    pub targets: &'a [Target],
+    /// The types, in order of version.
+    pub migrations: &'a [TokenStream],
+    /// The schema after the last of them.
+    pub schema: &'a str,
+}
+
 /// A list of migrations as `pub static MIGRATIONS`.
-pub fn migrations(
-    name: &TokenStream,
-    folder: Option<&str>,
-    targets: &[Target],
-    migrations: &[TokenStream],
-    schema: &str,
-) -> TokenStream {
-    let folder = option(folder.map(|folder| quote!(#folder)));
+pub fn migrations(name: &TokenStream, list: &List<'_>) -> TokenStream {
+    let List { folder, targets, migrations, schema } = list;
+    let folder = option(folder.as_ref().map(|folder| quote!(#folder)));
     let targets = targets.iter().map(Quote::quote);
     quote! {
         /// The history of the database.

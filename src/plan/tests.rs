@@ -8,14 +8,8 @@ use crate::history::Undo;
 static FIRST: Migration = migration(1, "first");
 static SECOND: Migration = migration(2, "second");
 static THIRD: Migration = migration(3, "third");
-static KNOWN: Migrations = Migrations {
-    name: "app",
-    program_version: "",
-    folder: None,
-    schema: "",
-    targets: &[],
-    list: &[&FIRST, &SECOND, &THIRD],
-};
+static KNOWN: Migrations =
+    Migrations { name: "app", targets: &[], list: &[&FIRST, &SECOND, &THIRD], ..Migrations::EMPTY };
 
 const fn migration(version: i64, name: &'static str) -> Migration {
     Migration {

@@ -208,14 +208,7 @@ fn logged_ahead() -> &'static migrate::Migrations {
     };
     let list = Vec::leak(vec![&*Box::leak(Box::new(migration))]);
     let targets = Vec::leak(vec![Target::new(Dialect::Sqlite)]);
-    Box::leak(Box::new(Migrations {
-        name: "logged_ahead",
-        program_version: "",
-        folder: None,
-        schema: "",
-        targets,
-        list,
-    }))
+    Box::leak(Box::new(Migrations { name: "logged_ahead", targets, list, ..Migrations::EMPTY }))
 }
 
 #[cfg(feature = "sqlite")]
@@ -242,14 +235,7 @@ fn a_template_is_made_once_for_each_state_of_a_history() {
         }
         let name = String::leak(format!("fresh_{}", std::process::id()));
         let history = |list| -> &'static Migrations {
-            Box::leak(Box::new(Migrations {
-                name,
-                program_version: "",
-                folder: None,
-                schema: "",
-                targets: MIGRATIONS.targets,
-                list,
-            }))
+            Box::leak(Box::new(Migrations { name, targets: MIGRATIONS.targets, list, ..Migrations::EMPTY }))
         };
         let all = history(MIGRATIONS.list);
         for _ in 0..3 {

@@ -58,9 +58,11 @@ mod sqlite {
 mod postgres {
     mod concurrent;
     mod constraints;
+    mod exclusions;
     mod extensions;
     mod generated;
     mod indexes;
+    mod schemas;
     mod triggers;
     mod type_table;
     mod types;

@@ -54,14 +54,7 @@ impl Raw {
         let drops: Vec<&'static str> = self.scene.iter().rev().filter_map(|sql| undoing(sql)).collect();
         let list = vec![migration(1, "scene", self.scene, &drops), migration(2, "change", self.up, self.down)];
         let targets = Vec::leak(dialects.iter().map(|dialect| Target::new(*dialect)).collect());
-        Box::leak(Box::new(Migrations {
-            name: "raw",
-            program_version: "",
-            folder: None,
-            schema: "",
-            targets,
-            list: Vec::leak(list),
-        }))
+        Box::leak(Box::new(Migrations { name: "raw", targets, list: Vec::leak(list), ..Migrations::EMPTY }))
     }
 }
 

@@ -14,7 +14,7 @@ use super::lookup::suggest;
 use super::uses::Use;
 
 fn trigger_key(name: &str) -> String {
-    format!("trigger {name}")
+    format!("trigger:{name}")
 }
 
 fn missing_trigger(catalog: &Catalog, name: &Name) -> Refusal {

@@ -1,4 +1,4 @@
-//! Which databases have functions, sequences and extensions.
+//! Which databases have functions, sequences, extensions and schemas.
 
 use super::Cx;
 use crate::catalog::{Name, Sql};
@@ -26,6 +26,13 @@ impl Cx {
         if self.target.dialect != Dialect::Postgres {
             let instead = "write `execute` with `sql_for()`: `.postgres(\"CREATE EXTENSION …\")` and `.nothing_on(…)`";
             self.refuse_call(name.at(), Call::Around("create_extension"), "take an extension", instead);
+        }
+    }
+
+    pub(super) fn check_schema(&mut self, name: &Name) {
+        if self.target.dialect != Dialect::Postgres {
+            let instead = format!("begin the names with `{name}_` instead: `create_table(\"{name}_…\")`");
+            self.refuse_call(name.at(), Call::Around("create_schema"), "keep tables in schemas", instead);
         }
     }
 

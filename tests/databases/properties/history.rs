@@ -112,11 +112,9 @@ impl<'a> History<'a> {
         let list: Vec<&'static Migration> = self.accepted.iter().map(|accepted| accepted.migration).collect();
         Box::leak(Box::new(Migrations {
             name: "drawn",
-            program_version: "",
-            folder: None,
-            schema: "",
             targets: targets.to_vec().leak(),
             list: list.leak(),
+            ..Migrations::EMPTY
         }))
     }
 
@@ -155,8 +153,15 @@ fn migration(version: i64, name: &'static str, evaluation: &Evaluation) -> &'sta
 
 /// The settings of a drawn history: nothing that is a matter of taste stands in its way.
 pub fn settings(dialect: Dialect) -> Settings {
-    let allowed =
-        ["rename_column", "rename_table", "drop_column", "drop_table", "table_without_primary_key", "unsafe_down"];
+    let allowed = [
+        "blocking_exclusion_constraint",
+        "rename_column",
+        "rename_table",
+        "drop_column",
+        "drop_table",
+        "table_without_primary_key",
+        "unsafe_down",
+    ];
     let lints: BTreeMap<String, Level> = allowed.iter().map(|name| ((*name).to_owned(), Level::Allow)).collect();
     Settings { targets: vec![Target::new(dialect)], name: None, krate: None, lints, ignores_locks: false, file: None }
 }
