@@ -15,9 +15,7 @@ impl Migration for CreateFoldersCiphers {
             ])
             .primary_key(["cipher_uuid", "folder_uuid"]);
         schema.drop_not_null("ciphers", "user_uuid");
-        schema
-            .change_type("ciphers", varchar("organization_uuid", 40))
-            .accept_data_loss("identifiers have no spaces at the end");
+        schema.change_type("ciphers", varchar("organization_uuid", 40));
         schema.add_foreign_key("ciphers", ["organization_uuid"]).references("organizations", ["uuid"]);
         schema.add_column("users_collections", boolean("read_only").default(false));
     }
