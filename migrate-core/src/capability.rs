@@ -8,7 +8,6 @@ mod index;
 mod routine;
 mod view;
 
-use crate::apply::tables;
 use crate::catalog::{Catalog, Column, Constraint, Index, Name, Sql, SqlType, Table, Value};
 use crate::dialect::{Dialect, Target, Version};
 use crate::expression::calls;
@@ -180,12 +179,17 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
         | Operation::RenameSchema(_)
         | Operation::RenameView(_) => {}
     }
-    if target.dialect.is_mysql_family() {
-        for name in tables(operation) {
-            if let Some(table) = after.table(name) {
-                cx.check_calls(table, after, name.at());
-                cx.check_row(table, name.at());
-            }
+    cx.refusals
+}
+
+/// Why this database cannot have one of these tables, whichever operation made it what it is.
+#[must_use]
+pub fn refusals_of_tables(tables: &[&Name], after: &Catalog, target: Target) -> Vec<Refusal> {
+    let mut cx = Cx { target, refusals: Vec::new() };
+    for name in tables.iter().filter(|_| target.dialect.is_mysql_family()) {
+        if let Some(table) = after.table(name) {
+            cx.check_calls(table, after, name.at());
+            cx.check_row(table, name.at());
         }
     }
     cx.refusals

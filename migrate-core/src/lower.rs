@@ -78,6 +78,7 @@ fn moments<'a>(operations: &'a [Operation], before: &Catalog, target: Target) ->
             other => (other.sent(), false),
         };
         refusals.extend(capability::refusals(operation, &before, &catalog, target));
+        refusals.extend(capability::refusals_of_tables(&tables(operation), &catalog, target));
         let is_dropped_later = false;
         let after = catalog.clone();
         let existing_now = existing.clone();
