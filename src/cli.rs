@@ -27,13 +27,16 @@
 
 mod address;
 mod arguments;
+mod commands;
 mod exit;
+mod lock;
 mod message;
 mod output;
 mod paint;
 mod plan;
 mod question;
 mod run;
+mod schema;
 mod session;
 mod sql;
 mod status;
@@ -73,7 +76,9 @@ async fn carry_out(migrations: &'static Migrations, arguments: &Arguments) -> Re
         Command::Status { exit_code } => status::show(&session, *exit_code).await,
         Command::Plan(goal) => plan::show(&session, *goal).await,
         Command::Run(goal, known_outcome) => run::run(&session, *goal, *known_outcome).await,
+        Command::Schema { dialect, is_diagram } => schema::show(&session, *dialect, *is_diagram),
         Command::Sql(options) => sql::write(&session, options),
+        Command::Lock(options) => lock::lock(&session, options),
         Command::Wait { timeout } => wait::wait(&session, *timeout).await,
     }
 }

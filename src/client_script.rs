@@ -12,7 +12,7 @@ use migrate_core::migration::{Migration, Migrations, Query, Step};
 use crate::error::Reason;
 use crate::history::{Applied, History, State, TABLE};
 use crate::machine::channel::{Parameter, Statement};
-use crate::machine::{groups, is_atomic, plain_form, session};
+use crate::machine::{begin_statement, groups, is_atomic, plain_form, session};
 
 /// From where a script goes to where, as versions; 0 is a database without migrations.
 #[derive(Clone, Copy, Debug)]
@@ -228,7 +228,7 @@ impl Script {
         if without_foreign_keys {
             self.statement("PRAGMA foreign_keys = 0");
         }
-        self.statement(if self.dialect == Dialect::Sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" });
+        self.statement(&begin_statement(steps, self.dialect).sql);
         if without_foreign_keys {
             self.statement(&format!("CREATE TEMP TABLE migrate_orphans AS {ORPHANS}"));
         }
@@ -281,20 +281,10 @@ impl Script {
         let _infallible = writeln!(self.text, "-- {}", text.replace(['\n', '\r'], " "));
     }
 
-    /// A statement and its end, in whatever way the client finds that.
     fn statement(&mut self, sql: &str) {
-        let sql = sql.trim().trim_end_matches(';').trim_end();
-        let is_mysql = matches!(self.dialect, Dialect::MySql | Dialect::MariaDb);
-        // A comment in the last line would hide the end.
-        let last = sql.lines().last().unwrap_or_default();
-        let end = if last.contains("--") || (is_mysql && last.contains('#')) { "\n" } else { "" };
-        if is_mysql && sql.contains(';') {
-            let delimiter =
-                ["//", "$$", "@@", "~~~~"].into_iter().find(|one| !sql.contains(one)).unwrap_or("~~migrate~~");
-            let _infallible = write!(self.text, "DELIMITER {delimiter}\n{sql}{end}{delimiter}\nDELIMITER ;\n");
-        } else {
-            let _infallible = writeln!(self.text, "{sql}{end};");
-        }
+        let statement = terminated(sql, self.dialect);
+        self.text.push_str(&statement);
+        self.text.push('\n');
     }
 
     /// A statement with the values in place of its placeholders, none of which stands in a text.
@@ -323,6 +313,21 @@ impl Script {
             Dialect::MySql | Dialect::MariaDb => format!("'{}'", text.replace('\\', "\\\\")),
             Dialect::Postgres | Dialect::Sqlite => format!("'{text}'"),
         }
+    }
+}
+
+/// A statement and its end, in whatever way the client of the database finds that.
+pub fn terminated(sql: &str, dialect: Dialect) -> String {
+    let sql = sql.trim().trim_end_matches(';').trim_end();
+    let is_mysql = matches!(dialect, Dialect::MySql | Dialect::MariaDb);
+    // A comment in the last line would hide the end.
+    let last = sql.lines().last().unwrap_or_default();
+    let end = if last.contains("--") || (is_mysql && last.contains('#')) { "\n" } else { "" };
+    if is_mysql && sql.contains(';') {
+        let delimiter = ["//", "$$", "@@", "~~~~"].into_iter().find(|one| !sql.contains(one)).unwrap_or("~~migrate~~");
+        format!("DELIMITER {delimiter}\n{sql}{end}{delimiter}\nDELIMITER ;")
+    } else {
+        format!("{sql}{end};")
     }
 }
 

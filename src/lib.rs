@@ -137,6 +137,6 @@ pub mod __private {
     pub use migrate_core::dialect::{Dialect, Target, Version};
     pub use migrate_core::dsl::{Data, Schema};
     pub use migrate_core::migration::{
-        Grade, Kind, Lock, LockMode, Migration, Migrations, Query, Script, Step, Steps, Transaction,
+        Definition, Grade, Kind, Lock, LockMode, Migration, Migrations, Query, Script, Step, Steps, Transaction,
     };
 }

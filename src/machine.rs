@@ -23,6 +23,8 @@ use crate::history::{self, Applied, History};
 use crate::plan::{Goal, plan};
 use crate::report::{Ran, Report};
 use blocked::Waits;
+#[cfg(feature = "cli")]
+pub use blocked::begin_statement;
 use channel::{Channel, Failure, FailureKind, Statement};
 #[cfg(feature = "cli")]
 pub use journal::groups;
@@ -171,7 +173,7 @@ impl Run<'_> {
         // A run with nothing to do needs no right to create a table.
         let patience = self.orders.patience;
         if !has_table(self.channel, &self.history, patience).await? {
-            let created = self.channel.execute_patiently(&self.history.create_table(), patience).await;
+            let created = self.channel.execute_unless_stopped(&self.history.create_table(), patience).await;
             created.map_err(|failure| unavailable("the table of applied migrations", &failure, patience))?;
         }
         let (mut waits, mut done) = (Waits::NONE, 0);
@@ -238,8 +240,8 @@ impl Run<'_> {
             if waited - seen_at >= LONGEST_BATCH.min(self.orders.patience) || waited >= self.orders.patience {
                 return Ok(applied);
             }
-            let paused = self.channel.pause(&mut waited).await;
-            paused.map_err(|failure| unavailable("the history", &failure, self.orders.patience))?;
+            let paused = self.channel.pause(waited).await;
+            waited += paused.map_err(|failure| unavailable("the history", &failure, self.orders.patience))?;
         }
     }
 

@@ -129,7 +129,7 @@ impl Migrator {
     /// # Errors
     /// The history contradicts the program (a migration changed after it was applied, or is missing, or would be
     /// applied below a newer one), the rows do not allow a step, or the database refuses one. What was applied before
-    /// stays applied; [`Error::report`] tells.
+    /// stays applied; [`Error::report`](crate::Error::report) tells.
     pub async fn up(&self, db: &Database) -> Result<Report> {
         self.run(db, Goal::Newest).await
     }
@@ -181,7 +181,8 @@ impl Migrator {
     /// # Errors
     /// As [`Migrator::up`] and [`Migrator::down`], and where no migration has this version. If the author of one of those
     /// to undo said that it cannot be, none is. Where the rows stand in the way of one, none is undone on SQLite, nor on
-    /// PostgreSQL if all steps may share a transaction; elsewhere those after it are undone, and [`Error::report`] tells.
+    /// PostgreSQL if all steps may share a transaction; elsewhere those after it are undone, and
+    /// [`Error::report`](crate::Error::report) tells.
     pub async fn to(&self, db: &Database, version: i64) -> Result<Report> {
         self.run(db, Goal::Version(version)).await
     }

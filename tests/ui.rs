@@ -43,8 +43,12 @@ mod names;
 mod places;
 #[path = "ui/pass/postgres/constraints.rs"]
 mod postgres_constraints;
+#[path = "ui/pass/postgres/exclusions.rs"]
+mod postgres_exclusions;
 #[path = "ui/pass/postgres/extensions.rs"]
 mod postgres_extensions;
+#[path = "ui/pass/postgres/schemas.rs"]
+mod postgres_schemas;
 #[path = "ui/pass/postgres/types.rs"]
 mod postgres_types;
 #[path = "ui/pass/postgres/unread.rs"]
@@ -97,7 +101,9 @@ fn each_passing_migration_has_sql_for_each_target() {
         (places::in_a_function(), 2),
         (places::in_a_block(), 1),
         (&postgres_constraints::MIGRATIONS, 4),
+        (&postgres_exclusions::MIGRATIONS, 3),
         (&postgres_extensions::MIGRATIONS, 3),
+        (&postgres_schemas::MIGRATIONS, 4),
         (&postgres_types::MIGRATIONS, 2),
         (&postgres_unread::MIGRATIONS, 3),
         (&raw_sql::MIGRATIONS, 3),

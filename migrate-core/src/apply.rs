@@ -9,6 +9,7 @@ mod cx;
 mod default;
 mod definition;
 mod enumeration;
+mod exclusion;
 mod extension;
 mod finish;
 mod former;
@@ -20,6 +21,7 @@ mod lookup;
 mod name;
 mod retire;
 mod rows;
+mod schema;
 mod sequence;
 mod table;
 mod trigger;
@@ -58,6 +60,7 @@ pub fn apply(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) -
             Operation::RenameSequence(rename) => catalog.unknown.insert(rename.to.to_string()),
             Operation::RenameTrigger(rename) => catalog.unknown.insert(rename.to.to_string()),
             Operation::RenameEnum(rename) => catalog.unknown.insert(rename.to.to_string()),
+            Operation::RenameSchema(rename) => catalog.unknown.insert(rename.to.to_string()),
             _ => false,
         };
         return Ok(());
@@ -69,7 +72,10 @@ pub fn apply(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) -
         return Err(refusals);
     }
     let mut after = catalog.clone();
-    let touched: Vec<Name> = tables(operation).into_iter().cloned().collect();
+    let touched: Vec<Name> = match operation.modelled() {
+        Operation::RenameSchema(rename) => schema::touched(rename, catalog),
+        other => tables(other).into_iter().cloned().collect(),
+    };
     let held = after.held_names(&touched);
     written::follow(operation.modelled(), &mut after);
     change(operation, &mut after, targets);
@@ -142,12 +148,19 @@ pub(crate) fn tables(operation: &Operation) -> Vec<&Name> {
         Operation::RenameSequence(operation) => vec![&operation.from, &operation.to],
         Operation::CreateExtension(operation) => vec![&operation.extension.name],
         Operation::DropExtension(operation) => vec![&operation.name],
+        Operation::CreateSchema(operation) => vec![&operation.schema.name],
+        Operation::DropSchema(operation) => vec![&operation.name],
+        Operation::RenameSchema(operation) => vec![&operation.from, &operation.to],
         Operation::Execute(_) => Vec::new(),
     }
 }
 
 pub(crate) fn is_unknown(operation: &Operation, catalog: &Catalog) -> bool {
-    tables(operation).into_iter().any(|table| catalog.unknown.contains(table.as_str()))
+    // What lies in a schema of which nothing is known is not known either.
+    let is_unknown = |name: &Name| {
+        catalog.unknown.contains(name.as_str()) || name.schema().is_some_and(|schema| catalog.unknown.contains(schema))
+    };
+    tables(operation).into_iter().any(is_unknown)
 }
 
 fn check(cx: &mut Cx<'_>, operation: &Operation) {
@@ -205,6 +218,9 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
         Operation::RenameSequence(operation) => sequence::check_rename(cx, operation),
         Operation::CreateExtension(operation) => extension::check_create(cx, operation),
         Operation::DropExtension(operation) => extension::check_drop(cx, operation),
+        Operation::CreateSchema(operation) => schema::check_create(cx, operation),
+        Operation::DropSchema(operation) => schema::check_drop(cx, operation),
+        Operation::RenameSchema(operation) => schema::check_rename(cx, operation),
         Operation::Execute(operation) => {
             let subject = operation.subject;
             let refusals = |sql| expression::check_statements(sql, subject, cx.catalog, cx.targets, Location::UNKNOWN);
@@ -281,6 +297,9 @@ fn change(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) {
         Operation::RenameSequence(operation) => sequence::rename(operation, catalog, targets),
         Operation::CreateExtension(operation) => extension::create(operation, catalog),
         Operation::DropExtension(operation) => extension::drop(operation, catalog),
+        Operation::CreateSchema(operation) => schema::create(operation, catalog),
+        Operation::DropSchema(operation) => schema::drop(operation, catalog),
+        Operation::RenameSchema(operation) => schema::rename(operation, catalog, targets),
         Operation::Execute(_)
         | Operation::Insert(_)
         | Operation::DeleteInserted(_)
@@ -294,6 +313,7 @@ fn constrained(constraint: &Constraint) -> Vec<&Name> {
     match constraint {
         Constraint::PrimaryKey(key) | Constraint::Unique(key) => key.columns.iter().chain(&key.include).collect(),
         Constraint::ForeignKey(key) => key.columns.iter().collect(),
+        Constraint::Exclusion(exclusion) => exclusion.named_columns().collect(),
         Constraint::Check(_) => Vec::new(),
     }
 }
@@ -306,7 +326,7 @@ pub fn goes_with_column(constraint: &Constraint, column: &Column) -> bool {
         Constraint::PrimaryKey(key) | Constraint::Unique(key) => {
             column.auto_increment && key.columns.as_slice() == [column.name.clone()]
         }
-        Constraint::ForeignKey(_) | Constraint::Check(_) => false,
+        Constraint::ForeignKey(_) | Constraint::Check(_) | Constraint::Exclusion(_) => false,
     }
 }
 

@@ -8,8 +8,10 @@ mod index;
 mod routine;
 mod view;
 
-use crate::catalog::{Catalog, Column, Constraint, Name, Sql, SqlType, Table, Value};
+use crate::apply::tables;
+use crate::catalog::{Catalog, Column, Constraint, Index, Name, Sql, SqlType, Table, Value};
 use crate::dialect::{Dialect, Target, Version};
+use crate::expression::calls;
 use crate::location::Location;
 use crate::operation::{Cell, Operation};
 use crate::refusal::{Call, Refusal};
@@ -105,6 +107,7 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
         }
         Operation::CreateSequence(create) => cx.check_sequence(&create.sequence.name),
         Operation::CreateExtension(create) => cx.check_extension(&create.extension.name),
+        Operation::CreateSchema(create) => cx.check_schema(&create.schema.name),
         Operation::CreateTrigger(create) => cx.check_trigger(&create.trigger, before),
         Operation::ReplaceView(replace) => {
             let text = replace.query.text(target.dialect).into_iter();
@@ -173,7 +176,17 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
         | Operation::DropSequence(_)
         | Operation::RenameSequence(_)
         | Operation::DropExtension(_)
+        | Operation::DropSchema(_)
+        | Operation::RenameSchema(_)
         | Operation::RenameView(_) => {}
+    }
+    if target.dialect.is_mysql_family() {
+        for name in tables(operation) {
+            if let Some(table) = after.table(name) {
+                cx.check_calls(table, after, name.at());
+                cx.check_row(table, name.at());
+            }
+        }
     }
     cx.refusals
 }
@@ -220,6 +233,41 @@ impl Cx {
         }
         if let Some(comment) = &table.comment {
             self.check_comment(comment, TABLE_COMMENT, at, Call::ArgumentAfter("comment"));
+        }
+    }
+
+    /// MySQL (errors 3757, 3763, 3770 and 3814) and MariaDB (1901) call no function of the database's own in a table.
+    fn check_calls(&mut self, table: &Table, catalog: &Catalog, fallback: Location) {
+        let dialect = self.target.dialect;
+        let computed = table.columns.iter().filter_map(|column| column.generated.as_ref().map(|it| &it.expression));
+        let defaults = table.columns.iter().filter_map(|column| match &column.default {
+            Some(Value::Sql(sql)) => Some(sql),
+            _ => None,
+        });
+        let checks = table.checks.iter().map(|check| &check.expression);
+        let indexed = table.indexes.iter().flat_map(Index::expressions);
+        for sql in computed.chain(defaults).chain(checks).chain(indexed) {
+            let called = catalog.functions.keys().find(|name| calls(sql, name, dialect));
+            let (Some(name), Some(text)) = (called, sql.text(dialect)) else { continue };
+            let at = if text.at.file == fallback.file { text.at } else { fallback };
+            self.refuse(at, format!("call `{name}` in a table"), "write what it does in its place, or a trigger");
+            return;
+        }
+    }
+
+    /// MySQL and MariaDB (error 1118) hold a row in 65535 bytes, apart from what is in TEXT and BLOB.
+    fn check_row(&mut self, table: &Table, at: Location) {
+        const LIMIT: u32 = 65_535;
+        let width = |column: &Column| match &column.column_type.sql_type {
+            SqlType::Char(length) | SqlType::Varchar(length) => length.saturating_mul(4).saturating_add(2),
+            SqlType::Binary(length) => length.saturating_add(2),
+            SqlType::Text | SqlType::Blob | SqlType::Json | SqlType::JsonBinary => 12,
+            _ => 8,
+        };
+        let bytes = table.columns.iter().map(width).fold(0, u32::saturating_add);
+        if bytes > LIMIT {
+            let what = format!("hold a row of `{}`, which may have {bytes} bytes and not {LIMIT}", table.name);
+            self.refuse(at, what, "write `text` for the longest columns: a character of the others counts four bytes");
         }
     }
 
@@ -274,6 +322,7 @@ pub fn has_text(constraint: &Constraint, dialect: Dialect) -> bool {
     match constraint {
         Constraint::Check(check) => check.expression.text(dialect).is_some(),
         Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::ForeignKey(_) => true,
+        Constraint::Exclusion(_) => dialect == Dialect::Postgres,
     }
 }
 
@@ -282,6 +331,7 @@ fn has_columns(constraint: &Constraint, name: &Name) -> bool {
     match constraint {
         Constraint::PrimaryKey(key) | Constraint::Unique(key) => key.columns.contains(name),
         Constraint::ForeignKey(key) => key.columns.contains(name),
+        Constraint::Exclusion(exclusion) => exclusion.named_columns().any(|named| named == name),
         Constraint::Check(_) => false,
     }
 }

@@ -4,11 +4,13 @@ mod column;
 mod constraint;
 pub mod derived_name;
 mod enumeration;
+mod exclusion;
 mod extension;
 mod index;
 mod map;
-mod name;
+pub mod name;
 mod routine;
+mod schema;
 mod sequence;
 mod sql;
 mod sql_type;
@@ -22,11 +24,13 @@ pub use crate::reference_action::ReferenceAction;
 pub use column::{Column, Generated, Storage, Value};
 pub use constraint::{Check, Constraint, ConstraintKind, ForeignKey, Key, Validity};
 pub use enumeration::Enumeration;
+pub use exclusion::{Exclusion, ExclusionPart};
 pub use extension::Extension;
 pub use index::{Index, IndexKey, IndexPart, Nulls};
 pub use map::Map;
 pub use name::Name;
 pub use routine::{Function, Trigger};
+pub use schema::Schema;
 pub use sequence::Sequence;
 pub use sql::{Sql, SqlText};
 pub use sql_type::{ColumnType, SqlType};
@@ -53,8 +57,10 @@ pub struct Catalog {
     pub sequences: Map<Name, Sequence>,
     /// The extensions, by name.
     pub extensions: Map<Name, Extension>,
-    /// What was there and is not any more, so that a message can say where it went:
-    /// `users` for a table, `users.email` for a column.
+    /// The schemas that were created beside the first one of the search path, by name.
+    pub schemas: Map<Name, Schema>,
+    /// What was there and is not any more, so that a message can say where it went: `users` for a table,
+    /// `users:column:email` for a column. No name holds a colon.
     pub former: Map<String, Former>,
     /// What deployed code has stopped using, and where that was said; keys as in [`Catalog::former`]. What is compared
     /// of two catalogues leaves it out.
@@ -74,7 +80,7 @@ pub struct Catalog {
 /// What may not have the same name, whatever the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Namespace {
-    /// Tables, views, sequences, indexes, primary keys and unique constraints: PostgreSQL keeps them in one.
+    /// Tables, views, sequences, indexes, and the constraints that have one: PostgreSQL keeps them in one.
     Relations,
     /// Foreign keys, which MySQL keeps in one for each database.
     ForeignKeys,
@@ -129,6 +135,18 @@ impl Catalog {
         self.views.get_mut(name)?.rows.as_mut()
     }
 
+    /// What lies in a schema, each with what it is called in a message.
+    pub fn inside<'a>(&'a self, schema: &'a str) -> impl Iterator<Item = (&'static str, &'a Name)> {
+        let tables = self.tables.keys().map(|name| ("table", name));
+        let views = self.views.values().map(|view| (view.kind.noun(), &view.name));
+        let enums = self.enums.keys().map(|name| ("enum", name));
+        let functions = self.functions.keys().map(|name| ("function", name));
+        let sequences = self.sequences.keys().map(|name| ("sequence", name));
+        // In the order in which they can be dropped.
+        let all = views.chain(tables).chain(functions).chain(sequences).chain(enums);
+        all.filter(move |(_, name)| name.schema() == Some(schema))
+    }
+
     /// The views whose query names this table or view.
     pub fn views_over<'a>(&'a self, relation: &str) -> impl Iterator<Item = &'a View> {
         self.views.values().filter(move |view| view.names(relation))
@@ -178,7 +196,8 @@ impl Catalog {
 
     fn names_of(&self, owner: &str) -> Vec<(Namespace, String)> {
         let of_view = |view: &View| {
-            let names = [&view.name].into_iter().chain(view.indexes().iter().map(|index| &index.name));
+            let indexes = view.indexes().iter().map(|index| view.name.beside(&index.name));
+            let names = [view.name.clone()].into_iter().chain(indexes);
             names.map(|name| (Namespace::Relations, name.to_lowercase())).collect()
         };
         let of_table = self.table(owner).map(names_of);
@@ -197,12 +216,15 @@ impl Catalog {
     }
 }
 
+/// An index lies in the schema of its table, and the name of any constraint is free in another one.
 fn names_of(table: &Table) -> Vec<(Namespace, String)> {
-    let relations =
-        [&table.name].into_iter().chain(table.primary_key.iter().chain(&table.uniques).map(|key| &key.name));
-    let relations = relations.chain(table.indexes.iter().map(|index| &index.name));
+    let keys = table.primary_key.iter().chain(&table.uniques).map(|key| &key.name);
+    let indexes = table.indexes.iter().map(|index| &index.name);
+    let exclusions = table.exclusions.iter().map(|exclusion| &exclusion.name);
+    let relations = keys.chain(indexes).chain(exclusions).map(|name| (Namespace::Relations, name));
     let foreign_keys = table.foreign_keys.iter().map(|key| (Namespace::ForeignKeys, &key.name));
     let checks = table.checks.iter().map(|check| (Namespace::Checks, &check.name));
-    let names = relations.map(|name| (Namespace::Relations, name)).chain(foreign_keys).chain(checks);
-    names.map(|(namespace, name)| (namespace, name.to_lowercase())).collect()
+    let names = relations.chain(foreign_keys).chain(checks);
+    let names = names.map(|(namespace, name)| (namespace, table.name.beside(name).to_lowercase()));
+    std::iter::once((Namespace::Relations, table.name.to_lowercase())).chain(names).collect()
 }

@@ -1,12 +1,13 @@
 //! What the rows must satisfy for an operation to succeed.
 
 use crate::catalog::{
-    Catalog, Check, Column, ColumnType, Constraint, Enumeration, ForeignKey, Generated, Index, IndexKey, IndexPart,
-    Name, ReferenceAction, Sql, SqlType, Table, Validity,
+    Catalog, Check, Column, ColumnType, Constraint, Enumeration, Exclusion, ForeignKey, Generated, Index, IndexKey,
+    IndexPart, Name, ReferenceAction, Sql, SqlText, SqlType, Table, Validity, Value,
 };
 use crate::dialect::{Dialect, Target};
 use crate::expression::{names_column, with_computed};
-use crate::operation::{AddColumn, DeleteInserted, Operation};
+use crate::location::Location;
+use crate::operation::{AddColumn, ChangeType, DeleteInserted, Operation, SetNotNull};
 
 /// Something that must hold for every row before an operation can succeed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,8 +36,8 @@ pub enum Condition {
         table: Name,
         /// The foreign key.
         foreign_key: ForeignKey,
-        /// A column of it, on either side, that is computed from now on.
-        computed: Option<Computed>,
+        /// A column of it, on either side, that gets other values.
+        replaced: Option<Replaced>,
     },
     /// No row makes the check false.
     Satisfies {
@@ -44,6 +45,13 @@ pub enum Condition {
         table: Name,
         /// The check.
         check: Check,
+    },
+    /// No two rows meet in all that an exclusion constraint compares.
+    NoMeetings {
+        /// The table.
+        table: Name,
+        /// The constraint.
+        exclusion: Exclusion,
     },
     /// No row refers to one of those that an insert made.
     Unreferenced {
@@ -86,15 +94,26 @@ pub enum Condition {
     },
 }
 
-/// A column that is computed from now on.
+/// A column that gets other values.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Computed {
+pub struct Replaced {
     /// Its table.
     pub table: Name,
     /// The column.
     pub column: Name,
-    /// From what its values are computed.
-    pub expression: Sql,
+    /// What it gets.
+    pub by: Replacement,
+}
+
+/// What the rows of a column get.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Replacement {
+    /// What is computed from others.
+    Computed(Sql),
+    /// This value, be it new in all rows.
+    Everywhere(Value, SqlType),
+    /// This value, where there was none.
+    WhereNull(Value, SqlType),
 }
 
 /// What the rows must satisfy for an operation to succeed on this schema. A table that holds no row
@@ -105,6 +124,7 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
         Operation::SetNotNull(operation) if operation.restore_with.is_none() => {
             vec![Condition::NoNulls { table: operation.table.clone(), column: operation.column.clone() }]
         }
+        Operation::SetNotNull(operation) => filled(operation, before),
         // What is added unchecked asks nothing of the rows.
         Operation::AddConstraint(operation) if operation.constraint.validity() == Validity::NotValid => Vec::new(),
         Operation::AddConstraint(operation) => of_constraint(&operation.table, &operation.constraint, before),
@@ -137,10 +157,10 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
             let orphans = keys.filter(is_concerned).map(|(child, key)| Condition::NoOrphans {
                 table: child.name.clone(),
                 foreign_key: key.clone(),
-                computed: Some(Computed {
+                replaced: Some(Replaced {
                     table: operation.table.clone(),
                     column: operation.column.clone(),
-                    expression: operation.generated.expression.clone(),
+                    by: Replacement::Computed(operation.generated.expression.clone()),
                 }),
             });
             asked.unwrap_or_default().into_iter().chain(others).chain(orphans).collect()
@@ -148,19 +168,22 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
         Operation::AddColumn(AddColumn { table, column, constraints, indexes: _ }) => {
             let keys = constraints.iter().filter_map(|constraint| match constraint {
                 Constraint::PrimaryKey(key) | Constraint::Unique(key) => Some(key.columns.as_slice()),
-                Constraint::ForeignKey(_) | Constraint::Check(_) => None,
+                Constraint::ForeignKey(_) | Constraint::Check(_) | Constraint::Exclusion(_) => None,
             });
             let generated = column.generated.as_ref();
             let asked = generated.map(|generated| computed(table, column, generated, keys)).unwrap_or_default();
-            let orphans = constraints.iter().filter_map(|constraint| match (constraint, generated) {
-                (Constraint::ForeignKey(key), Some(generated)) => Some(Condition::NoOrphans {
+            let by = match (generated, &column.default) {
+                (Some(generated), _) => Some(Replacement::Computed(generated.expression.clone())),
+                (None, Some(value)) => {
+                    Some(Replacement::Everywhere(value.clone(), column.column_type.sql_type.clone()))
+                }
+                (None, None) => None,
+            };
+            let orphans = constraints.iter().filter_map(|constraint| match (constraint, &by) {
+                (Constraint::ForeignKey(key), Some(by)) => Some(Condition::NoOrphans {
                     table: table.clone(),
                     foreign_key: key.clone(),
-                    computed: Some(Computed {
-                        table: table.clone(),
-                        column: column.name.clone(),
-                        expression: generated.expression.clone(),
-                    }),
+                    replaced: Some(Replaced { table: table.clone(), column: column.name.clone(), by: by.clone() }),
                 }),
                 _ => None,
             });
@@ -168,7 +191,8 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
         }
         // What an author's own conversion makes of a value is not known.
         Operation::ChangeType(operation) if operation.using.is_none() => {
-            let column = before.table(&operation.table).and_then(|table| table.column(&operation.column));
+            let table = before.table(&operation.table);
+            let column = table.and_then(|table| table.column(&operation.column));
             let narrowed = column.filter(|column| narrows(&column.column_type, &operation.column_type));
             let fits = |from: &ColumnType| Condition::Fits {
                 table: operation.table.clone(),
@@ -176,7 +200,9 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
                 column_type: operation.column_type.clone(),
                 from: from.clone(),
             };
-            narrowed.map(|column| fits(&column.column_type)).into_iter().collect()
+            let fitting = narrowed.map(|column| fits(&column.column_type));
+            let apart = table.into_iter().flat_map(|table| stay_apart(table, operation));
+            fitting.into_iter().chain(apart).collect()
         }
         Operation::WrittenAs(written) => conditions(&written.operation, before),
         Operation::DeleteInserted(operation) => references_to(operation, before)
@@ -193,7 +219,6 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
         | Operation::DropColumn(_)
         | Operation::RenameColumn(_)
         | Operation::ChangeType(_)
-        | Operation::SetNotNull(_)
         | Operation::DropNotNull(_)
         | Operation::SetDefault(_)
         | Operation::DropDefault(_)
@@ -230,6 +255,9 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
         | Operation::RenameSequence(_)
         | Operation::CreateExtension(_)
         | Operation::DropExtension(_)
+        | Operation::CreateSchema(_)
+        | Operation::DropSchema(_)
+        | Operation::RenameSchema(_)
         | Operation::RenameView(_)
         | Operation::Execute(_)
         | Operation::Insert(_)
@@ -249,8 +277,14 @@ pub(crate) fn references_to<'a>(
 /// Whether it depends on the rows, or on what else is in the database, if an operation succeeds on this schema.
 #[must_use]
 pub fn is_conditional(operation: &Operation, before: &Catalog) -> bool {
-    matches!(operation, Operation::CreateExtension(_) | Operation::DropExtension(_))
-        || !conditions(operation, before).is_empty()
+    let of_catalogue = matches!(
+        operation,
+        Operation::CreateExtension(_)
+            | Operation::DropExtension(_)
+            | Operation::CreateSchema(_)
+            | Operation::DropSchema(_)
+    );
+    of_catalogue || !conditions(operation, before).is_empty()
 }
 
 fn of_constraint(table: &Name, constraint: &Constraint, before: &Catalog) -> Vec<Condition> {
@@ -270,9 +304,12 @@ fn of_constraint(table: &Name, constraint: &Constraint, before: &Catalog) -> Vec
         }
         Constraint::Unique(key) => vec![no_duplicates(&key.columns)],
         Constraint::ForeignKey(key) => {
-            vec![Condition::NoOrphans { table: table.clone(), foreign_key: key.clone(), computed: None }]
+            vec![Condition::NoOrphans { table: table.clone(), foreign_key: key.clone(), replaced: None }]
         }
         Constraint::Check(check) => vec![Condition::Satisfies { table: table.clone(), check: check.clone() }],
+        Constraint::Exclusion(exclusion) => {
+            vec![Condition::NoMeetings { table: table.clone(), exclusion: exclusion.clone() }]
+        }
     }
 }
 
@@ -298,7 +335,7 @@ fn computed<'a>(
     no_duplicates.chain((!column.nullable).then(value)).collect()
 }
 
-/// What the unique indexes and the checks of a table ask of the rows when one of its columns is computed from now on.
+/// What the unique indexes, the checks and the exclusion constraints of a table ask of the rows when one of its columns is computed from now on.
 fn in_text(table: &Table, column: &Name, generated: &Generated) -> Vec<Condition> {
     let everywhere = Dialect::ALL.map(Target::new);
     let computed = |sql: &Sql| with_computed(sql, column, &generated.expression);
@@ -330,7 +367,116 @@ fn in_text(table: &Table, column: &Name, generated: &Generated) -> Vec<Condition
         let check = Check { expression: computed(&check.expression)?, ..check.clone() };
         Some(Condition::Satisfies { table: table.name.clone(), check })
     });
-    indexes.chain(checks).collect()
+    let is_compared = |exclusion: &&Exclusion| {
+        exclusion.named_columns().any(|name| name == column) || exclusion.expressions().any(names)
+    };
+    let exclusions = table.exclusions.iter().filter(is_compared).filter_map(|exclusion| {
+        let mut exclusion = exclusion.clone();
+        for part in &mut exclusion.parts {
+            match &mut part.key {
+                IndexKey::Column(name) if name == column => {
+                    part.key = IndexKey::Expression(generated.expression.clone());
+                }
+                IndexKey::Column(_) => {}
+                IndexKey::Expression(sql) => *sql = computed(sql)?,
+            }
+        }
+        if let Some(predicate) = &mut exclusion.predicate {
+            *predicate = computed(predicate)?;
+        }
+        Some(Condition::NoMeetings { table: table.name.clone(), exclusion })
+    });
+    indexes.chain(checks).chain(exclusions).collect()
+}
+
+/// Every row that holds NULL gets a value to which its foreign keys must refer.
+fn filled(operation: &SetNotNull, before: &Catalog) -> Vec<Condition> {
+    let SetNotNull { table, column, restore_with } = operation;
+    let (Some(value), Some(own)) = (restore_with, before.table(table)) else { return Vec::new() };
+    let Some(found) = own.column(column) else { return Vec::new() };
+    let keys = own.foreign_keys.iter().filter(|key| key.columns.contains(column) && key.validity == Validity::Valid);
+    keys.map(|key| Condition::NoOrphans {
+        table: table.clone(),
+        foreign_key: key.clone(),
+        replaced: Some(Replaced {
+            table: table.clone(),
+            column: column.clone(),
+            by: Replacement::WhereNull(value.clone(), found.column_type.sql_type.clone()),
+        }),
+    })
+    .collect()
+}
+
+/// Values that differed may be the same in another type or collation, which a unique key does not allow.
+fn stay_apart(table: &Table, operation: &ChangeType) -> Vec<Condition> {
+    let Some(converted) = table.column(&operation.column).and_then(|column| merging(column, &operation.column_type))
+    else {
+        return Vec::new();
+    };
+    let part = |name: &Name| {
+        let is_converted = *name == operation.column;
+        IndexPart::of(if is_converted {
+            IndexKey::Expression(converted.clone())
+        } else {
+            IndexKey::Column(name.clone())
+        })
+    };
+    let keys = table.unique_keys().filter(|columns| columns.contains(&operation.column));
+    keys.map(|columns| Condition::NoDuplicates {
+        table: table.name.clone(),
+        parts: columns.iter().map(part).collect(),
+        predicate: None,
+        nulls_not_distinct: false,
+    })
+    .collect()
+}
+
+/// What the values of a column become, for each database where different ones may become the same.
+fn merging(column: &Column, to: &ColumnType) -> Option<Sql> {
+    let from = &column.column_type;
+    let text = |dialect: Dialect| {
+        let quote = dialect.quote();
+        let name = format!("{quote}{}{quote}", column.name);
+        let collation = to.collation.as_ref().and_then(|collation| collation.text(dialect));
+        match (&from.sql_type, &to.sql_type, collation) {
+            (SqlType::DateTime | SqlType::Timestamp | SqlType::TimestampWithTimeZone, SqlType::Date, _) => {
+                let is_sqlite = dialect == Dialect::Sqlite;
+                Some(if is_sqlite { format!("date({name})") } else { format!("CAST({name} AS date)") })
+            }
+            (from, to, _) if fraction(to) < fraction(from) => rounded(&name, to, dialect),
+            // A collation of PostgreSQL's tells apart whatever differs.
+            (_, _, Some(collation)) if from.collation != to.collation && dialect != Dialect::Postgres => {
+                Some(format!("{name} COLLATE {quote}{}{quote}", collation.text))
+            }
+            _ => None,
+        }
+    };
+    let texts = Dialect::ALL.into_iter().filter_map(|dialect| {
+        let text = text(dialect)?;
+        Some((dialect, Some(SqlText::new(text, Location::UNKNOWN))))
+    });
+    let texts: std::collections::BTreeMap<_, _> = texts.collect();
+    (!texts.is_empty()).then_some(Sql::PerDialect(texts))
+}
+
+/// How many digits stand behind the point; `MAX` where it moves.
+const fn fraction(sql_type: &SqlType) -> u32 {
+    match sql_type {
+        SqlType::Decimal { scale, .. } => *scale,
+        SqlType::Float | SqlType::Double => u32::MAX,
+        _ => 0,
+    }
+}
+
+/// A number as a column with fewer digits behind the point holds it.
+fn rounded(name: &str, to: &SqlType, dialect: Dialect) -> Option<String> {
+    let digits = fraction(to);
+    match dialect {
+        _ if !to.is_integer() && !matches!(to, SqlType::Decimal { .. }) => None,
+        Dialect::Postgres => Some(format!("round(CAST({name} AS numeric), {digits})")),
+        Dialect::MySql | Dialect::MariaDb => Some(format!("round({name}, {digits})")),
+        Dialect::Sqlite => to.is_integer().then(|| format!("CAST({name} AS integer)")),
+    }
 }
 
 fn narrows(from: &ColumnType, to: &ColumnType) -> bool {
@@ -376,7 +522,7 @@ pub(crate) fn range(column_type: &ColumnType) -> (i128, i128) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::{ConstraintKind, Storage, Value};
+    use crate::catalog::{ConstraintKind, Storage};
     use crate::sample::*;
 
     fn unsigned(sql_type: SqlType) -> ColumnType {
@@ -429,7 +575,7 @@ mod tests {
             (add_constraint("users", primary_key("p", &["nick"])), vec![no_duplicates(), no_nulls()]),
             (
                 add_constraint("users", Constraint::ForeignKey(fk.clone())),
-                vec![Condition::NoOrphans { table: name("users"), foreign_key: fk, computed: None }],
+                vec![Condition::NoOrphans { table: name("users"), foreign_key: fk, replaced: None }],
             ),
             (
                 add_constraint("users", Constraint::Check(positive.clone())),

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::{
-    Catalog, Check, Column, Enumeration, ForeignKey, Generated, Index, IndexKey, IndexPart, Key, Map, Name,
-    ReferenceAction, Sql, Storage, Table, Value, View,
+    Catalog, Check, Column, Enumeration, Exclusion, ExclusionPart, ForeignKey, Generated, Index, IndexKey, IndexPart,
+    Key, Map, Name, ReferenceAction, Sql, Storage, Table, Value, View,
 };
 use crate::dialect::Target;
 use crate::expression;
@@ -27,6 +27,7 @@ pub fn differences(expected: &Catalog, actual: &Catalog, targets: &[Target]) -> 
     compare_routines(expected, actual, &mut found);
     compare_names("sequence", &expected.sequences, &actual.sequences, &mut found);
     compare_names("extension", &expected.extensions, &actual.extensions, &mut found);
+    compare_names("schema", &expected.schemas, &actual.schemas, &mut found);
     let left = actual.tables.keys().filter(|name| expected.table(name).is_none());
     found.extend(left.map(|name| format!("table `{name}` would be left over")));
     found.texts
@@ -149,6 +150,7 @@ fn compare_tables(expected: &Table, actual: &Table, found: &mut Found<'_>) {
     compare_parts("unique constraint `", &expected.uniques, &actual.uniques, found);
     compare_parts("foreign key `", &expected.foreign_keys, &actual.foreign_keys, found);
     compare_parts("check `", &expected.checks, &actual.checks, found);
+    compare_parts("exclusion constraint `", &expected.exclusions, &actual.exclusions, found);
     compare_parts("index `", &expected.indexes, &actual.indexes, found);
     let comments = (comment(expected.comment.as_deref()), comment(actual.comment.as_deref()));
     was(&format!("table `{table}`"), "have", &comments.0, &comments.1, found);
@@ -339,15 +341,50 @@ impl Part for Index {
             (false, _) => "not unique",
         };
         was(what, "be", unique(self), unique(actual), found);
-        let using =
-            |method: &Option<Name>| method.as_ref().map_or("no method".to_owned(), |it| format!("method `{it}`"));
-        was(what, "have", &using(method), &using(&actual.method), found);
+        was(what, "have", &using(method.as_ref()), &using(actual.method.as_ref()), found);
         was(what, "include", &on(include), &on(&actual.include), found);
         if !is_same_option(predicate.as_ref(), actual.predicate.as_ref(), found.targets) {
             let rows = |sql: &Option<Sql>| sql.as_ref().map_or("every row".to_owned(), shown);
             found.push(format!("{what} would hold {}, it held {}", rows(&actual.predicate), rows(predicate)));
         }
     }
+}
+
+impl Part for Exclusion {
+    fn name(&self) -> &Name {
+        &self.name
+    }
+
+    fn compare(&self, actual: &Self, what: &str, found: &mut Found<'_>) {
+        let Self { name: _, parts, method, predicate, deferrable } = self;
+        let same_parts = parts.len() == actual.parts.len()
+            && parts.iter().zip(&actual.parts).all(|(left, right)| {
+                is_same_key(&left.key, &right.key, found.targets)
+                    && *left == ExclusionPart { key: left.key.clone(), ..right.clone() }
+            });
+        if !same_parts {
+            was(what, "be", &compared(parts), &compared(&actual.parts), found);
+        }
+        was(what, "have", &using(method.as_ref()), &using(actual.method.as_ref()), found);
+        was(what, "be", checked(*deferrable), checked(actual.deferrable), found);
+        if !is_same_option(predicate.as_ref(), actual.predicate.as_ref(), found.targets) {
+            let rows = |sql: &Option<Sql>| sql.as_ref().map_or("every row".to_owned(), shown);
+            found.push(format!("{what} would compare {}, it compared {}", rows(&actual.predicate), rows(predicate)));
+        }
+    }
+}
+
+fn compared(parts: &[ExclusionPart]) -> String {
+    let part = |part: &ExclusionPart| {
+        let ExclusionPart { key, operator_class, operator } = part;
+        let class = operator_class.as_ref().map(|name| format!(" by `{name}`")).unwrap_or_default();
+        format!("{}{class} with `{operator}`", key_shown(key))
+    };
+    format!("on {}", parts.iter().map(part).collect::<Vec<_>>().join(", "))
+}
+
+fn using(method: Option<&Name>) -> String {
+    method.map_or("no method".to_owned(), |it| format!("method `{it}`"))
 }
 
 fn is_same_option(left: Option<&Sql>, right: Option<&Sql>, targets: &[Target]) -> bool {
@@ -358,20 +395,27 @@ fn is_same_option(left: Option<&Sql>, right: Option<&Sql>, targets: &[Target]) -
 }
 
 fn is_same_part(left: &IndexPart, right: &IndexPart, targets: &[Target]) -> bool {
-    let same_key = match (&left.key, &right.key) {
+    is_same_key(&left.key, &right.key, targets) && *left == IndexPart { key: left.key.clone(), ..right.clone() }
+}
+
+fn is_same_key(left: &IndexKey, right: &IndexKey, targets: &[Target]) -> bool {
+    match (left, right) {
         (IndexKey::Expression(left), IndexKey::Expression(right)) => expression::is_same(left, right, targets),
         (left, right) => left == right,
-    };
-    same_key && *left == IndexPart { key: left.key.clone(), ..right.clone() }
+    }
+}
+
+fn key_shown(key: &IndexKey) -> String {
+    match key {
+        IndexKey::Column(name) => format!("`{name}`"),
+        IndexKey::Expression(sql) => shown(sql),
+    }
 }
 
 fn on_parts(parts: &[IndexPart]) -> String {
     let part = |part: &IndexPart| {
         let IndexPart { key, descending, nulls, operator_class, prefix } = part;
-        let key = match key {
-            IndexKey::Column(name) => format!("`{name}`"),
-            IndexKey::Expression(sql) => shown(sql),
-        };
+        let key = key_shown(key);
         let options = [
             descending.then(|| "descending".to_owned()),
             nulls.map(|nulls| format!("NULL {nulls:?}").to_lowercase().replace("null", "NULL")),

@@ -31,9 +31,10 @@ pub use column::{
 pub use data::{Data, Delete, Insert, Update};
 pub use index::{Part, column};
 pub use modifier::{
-    AddCheck, AddColumn, AddEnumValue, AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateEnum,
-    CreateExtension, CreateFunction, CreateIndex, CreateMaterializedView, CreateSequence, CreateTable, CreateTrigger,
-    CreateView, DropColumn, DropNotNull, DropSequence, DropTable, Execute, RetireColumn, SetGenerated, SetNotNull,
+    AddCheck, AddColumn, AddEnumValue, AddExclusion, AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateEnum,
+    CreateExtension, CreateFunction, CreateIndex, CreateMaterializedView, CreateSchema, CreateSequence, CreateTable,
+    CreateTrigger, CreateView, DropColumn, DropNotNull, DropSequence, DropTable, Execute, RetireColumn, SetGenerated,
+    SetNotNull,
 };
 pub use sql::{Now, Null, Sql, now, null, sql, sql_for};
 pub use statement::{Complete, Schema, Statement};

@@ -5,6 +5,7 @@ mod computed;
 mod decided;
 mod declared;
 mod extent;
+mod foreign;
 mod function;
 mod pieces;
 mod query;
@@ -12,6 +13,7 @@ mod reserved;
 mod retyped;
 mod rewrite;
 mod rows;
+mod schema;
 mod sequence;
 mod statement;
 mod trigger;
@@ -35,14 +37,17 @@ use crate::refusal::{Call, Refusal, nearest};
 pub use computed::{computed_from, concerns};
 pub use decided::is_violated;
 pub use declared::names_unread;
+pub use foreign::missing_functions;
 pub use function::{
-    body_calls, body_names_column, calls, can_replace_function, check_function, has_type, is_same_definition,
-    or_replace, plain_definition, rename_calls, rename_function, rename_type, signature, trimmed, unknown_row_column,
+    body_calls, body_names_column, calls, can_replace_function, casts_to, check_function, has_type, is_same_definition,
+    or_replace, plain_definition, rename_calls, rename_casts, rename_function, rename_type, signature, trimmed,
+    unknown_row_column,
 };
 pub use reserved::reserved_words;
 pub use retyped::{follows_type, is_kin};
 pub use rewrite::{as_plain, differs_elsewhere, is_same, rename_column, rename_table, with_computed};
 pub use rows::check_in_rows;
+pub use schema::{body_names_schema, rename_schema, rename_schema_in_query};
 pub use sequence::{rename_sequence, takes_from};
 pub use statement::{changes_rows_alone, check_statement};
 pub use trigger::{
@@ -69,6 +74,8 @@ pub enum Role {
     Index,
     /// What says which rows an index holds: columns of its own table.
     Predicate,
+    /// What says which rows an exclusion constraint compares: columns of its own table.
+    Excluded,
     /// What says which rows are changed: columns of its own table, and queries.
     Rows,
     /// A value that rows get: columns of its own table, and queries.
@@ -96,6 +103,7 @@ impl Role {
             Self::Conversion => "conversion",
             Self::Index => "key expression",
             Self::Predicate => "condition of an index",
+            Self::Excluded => "condition of an exclusion constraint",
             Self::Rows => "condition",
             Self::NewValue | Self::Inserted => "value",
             Self::Restore => "value to restore",
@@ -120,6 +128,9 @@ pub fn check(sql: &Sql, role: Role, table: &Table, targets: &[Target], at: Locat
         }
         let found = sql.text(target.dialect).map(|text| check_text(text, role, table, target.dialect));
         refusals.extend(found.into_iter().flatten());
+    }
+    if refusals.is_empty() {
+        refusals.extend(foreign::check(sql, targets));
     }
     refusals
 }
@@ -249,15 +260,13 @@ fn check_text(text: &SqlText, role: Role, table: &Table, dialect: Dialect) -> Ve
     if let Some(what) = found.forbidden.iter().find(|what| !takes_queries || **what != walk::SUBQUERY) {
         refusals.push(Refusal::new(text.at, format!("a {noun} cannot contain {what}")));
     }
-    if role == Role::Generated {
-        refusals.extend(volatile::refusal(text, &found, dialect));
-    }
     if found.is_declared && declared::speaks_of(text, table, dialect) {
         refusals.push(
             Refusal::new(text.at, format!("the {noun} names its table, and a new name would not be carried into it"))
                 .help("write the columns alone"),
         );
     }
+    refusals.extend(volatile::refusal(text, &found, role, dialect));
     for used in &found.columns {
         if matches!(role, Role::Default | Role::Restore | Role::Inserted) {
             let written = &used.column.text;
@@ -268,9 +277,10 @@ fn check_text(text: &SqlText, role: Role, table: &Table, dialect: Dialect) -> Ve
             continue;
         }
         if let Some(qualifier) = &used.table
-            && !qualifier.resolves_to(&table.name, dialect)
+            && !used.is_of(&table.name, dialect)
         {
-            let (other, table) = (&qualifier.text, &table.name);
+            let other = schema::kept(used.schema.as_ref().map(|schema| schema.text.clone()), qualifier.text.clone());
+            let table = &table.name;
             refusals.push(
                 Refusal::new(text.at, format!("the {noun} names table `{other}`, but it belongs to `{table}`"))
                     .note(format!("a {noun} sees only the row it belongs to")),

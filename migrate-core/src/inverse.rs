@@ -7,6 +7,7 @@ mod extension;
 mod generated;
 mod routine;
 mod rows;
+mod schema;
 mod sequence;
 mod table;
 mod view;
@@ -163,6 +164,9 @@ fn as_modelled(operation: &Operation, before: &Catalog, targets: &[Target]) -> I
         Operation::RenameSequence(operation) => sequence::renamed(operation),
         Operation::CreateExtension(operation) => extension::created(operation),
         Operation::DropExtension(operation) => extension::dropped(operation, before),
+        Operation::CreateSchema(operation) => schema::created(operation),
+        Operation::DropSchema(operation) => schema::dropped(operation, before),
+        Operation::RenameSchema(operation) => schema::renamed(operation),
         Operation::AlreadyExists(existing) => {
             let passage = match existing.passage {
                 Passage::Joins => Passage::Leaves,

@@ -22,6 +22,7 @@ pub mod inverse;
 pub mod lint;
 #[cfg(feature = "source")]
 pub mod location;
+pub mod locked;
 #[cfg(feature = "source")]
 pub mod lower;
 pub mod migration;
@@ -34,6 +35,7 @@ pub mod refusal;
 pub mod render;
 #[cfg(all(test, feature = "source"))]
 mod sample;
+pub mod schema;
 #[cfg(feature = "source")]
 pub mod source;
 #[cfg(feature = "source")]

@@ -2,6 +2,7 @@
 //!
 //! One file below is one lint: its page, its declaration, its check and its tests.
 
+pub mod blocking_exclusion_constraint;
 pub mod drop_column;
 pub mod drop_table;
 pub mod name;
@@ -25,6 +26,7 @@ pub use newborn::Newborn;
 
 /// Every lint that is checked, by name.
 pub static REGISTRY: &[&Lint] = &[
+    &blocking_exclusion_constraint::BLOCKING_EXCLUSION_CONSTRAINT,
     &drop_column::DROP_COLUMN,
     &drop_table::DROP_TABLE,
     &rename_column::RENAME_COLUMN,

@@ -107,9 +107,13 @@ fn write(group: &Group<'_>, start: &Catalog, dialect: Dialect) -> Vec<Step> {
     let Some(first) = group.moments.first() else { return Vec::new() };
     let questions = group.questions();
     let asks_at_start = group.moments.iter().all(|moment| moment.asks_at_start);
-    // A name may be free, or an extension unused, only after an earlier step.
+    // A name may be free, an extension unused, or a schema empty only after an earlier step.
     let asks_a_name = questions.iter().any(|question| match question {
-        Question::NameIsFree(_) | Question::ExtensionIsMissing(_) | Question::ExtensionIsUnused(_) => true,
+        Question::NameIsFree(..)
+        | Question::ExtensionIsMissing(_)
+        | Question::ExtensionIsUnused(_)
+        | Question::SchemaIsMissing(_)
+        | Question::SchemaIsEmpty(_) => true,
         Question::Rows(..) | Question::Belongings(..) | Question::Differing(_) => false,
     });
     let has_answer = asks_at_start && !asks_a_name && questions.iter().all(|question| question.is_of(start));

@@ -13,10 +13,20 @@ pub struct Migrations {
     pub name: &'static str,
     /// The version of the program that holds it, as its package says; the history in the database keeps it.
     pub program_version: &'static str,
+    /// The folder of its migrations, from the root of their package; nothing where they stand in one file.
+    pub folder: Option<&'static str>,
     /// The databases the history is rendered for.
     pub targets: &'static [Target],
     /// The migrations, in order of version.
     pub list: &'static [&'static Migration],
+    /// The schema after the last of them, as [`Schema::text`](crate::schema::Schema::text) wrote it; empty in a program
+    /// without a command line.
+    pub schema: &'static str,
+}
+
+impl Migrations {
+    /// A history without a name and without a migration.
+    pub const EMPTY: Self = Self { name: "", program_version: "", folder: None, targets: &[], list: &[], schema: "" };
 }
 
 /// One migration, evaluated while its crate was built.
@@ -32,14 +42,44 @@ pub struct Migration {
     pub checksum: u64,
     /// Why it cannot be undone, if its author said so.
     pub irreversible: Option<&'static str>,
+    /// Its canonical operations.
+    pub definition: Definition,
     /// Its SQL, one script for each target of the history.
     pub scripts: &'static [Script],
 }
 
+/// The canonical operations of a compiled migration, as one text: [`Operations`](crate::locked::Operations).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Definition(&'static str);
+
+impl Definition {
+    /// No operation.
+    pub const NONE: Self = Self(r#"{"up":[],"down":[]}"#);
+
+    /// The operations of which this is the text.
+    #[must_use]
+    pub const fn new(text: &'static str) -> Self {
+        Self(text)
+    }
+
+    /// The text that they were written as.
+    #[must_use]
+    pub const fn as_text(self) -> &'static str {
+        self.0
+    }
+}
+
 impl Migration {
     /// What stands for a migration that did not compile.
-    pub const REFUSED: Self =
-        Self { version: 0, name: "", kind: Kind::Schema, checksum: 0, irreversible: None, scripts: &[] };
+    pub const REFUSED: Self = Self {
+        version: 0,
+        name: "",
+        kind: Kind::Schema,
+        checksum: 0,
+        irreversible: None,
+        definition: Definition::NONE,
+        scripts: &[],
+    };
 
     /// The script for one database, if the history targets it.
     #[must_use]

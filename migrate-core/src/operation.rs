@@ -12,6 +12,7 @@ mod raw;
 mod retire;
 mod routine;
 mod rows;
+mod schema;
 mod sequence;
 mod table;
 mod validate;
@@ -34,6 +35,7 @@ pub use routine::{
     CreateFunction, CreateTrigger, DropFunction, DropTrigger, RenameFunction, RenameTrigger, ReplaceFunction,
 };
 pub use rows::{Cell, Delete, DeleteInserted, Insert, Row, Update};
+pub use schema::{CreateSchema, DropSchema, RenameSchema};
 pub use sequence::{CreateSequence, DropSequence, RenameSequence};
 pub use table::{CreateTable, DropTable, RenameTable};
 pub use validate::ValidateConstraint;
@@ -93,6 +95,9 @@ pub enum Operation {
     RenameSequence(RenameSequence),
     CreateExtension(CreateExtension),
     DropExtension(DropExtension),
+    CreateSchema(CreateSchema),
+    DropSchema(DropSchema),
+    RenameSchema(RenameSchema),
     AlreadyExists(AlreadyExists),
     WrittenAs(WrittenAs),
     Execute(Execute),

@@ -1,5 +1,6 @@
 //! Why a statement is refused, as data; the macro adds the span.
 
+use crate::catalog::name::split;
 use crate::location::Location;
 
 /// One mistake of an author.
@@ -87,6 +88,12 @@ impl Refusal {
 /// The candidate nearest to a misspelt word, if one is near enough to suggest.
 #[must_use]
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let candidates: Vec<&str> = candidates.into_iter().collect();
+    // The same name in another schema is nearer than a similar one.
+    let elsewhere = |candidate: &&&str| **candidate != word && split(candidate).1 == split(word).1;
+    if let Some(same) = candidates.iter().find(elsewhere).filter(|_| !candidates.contains(&word)) {
+        return Some(same);
+    }
     let limit = (word.chars().count() / 4).max(1) + 1;
     candidates
         .into_iter()

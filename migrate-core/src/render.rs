@@ -5,6 +5,7 @@ mod column;
 mod constraint;
 mod enumeration;
 mod evidence;
+mod exclusion;
 mod expected;
 mod extension;
 mod index;
@@ -15,12 +16,13 @@ mod postgres;
 mod question;
 mod routine;
 mod rows;
+mod schema;
 mod sequence;
 mod sqlite;
 mod sqlite_rebuild;
 mod view;
 
-use sea_query::{Alias, MysqlQueryBuilder, PostgresQueryBuilder, SqliteQueryBuilder};
+use sea_query::{Alias, IntoTableRef as _, MysqlQueryBuilder, PostgresQueryBuilder, SqliteQueryBuilder, TableRef};
 
 use crate::capability::{has_text, numbered_column};
 use crate::catalog::{Column, ColumnType, Constraint, Name, Table, Value};
@@ -49,20 +51,20 @@ pub fn statement(action: &Action, dialect: Dialect) -> String {
     match action {
         Action::CreateTable(table) => create_table(table, dialect),
         Action::DropTable(table) => {
-            written!(sea_query::Table::drop().table(Alias::new(table.name.as_str())), dialect)
+            written!(sea_query::Table::drop().table(relation(&table.name)), dialect)
         }
         Action::RenameTable { from, to } => {
-            written!(sea_query::Table::rename().table(Alias::new(from.as_str()), Alias::new(to.as_str())), dialect)
+            written!(sea_query::Table::rename().table(relation(from), Alias::new(to.local())), dialect)
         }
         Action::AlterTable { table, changes } => alter_table(table, changes, dialect),
         Action::CreateIndex { table, index, build } => index::create(table, index, *build, dialect),
-        Action::DropIndex { index, build: Build::Concurrent, .. } => {
+        Action::DropIndex { table, index, build: Build::Concurrent } => {
             // A build that was cancelled leaves an index, or none.
-            format!("DROP INDEX CONCURRENTLY IF EXISTS {}", quoted(index, dialect))
+            format!("DROP INDEX CONCURRENTLY IF EXISTS {}", quoted(&table.beside(index), dialect))
         }
         Action::DropIndex { table, index, build: Build::Plain } => drop_index(table, index, dialect),
-        Action::RenameIndex { from, to, .. } => {
-            format!("ALTER INDEX {} RENAME TO {}", quoted(from, dialect), quoted(to, dialect))
+        Action::RenameIndex { table, from, to } => {
+            format!("ALTER INDEX {} RENAME TO {}", quoted(&table.beside(from), dialect), quoted(to, dialect))
         }
         Action::Comment { table, column, text } => comment(table, column.as_ref(), text.as_deref(), dialect),
         Action::Fill { table, column, value, untouched } => {
@@ -99,6 +101,9 @@ pub fn statement(action: &Action, dialect: Dialect) -> String {
         Action::RenameSequence { from, to } => sequence::rename(from, to, dialect),
         Action::CreateExtension(name) => extension::create(name),
         Action::DropExtension(name) => extension::drop(name),
+        Action::CreateSchema(name) => schema::create(name),
+        Action::DropSchema(name) => schema::drop(name),
+        Action::RenameSchema { from, to } => schema::rename(from, to),
         Action::DropFunction { name, signature } => routine::drop_function(name, signature, dialect),
         Action::RenameFunction { from, to, signature } => routine::rename_function(from, to, signature, dialect),
         Action::DropTrigger { table, name } => routine::drop_trigger(table, name, dialect),
@@ -151,6 +156,15 @@ fn create_table(table: &Table, dialect: Dialect) -> String {
     sql
 }
 
+/// A table, with its schema if it has one.
+fn relation(name: &Name) -> TableRef {
+    let local = Alias::new(name.local());
+    match name.schema() {
+        Some(schema) => (Alias::new(schema), local).into_table_ref(),
+        None => local.into_table_ref(),
+    }
+}
+
 fn alter_table(table: &Name, changes: &[Change], dialect: Dialect) -> String {
     let clauses = match dialect {
         Dialect::Postgres => changes.iter().map(postgres::change).collect::<Vec<_>>().join(", "),
@@ -163,6 +177,9 @@ fn alter_table(table: &Name, changes: &[Change], dialect: Dialect) -> String {
 }
 
 fn drop_index(table: &Name, index: &Name, dialect: Dialect) -> String {
+    if table.schema().is_some() {
+        return format!("DROP INDEX {}", quoted(&table.beside(index), dialect));
+    }
     let mut drop = sea_query::Index::drop();
     drop.name(doubled(index, dialect));
     if dialect.is_mysql_family() {

@@ -2,8 +2,9 @@
 
 use crate::apply::apply;
 use crate::catalog::{
-    Catalog, Check, Column, ColumnType, Constraint, ConstraintKind, Extension, ForeignKey, Function, Generated, Index,
-    Key, Name, ReferenceAction, Sequence, Sql, SqlText, SqlType, Storage, Table, Trigger, Validity, Value, ViewKind,
+    Catalog, Check, Column, ColumnType, Constraint, ConstraintKind, Exclusion, ExclusionPart, Extension, ForeignKey,
+    Function, Generated, Index, IndexKey, Key, Name, ReferenceAction, Sequence, Sql, SqlText, SqlType, Storage, Table,
+    Trigger, Validity, Value, ViewKind,
 };
 use crate::dialect::{Dialect, Target};
 use crate::location::{FileId, Location, Position};
@@ -92,6 +93,17 @@ pub(crate) fn foreign_key(text: &str, columns: &[&str], table: &str, referenced:
 
 pub(crate) fn check(text: &str, expression: &str) -> Constraint {
     Constraint::Check(Check::new(name(text), sql(expression)))
+}
+
+/// An exclusion constraint of these columns, each with its operator.
+pub(crate) fn exclusion(text: &str, parts: &[(&str, &str)]) -> Constraint {
+    let part = |(column, operator): &(&str, &str)| ExclusionPart {
+        key: IndexKey::Column(name(column)),
+        operator_class: None,
+        operator: name(operator),
+    };
+    let parts = parts.iter().map(part).collect();
+    Constraint::Exclusion(Exclusion { name: name(text), parts, method: None, predicate: None, deferrable: false })
 }
 
 pub(crate) fn index(text: &str, columns: &[&str]) -> Index {

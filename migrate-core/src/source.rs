@@ -5,11 +5,13 @@ pub mod calls;
 pub mod check;
 pub mod evaluate;
 mod file_name;
+pub mod fold;
 pub mod history;
 pub mod judge;
 pub mod message;
 mod names;
 pub mod parse;
+pub mod released;
 pub mod replay;
 pub mod settings;
 

@@ -109,7 +109,9 @@ pub fn source_file(span: Span) -> Option<PathBuf> {
 pub fn settings(folder: &Path) -> Result<Settings, String> {
     let root = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
     let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    Settings::find(&std::path::absolute(here).unwrap_or_default(), &root, &enabled())
+    let mut settings = Settings::find(&std::path::absolute(here).unwrap_or_default(), &root, &enabled())?;
+    settings.ignores_locks = std::env::var_os("MIGRATE_LOCK").is_some_and(|value| value == "ignore");
+    Ok(settings)
 }
 
 /// The folder that a file is in.

@@ -6,14 +6,16 @@ use std::path::{Path, PathBuf};
 
 use migrate_core::catalog::Name;
 use migrate_core::location::FileId;
+use migrate_core::source::fold::fold;
 use migrate_core::source::history::{History, migration_files};
 use migrate_core::source::location;
+use migrate_core::source::released::locked_files;
 use migrate_core::source::settings::Settings;
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::diagnostic::{attribute, error};
-use crate::quote::{ident, listed, migrations as quote_migrations};
+use crate::quote::{List, ident, listed, migrations as quote_migrations};
 use crate::{expand, facade};
 
 /// Expands `migrations!`.
@@ -25,7 +27,7 @@ pub fn migrations(input: TokenStream) -> TokenStream {
     };
     let Some(file) = expand::source_file(here) else {
         // Which trait each of them implements is not known here, so that nothing of them can be named.
-        return quote_migrations(&quote!(""), &[], &[]);
+        return quote_migrations(&quote!(""), &List::default());
     };
     let folder = if types.is_empty() { folder_of(&file) } else { expand::parent(&file).to_path_buf() };
     let listed = expand::settings(&folder).and_then(|settings| {
@@ -37,18 +39,46 @@ pub fn migrations(input: TokenStream) -> TokenStream {
         Ok((listed?, settings))
     });
     match listed {
-        Ok((Listed { paths, errors }, settings)) => {
+        Ok((Listed { paths, errors, schema }, settings)) => {
             let name =
                 settings.name.as_ref().map_or_else(|| quote!(::core::env!("CARGO_PKG_NAME")), |name| quote!(#name));
-            let list = quote_migrations(&name, &settings.targets, &paths);
+            let list = List {
+                folder: types.is_empty().then(|| in_package(&folder)),
+                targets: &settings.targets,
+                migrations: &paths,
+                schema: &schema,
+            };
+            let list = quote_migrations(&name, &list);
+            let released = if types.is_empty() { released(&folder) } else { TokenStream::new() };
             let tracked = settings.file.as_ref().and_then(|file| file.to_str()).into_iter();
-            let listed = quote!(#errors #list #(const _: &[u8] = ::core::include_bytes!(#tracked);)*);
+            let listed = quote!(#errors #list #(const _: &[u8] = ::core::include_bytes!(#tracked);)* #released);
             facade::renamed(listed, &settings)
         }
         Err(problem) => {
             let at = types.first().map_or(here, |first| attribute(first.span()));
             refused(&error(&problem, at, at))
         }
+    }
+}
+
+/// A folder as seen from the root of the package.
+fn in_package(folder: &Path) -> String {
+    let root = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
+    let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
+    folder.strip_prefix(&root).unwrap_or(&folder).to_string_lossy().into_owned()
+}
+
+/// What makes a change of the released migrations, or of whether they count, another build.
+fn released(folder: &Path) -> TokenStream {
+    let files = locked_files(folder).unwrap_or_default();
+    let files = files.iter().filter_map(|file| std::path::absolute(file).ok());
+    let files: Vec<String> = files.filter_map(|file| file.to_str().map(str::to_owned)).collect();
+    if files.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {
+        const _: ::core::option::Option<&str> = ::core::option_env!("MIGRATE_LOCK");
+        #(const _: &[u8] = ::core::include_bytes!(#files);)*
     }
 }
 
@@ -71,7 +101,7 @@ fn types(input: TokenStream) -> Result<Vec<Ident>, Span> {
 
 /// The errors, and a list that is empty, so that the rest of the crate still compiles.
 fn refused(errors: &TokenStream) -> TokenStream {
-    let list = quote_migrations(&quote!(""), &[], &[]);
+    let list = quote_migrations(&quote!(""), &List::default());
     quote!(#errors #list)
 }
 
@@ -80,6 +110,8 @@ struct Listed {
     /// The types, in order of version.
     paths: Vec<TokenStream>,
     errors: TokenStream,
+    /// The schema after the last of them, for a program with a command line.
+    schema: String,
 }
 
 impl Listed {
@@ -92,11 +124,19 @@ impl Listed {
         let stems: BTreeSet<String> =
             files.iter().filter_map(|file| Some(file.file_stem()?.to_str()?.to_owned())).collect();
         if stems.is_empty() {
-            return Ok(Self { paths: Vec::new(), errors: TokenStream::new() });
+            return Ok(Self { paths: Vec::new(), errors: TokenStream::new(), schema: String::new() });
         }
         let history = expand::with_cache(|cache| cache.folder(&folder.join("migrations!"), settings));
         let history = history.map_err(unreadable)?;
         let (here, mut errors, mut paths) = (Span::call_site(), TokenStream::new(), Vec::new());
+        for id in &history.missing {
+            let text = format!(
+                "`{id}` was released, and is not there any more\n\
+                 note: databases have it, and new ones would not get it\n\
+                 help: restore `{id}.rs`, or delete `locked/{id}.toml` if it never left your machine"
+            );
+            errors.extend(error(&text, here, here));
+        }
         for stem in stems.difference(&modules.names) {
             let text = format!(
                 "`{stem}.rs` is not part of the history\n\
@@ -127,7 +167,7 @@ impl Listed {
                 errors.extend(error(&text, here, here));
             }
         }
-        Ok(Self { paths, errors })
+        Ok(Self { paths, errors, schema: schema(&history, settings) })
     }
 
     /// The migrations that stand in the same block as the list.
@@ -147,8 +187,14 @@ impl Listed {
             let name = ident(&entry.type_name);
             listed(&quote!(#name), entry.kind)
         });
-        Ok(Self { paths: paths.collect(), errors })
+        Ok(Self { paths: paths.collect(), errors, schema: schema(&history, settings) })
     }
+}
+
+/// What the history comes to; nothing where a migration is refused, or no command line asks for it.
+fn schema(history: &History, settings: &Settings) -> String {
+    let is_whole = history.entries.iter().all(|entry| entry.outcome.is_ok());
+    if cfg!(feature = "cli") && is_whole { fold(&history.catalog, &settings.targets).text() } else { String::new() }
 }
 
 /// A name in the list without a migration, and a migration that is not in the list.

@@ -2,7 +2,7 @@
 
 use migrate_core::catalog::Name;
 use migrate_core::dialect::{Dialect, Target, Version};
-use migrate_core::migration::{Grade, Kind, Step, Steps};
+use migrate_core::migration::{Definition, Grade, Kind, Step, Steps};
 use migrate_core::source::check::{Evaluation, RenderedScript};
 use migrate_core::source::history::Entry;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
@@ -31,8 +31,8 @@ pub fn migration(parts: &Parts, entry: &Entry, evaluation: &Evaluation) -> Token
 
 fn definition(entry: &Entry, evaluation: &Evaluation) -> TokenStream {
     let Entry { version, name, type_name: _, kind: _, at: _, outcome: _ } = entry;
-    let Evaluation { kind, checksum, irreversible, grade, derived_down: _, scripts, hazards: _, warnings: _ } =
-        evaluation;
+    let Evaluation { kind, checksum, operations, irreversible, grade, scripts, .. } = evaluation;
+    let operations = Definition::text(operations);
     let kind = kind.quote();
     let irreversible = option(irreversible.as_ref().map(|reason| quote!(#reason)));
     let scripts = scripts.iter().map(|script| rendered_script(script, *grade));
@@ -43,6 +43,7 @@ fn definition(entry: &Entry, evaluation: &Evaluation) -> TokenStream {
             kind: #kind,
             checksum: #checksum,
             irreversible: #irreversible,
+            definition: ::migrate::__private::Definition::new(#operations),
             scripts: &[#(#scripts),*],
         }
     }
@@ -102,8 +103,23 @@ pub fn implemented(kind: Kind) -> TokenStream {
     }
 }
 
+/// What a list of migrations holds.
+#[derive(Default)]
+pub struct List<'a> {
+    /// The folder of the migrations, from the root of their package.
+    pub folder: Option<String>,
+    /// The databases.
+    pub targets: &'a [Target],
+    /// The types, in order of version.
+    pub migrations: &'a [TokenStream],
+    /// The schema after the last of them.
+    pub schema: &'a str,
+}
+
 /// A list of migrations as `pub static MIGRATIONS`.
-pub fn migrations(name: &TokenStream, targets: &[Target], migrations: &[TokenStream]) -> TokenStream {
+pub fn migrations(name: &TokenStream, list: &List<'_>) -> TokenStream {
+    let List { folder, targets, migrations, schema } = list;
+    let folder = option(folder.as_ref().map(|folder| quote!(#folder)));
     let targets = targets.iter().map(Quote::quote);
     quote! {
         /// The history of the database.
@@ -113,8 +129,10 @@ pub fn migrations(name: &TokenStream, targets: &[Target], migrations: &[TokenStr
                 ::core::option::Option::Some(version) => version,
                 ::core::option::Option::None => "",
             },
+            folder: #folder,
             targets: &[#(#targets),*],
             list: &[#(#migrations::DEFINITION),*],
+            schema: #schema,
         };
     }
 }

@@ -1,16 +1,16 @@
-//! What may be typed: the commands, their options, and the help.
+//! What was typed.
 
 use std::ffi::OsString;
 use std::io::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
-use clap::builder::{EnumValueParser, PossibleValuesParser, TypedValueParser as _};
-use clap::{Arg, ArgAction, ArgMatches, ValueEnum, value_parser};
+use clap::{ArgMatches, ValueEnum};
 use migrate_core::dialect::Dialect;
 use migrate_core::migration::Migrations;
 
-use super::address::{Secrets, VARIABLE};
+use super::address::Secrets;
+use super::commands::command_line;
 use super::exit::Exit;
 use super::paint::Colour;
 use crate::machine::StepOutcome;
@@ -35,6 +35,7 @@ pub struct Arguments {
     pub connect_timeout: Duration,
     /// How long to wait for another run.
     pub wait_for_others: Duration,
+    /// How long to try again while others hold locks.
     pub wait_for_locks: Duration,
 }
 
@@ -50,8 +51,17 @@ pub enum Command {
     Plan(Goal),
     /// Apply and undo, and what is known of the step in which an earlier run came to its end.
     Run(Goal, Option<StepOutcome>),
+    /// Show what the history comes to.
+    Schema {
+        /// For which database.
+        dialect: Option<Dialect>,
+        /// Whether as a diagram.
+        is_diagram: bool,
+    },
     /// Write the history as a script.
     Sql(ScriptOptions),
+    /// Write down what is released.
+    Lock(LockOptions),
     /// Wait until somebody else has applied everything.
     Wait {
         /// How long.
@@ -70,6 +80,15 @@ pub struct ScriptOptions {
     pub to: Option<i64>,
     /// Whether it undoes.
     pub is_down: bool,
+}
+
+/// What is to be locked.
+#[derive(Debug)]
+pub struct LockOptions {
+    /// The newest version that is released.
+    pub to: Option<i64>,
+    /// The version of a released migration whose change is accepted.
+    pub accept: Option<i64>,
 }
 
 /// Reads what was typed.
@@ -108,12 +127,14 @@ fn command(name: &str, own: &ArgMatches) -> Command {
     match name {
         "status" => Command::Status { exit_code: own.get_flag("exit-code") },
         "plan" => Command::Plan(own.subcommand().map_or(Goal::Newest, |(name, own)| goal(name, own))),
+        "schema" => Command::Schema { dialect: own.get_one("dialect").copied(), is_diagram: own.get_flag("mermaid") },
         "sql" => Command::Sql(ScriptOptions {
             dialect: own.get_one("dialect").copied(),
             from: own.get_one("from").copied(),
             to: own.get_one("to").copied(),
             is_down: own.get_flag("down"),
         }),
+        "lock" => Command::Lock(LockOptions { to: own.get_one("to").copied(), accept: own.get_one("accept").copied() }),
         "wait" => Command::Wait { timeout: seconds(own, "timeout") },
         "resume" => {
             Command::Run(Goal::Resume, own.get_one::<String>("unknown-step").map(|outcome| step_outcome(outcome)))
@@ -159,231 +180,8 @@ fn program(typed: &[OsString]) -> String {
     called.map_or_else(|| "migrate".to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
-fn command_line(history: &str, program: &str) -> clap::Command {
-    clap::Command::new("migrate")
-        .bin_name(program)
-        .about(format!("Applies and undoes the migrations of `{history}`, which are compiled into this program."))
-        .after_help(after_help(program))
-        .override_usage(format!("{program} <COMMAND> [OPTIONS]"))
-        .subcommand_required(true)
-        .arg_required_else_help(true)
-        .disable_help_subcommand(true)
-        .subcommands([
-            status(program),
-            plan(program),
-            sql(program),
-            up(program),
-            down(program),
-            to(program),
-            redo(program),
-            resume(program),
-            repair(program),
-            wait(program),
-        ])
-        .args(everywhere())
-}
-
-fn after_help(program: &str) -> String {
-    let codes: Vec<String> = Exit::ALL.iter().map(|exit| format!("{:>5}  {}", *exit as u8, exit.meaning())).collect();
-    format!(
-        "Examples:
-  {program} status                    which migrations are applied?
-  {program} plan down                 what would undoing the last one do?
-  {program} up                        apply what is pending
-  {program} to 20261122_103000        make this version the newest that is applied
-  {program} to 0 --yes                undo everything, without a question
-
-Exit codes:
-{}
-
-`{program} <COMMAND> --help` says more about a command.",
-        codes.join("\n")
-    )
-}
-
-/// A command with its sentence, what else is to be said of it, and what one may type.
-///
-/// With a long sentence of its own, clap would give every option three lines.
-fn subcommand(name: &'static str, about: &str, more: &str, examples: &[String]) -> clap::Command {
-    let examples = examples.join("\n  ");
-    clap::Command::new(name).about(about.to_owned()).after_help(format!("{more}\n\nExamples:\n  {examples}"))
-}
-
-fn status(program: &str) -> clap::Command {
-    subcommand(
-        "status",
-        "Shows which migrations are applied and which are pending",
-        "Changes nothing.",
-        &[format!("{program} status"), format!("{program} status --exit-code || {program} up")],
-    )
-    .arg(flag("exit-code").help("Ends with 3 where migrations are pending, and with 5 where one is half done"))
-}
-
-fn plan(program: &str) -> clap::Command {
-    let what = [up(program), down(program), to(program), redo(program), resume(program), repair(program)];
-    subcommand(
-        "plan",
-        "Shows what a run would do, step by step, without doing it",
-        "For each migration its grade, and for each step the lock it takes, what it needs, what it throws away, and its\n\
-         SQL. Without a command of its own: what `up` would do.",
-        &[format!("{program} plan"), format!("{program} plan down"), format!("{program} plan to 20261122_103000 --json")],
-    )
-    .subcommands(what.map(|one| {
-        let about = format!("Shows what `{}` would do", one.get_name());
-        one.about(about).after_help("")
-    }))
-    .disable_help_subcommand(true)
-}
-
-fn sql(program: &str) -> clap::Command {
-    let dialects = PossibleValuesParser::new(["postgres", "mysql", "mariadb", "sqlite"]);
-    let dialects = dialects.map(|key| Dialect::from_key(&key).expect("each is a key"));
-    let end = |name: &'static str| Arg::new(name).long(name).value_name("VERSION").value_parser(version);
-    subcommand(
-        "sql",
-        "Writes the history as a script for psql, mysql, mariadb or sqlite3, without a connection",
-        "The script asks the rows what a run would ask, and writes the history too, so that later runs know of it. It stops\n\
-         at the first error, and before it changes anything where the database is not at the version it begins from.",
-        &[
-            format!("{program} sql --dialect postgres > all.sql"),
-            format!("{program} sql --from 20261122_103000 | psql app"),
-            format!("{program} sql --down --to 20261122_103000"),
-        ],
-    )
-    .arg(Arg::new("dialect").long("dialect").value_name("DATABASE").value_parser(dialects).help("For which database"))
-    .arg(flag("down").help("Undoes instead of applying"))
-    .arg(end("from").help("The newest version that is applied where it begins [default: none; with --down, all]"))
-    .arg(end("to").help("The newest version that is applied where it ends [default: all; with --down, none]"))
-    .arg(flag("accept-data-loss").help("Undoes also where that throws away what was written since"))
-}
-
-fn up(program: &str) -> clap::Command {
-    subcommand(
-        "up",
-        "Applies every migration that is pending, the oldest first",
-        "Never asks: what a migration loses was accepted where it is written.",
-        &[format!("{program} up"), format!("{program} up --to 20261122_103000"), format!("{program} up --steps 1")],
-    )
-    .arg(Arg::new("to").long("to").value_name("VERSION").value_parser(version).help("Applies those up to this version"))
-    .arg(
-        Arg::new("steps")
-            .long("steps")
-            .value_name("COUNT")
-            .value_parser(value_parser!(u64).range(1..))
-            .conflicts_with("to")
-            .help("Applies so many migrations"),
-    )
-}
-
-fn down(program: &str) -> clap::Command {
-    subcommand(
-        "down",
-        "Undoes the migration that was applied last",
-        "Shows first what that is, how well it can be undone and what it would throw away, and asks.",
-        &[format!("{program} down"), format!("{program} down --to 20261122_103000 --yes --accept-data-loss")],
-    )
-    .arg(
-        Arg::new("to")
-            .long("to")
-            .value_name("VERSION")
-            .value_parser(version)
-            .help("Undoes all that were applied after this version, which stays; 0 for all"),
-    )
-    .args(undoing())
-}
-
-fn to(program: &str) -> clap::Command {
-    subcommand(
-        "to",
-        "Applies and undoes until a version is the newest that is applied",
-        "The version is written as in the file's name, `20261122_103000`; 0 undoes everything. Asks before it undoes.",
-        &[format!("{program} to 20261122_103000"), format!("{program} to 0 --yes")],
-    )
-    .arg(Arg::new("version").value_name("VERSION").required(true).value_parser(version).help("The version to end at"))
-    .args(undoing())
-}
-
-fn redo(program: &str) -> clap::Command {
-    subcommand(
-        "redo",
-        "Undoes the migration that was applied last, and applies it as it is written now",
-        "For a migration that is still being worked on. Asks before it undoes.",
-        &[format!("{program} redo")],
-    )
-    .args(undoing())
-}
-
-fn resume(program: &str) -> clap::Command {
-    subcommand(
-        "resume",
-        "Goes on with a migration that an earlier run left in the middle",
-        "`up` does so too where it was being applied, and `down` where it was being undone. What became of the step that was\n\
-         under way is found out from the database; where it cannot tell, the message asks you to look and to say it.",
-        &[format!("{program} resume"), format!("{program} resume --unknown-step not-done")],
-    )
-    .arg(
-        Arg::new("unknown-step")
-            .long("unknown-step")
-            .value_name("done|not-done")
-            .value_parser(["done", "not-done"])
-            .hide_possible_values(true)
-            .help("What became of the step of which the database does not tell"),
-    )
-}
-
-fn repair(program: &str) -> clap::Command {
-    subcommand(
-        "repair",
-        "Takes a migration back to where it began that an earlier run left in the middle",
-        "Its finished steps are undone by their own inverses. Asks before it does so.",
-        &[format!("{program} repair")],
-    )
-    .args(undoing())
-}
-
-fn wait(program: &str) -> clap::Command {
-    let timeout = Arg::new("timeout").long("timeout").value_name("SECONDS").value_parser(value_parser!(u64));
-    subcommand(
-        "wait",
-        "Waits until the database has every migration that this program knows",
-        "For a container that starts beside the one that runs `up`. Ends with 3 where it waited in vain.",
-        &[format!("{program} wait --timeout 120 && exec service")],
-    )
-    .arg(timeout.default_value("60").help("How long to wait, also for the server to start"))
-}
-
-/// What commands have that undo.
-fn undoing() -> [Arg; 2] {
-    [
-        flag("yes").short('y').help("Answers the question before it is asked"),
-        flag("accept-data-loss").help("Undoes also where that throws away what was written since"),
-    ]
-}
-
-/// What every command has.
-fn everywhere() -> [Arg; 6] {
-    let global = |arg: Arg| arg.global(true).help_heading("Options of every command");
-    let seconds = |name: &'static str, default: &'static str| {
-        global(Arg::new(name).long(name).value_name("SECONDS").value_parser(value_parser!(u64)).default_value(default))
-    };
-    [
-        global(Arg::new("database-url").long("database-url").value_name("URL"))
-            .help(format!("The database [default: the variable {VARIABLE}]")),
-        global(flag("json")).help("Answers with one JSON document, also where it fails"),
-        global(Arg::new("color").long("color").value_name("WHEN").value_parser(EnumValueParser::<Colour>::new()))
-            .help("When to use colour [default: auto]"),
-        seconds("connect-timeout", "10").help("How long to wait for a server that is still starting"),
-        seconds("wait-for-others", "60").help("How long to wait while another run holds the database"),
-        seconds("wait-for-locks", "600").help("How long to try again while others hold locks that a step needs"),
-    ]
-}
-
-fn flag(name: &'static str) -> Arg {
-    Arg::new(name).long(name).action(ArgAction::SetTrue)
-}
-
 /// A version as file names and messages write it, with or without what surrounds it there.
-fn version(text: &str) -> Result<i64, String> {
+pub fn version(text: &str) -> Result<i64, String> {
     let fault = || "a version is written as `20261122_103000`, or 0 for none".to_owned();
     if text == "0" {
         return Ok(0);
@@ -414,11 +212,6 @@ impl ValueEnum for Colour {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_command_line_is_sound() {
-        command_line("app", "migrate").debug_assert();
-    }
 
     #[test]
     fn a_version_is_read_as_it_is_written_anywhere() {

@@ -26,6 +26,7 @@ pub async fn run(session: &Session<'_>, goal: Goal, known_outcome: Option<StepOu
             let address = session.address()?;
             let paint = Paint::on(&std::io::stderr(), session.arguments.colour);
             question::ask(&question_about(&plan, &address.to_string(), paint), "--yes")?;
+            refuse_change(&plan, &session.migrator().plan(&db, goal).await?)?;
         }
     }
     let report = watch::watched(session, async |migrator| migrator.run_knowing(&db, goal, known_outcome).await).await?;
@@ -54,6 +55,20 @@ fn refuse_loss(session: &Session<'_>, plan: &Plan) -> Result<(), Failure> {
     let Some(count) = loss.count else { return Ok(()) };
     let (migration, what) = (migration.clone(), loss.what.clone());
     Err(Failure::from(Reason::Loss { migration, what, count, aftermath: Aftermath::Unchanged }))
+}
+
+/// The answer is about what was shown.
+fn refuse_change(shown: &Plan, now: &Plan) -> Result<(), Failure> {
+    let migrations = |plan: &Plan| {
+        let all = plan.undo.iter().chain(&plan.apply).map(|one| one.version);
+        (all.collect::<Vec<_>>(), plan.unfinished.clone())
+    };
+    if migrations(shown) == migrations(now) {
+        return Ok(());
+    }
+    let text = "the database changed before the question was answered\nnote: nothing was changed by this run\n\
+                help: look at `plan`, and begin again";
+    Err(Failure::refused("changed_meanwhile", text.to_owned()))
 }
 
 fn question_about(plan: &Plan, address: &str, paint: Paint) -> String {

@@ -37,7 +37,7 @@ pub fn write(session: &Session<'_>, options: &ScriptOptions) -> Result<Answer, F
 }
 
 /// The one that is named, or the only one, or the one of the database.
-fn dialect(session: &Session<'_>, named: Option<Dialect>) -> Result<Dialect, Failure> {
+pub fn dialect(session: &Session<'_>, named: Option<Dialect>) -> Result<Dialect, Failure> {
     let targets: Vec<Dialect> = session.migrations.targets.iter().map(|target| target.dialect).collect();
     let of_address = || {
         let address = Address::find(session.arguments.database_url.as_ref())?;

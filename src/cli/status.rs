@@ -9,36 +9,37 @@ use super::message::Failure;
 use super::output::Answer;
 use super::paint::Paint;
 use super::session::Session;
+use crate::plan::Goal;
+use crate::preview::Plan;
 use crate::{MigrationState, Status};
 
-/// Shows what is applied and what is pending.
+/// Shows what is applied and what is pending, and what stands in the way of `up`.
 pub async fn show(session: &Session<'_>, has_exit_code: bool) -> Result<Answer, Failure> {
     let db = session.connect().await?;
     let status = session.migrator().status(&db).await?;
+    let plan = session.migrator().plan(&db, Goal::Newest).await.map_err(Failure::from);
     let address = session.address()?.to_string();
-    let exit = if has_exit_code { exit_code(&status) } else { Exit::Done };
-    Ok(Answer {
-        json: json!({ "database": status.database, "address": address, "migrations": status.migrations, "exit_code": exit as u8 }),
-        text: Box::new(move |paint| text(&status, &address, paint)),
-        exit,
-    })
+    let exit = if has_exit_code { exit_code(&plan) } else { Exit::Done };
+    let json = json!({
+        "database": status.database,
+        "address": address,
+        "migrations": status.migrations,
+        "in_the_way": plan.as_ref().err().map(|failure| failure.json(str::to_owned)["error"].take()),
+        "exit_code": exit as u8,
+    });
+    Ok(Answer { json, text: Box::new(move |paint| text(&status, plan.err(), &address, paint)), exit })
 }
 
-/// A half-done migration stands in the way of the pending ones.
-fn exit_code(status: &Status) -> Exit {
-    let is = |wanted: fn(&MigrationState) -> bool| status.migrations.iter().any(|one| wanted(&one.state));
-    if is(|state| matches!(state, MigrationState::Interrupted { .. })) {
-        Exit::HalfDone
-    } else if is(|state| matches!(state, MigrationState::Changed { .. })) {
-        Exit::Failed
-    } else if is(|state| *state == MigrationState::Pending) {
-        Exit::Pending
-    } else {
-        Exit::Done
+fn exit_code(plan: &Result<Plan, Failure>) -> Exit {
+    match plan {
+        Err(failure) => failure.exit(),
+        Ok(plan) if plan.unfinished.is_some() => Exit::HalfDone,
+        Ok(plan) if !plan.apply.is_empty() => Exit::Pending,
+        Ok(_) => Exit::Done,
     }
 }
 
-fn text(status: &Status, address: &str, paint: Paint) -> String {
+fn text(status: &Status, in_the_way: Option<Failure>, address: &str, paint: Paint) -> String {
     let mut text = format!("{} at {address}\n\n", paint.bold(&status.database));
     let width = status.migrations.iter().map(|one| one.migration.len()).max().unwrap_or(0);
     for one in &status.migrations {
@@ -51,12 +52,22 @@ fn text(status: &Status, address: &str, paint: Paint) -> String {
         };
         let _infallible = writeln!(text, "  {:width$}  {painted}", one.migration);
     }
-    let pending = status.pending().count();
-    let sum = match (status.migrations.len(), pending) {
-        (0, _) => "the history has no migrations".to_owned(),
-        (_, 0) => "nothing is pending".to_owned(),
-        (_, count) => format!("{count} pending; `up` applies {}", if count == 1 { "it" } else { "them" }),
-    };
-    let separator = if status.migrations.is_empty() { "" } else { "\n" };
-    text + separator + &sum
+    if !status.migrations.is_empty() {
+        text.push('\n');
+    }
+    match in_the_way {
+        Some(failure) => text + "`up` would be refused\n" + &Failure::painted(&failure.text(), paint),
+        None => text + &sum(status),
+    }
+}
+
+fn sum(status: &Status) -> String {
+    if status.migrations.is_empty() {
+        return "the history has no migrations".to_owned();
+    }
+    match status.pending().count() {
+        0 => "nothing is pending".to_owned(),
+        1 => "1 pending; `up` applies it".to_owned(),
+        count => format!("{count} pending; `up` applies them"),
+    }
 }

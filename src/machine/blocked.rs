@@ -30,19 +30,6 @@ impl Waits {
 }
 
 impl Run<'_> {
-    /// Begins a transaction for these steps.
-    pub(super) fn begin_statement(&self, steps: &[Step]) -> Statement {
-        let takes_locks = steps.iter().any(|step| step.lock.mode != LockMode::None);
-        match self.dialect {
-            Dialect::Sqlite => plain("BEGIN IMMEDIATE"),
-            // A change of rows waits for others' rows without being in anybody's way.
-            Dialect::Postgres if takes_locks => {
-                Statement::plain(format!("BEGIN; SET LOCAL lock_timeout = '{LOCK_TIMEOUT}s'"))
-            }
-            Dialect::Postgres | Dialect::MySql | Dialect::MariaDb => plain("BEGIN"),
-        }
-    }
-
     /// Pauses, if the reason is that somebody else holds a lock and there is patience left.
     ///
     /// # Errors
@@ -68,6 +55,19 @@ impl Run<'_> {
         let Some(query) = holders(tables, self.dialect) else { return Vec::new() };
         let rows = self.channel.query(plain(&query)).await.unwrap_or_default();
         rows.into_iter().filter_map(|row| row.into_iter().next().flatten()).collect()
+    }
+}
+
+/// Begins a transaction for these steps.
+pub fn begin_statement(steps: &[Step], dialect: Dialect) -> Statement {
+    let takes_locks = steps.iter().any(|step| step.lock.mode != LockMode::None);
+    match dialect {
+        Dialect::Sqlite => plain("BEGIN IMMEDIATE"),
+        // A change of rows waits for others' rows without being in anybody's way.
+        Dialect::Postgres if takes_locks => {
+            Statement::plain(format!("BEGIN; SET LOCAL lock_timeout = '{LOCK_TIMEOUT}s'"))
+        }
+        Dialect::Postgres | Dialect::MySql | Dialect::MariaDb => plain("BEGIN"),
     }
 }
 

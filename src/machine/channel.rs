@@ -194,12 +194,16 @@ impl Channel {
     /// Sends a statement, again while somebody else holds a lock, for as long as the patience lasts. It has to be one
     /// that changes nothing when it is refused.
     pub async fn execute_patiently(&self, statement: &Statement, patience: Duration) -> Result<(), Failure> {
-        let mut waited = Duration::ZERO;
+        let mut since = None;
         loop {
             match self.execute(statement.clone()).await {
-                Err(failure) if failure.kind == FailureKind::Busy && waited < patience => {
+                Err(failure) if failure.kind == FailureKind::Busy => {
+                    let waited = self.waited_since(&mut since).await;
+                    if waited >= patience {
+                        return Err(failure);
+                    }
                     // What is to be noted is noted, whoever wants the run to stop.
-                    let _goes_on = self.pause(&mut waited).await;
+                    let _goes_on = self.pause(waited).await;
                 }
                 outcome => return outcome,
             }
@@ -208,11 +212,15 @@ impl Channel {
 
     /// The same for a statement with which a run begins something, and may as well not begin it.
     pub async fn execute_unless_stopped(&self, statement: &Statement, patience: Duration) -> Result<(), Failure> {
-        let mut waited = Duration::ZERO;
+        let mut since = None;
         loop {
             match self.execute(statement.clone()).await {
-                Err(failure) if failure.kind == FailureKind::Busy && waited < patience => {
-                    self.pause(&mut waited).await?;
+                Err(failure) if failure.kind == FailureKind::Busy => {
+                    let waited = self.waited_since(&mut since).await;
+                    if waited >= patience {
+                        return Err(failure);
+                    }
+                    self.pause(waited).await?;
                 }
                 outcome => return outcome,
             }
@@ -221,27 +229,37 @@ impl Channel {
 
     /// The same for a statement that returns rows.
     pub async fn query_patiently(&self, statement: &Statement, patience: Duration) -> Result<Vec<Row>, Failure> {
-        let mut waited = Duration::ZERO;
+        let mut since = None;
         loop {
             match self.query(statement.clone()).await {
-                Err(failure) if failure.kind == FailureKind::Busy && waited < patience => {
-                    self.pause(&mut waited).await?;
+                Err(failure) if failure.kind == FailureKind::Busy => {
+                    let waited = self.waited_since(&mut since).await;
+                    if waited >= patience {
+                        return Err(failure);
+                    }
+                    self.pause(waited).await?;
                 }
                 outcome => return outcome,
             }
         }
     }
 
-    /// Lets somebody else come to an end.
+    /// The time since it was first asked. By the clock: SQLite's client waits for seconds itself before it says that
+    /// somebody else is busy.
+    async fn waited_since(&self, since: &mut Option<Duration>) -> Duration {
+        let now = self.elapsed().await;
+        now - *since.get_or_insert(now)
+    }
+
+    /// Lets somebody else come to an end, and returns for how long.
     ///
     /// # Errors
     /// Who watches the run wants it to stop.
-    pub async fn pause(&self, waited: &mut Duration) -> Result<(), Failure> {
+    pub async fn pause(&self, waited: Duration) -> Result<Duration, Failure> {
         let pause = Duration::from_millis(50);
-        let stop = self.tell(Event::Waiting { waited: *waited }).await;
+        let stop = self.tell(Event::Waiting { waited }).await;
         self.wait(pause).await;
-        *waited += pause;
-        if stop.is_break() { Err(Failure::stopped()) } else { Ok(()) }
+        if stop.is_break() { Err(Failure::stopped()) } else { Ok(pause) }
     }
 
     /// The first value of the first row.

@@ -7,6 +7,7 @@ use migrate_core::dialect::Dialect;
 use migrate_core::migration::{Migration, Step};
 
 use super::blocked::Waits;
+use super::blocked::begin_statement;
 use super::channel::{Failure, FailureKind, Statement};
 use super::script::{is_atomic, milliseconds, ran, step_refused, with_aftermath};
 use super::{Run, Stop, Task, plain, refused};
@@ -188,7 +189,7 @@ impl Run<'_> {
         let Journal { steps, task, .. } = journal;
         let is_atomic = is_atomic(&steps[first]);
         if is_atomic {
-            let begun = self.channel.execute(self.begin_statement(&steps[first..first + count])).await;
+            let begun = self.channel.execute(begin_statement(&steps[first..first + count], self.dialect)).await;
             begun.map_err(|failure| Unsent::Refused(refused("to begin a transaction", &failure)))?;
         }
         let mut sent = Ok(());

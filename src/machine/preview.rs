@@ -55,15 +55,13 @@ fn settle(mut applied: Vec<Applied>, orders: Orders) -> Result<(Vec<Applied>, Go
     };
     let row = &mut applied[place];
     let position = if row.state == State::Undoing { Position::Undoing } else { Position::Applying };
-    let Some(way) = way(row, goal) else {
-        return Err(Reason::Interrupted {
-            migration: row.id(),
-            position,
-            steps_done: row.progress,
-            next_step: None,
-            why: Unresumable::BeingUndone,
-        });
-    };
+    let refusal =
+        |why| Reason::Interrupted { migration: row.id(), position, steps_done: row.progress, next_step: None, why };
+    let Some(way) = way(row, goal) else { return Err(refusal(Unresumable::BeingUndone)) };
+    let is_known = orders.migrations.list.iter().any(|one| one.version == row.version && one.checksum == row.checksum);
+    if position == Position::Applying && !is_known {
+        return Err(refusal(Unresumable::Changed));
+    }
     let will_be_applied = (position == Position::Applying) == (way == Way::Onward);
     let (migration, steps_done) = (row.id(), row.progress);
     let unfinished = Unfinished { version: row.version, migration, steps_done, will_be_applied };

@@ -23,7 +23,15 @@ fn without_foreign_keys(sql: &str) -> Step {
 }
 
 fn migration(version: i64, name: &'static str, scripts: &'static [Script]) -> &'static Migration {
-    Box::leak(Box::new(Migration { version, name, kind: Kind::Schema, checksum: 1, irreversible: None, scripts }))
+    Box::leak(Box::new(Migration {
+        version,
+        name,
+        kind: Kind::Schema,
+        checksum: 1,
+        irreversible: None,
+        definition: migrate_core::migration::Definition::NONE,
+        scripts,
+    }))
 }
 
 fn script(up: &[Step], down: &[Step]) -> &'static [Script] {
@@ -69,13 +77,13 @@ fn index_names() -> &'static [Script] {
 
 static MIGRATIONS: LazyLock<Migrations> = LazyLock::new(|| Migrations {
     name: "faults",
-    program_version: "1.0.0",
     targets: const { &[Target::new(Dialect::Sqlite)] },
     list: Vec::leak(vec![
         migration(1, "create_tables", create_tables()),
         migration(2, "rebuild_teams", rebuild_teams()),
         migration(3, "index_names", index_names()),
     ]),
+    ..Migrations::EMPTY
 });
 
 /// A table, and an update of its rows in batches.
@@ -97,12 +105,12 @@ static COUNTING: LazyLock<Migrations> = LazyLock::new(|| {
     let create = step("CREATE TABLE numbers (id integer PRIMARY KEY, met integer NOT NULL DEFAULT 0)");
     Migrations {
         name: "counting",
-        program_version: "1.0.0",
         targets: const { &[Target::new(Dialect::Sqlite)] },
         list: Vec::leak(vec![
             migration(1, "create_numbers", script(&[create], &[step("DROP TABLE numbers")])),
             migration(2, "count", script(&[count], &[])),
         ]),
+        ..Migrations::EMPTY
     }
 });
 

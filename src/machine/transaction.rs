@@ -3,6 +3,7 @@
 use migrate_core::dialect::Dialect;
 use migrate_core::migration::Step;
 
+use super::blocked::begin_statement;
 use super::{Run, Stop, Task, plain, read_history, refused, unavailable};
 use crate::error::{Aftermath, Reason};
 use crate::history::Applied;
@@ -30,7 +31,7 @@ impl Run<'_> {
 
     async fn open(&self, steps: &[Step], applied: &[Applied]) -> Result<Open, Stop> {
         let patience = self.orders.patience;
-        let begun = self.channel.execute_unless_stopped(&self.begin_statement(steps), patience).await;
+        let begun = self.channel.execute_unless_stopped(&begin_statement(steps, self.dialect), patience).await;
         begun.map_err(|failure| unavailable("to begin a transaction", &failure, patience))?;
         let without_foreign_keys = steps.iter().any(|step| step.without_foreign_keys);
         let checked = self.check_begun(without_foreign_keys, applied).await;

@@ -9,10 +9,18 @@ static FIRST: Migration = migration(1, "first");
 static SECOND: Migration = migration(2, "second");
 static THIRD: Migration = migration(3, "third");
 static KNOWN: Migrations =
-    Migrations { name: "app", program_version: "", targets: &[], list: &[&FIRST, &SECOND, &THIRD] };
+    Migrations { name: "app", targets: &[], list: &[&FIRST, &SECOND, &THIRD], ..Migrations::EMPTY };
 
 const fn migration(version: i64, name: &'static str) -> Migration {
-    Migration { version, name, kind: Kind::Schema, checksum: 7, irreversible: None, scripts: &[] }
+    Migration {
+        version,
+        name,
+        kind: Kind::Schema,
+        checksum: 7,
+        irreversible: None,
+        definition: migrate_core::migration::Definition::NONE,
+        scripts: &[],
+    }
 }
 
 fn applied(version: i64) -> Applied {

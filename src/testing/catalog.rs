@@ -99,7 +99,9 @@ impl Column {
         let mut values = row.into_iter();
         let mut next = || values.next().flatten();
         let text = |value: Option<String>| value.unwrap_or_default();
-        let (table, name, sql_type) = (text(next()), text(next()), text(next()).to_lowercase());
+        let (table, name, sql_type) = (text(next()), text(next()), text(next()));
+        // That of an enumeration is a name.
+        let sql_type = if sql_type.starts_with("enum ") { sql_type } else { sql_type.to_lowercase() };
         let length = next().and_then(|length| length.parse().ok());
         let mut flag = || matches!(next().as_deref(), Some("1" | "t" | "true"));
         let (is_nullable, is_generated, has_default) = (flag(), flag(), flag());

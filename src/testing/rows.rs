@@ -119,12 +119,9 @@ impl TableRows {
     }
 }
 
-/// A name as its author wrote it.
+/// A name as its author wrote it. No name of a history holds a quote.
 fn unquoted(name: &str) -> String {
-    match name.chars().next() {
-        Some(quote @ ('"' | '`')) => name.trim_matches(quote).replace(&format!("{quote}{quote}"), &quote.to_string()),
-        _ => name.to_owned(),
-    }
+    name.replace(['"', '`'], "")
 }
 
 fn shown(row: &Row) -> String {

@@ -1,5 +1,7 @@
 //! The exit codes: each that the help lists, from the command that gives it.
 
+use std::time::{Duration, Instant};
+
 use crate::check::on_every_database;
 use crate::typed::{Desk, take_lock};
 
@@ -51,7 +53,9 @@ fn a_database_that_another_run_holds_is_4() {
         let desk = Desk::new();
         assert_eq!(desk.at(&scratch.url, "up --steps 1").code, Some(0));
         scratch.run(take_lock(scratch.server)).await;
+        let begin = Instant::now();
         let typed = desk.at(&scratch.url, "up --wait-for-others 1");
+        assert!(begin.elapsed() < Duration::from_secs(20), "it waited for {:?}", begin.elapsed());
         assert_eq!(typed.code, Some(4), "{typed:?}");
         assert!(typed.err.contains("error: another run has held the database for 1 seconds\n"), "{typed:?}");
         assert!(typed.err.contains("help: wait longer with `--wait-for-others <SECONDS>`"), "{typed:?}");

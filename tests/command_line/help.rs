@@ -3,7 +3,8 @@
 use crate::typed::Desk;
 
 /// Every command, with its sentence.
-const COMMANDS: [&str; 10] = ["status", "plan", "sql", "up", "down", "to", "redo", "resume", "repair", "wait"];
+const COMMANDS: [&str; 12] =
+    ["status", "plan", "sql", "up", "down", "to", "redo", "resume", "repair", "lock", "wait", "schema"];
 
 #[test]
 fn each_command_has_one_plain_sentence_and_an_example() {

@@ -49,7 +49,7 @@ fn give(scratch: &Scratch, script: &str) -> Option<Typed> {
 
 /// The same, where it has to succeed.
 #[must_use]
-fn gives(scratch: &Scratch, script: &str) -> bool {
+pub fn gives(scratch: &Scratch, script: &str) -> bool {
     let Some(given) = give(scratch, script) else { return false };
     assert_eq!(given.code, Some(0), "{}: {given:?}\n{script}", scratch.server.key());
     assert_eq!(given.err, "", "{}", scratch.server.key());

@@ -56,3 +56,22 @@ fn its_json_says_the_same() {
     assert_eq!(answer["address"], "sqlite://app.db");
     assert_eq!(answer["exit_code"], 0);
 }
+
+#[test]
+fn it_says_what_stands_in_the_way_of_up() {
+    let desk = Desk::new();
+    desk.migrates("up");
+    desk.run("DELETE FROM migrate_history WHERE name = 'add_isbn_to_books'");
+    let status = desk.migrates("status");
+    let (_, last) = status.split_once("\n\n`up` would be refused\n").unwrap_or_else(|| panic!("{status}"));
+    assert_text(
+        last,
+        "
+        error: `m20260202_083000_add_isbn_to_books` is pending, but the newer `m20260302_090000_widen_prices` is applied
+        note: it was written for a schema without what `m20260302_090000_widen_prices` did
+        help: give it a version after `m20260302_090000_widen_prices`
+        ",
+    );
+    assert_eq!(desk.migrate("status --exit-code").code, Some(1));
+    assert_eq!(desk.migrate("status --json").json()["in_the_way"]["reason"], "out_of_order");
+}

@@ -5,7 +5,8 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::administration::skip;
-use crate::typed::{Desk, PROGRAM};
+use crate::check::on_every_database;
+use crate::typed::{Desk, PROGRAM, take_lock};
 
 /// A program at a terminal of its own, made by `script` of util-linux.
 struct Terminal {
@@ -134,6 +135,35 @@ fn one_line_shows_what_is_being_done() {
     assert_eq!(code, Some(0), "{screen}");
     let last = screen.rsplit("\r\x1b[2K").next().expect("a part");
     assert!(last.starts_with("SQLite") && !last.contains("applying"), "the line is taken away at the end: {last:?}");
+}
+
+#[test]
+fn what_was_answered_is_what_was_shown() {
+    let desk = Desk::new();
+    desk.migrates("up --steps 3");
+    let Some(mut terminal) = Terminal::open(&desk, "down --color never") else { return };
+    terminal.until("[y/N] ");
+    desk.migrates("up");
+    terminal.press("y\n");
+    let (screen, code) = terminal.end();
+    assert_eq!(code, Some(1), "{screen}");
+    assert!(screen.contains("error: the database changed before the question was answered"), "{screen}");
+    assert_eq!(desk.migrates("status").matches("applied at").count(), 6);
+}
+
+#[test]
+fn a_wait_for_another_run_is_shown_and_can_be_ended() {
+    on_every_database(&bookshop::migrations::MIGRATIONS, async |scratch| {
+        let desk = Desk::new();
+        scratch.run(take_lock(scratch.server)).await;
+        let arguments = format!("up --color never --database-url {}", scratch.url);
+        let Some(mut terminal) = Terminal::open(&desk, &arguments) else { return };
+        terminal.until("waiting for a lock since ");
+        terminal.press(CONTROL_C);
+        let (screen, code) = terminal.end();
+        assert_eq!(code, Some(130), "{screen}");
+        assert!(screen.contains("error: the run was stopped between two migrations"), "{screen}");
+    });
 }
 
 #[test]

@@ -13,7 +13,9 @@ mod databases {
 
 mod exit_codes;
 mod help;
+mod lock;
 mod plan;
+mod schema;
 mod scripts;
 mod secrets;
 mod status;

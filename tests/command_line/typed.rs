@@ -73,6 +73,16 @@ impl Desk {
         typed(self.command(arguments).output().expect("the program starts"))
     }
 
+    /// The folder.
+    pub fn folder(&self) -> &std::path::Path {
+        &self.folder
+    }
+
+    /// Types a command, with a variable of the environment.
+    pub fn with_variable(&self, name: &str, value: &str, arguments: &str) -> Typed {
+        typed(self.command(arguments).env(name, value).output().expect("the program starts"))
+    }
+
     /// Types a command about another database than the one in the folder.
     pub fn at(&self, url: &str, arguments: &str) -> Typed {
         self.migrate(&format!("{arguments} --database-url {url}"))

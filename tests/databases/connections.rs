@@ -162,7 +162,7 @@ fn a_history_in_another_schema_is_another_history() {
 #[test]
 fn histories_whose_names_are_alike_are_two() {
     let named = |name: &'static str, of: &'static Migrations| -> &'static Migrations {
-        Box::leak(Box::new(Migrations { name, program_version: "", targets: of.targets, list: &of.list[..1] }))
+        Box::leak(Box::new(Migrations { name, targets: of.targets, list: &of.list[..1], ..Migrations::EMPTY }))
     };
     on_every_database(two(), async |scratch| {
         let key = scratch.server.key();

@@ -205,3 +205,32 @@ fn checks() {
             .silent(2, "sqlite"),
     );
 }
+
+/// CREATE TABLE of PostgreSQL makes one constraint of two that say the same.
+#[test]
+fn a_key_that_is_unique_besides() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("codes").columns([integer("code").primary_key().unique(), integer("place").unique()]);
+        }
+    }
+    struct Twice;
+    #[migration(version = 20260102_000000)]
+    impl Migration for Twice {
+        fn up(schema: &mut Schema) {
+            schema.drop_unique("codes", "codes_code_key");
+            schema.add_unique("codes", "place").named("one place");
+        }
+    }
+    struct Drop;
+    #[migration(version = 20260103_000000)]
+    impl Migration for Drop {
+        fn up(schema: &mut Schema) {
+            schema.drop_table("codes").accept_data_loss("they are no secret any more");
+        }
+    }
+    migrate::migrations![Setup, Twice, Drop];
+    check(&Case::of(&MIGRATIONS).rows("INSERT INTO codes VALUES (1, 1), (2, 2)").losing(&["codes"]));
+}

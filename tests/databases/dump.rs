@@ -83,7 +83,8 @@ pub async fn tables(scratch: &Scratch) -> Vec<String> {
         }
         #[cfg(feature = "postgres")]
         Server::Postgres => {
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migrate_history' ORDER BY 1"
+            "SELECT CASE schemaname WHEN 'public' THEN '' ELSE schemaname || '.' END || tablename FROM pg_tables
+             WHERE schemaname !~ '^pg_' AND schemaname <> 'information_schema' AND tablename <> 'migrate_history' ORDER BY 1"
         }
         #[cfg(feature = "mysql")]
         Server::MySql | Server::MariaDb => {
@@ -116,11 +117,17 @@ async fn columns(scratch: &Scratch, table: &str) -> Vec<(String, String)> {
         #[cfg(feature = "sqlite")]
         Server::Sqlite => format!("SELECT name, 'text' FROM pragma_table_xinfo('{literal}') ORDER BY 1"),
         #[cfg(any(feature = "postgres", feature = "mysql"))]
-        _ => format!(
-            "SELECT column_name, data_type FROM information_schema.columns
-             WHERE table_schema IN (DATABASE(), 'public') AND table_name = '{literal}' ORDER BY 1"
-        )
-        .replace("DATABASE()", if scratch.server.key() == "postgres" { "'public'" } else { "DATABASE()" }),
+        _ => {
+            let (schema, local) = match literal.split_once('.') {
+                Some((schema, local)) => (format!("'{schema}'"), local),
+                None if scratch.server.key() == "postgres" => ("'public'".to_owned(), literal.as_str()),
+                None => ("DATABASE()".to_owned(), literal.as_str()),
+            };
+            format!(
+                "SELECT column_name, data_type FROM information_schema.columns
+                 WHERE table_schema = {schema} AND table_name = '{local}' ORDER BY 1"
+            )
+        }
     };
     let shown = |name: String, ty: &str| {
         let quoted = quoted(&name);
@@ -138,9 +145,10 @@ async fn columns(scratch: &Scratch, table: &str) -> Vec<(String, String)> {
     found.iter().map(|row| shown(text(&row[0]), &text(&row[1]))).collect()
 }
 
-/// A name between the quotes that every connection of a test takes.
+/// A name between the quotes that every connection of a test takes, and its schema too, if it has one.
 pub fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
+    let parts: Vec<String> = name.split('.').map(|part| format!("\"{}\"", part.replace('"', "\"\""))).collect();
+    parts.join(".")
 }
 
 /// The rows of the table of applied migrations, with every column.

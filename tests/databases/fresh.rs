@@ -197,10 +197,18 @@ fn logged_ahead() -> &'static migrate::Migrations {
         down: Steps::leaked(&[]),
     }];
     let (kind, scripts) = (Kind::Schema, Vec::leak(scripts));
-    let migration = Migration { version: 1, name: "notes", kind, checksum: 1, irreversible: None, scripts };
+    let migration = Migration {
+        version: 1,
+        name: "notes",
+        kind,
+        checksum: 1,
+        irreversible: None,
+        definition: migrate_core::migration::Definition::NONE,
+        scripts,
+    };
     let list = Vec::leak(vec![&*Box::leak(Box::new(migration))]);
     let targets = Vec::leak(vec![Target::new(Dialect::Sqlite)]);
-    Box::leak(Box::new(Migrations { name: "logged_ahead", program_version: "", targets, list }))
+    Box::leak(Box::new(Migrations { name: "logged_ahead", targets, list, ..Migrations::EMPTY }))
 }
 
 #[cfg(feature = "sqlite")]
@@ -227,7 +235,7 @@ fn a_template_is_made_once_for_each_state_of_a_history() {
         }
         let name = String::leak(format!("fresh_{}", std::process::id()));
         let history = |list| -> &'static Migrations {
-            Box::leak(Box::new(Migrations { name, program_version: "", targets: MIGRATIONS.targets, list }))
+            Box::leak(Box::new(Migrations { name, targets: MIGRATIONS.targets, list, ..Migrations::EMPTY }))
         };
         let all = history(MIGRATIONS.list);
         for _ in 0..3 {

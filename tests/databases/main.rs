@@ -30,6 +30,7 @@ mod locks;
 mod properties;
 mod quickstart;
 mod raw;
+mod released;
 mod reserved_words;
 mod retired;
 mod reversible;
@@ -60,9 +61,11 @@ mod sqlite {
 mod postgres {
     mod concurrent;
     mod constraints;
+    mod exclusions;
     mod extensions;
     mod generated;
     mod indexes;
+    mod schemas;
     mod triggers;
     mod type_table;
     mod types;
@@ -74,6 +77,12 @@ mod mysql {
     mod columns;
     mod generated;
     mod interrupted;
+}
+
+/// A history of which a part is released.
+#[path = "released"]
+mod released_history {
+    pub mod migrations;
 }
 
 /// The history of the example. A path on the file itself would look for its migrations beside it.

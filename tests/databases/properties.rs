@@ -59,6 +59,11 @@ const fn missing(dialect: Dialect) -> &'static [&'static str] {
     match dialect {
         Dialect::Postgres => &[],
         Dialect::MySql => &[
+            "create_schema",
+            "drop_schema",
+            "rename_schema",
+            "add_exclusion",
+            "drop_exclusion",
             "create_materialized_view",
             "drop_materialized_view",
             "validate_constraint",
@@ -69,6 +74,11 @@ const fn missing(dialect: Dialect) -> &'static [&'static str] {
             "rename_sequence",
         ],
         Dialect::MariaDb => &[
+            "create_schema",
+            "drop_schema",
+            "rename_schema",
+            "add_exclusion",
+            "drop_exclusion",
             "create_materialized_view",
             "drop_materialized_view",
             "validate_constraint",
@@ -76,6 +86,11 @@ const fn missing(dialect: Dialect) -> &'static [&'static str] {
             "drop_extension",
         ],
         Dialect::Sqlite => &[
+            "create_schema",
+            "drop_schema",
+            "rename_schema",
+            "add_exclusion",
+            "drop_exclusion",
             "create_materialized_view",
             "drop_materialized_view",
             "validate_constraint",

@@ -41,12 +41,20 @@ impl Raw {
         let migration = |version, name, up: &[&'static str], down: &[&'static str]| -> &'static Migration {
             let kind = Kind::Schema;
             let scripts = scripts(up, down);
-            Box::leak(Box::new(Migration { version, name, kind, checksum: 1, irreversible: None, scripts }))
+            Box::leak(Box::new(Migration {
+                version,
+                name,
+                kind,
+                checksum: 1,
+                irreversible: None,
+                definition: migrate_core::migration::Definition::NONE,
+                scripts,
+            }))
         };
         let drops: Vec<&'static str> = self.scene.iter().rev().filter_map(|sql| undoing(sql)).collect();
         let list = vec![migration(1, "scene", self.scene, &drops), migration(2, "change", self.up, self.down)];
         let targets = Vec::leak(dialects.iter().map(|dialect| Target::new(*dialect)).collect());
-        Box::leak(Box::new(Migrations { name: "raw", program_version: "", targets, list: Vec::leak(list) }))
+        Box::leak(Box::new(Migrations { name: "raw", targets, list: Vec::leak(list), ..Migrations::EMPTY }))
     }
 }
 

@@ -8,7 +8,7 @@
 
 mod migrations;
 
-use super::{History, check};
+use super::{History, check, check_schema};
 use crate::server::Server;
 
 const HISTORY: History = History {
@@ -34,4 +34,10 @@ const HISTORY: History = History {
 #[test]
 fn crates_io_on_postgres() {
     check(&HISTORY, Server::Postgres);
+}
+
+#[test]
+fn crates_io_comes_to_its_schema() {
+    let triple = "CREATE TYPE semver_triple AS (major numeric, minor numeric, teeny numeric)";
+    check_schema(&HISTORY, Server::Postgres, &[triple]);
 }

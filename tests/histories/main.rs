@@ -1,17 +1,24 @@
 //! The histories of well-known applications, rewritten in the language and proved on every database that they run on.
 
-#[path = "../databases/administration.rs"]
-mod administration;
 mod crates_io;
-#[expect(dead_code, reason = "other tests ask more of a server")]
-#[path = "../databases/server.rs"]
-mod server;
+/// Databases to work in, and what they hold. A path on a file itself would look for its modules beside it.
+#[allow(dead_code, unused_imports, reason = "other tests ask more of it")]
+#[path = "../databases"]
+mod databases {
+    pub mod administration;
+    pub mod check;
+    pub mod dump;
+    pub mod scratch;
+    pub mod server;
+}
 mod vaultwarden;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use migrate::Migrations;
+use databases::{administration, check, dump, scratch, server};
 use migrate::testing::{Reversal, assert_reversible};
+use migrate::{Migrations, Migrator};
+use migrate_core::schema::Schema;
 use server::Server;
 
 /// A history, and what its test expects of the proof.
@@ -49,4 +56,32 @@ async fn prove(migrations: &'static Migrations, server: Server) -> Option<Revers
     let proof = tokio::spawn(async move { assert_reversible(migrations, &url).await }).await;
     administration::drop(server, &name).await.expect("the database is dropped");
     Some(proof.unwrap_or_else(|failed| std::panic::resume_unwind(failed.into_panic())))
+}
+
+/// Creates the schema that a history comes to at once, and compares it with what the migrations make one by one. What
+/// raw SQL made is no part of the schema, and is made before.
+fn check_schema(history: &History, server: Server, made_by_raw_sql: &[&str]) {
+    check::block_on(async {
+        let (at_once, one_by_one) = (scratch::Scratch::new(server).await, scratch::Scratch::new(server).await);
+        let (Some(at_once), Some(one_by_one)) = (at_once, one_by_one) else { return };
+        let schema = Schema::read(history.migrations.schema).expect("the program has a command line");
+        let target = history.migrations.targets.iter().find(|target| target.dialect.key() == server.key());
+        let statements = schema.sql(target.expect("it is a target").dialect).expect("it can be created at once");
+        for sql in made_by_raw_sql.iter().copied().chain(statements.iter().map(String::as_str)) {
+            at_once.run(sql).await;
+        }
+        Migrator::new(history.migrations).up(&one_by_one.db).await.expect("it applies");
+        let sorted = |mut lines: Vec<String>| {
+            lines.sort();
+            lines
+        };
+        let (at_once, one_by_one) = (dump::dump(&at_once).await.schema, dump::dump(&one_by_one).await.schema);
+        assert!(at_once.len() > 50, "there is something to compare");
+        let (at_once, one_by_one) = (sorted(at_once), sorted(one_by_one));
+        let only = |these: &[String], those: &[String]| -> Vec<String> {
+            these.iter().filter(|line| !those.contains(line)).cloned().collect()
+        };
+        let differences = (only(&at_once, &one_by_one), only(&one_by_one, &at_once));
+        assert!(differences == (vec![], vec![]), "at once, and one by one: {differences:#?}");
+    });
 }

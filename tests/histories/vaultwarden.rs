@@ -7,7 +7,7 @@
 
 mod migrations;
 
-use super::{History, check};
+use super::{History, check, check_schema};
 use crate::server::Server;
 
 const HISTORY: History = History {
@@ -34,4 +34,11 @@ fn vaultwarden_on_mariadb() {
 #[test]
 fn vaultwarden_on_sqlite() {
     check(&HISTORY, Server::Sqlite);
+}
+
+#[test]
+fn vaultwarden_comes_to_its_schema() {
+    for server in [Server::Postgres, Server::MySql, Server::MariaDb, Server::Sqlite] {
+        check_schema(&HISTORY, server, &[]);
+    }
 }

@@ -42,7 +42,7 @@ pub(super) fn check_add(cx: &mut Cx<'_>, operation: &AddColumn) {
         cx.check_constraint(&after, constraint, place(&column.name, fallback));
     }
     for index in &operation.indexes {
-        cx.take_relation("index", &index.name, place(&column.name, fallback));
+        cx.take_index(&table.name, &index.name, place(&column.name, fallback));
         cx.check_index(&after, index, place(&column.name, fallback));
     }
 }
@@ -56,13 +56,15 @@ pub(super) fn check_drop(cx: &mut Cx<'_>, operation: &DropColumn) {
         cx.refuse(refusal.help(format!("write `schema.drop_table({:?})`", table.name.as_str())));
         return;
     }
-    if let Some(value) = &operation.restore_with {
-        cx.check_takes_values(column, at, "restore_with");
-        cx.check_value(Use::Restore, table, name, &column.column_type, value, at);
-    }
     let uses = uses(cx.catalog, table, column, cx.targets);
     let problem = match uses.as_slice() {
-        [] => return,
+        [] => {
+            if let Some(value) = &operation.restore_with {
+                cx.check_takes_values(column, at, "restore_with");
+                cx.check_value(Use::Restore, table, name, &column.column_type, value, at);
+            }
+            return;
+        }
         [one] => format!("`{}.{name}` cannot be dropped while {} uses it", table.name, one.what),
         [one, rest @ ..] => {
             let others = rest.len();
@@ -126,6 +128,7 @@ pub(super) fn check_change_type(cx: &mut Cx<'_>, operation: &ChangeType) {
         let problem = format!("PostgreSQL cannot turn `{}.{name}` from `{old}` into `{new}` by itself", table.name);
         cx.refuse(Refusal::new(at, problem).help("add `.using(\"…\")` with the conversion"));
     }
+    cx.check_compared_by_exclusion(table, operation);
     for sql in operation.using.iter().chain(&operation.reverse_using) {
         cx.extend(expression::check(sql, Role::Conversion, table, cx.targets, at));
     }
@@ -371,6 +374,12 @@ fn rename_inside(table: &mut Table, operation: &RenameColumn, targets: &[Target]
     for index in &mut table.indexes {
         index.named_columns_mut().filter(|name| *name == from).for_each(|name| *name = to.moved_to(name.at()));
         for sql in index.expressions_mut() {
+            *sql = expression::rename_column(sql, &operation.table, from, to, targets);
+        }
+    }
+    for exclusion in &mut table.exclusions {
+        exclusion.named_columns_mut().filter(|name| *name == from).for_each(|name| *name = to.moved_to(name.at()));
+        for sql in exclusion.expressions_mut() {
             *sql = expression::rename_column(sql, &operation.table, from, to, targets);
         }
     }

@@ -63,7 +63,7 @@ pub(super) fn check_drop(cx: &mut Cx<'_>, operation: &DropConstraint) {
                 ));
             }
         }
-        Constraint::ForeignKey(_) | Constraint::Check(_) => {}
+        Constraint::ForeignKey(_) | Constraint::Check(_) | Constraint::Exclusion(_) => {}
     }
 }
 
@@ -118,7 +118,9 @@ pub(super) fn rename(operation: &RenameConstraint, catalog: &mut Catalog) {
     let keys = table.primary_key.iter_mut().chain(&mut table.uniques).map(|key| &mut key.name);
     let foreign_keys = table.foreign_keys.iter_mut().map(|key| &mut key.name);
     let checks = table.checks.iter_mut().map(|check| &mut check.name);
-    if let Some(name) = keys.chain(foreign_keys).chain(checks).find(|name| **name == operation.from) {
+    let exclusions = table.exclusions.iter_mut().map(|exclusion| &mut exclusion.name);
+    let mut names = keys.chain(foreign_keys).chain(checks).chain(exclusions);
+    if let Some(name) = names.find(|name| **name == operation.from) {
         *name = operation.to.moved_to(name.at());
     }
 }
@@ -168,6 +170,9 @@ impl Cx<'_> {
             Constraint::Check(check) => {
                 let at = place(&check.name, fallback);
                 self.extend(expression::check(&check.expression, Role::Check, table, self.targets, at));
+            }
+            Constraint::Exclusion(exclusion) => {
+                self.check_exclusion(table, exclusion, place(&exclusion.name, fallback))
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Whether a value fits a type.
 
 use crate::catalog::{ColumnType, SqlType, Value};
-use crate::dialect::Target;
+use crate::dialect::{Dialect, Target};
 
 use super::json;
 
@@ -39,12 +39,21 @@ pub(super) fn fits(value: &Value, column_type: &ColumnType, targets: &[Target]) 
         (Value::Text(text), SqlType::Date) => told(is_date(text), "a date is written as `2026-12-31`"),
         (Value::Text(text), SqlType::Time) => told(is_time(text), "a time is written as `23:59:59`"),
         (Value::Text(text), SqlType::DateTime | SqlType::Timestamp | SqlType::TimestampWithTimeZone) => {
-            told(is_date_time(text), "it is written as `2026-12-31 23:59:59`")
+            told(is_date_time(text), "it is written as `2026-12-31 23:59:59`")?;
+            match targets.iter().find(|target| target.dialect.is_mysql_family()) {
+                Some(target) => fits_mysql(text, &column_type.sql_type, target.dialect),
+                None => Ok(()),
+            }
         }
         (Value::Text(text), SqlType::Uuid) => {
             told(is_uuid(text), "a UUID is written as `123e4567-e89b-12d3-a456-426614174000`")
         }
-        (Value::Text(text), SqlType::Json | SqlType::JsonBinary) => told(json::is_valid(text), "it is not JSON"),
+        (Value::Text(text), SqlType::Json | SqlType::JsonBinary) => {
+            told(json::is_valid(text), "it is not JSON")?;
+            let is_postgres = targets.iter().any(|target| target.dialect == Dialect::Postgres);
+            let keeps_all = !is_postgres || column_type.sql_type == SqlType::Json || !text.contains("\\u0000");
+            told(keeps_all, "PostgreSQL cannot keep the character 0 in it")
+        }
         (Value::Boolean(_) | Value::Integer(_) | Value::Decimal(_) | Value::Text(_) | Value::Now, other) => {
             Err(format!("the column holds {}, and this is {}", content(other), kind(value)))
         }
@@ -91,6 +100,21 @@ const fn content(sql_type: &SqlType) -> &'static str {
         SqlType::Array(_) => "arrays",
         SqlType::Enumeration(_) => "the values of its enum",
         SqlType::Custom(_) => "values of its own type",
+    }
+}
+
+/// What MySQL and MariaDB cannot keep of a moment: its zone, and, where they count seconds, what is before or after these.
+fn fits_mysql(text: &str, sql_type: &SqlType, dialect: Dialect) -> Result<(), String> {
+    let zone = text.split_once([' ', 'T']).is_some_and(|(_, time)| time.contains(['Z', '+', '-']));
+    let (first, last) = ("1970-01-02", "2038-01-18");
+    let counts_seconds = matches!(sql_type, SqlType::Timestamp | SqlType::TimestampWithTimeZone);
+    let day = text.get(..first.len()).unwrap_or_default();
+    if zone {
+        Err(format!("{dialect} reads no time zone here: write the time in UTC, without one"))
+    } else if counts_seconds && !(first..=last).contains(&day) {
+        Err(format!("{dialect} keeps moments from {first} to {last} in such a column; `datetime` keeps others"))
+    } else {
+        Ok(())
     }
 }
 
@@ -227,8 +251,8 @@ mod tests {
         check(SqlType::Time, &[text("23:59"), text("23:59:59.5"), Value::Now], &[text("24:00"), text("1:00")]);
         check(
             SqlType::TimestampWithTimeZone,
-            &[text("2026-01-01 00:00:00"), text("2026-01-01T00:00:00Z"), text("2026-01-01 00:00:00+02"), Value::Now],
-            &[text("now"), text("yesterday"), Value::Boolean(true)],
+            &[text("2026-01-01 00:00:00"), text("2026-01-01T00:00:00"), Value::Now],
+            &[text("now"), text("2026-01-01T00:00:00Z"), text("2050-01-01"), Value::Boolean(true)],
         );
         check(SqlType::Uuid, &[text("123e4567-e89b-12d3-a456-426614174000")], &[text("123"), Value::Now]);
         check(SqlType::Json, &[text("{}"), text("[1, null]")], &[text("{"), text(""), integer(1)]);
@@ -237,6 +261,17 @@ mod tests {
             &[integer(999), decimal("-999.99"), decimal("0.10"), decimal("1.500")],
             &[integer(1000), decimal("0.001"), decimal("1e3"), text("1")],
         );
+    }
+
+    #[test]
+    fn a_moment_is_what_mysql_keeps_of_it() {
+        let postgres = [Target::new(Dialect::Postgres)];
+        let fits = |value: &str, sql_type: SqlType, targets: &[Target]| fits(&text(value), &sql_type.into(), targets);
+        for value in ["2026-01-01T00:00:00Z", "2026-01-01 00:00:00+02", "1969-12-31 23:59:59"] {
+            assert_eq!(fits(value, SqlType::TimestampWithTimeZone, &postgres), Ok(()), "{value}");
+            assert!(fits(value, SqlType::Timestamp, &[Target::new(Dialect::MariaDb)]).is_err(), "{value}");
+        }
+        assert_eq!(fits("1969-12-31 23:59:59", SqlType::DateTime, &[Target::new(Dialect::MySql)]), Ok(()));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::lookup::suggest;
 use super::uses::Use;
 
 fn enum_key(name: &str) -> String {
-    format!("enum {name}")
+    format!("enum:{name}")
 }
 
 /// The refusal of an enumeration that the catalogue does not have.
@@ -71,7 +71,7 @@ pub(super) fn check_rename(cx: &mut Cx<'_>, operation: &RenameEnum) {
     }
     if operation.from == operation.to {
         cx.refuse_same_name(&operation.to);
-    } else {
+    } else if cx.check_stays_in_schema("enum", &operation.from, &operation.to) {
         cx.take_enum(&operation.to);
     }
 }

@@ -9,7 +9,7 @@ use super::former;
 use super::lookup::suggest;
 
 fn extension_key(name: &str) -> String {
-    format!("extension {name}")
+    format!("extension:{name}")
 }
 
 pub(super) fn check_create(cx: &mut Cx<'_>, operation: &CreateExtension) {

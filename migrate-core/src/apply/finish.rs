@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::catalog::name::split;
 use crate::catalog::{Catalog, Column, ColumnType, Constraint, ForeignKey, Name, SqlType, Table};
-use crate::dialect::Target;
+use crate::dialect::{Dialect, Target};
 use crate::location::Location;
 use crate::operation::Operation;
 use crate::refusal::Refusal;
@@ -71,6 +72,12 @@ impl Touched {
                     rename(names, |(table, _)| *table == *operation.from, |(_, name)| (operation.to.to_string(), name));
                 }
             }
+            Operation::RenameSchema(operation) => {
+                let inside = |(table, _): &(String, String)| split(table).0 == Some(operation.from.as_str());
+                for names in [&mut self.columns, &mut self.foreign_keys] {
+                    rename(names, inside, |(table, name)| (format!("{}.{}", operation.to, split(&table).1), name));
+                }
+            }
             Operation::RenameColumn(operation) => rename(
                 &mut self.columns,
                 |(table, name)| *table == *operation.table && *name == *operation.from,
@@ -120,6 +127,8 @@ impl Touched {
             | Operation::RenameSequence(_)
             | Operation::CreateExtension(_)
             | Operation::DropExtension(_)
+            | Operation::CreateSchema(_)
+            | Operation::DropSchema(_)
             | Operation::RenameView(_)
             | Operation::Execute(_)
             | Operation::Insert(_)
@@ -179,6 +188,13 @@ fn check_foreign_key(
         let (Some(own), Some(other)) = (table.column(column), parent.column(referenced)) else { continue };
         if !same(&own.column_type, &other.column_type) {
             refusals.push(differing(table, own, parent, other, at));
+        } else if let Some(dialect) = differently_ordered(own, other, targets) {
+            let (own, other) = (&own.name, &other.name);
+            let problem =
+                format!("`{}.{own}` and `{}.{other}` have different collations on {dialect}", table.name, parent.name);
+            let refusal = Refusal::new(at, problem).note("a foreign key and what it refers to need the same collation");
+            let refusal = note_place(refusal, &format!("`{}.{other}` was added in", parent.name), other.at());
+            refusals.push(refusal.help("write the same `.collate(…)` for both"));
         }
     }
     if !is_unique(parent, &key.referenced_columns, targets) {
@@ -192,6 +208,16 @@ fn differing(table: &Table, own: &Column, parent: &Table, other: &Column, at: Lo
     let problem = format!("`{}.{column}` is `{left}`, but `{}.{referenced}` is `{right}`", table.name, parent.name);
     let refusal = Refusal::new(at, problem).note("a foreign key and what it refers to need the same type");
     note_place(refusal, &format!("`{}.{referenced}` was added in", parent.name), other.name.at())
+}
+
+/// MySQL and MariaDB find a text only among those of its own collation.
+fn differently_ordered(left: &Column, right: &Column, targets: &[Target]) -> Option<Dialect> {
+    let collation = |column: &Column, dialect: Dialect| {
+        let sql = column.column_type.collation.as_ref();
+        sql.and_then(|sql| sql.text(dialect)).map(|text| text.text.to_lowercase())
+    };
+    let families = targets.iter().map(|target| target.dialect).filter(|dialect| dialect.is_mysql_family());
+    families.into_iter().find(|dialect| collation(left, *dialect) != collation(right, *dialect))
 }
 
 /// Whether a foreign key can join them. Lengths of text may differ.

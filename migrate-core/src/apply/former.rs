@@ -1,7 +1,7 @@
 //! What became of what is not there any more.
 //!
 //! Tables and columns have the keys that [`Catalog::former`] gives; an index or a constraint has
-//! `users index users_email_idx` or `users constraint users_email_key`.
+//! `users:index:users_email_idx` or `users:constraint:users_email_key`.
 
 use crate::catalog::{Catalog, Fate, Former, Name};
 use crate::location::Location;
@@ -10,15 +10,15 @@ use crate::refusal::Refusal;
 use super::cx::note_place;
 
 pub(super) fn column_key(table: &str, column: &str) -> String {
-    format!("{table}.{column}")
+    format!("{table}:column:{column}")
 }
 
 pub(super) fn index_key(table: &str, index: &str) -> String {
-    format!("{table} index {index}")
+    format!("{table}:index:{index}")
 }
 
 pub(super) fn constraint_key(table: &str, constraint: &str) -> String {
-    format!("{table} constraint {constraint}")
+    format!("{table}:constraint:{constraint}")
 }
 
 /// Remembers that something was dropped.
@@ -34,7 +34,7 @@ pub(super) fn renamed(catalog: &mut Catalog, key: String, new_key: &str, to: &Na
 
 /// Forgets a table of this name and all that it had.
 pub(super) fn forget(catalog: &mut Catalog, table: &str) {
-    let belongs = |key: &str| key[table.len()..].is_empty() || key[table.len()..].starts_with(['.', ' ']);
+    let belongs = |key: &str| key[table.len()..].is_empty() || key[table.len()..].starts_with(':');
     let gone: Vec<String> =
         named_like(catalog, table).map(|(key, _)| key).filter(|key| belongs(key)).cloned().collect();
     for key in gone {
@@ -51,7 +51,7 @@ fn named_like<'a>(catalog: &'a Catalog, table: &'a str) -> impl Iterator<Item = 
 pub(super) fn carry(catalog: &mut Catalog, from: &str, to: &str) {
     let carried: Vec<(String, Former)> = named_like(catalog, from)
         .filter_map(|(key, former)| {
-            let rest = key.strip_prefix(from).filter(|rest| rest.starts_with(['.', ' ']))?;
+            let rest = key.strip_prefix(from).filter(|rest| rest.starts_with(':'))?;
             Some((format!("{to}{rest}"), former.clone()))
         })
         .collect();

@@ -1,6 +1,6 @@
 //! Creating, replacing, dropping and renaming functions, and what calls them.
 
-use crate::catalog::{Catalog, Column, Function, Name, Sql, Table, Value};
+use crate::catalog::{Catalog, Column, Exclusion, Function, Index, Name, Sql, Table, Value};
 use crate::dialect::{Dialect, Target};
 use crate::expression;
 use crate::location::Location;
@@ -13,7 +13,7 @@ use super::lookup::suggest;
 use super::uses::Use;
 
 pub(super) fn function_key(name: &str) -> String {
-    format!("function {name}")
+    format!("function:{name}")
 }
 
 /// The refusal of a function that the catalogue does not have.
@@ -71,6 +71,9 @@ pub(super) fn check_rename(cx: &mut Cx<'_>, operation: &RenameFunction) {
     }
     if from == to {
         cx.refuse_same_name(to);
+        return;
+    }
+    if !cx.check_stays_in_schema("function", from, to) {
         return;
     }
     if from.eq_ignore_ascii_case(to) {
@@ -143,7 +146,7 @@ impl<'a> Cx<'a> {
         }
     }
 
-    /// Refuses to drop what gives its type to an argument or the result of a function.
+    /// Refuses to drop what gives its type to an argument or the result of a function, or to a value that is cast.
     pub fn check_type_of_no_function(&mut self, noun: &str, name: &Name) {
         let catalog = self.catalog;
         if self.target(|dialect| dialect == Dialect::Postgres).is_none() {
@@ -153,6 +156,18 @@ impl<'a> Cx<'a> {
             let used = Use::of_function(function);
             let problem = format!("{noun} `{name}` cannot be dropped while {} has its type", used.what);
             let refusal = note_place(Refusal::new(name.at(), problem), "the function was created in", used.at);
+            self.refuse(refusal.help(format!("write `{}` first", used.statement)));
+            return;
+        }
+        let casts = |sql: &Sql| expression::casts_to(sql, name);
+        let triggers = catalog.triggers.values().filter(|it| casts(&it.definition)).map(Use::of_trigger);
+        let views = catalog.views.values().filter(|view| view.name != *name && casts(&view.query)).map(Use::of_view);
+        // What a table has goes with it.
+        let tables = catalog.tables.values().filter(|table| table.name != *name);
+        let tables = tables.flat_map(|table| Use::of_expressions(table, &casts));
+        if let Some(used) = triggers.chain(views).chain(tables).next() {
+            let problem = format!("{noun} `{name}` cannot be dropped while {} casts a value to it", used.what);
+            let refusal = note_place(Refusal::new(name.at(), problem), "that was created in", used.at);
             self.refuse(refusal.help(format!("write `{}` first", used.statement)));
         }
     }
@@ -182,7 +197,7 @@ impl Use {
     }
 
     /// A function that uses something.
-    fn of_function(function: &Function) -> Self {
+    pub fn of_function(function: &Function) -> Self {
         Self {
             what: format!("function `{}`", function.name),
             statement: format!("schema.drop_function({:?});", function.name.as_str()),
@@ -217,7 +232,8 @@ pub(super) fn drop(operation: &DropFunction, catalog: &mut Catalog) {
     catalog.functions.remove(operation.name.as_str());
 }
 
-/// What PostgreSQL knows by more than its text follows: triggers, views, checks, defaults and indexes.
+/// What PostgreSQL knows by more than its text follows: triggers, views, checks, defaults, indexes and exclusion
+/// constraints.
 pub(super) fn rename(operation: &RenameFunction, catalog: &mut Catalog, targets: &[Target]) {
     let RenameFunction { from, to } = operation;
     let Some(mut function) = catalog.functions.remove(from.as_str()) else { return };
@@ -245,11 +261,13 @@ fn expressions_mut(table: &mut Table) -> Vec<&mut Sql> {
         default.into_iter().chain(column.generated.as_mut().map(|generated| &mut generated.expression))
     });
     let checks = table.checks.iter_mut().map(|check| &mut check.expression);
-    let indexes = table.indexes.iter_mut().flat_map(crate::catalog::Index::expressions_mut);
-    written.chain(checks).chain(indexes).collect()
+    let indexes = table.indexes.iter_mut().flat_map(Index::expressions_mut);
+    let exclusions = table.exclusions.iter_mut().flat_map(Exclusion::expressions_mut);
+    written.chain(checks).chain(indexes).chain(exclusions).collect()
 }
 
-/// Carries the new name of a type into the functions that take or return it, as PostgreSQL does.
+/// Carries the new name of a type into the functions that take or return it, and to where a value is cast to it, as
+/// PostgreSQL does.
 pub(super) fn follow_types(operation: &Operation, after: &mut Catalog, targets: &[Target]) {
     let (from, to) = match operation {
         Operation::RenameTable(rename) => (&rename.from, &rename.to),
@@ -260,6 +278,14 @@ pub(super) fn follow_types(operation: &Operation, after: &mut Catalog, targets: 
     after.functions.change(
         |function| expression::has_type(function, from),
         |function| function.definition = expression::rename_type(&function.definition, from, to, targets),
+    );
+    let casts = |sql: &Sql| expression::casts_to(sql, from);
+    let renamed = |sql: &mut Sql| *sql = expression::rename_casts(sql, from, to, targets);
+    after.triggers.change(|trigger| casts(&trigger.definition), |trigger| renamed(&mut trigger.definition));
+    after.views.change(|view| casts(&view.query), |view| renamed(&mut view.query));
+    after.tables.change(
+        |table| !Use::of_expressions(table, &casts).is_empty(),
+        |table| expressions_mut(table).into_iter().for_each(renamed),
     );
 }
 
@@ -297,6 +323,12 @@ impl Use {
             statement: format!("schema.drop_index({name:?}, {:?});", index.name.as_str()),
             at: if index.name.at() == Location::UNKNOWN { table.name.at() } else { index.name.at() },
         });
-        defaults.chain(generated).chain(checks).chain(indexes).collect()
+        let exclusions = table.exclusions.iter().filter(|exclusion| exclusion.expressions().any(holds));
+        let exclusions = exclusions.map(|exclusion| Self {
+            what: format!("exclusion constraint `{}` of `{name}`", exclusion.name),
+            statement: format!("schema.drop_exclusion({name:?}, {:?});", exclusion.name.as_str()),
+            at: exclusion.name.at(),
+        });
+        defaults.chain(generated).chain(checks).chain(indexes).chain(exclusions).collect()
     }
 }

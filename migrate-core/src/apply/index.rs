@@ -12,7 +12,7 @@ use super::former::{self, index_key};
 pub(super) fn check_create(cx: &mut Cx<'_>, operation: &CreateIndex) {
     let Some(table) = cx.indexed(&operation.table) else { return };
     let (index, fallback) = (&operation.index, operation.table.at());
-    cx.take_relation("index", &index.name, fallback);
+    cx.take_index(&table.name, &index.name, fallback);
     cx.check_index(table, index, place(&index.name, fallback));
 }
 
@@ -36,7 +36,7 @@ pub(super) fn check_rename(cx: &mut Cx<'_>, operation: &RenameIndex) {
     } else if operation.from.eq_ignore_ascii_case(&operation.to) {
         cx.check_name("index", &operation.to, operation.from.at());
     } else {
-        cx.take_relation("index", &operation.to, operation.from.at());
+        cx.take_index(&table.name, &operation.to, operation.from.at());
     }
 }
 

@@ -117,6 +117,7 @@ const fn dropping(kind: ConstraintKind) -> &'static str {
         ConstraintKind::Unique => "drop_unique",
         ConstraintKind::ForeignKey => "drop_foreign_key",
         ConstraintKind::Check => "drop_check",
+        ConstraintKind::Exclusion => "drop_exclusion",
     }
 }
 

@@ -1,5 +1,6 @@
 //! Which names are legal, and which are taken.
 
+use crate::catalog::name::split;
 use crate::catalog::{Catalog, Constraint, ConstraintKind, Name, Namespace, Table};
 use crate::dialect::Dialect;
 use crate::location::Location;
@@ -23,12 +24,11 @@ impl Cx<'_> {
         if name.is_empty() {
             return Some(Refusal::new(at, format!("the name of {} is empty", with_article(noun))));
         }
-        if matches!(noun, "table" | "view" | "materialized view" | "sequence") && name.contains('.') {
-            return Some(
-                Refusal::new(at, format!("schemas are not supported yet, and `{name}` names one"))
-                    .help(format!("write the name of the {noun} alone")),
-            );
+        if let Some(refusal) = self.check_schema_of(noun, name, at) {
+            return Some(refusal);
         }
+        // The schema was looked at when it was created.
+        let name = &if self.may_lie_in_schema(noun) { Name::new(name.local(), name.at()) } else { name.clone() };
         if name.starts_with(' ') || name.ends_with(' ') {
             return Some(Refusal::new(at, format!("{noun} name `{name}` begins or ends with a space")));
         }
@@ -80,7 +80,7 @@ impl Cx<'_> {
             (Dialect::Sqlite, "names that begin with `sqlite_`")
         } else if noun == "column" && SYSTEM_COLUMNS.contains(&lower.as_str()) {
             (Dialect::Postgres, "this name for a hidden column of every table")
-        } else if noun == "index" && lower == "primary" {
+        } else if ["index", "unique constraint"].contains(&noun) && lower == "primary" {
             (self.target(Dialect::is_mysql_family)?, "this name for the primary key")
         } else {
             return None;
@@ -92,13 +92,18 @@ impl Cx<'_> {
         )
     }
 
-    /// Takes a name for a table or an index, or refuses it.
+    /// Takes a name for a table, a view or a sequence, or refuses it.
     pub fn take_relation(&mut self, noun: &'static str, name: &Name, fallback: Location) {
         self.check_name(noun, name, fallback);
-        if noun != "index" {
-            self.check_no_enum(name);
-        }
-        self.take(Space::Relations, noun, name, fallback, |catalog| relation(catalog, name));
+        self.check_no_enum(name);
+        self.take(Space::Relations, noun, name, name, fallback, |catalog| relation(catalog, name));
+    }
+
+    /// Takes a name for an index of a table or view, or refuses it.
+    pub fn take_index(&mut self, table: &Name, name: &Name, fallback: Location) {
+        self.check_name("index", name, fallback);
+        let whole = table.beside(name);
+        self.take(Space::Relations, "index", name, &whole, fallback, |catalog| relation(catalog, &whole));
     }
 
     /// Takes the name of a constraint of `table`, or refuses it.
@@ -113,17 +118,20 @@ impl Cx<'_> {
         let noun = kind.noun();
         self.check_name(noun, name, fallback);
         let before = self.catalog.table(&table.name);
+        let whole = table.name.beside(name);
         let (space, found) = match kind {
-            ConstraintKind::PrimaryKey | ConstraintKind::Unique => (Space::Relations, relation(self.catalog, name)),
-            ConstraintKind::ForeignKey => (Space::ForeignKeys, constraint(self.catalog, kind, name)),
-            ConstraintKind::Check => (Space::Checks, constraint(self.catalog, kind, name)),
+            ConstraintKind::PrimaryKey | ConstraintKind::Unique | ConstraintKind::Exclusion => {
+                (Space::Relations, relation(self.catalog, &whole))
+            }
+            ConstraintKind::ForeignKey => (Space::ForeignKeys, constraint(self.catalog, kind, &whole)),
+            ConstraintKind::Check => (Space::Checks, constraint(self.catalog, kind, &whole)),
         };
         let found = found.or_else(|| before.and_then(|table| constraint_of(table, None, name)));
         if self.taken.iter().any(|taken| taken.space == Space::Constraints && taken.name.eq_ignore_ascii_case(name)) {
             self.refuse(Refusal::new(place(name, fallback), format!("the name `{name}` is given twice")));
             return;
         }
-        self.take(space, noun, name, fallback, |_| found);
+        self.take(space, noun, name, &whole, fallback, |_| found);
         self.taken.push(Taken { space: Space::Constraints, noun, name: name.clone() });
     }
 
@@ -132,26 +140,28 @@ impl Cx<'_> {
         space: Space,
         noun: &'static str,
         name: &Name,
+        whole: &Name,
         fallback: Location,
         find: impl FnOnce(&Catalog) -> Option<Holder>,
     ) {
         let at = place(name, fallback);
-        let same = |taken: &&Taken| taken.space == space && taken.name.eq_ignore_ascii_case(name);
+        let same = |taken: &&Taken| taken.space == space && taken.name.eq_ignore_ascii_case(whole);
         if let Some(taken) = self.taken.iter().find(same) {
             let refusal = Refusal::new(at, format!("the name `{name}` is taken by {}", with_article(taken.noun)));
             self.refuse(note_place(refusal, "it was given in", taken.name.at()));
         } else if let Some(holder) = find(self.catalog) {
             let of = holder.table.as_ref().map_or_else(String::new, |table| format!(" of `{table}`"));
-            let problem = if holder.noun == noun && holder.name == *name {
+            let is_same = holder.name.local() == name.local();
+            let problem = if holder.noun == noun && is_same {
                 format!("{noun} `{name}`{of} exists already")
-            } else if holder.name == *name {
+            } else if is_same {
                 format!("the name `{name}` is taken by {}{of}", with_article(holder.noun))
             } else {
                 format!("the name `{name}` differs only in case from {} `{}`{of}", holder.noun, holder.name)
             };
             self.refuse(note_place(Refusal::new(at, problem), "it was created in", holder.name.at()));
         }
-        self.taken.push(Taken { space, noun, name: name.clone() });
+        self.taken.push(Taken { space, noun, name: whole.clone() });
     }
 }
 
@@ -163,12 +173,14 @@ struct Holder {
     table: Option<Name>,
 }
 
+/// What has a name, which is given with the schema that it lies in.
 fn relation(catalog: &Catalog, name: &str) -> Option<Holder> {
+    let local = split(name).1;
     if let Some(sequence) = catalog.sequence_holder(name) {
         return Some(Holder { noun: "sequence", name: sequence.name.clone(), table: None });
     }
     if let Some(view) = catalog.view_holder(name) {
-        let index = view.indexes().iter().find(|index| index.name.eq_ignore_ascii_case(name));
+        let index = view.indexes().iter().find(|index| index.name.eq_ignore_ascii_case(local));
         return Some(match index {
             Some(index) => Holder { noun: "index", name: index.name.clone(), table: Some(view.name.clone()) },
             None => Holder { noun: view.kind.noun(), name: view.name.clone(), table: None },
@@ -178,11 +190,13 @@ fn relation(catalog: &Catalog, name: &str) -> Option<Holder> {
         let keys = table.primary_key.iter().map(|key| ("primary key", &key.name));
         let uniques = table.uniques.iter().map(|key| ("unique constraint", &key.name));
         let indexes = table.indexes.iter().map(|index| ("index", &index.name));
+        let exclusions = table.exclusions.iter().map(|it| (ConstraintKind::Exclusion.noun(), &it.name));
         std::iter::once(("table", &table.name))
             .chain(keys)
             .chain(uniques)
             .chain(indexes)
-            .find(|(_, other)| other.eq_ignore_ascii_case(name))
+            .chain(exclusions)
+            .find(|(_, other)| other.local().eq_ignore_ascii_case(local))
             .map(|(noun, name)| {
                 let owner = (noun != "table").then(|| table.name.clone());
                 Holder { noun, name: name.clone(), table: owner }
@@ -192,7 +206,7 @@ fn relation(catalog: &Catalog, name: &str) -> Option<Holder> {
 
 fn constraint(catalog: &Catalog, kind: ConstraintKind, name: &str) -> Option<Holder> {
     let namespace = if kind == ConstraintKind::Check { Namespace::Checks } else { Namespace::ForeignKeys };
-    catalog.holder(namespace, name).and_then(|table| constraint_of(table, Some(kind), name))
+    catalog.holder(namespace, name).and_then(|table| constraint_of(table, Some(kind), split(name).1))
 }
 
 fn constraint_of(table: &Table, kind: Option<ConstraintKind>, name: &str) -> Option<Holder> {

@@ -13,7 +13,7 @@ pub(super) fn check_column(cx: &mut Cx<'_>, operation: &RetireColumn) {
     let Some(table) = cx.table(&operation.table) else { return };
     let Some(column) = cx.column(table, &operation.column) else { return };
     let (name, at) = (&column.name, operation.column.at());
-    cx.check_not_retired(&column_key(&table.name, name), at);
+    cx.check_not_retired(&column_key(&table.name, name), &format!("{}.{name}", table.name), at);
     let key = table.primary_key.as_ref().filter(|key| key.columns.contains(name));
     match (key, operation.drop_not_null.as_deref()) {
         (Some(key), Some(_)) => {
@@ -29,14 +29,14 @@ pub(super) fn check_column(cx: &mut Cx<'_>, operation: &RetireColumn) {
 
 pub(super) fn check_table(cx: &mut Cx<'_>, operation: &RetireTable) {
     if let Some(table) = cx.table(&operation.table) {
-        cx.check_not_retired(&table.name, operation.table.at());
+        cx.check_not_retired(&table.name, &table.name, operation.table.at());
     }
 }
 
 impl Cx<'_> {
-    fn check_not_retired(&mut self, key: &str, at: Location) {
+    fn check_not_retired(&mut self, key: &str, what: &str, at: Location) {
         if let Some(before) = self.catalog.retired.get(key) {
-            let refusal = Refusal::new(at, format!("`{key}` is retired already"));
+            let refusal = Refusal::new(at, format!("`{what}` is retired already"));
             self.refuse(note_place(refusal, "it was retired in", *before).help("delete this statement"));
         }
     }
@@ -70,7 +70,7 @@ pub(super) fn carry(catalog: &mut Catalog, from: &str, to: &str) {
 
 /// Whether a key is this one, or that of a column of this table.
 fn belongs(key: &str, of: &str) -> bool {
-    key.strip_prefix(of).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    key.strip_prefix(of).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
 }
 
 /// Where a table was retired.

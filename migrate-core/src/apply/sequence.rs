@@ -48,6 +48,9 @@ pub(super) fn check_rename(cx: &mut Cx<'_>, operation: &RenameSequence) {
         cx.refuse_same_name(to);
         return;
     }
+    if !cx.check_stays_in_schema("sequence", from, to) {
+        return;
+    }
     if from.eq_ignore_ascii_case(to) {
         cx.check_name("sequence", to, from.at());
     } else {

@@ -1,6 +1,6 @@
 //! Creating, dropping and renaming tables.
 
-use crate::catalog::{Catalog, Constraint, Index, Table};
+use crate::catalog::{Catalog, Constraint, Exclusion, Index, Table};
 use crate::dialect::Target;
 use crate::expression;
 use crate::operation::{CreateTable, DropTable, RenameTable};
@@ -32,7 +32,7 @@ pub(super) fn check_create(cx: &mut Cx<'_>, operation: &CreateTable) {
         cx.check_constraint(table, &constraint, at);
     }
     for index in &table.indexes {
-        cx.take_relation("index", &index.name, at);
+        cx.take_index(&table.name, &index.name, at);
         cx.check_index(table, index, place(&index.name, at));
     }
 }
@@ -63,6 +63,8 @@ pub(super) fn check_rename(cx: &mut Cx<'_>, operation: &RenameTable) {
     }
     if operation.from == operation.to {
         cx.refuse_same_name(&operation.to);
+    } else if !cx.check_stays_in_schema("table", &operation.from, &operation.to) {
+        return;
     } else if operation.from.eq_ignore_ascii_case(&operation.to) {
         cx.check_name("table", &operation.to, operation.from.at());
     } else {
@@ -103,7 +105,8 @@ pub(super) fn rename(operation: &RenameTable, catalog: &mut Catalog, targets: &[
     for generated in table.columns.iter_mut().filter_map(|column| column.generated.as_mut()) {
         generated.expression = expression::rename_table(&generated.expression, from, to, targets);
     }
-    for sql in table.indexes.iter_mut().flat_map(Index::expressions_mut) {
+    let indexes = table.indexes.iter_mut().flat_map(Index::expressions_mut);
+    for sql in indexes.chain(table.exclusions.iter_mut().flat_map(Exclusion::expressions_mut)) {
         *sql = expression::rename_table(sql, from, to, targets);
     }
     catalog.tables.insert(table.name.clone(), table);

@@ -15,7 +15,7 @@ use super::uses::Use;
 use super::view::rows;
 
 fn trigger_key(name: &str) -> String {
-    format!("trigger {name}")
+    format!("trigger:{name}")
 }
 
 fn missing_trigger(catalog: &Catalog, name: &Name) -> Refusal {

@@ -38,6 +38,7 @@ pub(super) fn uses(catalog: &Catalog, table: &Table, column: &Column, targets: &
             Constraint::ForeignKey(key) if key.referenced_table == table.name => {
                 key.columns.contains(name) && !key.referenced_columns.contains(name)
             }
+            Constraint::Exclusion(_) => expression::concerns(constraint, name, targets),
             _ => constrained(constraint).contains(&name) && !goes_with_column(constraint, column),
         })
         .partition(|constraint| matches!(constraint, Constraint::ForeignKey(_)));
@@ -108,7 +109,7 @@ fn use_of(table: &Table, constraint: &Constraint) -> Use {
 fn described(table: &Table, constraint: &Constraint) -> String {
     match constraint {
         Constraint::PrimaryKey(_) => format!("the primary key of `{}`", table.name),
-        Constraint::Unique(_) | Constraint::Check(_) => {
+        Constraint::Unique(_) | Constraint::Check(_) | Constraint::Exclusion(_) => {
             format!("{} `{}`", constraint.kind().noun(), constraint.name())
         }
         Constraint::ForeignKey(key) => format!("foreign key `{}` of `{}`", key.name, table.name),
@@ -124,5 +125,6 @@ pub(super) fn drop_statement(table: &Table, constraint: &Constraint) -> String {
         Constraint::Unique(key) => format!("schema.drop_unique({table:?}, {});", array(&key.columns)),
         Constraint::ForeignKey(_) => format!("schema.drop_foreign_key({table:?}, {name:?});"),
         Constraint::Check(_) => format!("schema.drop_check({table:?}, {name:?});"),
+        Constraint::Exclusion(_) => format!("schema.drop_exclusion({table:?}, {name:?});"),
     }
 }

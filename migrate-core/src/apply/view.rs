@@ -22,7 +22,7 @@ pub(super) fn check_create(cx: &mut Cx<'_>, operation: &CreateView) {
     let reads = expression::reads(query, cx.catalog, cx.targets);
     let rows = rows(name, &reads.columns, indexes);
     for index in indexes {
-        cx.take_relation("index", &index.name, name.at());
+        cx.take_index(name, &index.name, name.at());
         cx.check_index(&rows, index, place(&index.name, name.at()));
     }
 }
@@ -61,6 +61,8 @@ pub(super) fn check_rename(cx: &mut Cx<'_>, operation: &RenameView) {
     let Some(view) = cx.view(&operation.from, None) else { return };
     if operation.from == operation.to {
         cx.refuse_same_name(&operation.to);
+    } else if !cx.check_stays_in_schema(view.kind.noun(), &operation.from, &operation.to) {
+        return;
     } else if operation.from.eq_ignore_ascii_case(&operation.to) {
         cx.check_name(view.kind.noun(), &operation.to, operation.from.at());
     } else {

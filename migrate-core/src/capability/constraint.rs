@@ -1,7 +1,9 @@
 //! Which keys, foreign keys and checks each database has.
 
 use super::{Cx, place};
-use crate::catalog::{Check, Column, Constraint, ForeignKey, Key, Name, ReferenceAction, SqlType, Table, Validity};
+use crate::catalog::{
+    Check, Column, Constraint, Exclusion, ForeignKey, Key, Name, ReferenceAction, SqlType, Table, Validity,
+};
 use crate::dialect::{Dialect, Version};
 use crate::expression::names_column;
 use crate::location::Location;
@@ -28,6 +30,7 @@ impl Cx {
                 self.check_foreign_key(table, key, at);
             }
             Constraint::Check(check) => self.check_check(table, check, at),
+            Constraint::Exclusion(exclusion) => self.check_exclusion(exclusion, at),
         }
     }
 
@@ -36,6 +39,22 @@ impl Cx {
         if constraint.validity() == Validity::NotValid && self.target.dialect != Dialect::Postgres {
             let what = "add a constraint without checking the rows";
             self.refuse_call(at, Call::After("not_valid"), what, "leave out `.not_valid()`");
+        }
+    }
+
+    fn check_exclusion(&mut self, exclusion: &Exclusion, at: Location) {
+        if self.target.dialect != Dialect::Postgres {
+            let is_equality = exclusion.parts.iter().all(|part| part.operator == "=") && exclusion.predicate.is_none();
+            let instead = if is_equality {
+                "write `add_unique`, which forbids equal values"
+            } else {
+                "write a trigger that refuses the row with `create_trigger`, or keep the rows apart in the program"
+            };
+            self.refuse_call(at, Call::Around("add_exclusion"), "exclude rows by an operator", instead);
+            return;
+        }
+        for text in exclusion.expressions().filter_map(|sql| sql.text(Dialect::Postgres)) {
+            self.check_text(&text.text, text.at);
         }
     }
 

@@ -57,9 +57,10 @@ impl Cx {
         }
         for key in &table.foreign_keys {
             let is_named = |own: &&Name| names_column(&generated.expression, own, &targets);
-            let Some(own) = key.columns.iter().find(is_named).filter(|_| writes(key.on_delete, key.on_update)) else {
-                continue;
-            };
+            // MySQL counts the deletion of the row itself too.
+            let goes = dialect == Dialect::MySql && key.on_delete == ReferenceAction::Cascade;
+            let changes = goes || writes(key.on_delete, key.on_update);
+            let Some(own) = key.columns.iter().find(is_named).filter(|_| changes) else { continue };
             let what =
                 format!("store `{name}` while foreign key `{}` changes `{own}`, which it is computed from", key.name);
             self.refuse(at, what, "leave out `.stored()`, or let the foreign key refuse the change with `NoAction`");

@@ -3,6 +3,7 @@
 use super::{Cx, place};
 use crate::catalog::{Index, IndexKey, IndexPart, Table};
 use crate::dialect::{Dialect, Version};
+use crate::expression::names_column;
 use crate::location::Location;
 
 impl Cx {
@@ -19,7 +20,7 @@ impl Cx {
                     self.need(Version::new(15, 0, 0), fallback, "count NULL as a value in a unique index");
                 }
             }
-            Dialect::MySql | Dialect::MariaDb => self.check_mysql_index(index, fallback),
+            Dialect::MySql | Dialect::MariaDb => self.check_mysql_index(table, index, fallback),
             Dialect::Sqlite => {
                 if let Some(method) = &index.method {
                     self.refuse(method.at(), "choose how an index is organised", "leave out `.using(…)`");
@@ -30,7 +31,7 @@ impl Cx {
         }
     }
 
-    fn check_mysql_index(&mut self, index: &Index, fallback: Location) {
+    fn check_mysql_index(&mut self, table: &Table, index: &Index, fallback: Location) {
         if let Some(predicate) = &index.predicate {
             let at = predicate.texts().next().map_or(fallback, |text| text.at);
             self.refuse(at, "index only some of the rows", "leave out `.only_where(…)`");
@@ -53,6 +54,11 @@ impl Cx {
             self.refuse(at, "index an expression", "add a generated column and index that");
         } else {
             self.need(Version::new(8, 0, 13), at, "index an expression");
+            let counting = table.columns.iter().find(|column| column.auto_increment);
+            if let Some(column) = counting.filter(|column| names_column(expression, &column.name, &[self.target])) {
+                let what = format!("index an expression of `{}`, which counts up by itself", column.name);
+                self.refuse(at, what, "leave it out of the expression");
+            }
         }
     }
 

@@ -1,4 +1,4 @@
-//! Which databases have functions, sequences and extensions.
+//! Which databases have functions, sequences, extensions and schemas.
 
 use super::Cx;
 use crate::catalog::{Catalog, Name, Sql, Trigger};
@@ -36,6 +36,13 @@ impl Cx {
         if is_of_view && dialect.is_mysql_family() {
             let instead = format!("write `sql_for()` with `.nothing_on({dialect:?})`, and write to the tables there");
             self.refuse(trigger.table.at(), "have a trigger of a view", instead);
+        }
+    }
+
+    pub(super) fn check_schema(&mut self, name: &Name) {
+        if self.target.dialect != Dialect::Postgres {
+            let instead = format!("begin the names with `{name}_` instead: `create_table(\"{name}_…\")`");
+            self.refuse_call(name.at(), Call::Around("create_schema"), "keep tables in schemas", instead);
         }
     }
 

@@ -1,5 +1,6 @@
 //! Keys, foreign keys and checks.
 
+use super::exclusion::Exclusion;
 use super::name::Name;
 use super::sql::Sql;
 use crate::reference_action::ReferenceAction;
@@ -85,6 +86,8 @@ pub enum Constraint {
     ForeignKey(ForeignKey),
     /// A check.
     Check(Check),
+    /// PostgreSQL: an exclusion constraint.
+    Exclusion(Exclusion),
 }
 
 impl Constraint {
@@ -95,6 +98,7 @@ impl Constraint {
             Self::PrimaryKey(key) | Self::Unique(key) => &key.name,
             Self::ForeignKey(key) => &key.name,
             Self::Check(check) => &check.name,
+            Self::Exclusion(exclusion) => &exclusion.name,
         }
     }
 
@@ -102,7 +106,7 @@ impl Constraint {
     #[must_use]
     pub const fn validity(&self) -> Validity {
         match self {
-            Self::PrimaryKey(_) | Self::Unique(_) => Validity::Valid,
+            Self::PrimaryKey(_) | Self::Unique(_) | Self::Exclusion(_) => Validity::Valid,
             Self::ForeignKey(key) => key.validity,
             Self::Check(check) => check.validity,
         }
@@ -116,6 +120,7 @@ impl Constraint {
             Self::Unique(_) => ConstraintKind::Unique,
             Self::ForeignKey(_) => ConstraintKind::ForeignKey,
             Self::Check(_) => ConstraintKind::Check,
+            Self::Exclusion(_) => ConstraintKind::Exclusion,
         }
     }
 }
@@ -131,6 +136,8 @@ pub enum ConstraintKind {
     ForeignKey,
     /// A check.
     Check,
+    /// An exclusion constraint.
+    Exclusion,
 }
 
 impl ConstraintKind {
@@ -142,6 +149,7 @@ impl ConstraintKind {
             Self::Unique => "unique constraint",
             Self::ForeignKey => "foreign key",
             Self::Check => "check",
+            Self::Exclusion => "exclusion constraint",
         }
     }
 }

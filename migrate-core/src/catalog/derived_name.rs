@@ -1,5 +1,6 @@
 //! The names that indexes and constraints get where the author gives none: PostgreSQL's.
 
+use super::exclusion::ExclusionPart;
 use super::index::{IndexKey, IndexPart};
 use super::name::Name;
 
@@ -21,11 +22,20 @@ pub fn unique(table: &str, columns: &[Name]) -> Name {
 /// `<table>_<columns>_idx`, in which an expression reads `expr`.
 #[must_use]
 pub fn index(table: &str, parts: &[IndexPart]) -> Name {
-    let word = |part: &IndexPart| match &part.key {
+    derived(table, &parts.iter().map(|part| word(&part.key)).collect::<Vec<_>>(), "idx")
+}
+
+/// `<table>_<columns>_excl`, in which an expression reads `expr`.
+#[must_use]
+pub fn exclusion(table: &str, parts: &[ExclusionPart]) -> Name {
+    derived(table, &parts.iter().map(|part| word(&part.key)).collect::<Vec<_>>(), "excl")
+}
+
+fn word(key: &IndexKey) -> Name {
+    match key {
         IndexKey::Column(name) => name.clone(),
         IndexKey::Expression(_) => Name::derived("expr"),
-    };
-    derived(table, &parts.iter().map(word).collect::<Vec<_>>(), "idx")
+    }
 }
 
 /// `<table>_<columns>_fkey`.

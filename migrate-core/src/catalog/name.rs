@@ -1,4 +1,4 @@
-//! The name of a table, column, index or constraint, and where it was written.
+//! The name of a table, column, index or constraint, with its schema if it has one, and where it was written.
 
 use std::borrow::Borrow;
 use std::cmp::Ordering;
@@ -32,6 +32,27 @@ impl Name {
         &self.text
     }
 
+    /// The schema that something lies in, where that is not the first one of the search path: `audit` of `audit.events`.
+    #[must_use]
+    pub fn schema(&self) -> Option<&str> {
+        split(&self.text).0
+    }
+
+    /// The name without its schema: `events` of `audit.events`.
+    #[must_use]
+    pub fn local(&self) -> &str {
+        split(&self.text).1
+    }
+
+    /// The name of something in the same schema, as an index lies in that of its table.
+    #[must_use]
+    pub fn beside(&self, name: &Self) -> Self {
+        match self.schema() {
+            Some(schema) => Self::new(format!("{schema}.{name}"), name.at),
+            None => name.clone(),
+        }
+    }
+
     /// Where it was written.
     #[must_use]
     pub const fn at(&self) -> Location {
@@ -43,6 +64,13 @@ impl Name {
     pub fn moved_to(&self, at: Location) -> Self {
         Self { text: self.text.clone(), at }
     }
+}
+
+/// The schema in front of the dot of a name, and what follows it. Only a name of something that lies in a schema holds a
+/// dot, and only one.
+#[must_use]
+pub fn split(name: &str) -> (Option<&str>, &str) {
+    name.split_once('.').map_or((None, name), |(schema, local)| (Some(schema), local))
 }
 
 impl Deref for Name {

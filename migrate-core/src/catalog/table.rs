@@ -2,6 +2,7 @@
 
 use super::column::Column;
 use super::constraint::{Check, Constraint, ConstraintKind, ForeignKey, Key, Validity};
+use super::exclusion::Exclusion;
 use super::index::Index;
 use super::name::Name;
 
@@ -20,6 +21,8 @@ pub struct Table {
     pub foreign_keys: Vec<ForeignKey>,
     /// Its checks.
     pub checks: Vec<Check>,
+    /// PostgreSQL: its exclusion constraints.
+    pub exclusions: Vec<Exclusion>,
     /// Its indexes, without those that back a constraint.
     pub indexes: Vec<Index>,
     /// What it is for.
@@ -37,6 +40,7 @@ impl Table {
             uniques: Vec::new(),
             foreign_keys: Vec::new(),
             checks: Vec::new(),
+            exclusions: Vec::new(),
             indexes: Vec::new(),
             comment: None,
         }
@@ -73,13 +77,20 @@ impl Table {
         self.indexes.iter().find(|index| index.name == *name)
     }
 
-    /// Every constraint: the primary key, the unique ones, foreign keys, checks.
+    /// The columns of each key and index in which no two rows may be the same.
+    pub fn unique_keys(&self) -> impl Iterator<Item = Vec<Name>> {
+        let keys = self.primary_key.iter().chain(&self.uniques).map(|key| key.columns.clone());
+        keys.chain(self.indexes.iter().filter_map(Index::unique_columns))
+    }
+
+    /// Every constraint: the primary key, the unique ones, foreign keys, checks, exclusion constraints.
     pub fn constraints(&self) -> impl Iterator<Item = Constraint> {
         let primary_key = self.primary_key.iter().cloned().map(Constraint::PrimaryKey);
         let uniques = self.uniques.iter().cloned().map(Constraint::Unique);
         let foreign_keys = self.foreign_keys.iter().cloned().map(Constraint::ForeignKey);
         let checks = self.checks.iter().cloned().map(Constraint::Check);
-        primary_key.chain(uniques).chain(foreign_keys).chain(checks)
+        let exclusions = self.exclusions.iter().cloned().map(Constraint::Exclusion);
+        primary_key.chain(uniques).chain(foreign_keys).chain(checks).chain(exclusions)
     }
 
     /// The constraint of this kind and name.
@@ -105,6 +116,7 @@ impl Table {
             Constraint::Unique(key) => self.uniques.push(key),
             Constraint::ForeignKey(key) => self.foreign_keys.push(key),
             Constraint::Check(check) => self.checks.push(check),
+            Constraint::Exclusion(exclusion) => self.exclusions.push(exclusion),
         }
     }
 
@@ -115,6 +127,7 @@ impl Table {
             ConstraintKind::Unique => self.uniques.retain(|key| key.name != *name),
             ConstraintKind::ForeignKey => self.foreign_keys.retain(|key| key.name != *name),
             ConstraintKind::Check => self.checks.retain(|check| check.name != *name),
+            ConstraintKind::Exclusion => self.exclusions.retain(|exclusion| exclusion.name != *name),
         }
     }
 }

@@ -55,6 +55,8 @@ kinds! {
     Key: "a column name or `sql(\"…\")`" => crate::catalog::IndexKey;
     /// What an index orders by: column names, `column("…")` with its options, and expressions.
     Parts: "a column name, `column(\"…\")`, `sql(\"…\")`, or an array or tuple of them" => super::value::Parts;
+    /// What an exclusion constraint compares: parts as those of an index, each with an operator.
+    Compared: "an array or tuple of parts, each with its operator, such as `[(\"room_id\", \"=\"), (\"during\", \"&&\")]`" => super::value::Compared;
     /// A value of a column.
     Literal: "a literal, `now()` or `sql(\"…\")`" => super::value::Literal;
     /// A value of a row.
@@ -100,6 +102,14 @@ macro_rules! tuples {
 }
 
 tuples! { Parts, InTuple: (A) (A, B) (A, B, C) (A, B, C, D) (A, B, C, D, E) (A, B, C, D, E, F) (A, B, C, D, E, F, G) (A, B, C, D, E, F, G, H) }
+
+/// What an exclusion constraint compares: a part and its operator.
+pub trait WithOperator {}
+
+impl<P: InTuple> WithOperator for (P, &str) {}
+impl<T: WithOperator, const N: usize> Argument<Compared> for [T; N] {}
+
+tuples! { Compared, WithOperator: (A) (A, B) (A, B, C) (A, B, C, D) (A, B, C, D, E) (A, B, C, D, E, F) (A, B, C, D, E, F, G) (A, B, C, D, E, F, G, H) }
 
 /// What may stand in a row.
 pub trait InRow {}

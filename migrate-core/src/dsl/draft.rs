@@ -4,7 +4,7 @@ mod insert;
 
 pub use insert::InsertDraft;
 
-use super::value::{ListForm, Literal, Names, Parts};
+use super::value::{Compared, ListForm, Literal, Names, Parts};
 use crate::catalog::{
     Check, ColumnType, ConstraintKind, Generated, Name, ReferenceAction, Sql, SqlType, Storage, Validity,
 };
@@ -211,6 +211,7 @@ pub enum StatementKind {
     AddUnique(KeyDraft),
     AddPrimaryKey(KeyDraft),
     AddCheck(operation::AddConstraint),
+    AddExclusion(ExclusionDraft),
     DropConstraint(ConstraintKind, DropDraft),
     DropPrimaryKey(Name),
     /// A statement that is complete as written.
@@ -441,6 +442,29 @@ pub struct KeyDraft {
 impl KeyDraft {
     pub(super) const fn new(table: Name, columns: Names) -> Self {
         Self { table, columns, name: None, deferrable: false, include: None }
+    }
+}
+
+/// `add_exclusion` as written.
+#[derive(Clone, Debug)]
+pub struct ExclusionDraft {
+    /// The table.
+    pub table: Name,
+    /// What is compared.
+    pub compared: Compared,
+    /// `.named(…)`.
+    pub name: Option<Name>,
+    /// `.using(…)`.
+    pub method: Option<Name>,
+    /// `.only_where(…)`.
+    pub predicate: Option<Sql>,
+    /// `.deferrable()`.
+    pub deferrable: bool,
+}
+
+impl ExclusionDraft {
+    pub(super) const fn new(table: Name, compared: Compared) -> Self {
+        Self { table, compared, name: None, method: None, predicate: None, deferrable: false }
     }
 }
 

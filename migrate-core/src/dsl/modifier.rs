@@ -6,8 +6,8 @@ use super::declare::methods;
 use {
     super::data::{Delete, Insert, Update, call_delete, call_insert, call_update},
     super::draft::{
-        AddForeignKeyDraft, ChangeTypeDraft, CreateIndexDraft, CreateTableDraft, KeyDraft, Lossy, StatementDraft,
-        StatementKind,
+        AddForeignKeyDraft, ChangeTypeDraft, CreateIndexDraft, CreateTableDraft, ExclusionDraft, KeyDraft, Lossy,
+        StatementDraft, StatementKind,
     },
     super::value::Value,
     super::words,
@@ -234,6 +234,28 @@ methods! {
 }
 
 methods! {
+    /// What can be said of a new exclusion constraint.
+    AddExclusion as ExclusionDraft, called by call_add_exclusion;
+
+    /// How its index is organised: `"gist"` for ranges and shapes. Without it the index is a b-tree, which knows no operator
+    /// but `=`.
+    fn using(this, at, method: Text) { this.method = Some(method); }
+
+    /// Compares only the rows for which this is true.
+    fn only_where(this, at, expression: SqlSource) { this.predicate = Some(expression); }
+
+    /// It is checked at the end of a transaction.
+    fn deferrable(this, at) { this.deferrable = true; }
+
+    /// Its name, where it is not to be derived.
+    fn named(this, at, name: Text) { this.name = Some(name); }
+
+    /// It is there already, made by another history or an older tool. It joins the model, and nothing is sent either way: up
+    /// compares it with the database and says in what they differ, down leaves it there.
+    fn already_exists(this, at) {}
+}
+
+methods! {
     /// What can be said of a new value of an enumeration.
     AddEnumValue as operation::AddEnumValue, called by call_add_enum_value;
 
@@ -342,6 +364,15 @@ methods! {
     fn already_exists(this, at) {}
 }
 
+methods! {
+    /// What can be said of a new schema.
+    CreateSchema as (), called by call_create_schema;
+
+    /// It is there already, made by another history or an older tool. It joins the model, and nothing is sent either way: up
+    /// compares it with the database and says in what they differ, down leaves it there.
+    fn already_exists(this, at) {}
+}
+
 #[cfg(feature = "source")]
 pub(super) const METHODS: &[(&str, &[&str])] = &[
     ("AddColumn", AddColumn::METHODS),
@@ -351,6 +382,7 @@ pub(super) const METHODS: &[(&str, &[&str])] = &[
     ("CreateFunction", CreateFunction::METHODS),
     ("CreateTrigger", CreateTrigger::METHODS),
     ("CreateExtension", CreateExtension::METHODS),
+    ("CreateSchema", CreateSchema::METHODS),
     ("CreateTable", CreateTable::METHODS),
     ("DropTable", DropTable::METHODS),
     ("DropColumn", DropColumn::METHODS),
@@ -364,6 +396,7 @@ pub(super) const METHODS: &[(&str, &[&str])] = &[
     ("AddCheck", AddCheck::METHODS),
     ("AddUnique", AddUnique::METHODS),
     ("AddPrimaryKey", AddPrimaryKey::METHODS),
+    ("AddExclusion", AddExclusion::METHODS),
     ("AddEnumValue", AddEnumValue::METHODS),
     ("CreateSequence", CreateSequence::METHODS),
     ("DropSequence", DropSequence::METHODS),
@@ -393,6 +426,7 @@ pub(super) fn call(mut statement: StatementDraft, name: &Name, arguments: Vec<Va
         StatementKind::AddCheck(draft) => call_add_check(draft, name, arguments)?,
         StatementKind::AddUnique(draft) => call_add_unique(draft, name, arguments)?,
         StatementKind::AddPrimaryKey(draft) => call_add_primary_key(draft, name, arguments)?,
+        StatementKind::AddExclusion(draft) => call_add_exclusion(draft, name, arguments)?,
         StatementKind::AddEnumValue(draft) => call_add_enum_value(draft, name, arguments)?,
         StatementKind::CreateSequence(draft) => call_create_sequence(draft, name, arguments)?,
         StatementKind::DropSequence(draft) => call_drop_sequence(draft, name, arguments)?,
@@ -431,11 +465,12 @@ fn creation(operation: &Operation) -> Option<MethodCall> {
             ViewKind::Materialized => call_create_materialized_view,
         });
     }
-    let calls: [(bool, MethodCall); 4] = [
+    let calls: [(bool, MethodCall); 5] = [
         (matches!(operation, Operation::CreateEnum(_)), call_create_enum),
         (matches!(operation, Operation::CreateFunction(_)), call_create_function),
         (matches!(operation, Operation::CreateTrigger(_)), call_create_trigger),
         (matches!(operation, Operation::CreateExtension(_)), call_create_extension),
+        (matches!(operation, Operation::CreateSchema(_)), call_create_schema),
     ];
     calls.into_iter().find(|(is_it, _)| *is_it).map(|(_, call)| call)
 }

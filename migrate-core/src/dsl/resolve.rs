@@ -2,13 +2,13 @@
 
 use super::draft::{
     AddColumnDraft, AddForeignKeyDraft, ChangeTypeDraft, ColumnDraft, CreateIndexDraft, CreateTableDraft, DropDraft,
-    KeyDraft, Lossy, ReferenceDraft, StatementDraft, StatementKind, TypeDraft, kept,
+    ExclusionDraft, KeyDraft, Lossy, ReferenceDraft, StatementDraft, StatementKind, TypeDraft, kept,
 };
-use super::value::Names;
+use super::value::{Compared, Names};
 use crate::apply::{missing_enum, missing_table};
 use crate::catalog::{
-    Catalog, Check, Column, ColumnType, Constraint, ConstraintKind, ForeignKey, Index, IndexPart, Key, Name, SqlType,
-    Table, Validity, derived_name,
+    Catalog, Check, Column, ColumnType, Constraint, ConstraintKind, Exclusion, ForeignKey, Index, IndexPart, Key, Name,
+    SqlType, Table, Validity, derived_name,
 };
 use crate::dialect::Target;
 use crate::expression::{expanded, plain_definition, trimmed};
@@ -63,6 +63,7 @@ pub fn resolve(draft: StatementDraft, catalog: &Catalog, targets: &[Target]) -> 
         StatementKind::DropIndex(draft) => (drop_index(draft, catalog)?, None),
         StatementKind::AddForeignKey(draft) => (add_foreign_key(draft, at)?, None),
         StatementKind::AddCheck(operation) => (Operation::AddConstraint(operation), None),
+        StatementKind::AddExclusion(draft) => (add_exclusion(draft), None),
         StatementKind::AddUnique(draft) => (add_unique(draft), None),
         StatementKind::AddPrimaryKey(draft) => (add_primary_key(draft), None),
         StatementKind::DropConstraint(kind, draft) => (drop_constraint(kind, draft, catalog)?, None),
@@ -346,6 +347,13 @@ fn add_unique(draft: KeyDraft) -> Operation {
     add_constraint(table, Constraint::Unique(key))
 }
 
+fn add_exclusion(draft: ExclusionDraft) -> Operation {
+    let ExclusionDraft { table, compared: Compared { parts, at }, name, method, predicate, deferrable } = draft;
+    let name = name.unwrap_or_else(|| derived_name::exclusion(&table, &parts).moved_to(at));
+    let exclusion = Exclusion { name, parts, method, predicate, deferrable };
+    add_constraint(table, Constraint::Exclusion(exclusion))
+}
+
 fn add_primary_key(draft: KeyDraft) -> Operation {
     let KeyDraft { table, columns, name, deferrable, include } = draft;
     let name = name.unwrap_or_else(|| derived_name::primary_key(&table).moved_to(columns.at));
@@ -420,7 +428,7 @@ fn drop_constraint(kind: ConstraintKind, draft: DropDraft, catalog: &Catalog) ->
     let columns = |constraint: &Constraint| match constraint {
         Constraint::PrimaryKey(key) | Constraint::Unique(key) => key.columns.clone(),
         Constraint::ForeignKey(key) => key.columns.clone(),
-        Constraint::Check(_) => Vec::new(),
+        Constraint::Check(_) | Constraint::Exclusion(_) => Vec::new(),
     };
     let Some(found) = candidates.iter().find(|candidate| columns(candidate) == draft.which.names) else {
         let owned: Vec<_> = candidates.iter().map(|c| (c.name().as_str().to_owned(), columns(c))).collect();

@@ -2,16 +2,17 @@
 
 use super::declare::statements;
 use super::modifier::{
-    AddCheck, AddColumn, AddEnumValue, AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateEnum,
-    CreateExtension, CreateFunction, CreateIndex, CreateMaterializedView, CreateSequence, CreateTable, CreateTrigger,
-    CreateView, DropColumn, DropNotNull, DropSequence, DropTable, Execute, RetireColumn, SetGenerated, SetNotNull,
+    AddCheck, AddColumn, AddEnumValue, AddExclusion, AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateEnum,
+    CreateExtension, CreateFunction, CreateIndex, CreateMaterializedView, CreateSchema, CreateSequence, CreateTable,
+    CreateTrigger, CreateView, DropColumn, DropNotNull, DropSequence, DropTable, Execute, RetireColumn, SetGenerated,
+    SetNotNull,
 };
 
 #[cfg(feature = "source")]
 use {
     super::draft::{
-        AddColumnDraft, AddForeignKeyDraft, ChangeTypeDraft, CreateIndexDraft, CreateTableDraft, DropDraft, KeyDraft,
-        Lossy, StatementKind,
+        AddColumnDraft, AddForeignKeyDraft, ChangeTypeDraft, CreateIndexDraft, CreateTableDraft, DropDraft,
+        ExclusionDraft, KeyDraft, Lossy, StatementKind,
     },
     super::value::ListForm,
     crate::catalog::{
@@ -74,7 +75,10 @@ statements! {
     }
 
     /// Changes the type of a column and converts its values. Undone by the old type: conditional where every value of
-    /// the old type is one of the new, exact for a collation alone, else lossy.
+    /// the old type is one of the new, exact for a collation alone that no unique key compares by, else lossy.
+    ///
+    /// PostgreSQL reads what names the column again for the new type: checks and indexes go and come with it, and where
+    /// they may not fit they keep the type from being changed.
     fn change_type(at, table: Text, column: OneColumn) -> ChangeType {
         StatementKind::ChangeType(Lossy::new(ChangeTypeDraft::new(table, column)?))
     }
@@ -208,6 +212,22 @@ statements! {
     /// Drops the primary key. Undone by adding it again: conditional, no two rows may have the same values.
     fn drop_primary_key(at, table: Text) -> Statement { StatementKind::DropPrimaryKey(table) }
 
+    /// PostgreSQL: adds an exclusion constraint, called `<table>_<columns>_excl`: no two rows for which all these operators
+    /// hold. Undone by dropping it: exact.
+    ///
+    /// Each part, as those of an index, stands with its operator: no two bookings of a room at the same time are
+    /// `[("room_id", "="), ("during", "&&")]` with `.using("gist")`. A column that is no range, beside one that is, needs the
+    /// extension `btree_gist`. A row that holds NULL meets no other.
+    fn add_exclusion(at, table: Text, parts: Compared) -> AddExclusion {
+        StatementKind::AddExclusion(ExclusionDraft::new(table, parts))
+    }
+
+    /// PostgreSQL: drops an exclusion constraint. Undone by adding it again: conditional, no two rows may meet by then.
+    fn drop_exclusion(at, table: Text, name: Text) -> Statement {
+        let which = super::value::Names { at: name.at(), names: vec![name], form: ListForm::One };
+        StatementKind::DropConstraint(ConstraintKind::Exclusion, DropDraft { table, which })
+    }
+
     /// Renames a constraint. Undone by renaming it back: exact. MySQL, MariaDB and SQLite do not keep the name of a primary
     /// key: there the history alone does.
     fn rename_constraint(at, table: Text, from: Text, to: Text) -> Statement {
@@ -248,12 +268,14 @@ statements! {
 
     /// Adds a value to an enumeration, at the end unless it is told where. Every column of it can hold the value from then
     /// on; rows stay as they are. Nothing undoes it, so `down` is written; it may say
-    /// [`nothing_to_undo`](Schema::nothing_to_undo): the value stays.
+    /// [`nothing_to_undo`](Schema::nothing_to_undo): the value stays. Except on PostgreSQL, what is undone after that asks
+    /// that no row holds it.
     fn add_enum_value(at, name: Text, value: Text) -> AddEnumValue {
         StatementKind::AddEnumValue(operation::AddEnumValue { name, value, place: None })
     }
 
-    /// Renames a value of an enumeration; rows and defaults follow. Undone by renaming it back: exact.
+    /// Renames a value of an enumeration; rows and defaults follow, and expressions that say it keep it from being renamed.
+    /// Undone by renaming it back: exact.
     fn rename_enum_value(at, name: Text, from: Text, to: Text) -> Statement {
         StatementKind::Operation(Operation::RenameEnumValue(operation::RenameEnumValue { name, from, to }))
     }
@@ -391,6 +413,29 @@ statements! {
     /// again: conditional, nobody else may have done so.
     fn drop_extension(at, name: Text) -> Statement {
         StatementKind::Operation(Operation::DropExtension(operation::DropExtension { name }))
+    }
+
+    /// PostgreSQL: creates a schema, in which tables and other things lie: `create_schema("audit")`, and then
+    /// `create_table("audit.events")`. Undone by dropping it: conditional, nothing may lie in it by then.
+    ///
+    /// A name without a dot lies in the first schema of the connection's search path. The schema must not be there yet: the
+    /// run says so before it changes anything. The names of indexes, constraints and triggers hold no schema, as each lies
+    /// in that of its table.
+    fn create_schema(at, name: Text) -> CreateSchema {
+        let schema = crate::catalog::Schema { name };
+        StatementKind::Operation(Operation::CreateSchema(operation::CreateSchema { schema }))
+    }
+
+    /// PostgreSQL: drops a schema that this history created; refused while something lies in it. Undone by creating it again:
+    /// conditional, nobody else may have done so.
+    fn drop_schema(at, name: Text) -> Statement {
+        StatementKind::Operation(Operation::DropSchema(operation::DropSchema { name }))
+    }
+
+    /// PostgreSQL: renames a schema; what lies in it follows, and whatever names that. A body of a function that names the
+    /// schema keeps it from being renamed. Undone by renaming it back: exact.
+    fn rename_schema(at, from: Text, to: Text) -> Statement {
+        StatementKind::Operation(Operation::RenameSchema(operation::RenameSchema { from, to }))
     }
 
     /// Sends one SQL statement as written. Undone by [`Execute::reverse`]; without it, `down` must be written.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::argument::Kind;
 use super::draft::{ColumnDraft, StatementDraft};
-use crate::catalog::{self, IndexKey, IndexPart, Name, ReferenceAction, SqlText};
+use crate::catalog::{self, ExclusionPart, IndexKey, IndexPart, Name, ReferenceAction, SqlText};
 use crate::dialect::Dialect;
 use crate::location::Location;
 use crate::operation::{Cell, Row};
@@ -371,6 +371,53 @@ impl FromValue for IndexPart {
             Value::Object(Object::Part(part)) => Ok(*part),
             value => IndexKey::from_value(value).map(Self::of),
         }
+    }
+}
+
+/// What an exclusion constraint compares, and where that was written.
+#[derive(Clone, Debug)]
+pub struct Compared {
+    /// The parts.
+    pub parts: Vec<ExclusionPart>,
+    /// Where the list was written.
+    pub at: Location,
+}
+
+impl FromValue for Compared {
+    fn from_value(value: Value) -> Result<Self, Mismatch> {
+        let (Value::List(values, at) | Value::Tuple(values, at)) = value else { return Err(Mismatch::Kind) };
+        if values.is_empty() {
+            return Err(Mismatch::Refused(Box::new(Refusal::new(at, "the list of what is compared is empty"))));
+        }
+        let parts = values.into_iter().map(ExclusionPart::from_value).collect::<Result<_, _>>()?;
+        Ok(Self { parts, at })
+    }
+}
+
+impl FromValue for ExclusionPart {
+    fn from_value(value: Value) -> Result<Self, Mismatch> {
+        let (at, found) = (value.at(), value.describe());
+        let other = |found: &str, at: Location| {
+            let problem = format!("expected a part and its operator, found {found}");
+            let help = "write both between parentheses, such as `(\"during\", \"&&\")`";
+            Mismatch::Refused(Box::new(Refusal::new(at, problem).help(help)))
+        };
+        let Value::Tuple(pair, _) = value else { return Err(other(found, at)) };
+        let count = pair.len();
+        let Ok([part, operator]) = <[Value; 2]>::try_from(pair) else {
+            return Err(other(&format!("a tuple of {count}"), at));
+        };
+        let (part_at, part_found) = (part.at(), part.describe());
+        let part = IndexPart::from_value(part).map_err(|_| other(part_found, part_at))?;
+        let (operator_at, operator_found) = (operator.at(), operator.describe());
+        let operator = Name::from_value(operator).map_err(|_| other(operator_found, operator_at))?;
+        let IndexPart { key, descending, nulls, operator_class, prefix } = part;
+        if descending || nulls.is_some() || prefix.is_some() {
+            let refusal = Refusal::new(part_at, "what an exclusion constraint compares has no order and no prefix");
+            let help = "leave out `.desc()`, `.nulls_first()`, `.nulls_last()` and `.prefix(…)`";
+            return Err(Mismatch::Refused(Box::new(refusal.help(help))));
+        }
+        Ok(Self { key, operator_class, operator })
     }
 }
 

@@ -1,6 +1,7 @@
 //! From operations back to the language: the derived `down` as its author would have written it.
 
 mod column;
+mod exclusion;
 mod rows;
 mod table;
 
@@ -82,6 +83,9 @@ fn statement(operation: &Operation) -> Vec<String> {
                 one(call("drop_foreign_key", &[&text(&operation.table), &text(&operation.name)]))
             }
             ConstraintKind::Check => one(call("drop_check", &[&text(&operation.table), &text(&operation.name)])),
+            ConstraintKind::Exclusion => {
+                one(call("drop_exclusion", &[&text(&operation.table), &text(&operation.name)]))
+            }
         },
         Operation::RenameConstraint(operation) => {
             one(rename("rename_constraint", &operation.table, &operation.from, &operation.to))
@@ -175,6 +179,11 @@ fn statement(operation: &Operation) -> Vec<String> {
         }
         Operation::CreateExtension(operation) => one(call("create_extension", &[&text(&operation.extension.name)])),
         Operation::DropExtension(operation) => one(call("drop_extension", &[&text(&operation.name)])),
+        Operation::CreateSchema(operation) => one(call("create_schema", &[&text(&operation.schema.name)])),
+        Operation::DropSchema(operation) => one(call("drop_schema", &[&text(&operation.name)])),
+        Operation::RenameSchema(operation) => {
+            one(call("rename_schema", &[&text(&operation.from), &text(&operation.to)]))
+        }
         Operation::DropTrigger(operation) => one(call("drop_trigger", &[&text(&operation.name)])),
         Operation::RenameTrigger(operation) => {
             one(call("rename_trigger", &[&text(&operation.from), &text(&operation.to)]))
@@ -249,6 +258,7 @@ fn add_constraint(operation: &AddConstraint) -> String {
             let Check { name, expression, validity } = check;
             call("add_check", &[&text(table), &text(name), &sql_source(expression)]) + not_valid(*validity)
         }
+        Constraint::Exclusion(exclusion) => exclusion::add(table, exclusion),
     }
 }
 

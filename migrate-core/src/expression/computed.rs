@@ -21,5 +21,9 @@ pub fn concerns(constraint: &Constraint, column: &Name, targets: &[Target]) -> b
         }
         Constraint::ForeignKey(key) => key.columns.contains(column),
         Constraint::Check(check) => names_column(&check.expression, column, targets),
+        Constraint::Exclusion(exclusion) => {
+            exclusion.named_columns().any(|named| named == column)
+                || exclusion.expressions().any(|sql| names_column(sql, column, targets))
+        }
     }
 }

@@ -32,8 +32,8 @@ pub(super) fn used(name: &Name) -> ColumnUse {
     // Said in the words of the model, which are not folded.
     let exact = |text: &str| Identifier { text: text.to_owned(), quote: Some('"'), start: (0, 0) };
     match name.rsplit_once('.') {
-        Some((table, column)) => ColumnUse { table: Some(exact(table)), column: exact(column) },
-        None => ColumnUse { table: None, column: exact(name) },
+        Some((table, column)) => ColumnUse { schema: None, table: Some(exact(table)), column: exact(column) },
+        None => ColumnUse { schema: None, table: None, column: exact(name) },
     }
 }
 

@@ -11,15 +11,18 @@ use super::declared::not_asked;
 use super::extent::{Extent, extent};
 use super::pieces::{Head, Piece, as_sql, group, head, in_one_spelling, of_statement, pieces};
 use super::rewrite::{each, edited, length, respelled};
+use super::schema::kept;
 use super::walk::Identifier;
 use super::{Role, missing};
+use crate::catalog::name::split;
 use crate::catalog::{Name, Sql, SqlText};
 use crate::dialect::{Dialect, Target};
 use crate::location::Location;
 use crate::refusal::Refusal;
 
+pub(super) use call::texts;
 pub use call::{body_calls, body_names_column, calls, rename_calls, unknown_row_column};
-pub use type_use::{has_type, rename_type};
+pub use type_use::{casts_to, has_type, rename_casts, rename_type};
 
 /// The head of a function: its name, its arguments and what it returns.
 struct FunctionHead {
@@ -32,8 +35,7 @@ struct FunctionHead {
 pub(super) fn created(text: &SqlText, dialect: Dialect) -> Option<(String, bool)> {
     let pieces = pieces(&text.text, dialect).ok()?;
     let FunctionHead { head, .. } = function_head(&pieces)?;
-    is_default(head.schema.as_deref(), dialect).then_some(())?;
-    Some((head.name.folded_as_kept(dialect), head.or_replace.is_some()))
+    Some((held_name(head.schema.as_ref(), &head.name, dialect), head.or_replace.is_some()))
 }
 
 /// Whether the schema in front of a name is the one of the model.
@@ -147,16 +149,20 @@ pub(super) fn check_head(text: &SqlText, head: &Head, name: &Name, noun: &str, d
         let refusal = refusal.note("if there is one already, the inverse would drop what this did not make");
         return Some(refusal.help("leave out `IF NOT EXISTS`"));
     }
-    if let Some(schema) = &head.schema {
-        let problem = format!("schemas are not supported yet, and `{schema}.{}` names one", head.name.text);
-        return Some(Refusal::new(text.at, problem).help(format!("write the name of the {noun} alone")));
-    }
-    if is_called(&head.name, name, dialect) {
+    let written = written_name(head.schema.as_ref(), &head.name, dialect);
+    if written == name.as_str() {
         return None;
     }
-    let written = head.name.folded_as_kept(dialect);
     let refusal = Refusal::new(text.at, format!("the statement creates {noun} `{written}`, and not `{name}`"));
-    Some(refusal.help(format!("write the same name in both places: `{name}` or `{written}`")))
+    Some(refusal.help(same_name(name, &written)))
+}
+
+/// What to write where a statement has another name than what creates it.
+pub(super) fn same_name(name: &Name, written: &str) -> String {
+    if name.schema().is_none() && split(written).1 == name.as_str() {
+        return format!("write the name without a schema: `{name}`");
+    }
+    format!("write the same name in both places: `{name}` or `{written}`")
 }
 
 impl Identifier {
@@ -166,9 +172,20 @@ impl Identifier {
     }
 }
 
-/// Whether a database keeps what is written so under this name.
-pub(super) fn is_called(written: &Identifier, name: &str, dialect: Dialect) -> bool {
-    written.folded_as_kept(dialect) == name
+/// The name under which a database keeps what is written so, with its schema if that is written.
+pub(super) fn written_name(schema: Option<&Identifier>, name: &Identifier, dialect: Dialect) -> String {
+    kept(schema.map(|schema| schema.folded_as_kept(dialect)), name.folded_as_kept(dialect))
+}
+
+/// The name that the model has for what is written so: without the schema where that is the first one of the search path.
+pub(super) fn held_name(schema: Option<&Identifier>, name: &Identifier, dialect: Dialect) -> String {
+    let named = schema.filter(|schema| dialect == Dialect::Postgres && !is_default(Some(&schema.text), dialect));
+    written_name(named, name, dialect)
+}
+
+/// The place after the types that a function takes and returns, if a statement creates one.
+pub(super) fn end_of_head(pieces: &[Piece]) -> Option<usize> {
+    Some(function_head(pieces)?.returns.end)
 }
 
 fn check_extent(text: &SqlText, pieces: &[Piece], role: Role) -> Option<Refusal> {
@@ -279,7 +296,7 @@ pub(super) fn rename_created(sql: &Sql, to: &str, kind: &str, targets: &[Target]
         let Ok(pieces) = pieces(&text.text, dialect) else { return text.clone() };
         let Some(head) = head(&pieces, kind) else { return text.clone() };
         let Some(start) = pieces.get(head.after - 1).map(|piece| piece.start) else { return text.clone() };
-        edited(text, vec![replaced(&head.name, start, to, dialect)])
+        edited(text, vec![replaced(&head.name, start, split(to).1, dialect)])
     })
 }
 

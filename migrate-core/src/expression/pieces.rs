@@ -32,6 +32,11 @@ impl Piece {
         self.word().filter(|word| word.quote_style.is_none()).map(|word| word.value.as_str())
     }
 
+    /// Where it begins: line and character, both from 1.
+    pub const fn place(&self) -> (u64, u64) {
+        self.place
+    }
+
     fn word(&self) -> Option<&Word> {
         match &self.token {
             Token::Word(word) => Some(word),
@@ -101,7 +106,7 @@ pub(super) struct Head {
     /// The name.
     pub name: Identifier,
     /// What stands in front of the name and its dot.
-    pub schema: Option<String>,
+    pub schema: Option<Identifier>,
     /// The place after the name.
     pub after: usize,
 }
@@ -134,13 +139,13 @@ pub(super) fn head(pieces: &[Piece], kind: &str) -> Option<Head> {
 }
 
 /// The name at a place, with what stands in front of its dot, and the place after it.
-pub(super) fn name(pieces: &[Piece], at: usize) -> Option<(Option<String>, Identifier, usize)> {
+pub(super) fn name(pieces: &[Piece], at: usize) -> Option<(Option<Identifier>, Identifier, usize)> {
     let first = pieces.get(at)?.identifier()?;
     if pieces.get(at + 1).is_none_or(|piece| piece.token != Token::Period) {
         return Some((None, first, at + 1));
     }
     let second = pieces.get(at + 2)?.identifier()?;
-    Some((Some(first.text), second, at + 3))
+    Some((Some(first), second, at + 3))
 }
 
 /// The pieces between a parenthesis at `open` and the one that closes it.

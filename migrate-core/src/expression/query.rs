@@ -28,6 +28,8 @@ pub(super) struct Reading {
     pub relations: Vec<RelationUse>,
     /// Where it names a column of one.
     pub columns: Vec<ColumnOf>,
+    /// Where a table stands in front of a column.
+    pub qualifiers: Vec<(u64, u64)>,
     /// Where it says `*`.
     pub wildcards: Vec<Wildcard>,
     /// Words that stand for a column, or a table, and are read as something else.
@@ -47,7 +49,7 @@ pub(super) struct Reading {
 pub(super) struct RelationUse {
     /// Its name in the model.
     pub relation: String,
-    /// The name as written.
+    /// The name as written, without its schema.
     pub written: Identifier,
     /// Whether it stands in a query after FROM, whose rows are read before those of the query around it.
     pub is_read_first: bool,
@@ -87,7 +89,14 @@ pub(super) struct Wildcard {
     /// Where it begins, with the name in front of its dot.
     pub start: (u64, u64),
     /// The columns that it stands for, each with the name that its table has in the query; none where they are not known.
-    pub columns: Option<Vec<(Option<Identifier>, String)>>,
+    pub columns: Option<Vec<(Option<Qualifier>, String)>>,
+}
+
+/// What stands in front of a column: a table, and its schema where the query names that.
+#[derive(Clone, Debug)]
+pub(super) struct Qualifier {
+    pub schema: Option<Identifier>,
+    pub table: Identifier,
 }
 
 /// Reads a query for one database.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::reserved::is_reserved;
 use super::walk::{ColumnUse, Identifier};
 use super::walk_text;
+use crate::catalog::name::split;
 use crate::catalog::{Sql, SqlText};
 use crate::dialect::{Dialect, Target};
 
@@ -12,17 +13,16 @@ use crate::dialect::{Dialect, Target};
 #[must_use]
 pub fn rename_column(sql: &Sql, table: &str, from: &str, to: &str, targets: &[Target]) -> Sql {
     rewrite(sql, targets, |used, dialect| {
-        let here = used.table.as_ref().is_none_or(|qualifier| qualifier.resolves_to(table, dialect));
-        (here && used.column.resolves_to(from, dialect)).then(|| (&used.column, to.to_owned()))
+        (used.is_of(table, dialect) && used.column.resolves_to(from, dialect)).then(|| (&used.column, to.to_owned()))
     })
 }
 
-/// The expression after the table that it names was renamed.
+/// The expression after the table that it names was renamed, in its schema.
 #[must_use]
 pub fn rename_table(sql: &Sql, from: &str, to: &str, targets: &[Target]) -> Sql {
     rewrite(sql, targets, |used, dialect| {
-        let qualifier = used.table.as_ref().filter(|qualifier| qualifier.resolves_to(from, dialect))?;
-        Some((qualifier, to.to_owned()))
+        let qualifier = used.table.as_ref().filter(|_| used.is_of(from, dialect))?;
+        Some((qualifier, split(to).1.to_owned()))
     })
 }
 

@@ -1,7 +1,8 @@
 //! Expressions of data statements: which rows are changed, and what they get. Unlike those of a schema they may hold queries.
 
+use super::rewrite::spelled;
 use super::walk::SUBQUERY;
-use super::{Role, check_text, missing, query, read_in_two_ways, reserved, walk_text};
+use super::{Role, check_text, foreign, missing, query, read_in_two_ways, reserved, walk_text};
 use crate::catalog::{Catalog, Sql, SqlText, Table};
 use crate::dialect::{Dialect, Target};
 use crate::location::Location;
@@ -30,6 +31,9 @@ pub fn check_in_rows(
             refusals = check_queries(text, role, table, catalog, target.dialect);
         }
     }
+    if refusals.is_empty() {
+        refusals.extend(foreign::check(sql, targets));
+    }
     refusals
 }
 
@@ -40,10 +44,11 @@ fn check_queries(text: &SqlText, role: Role, table: &Table, catalog: &Catalog, d
         return Vec::new();
     }
     // The queries see the columns of the row around them.
-    let quote = dialect.quote();
+    let between = |name: &str| spelled(name, Some(dialect.quote()), dialect);
+    let schema = table.name.schema().map(|schema| between(schema) + ".").unwrap_or_default();
     let from = match role {
         Role::Inserted => String::new(),
-        _ => format!(" FROM {quote}{}{quote}", table.name.replace(quote, &format!("{quote}{quote}"))),
+        _ => format!(" FROM {schema}{}", between(table.name.local())),
     };
     let whole = SqlText { text: format!("SELECT ({}){from}", text.text), ..text.clone() };
     let Ok(reading) = query::read(&whole, dialect, catalog) else {

@@ -2,11 +2,13 @@
 
 use sqlparser::tokenizer::{Token, TokenWithSpan};
 
-use super::function::{may_name, replaced};
+use super::function::{is_default, may_name, replaced};
 use super::pieces::{Piece, pieces};
 use super::rewrite::{each, edited, spelled};
+use super::schema::kept;
 use super::walk::Identifier;
 use crate::catalog::Sql;
+use crate::catalog::name::split;
 use crate::dialect::{Dialect, Target};
 
 /// The functions that take a sequence.
@@ -15,7 +17,7 @@ pub(super) const FUNCTIONS: [&str; 4] = ["nextval", "currval", "lastval", "setva
 /// Whether an expression takes a number of this sequence on a database.
 #[must_use]
 pub fn takes_from(sql: &Sql, name: &str, dialect: Dialect) -> bool {
-    let Some(text) = sql.text(dialect).filter(|text| may_name(&text.text, name)) else { return false };
+    let Some(text) = sql.text(dialect).filter(|text| may_name(&text.text, split(name).1)) else { return false };
     pieces(&text.text, dialect).is_ok_and(|pieces| named_in(&pieces, name, dialect).next().is_some())
 }
 
@@ -27,10 +29,11 @@ pub fn rename_sequence(sql: &Sql, from: &str, to: &str, targets: &[Target]) -> S
         let named = named_in(&pieces, from, dialect);
         let edits = named.filter_map(|piece| match &piece.token {
             Token::SingleQuotedString(written) => {
-                let name = spelled(to, None, dialect);
+                let schema = in_text(written).0.map(|schema| spelled(&schema.text, schema.quote, dialect) + ".");
+                let name = schema.unwrap_or_default() + &spelled(split(to).1, None, dialect);
                 Some((piece.start, piece.start + written.len() + 2, format!("'{name}'")))
             }
-            _ => Some(replaced(&piece.identifier()?, piece.start, to, dialect)),
+            _ => Some(replaced(&piece.identifier()?, piece.start, split(to).1, dialect)),
         });
         edited(text, edits.collect())
     })
@@ -44,7 +47,11 @@ fn named_in<'a>(pieces: &'a [Piece], name: &'a str, dialect: Dialect) -> impl It
     let follows_for =
         move |at: usize| at >= 3 && pieces[at - 1].is("FOR") && pieces[at - 2].is("VALUE") && !pieces[at - 3].is("AS");
     let means = move |piece: &Piece| match &piece.token {
-        Token::SingleQuotedString(text) => in_text(text).resolves_to(name, dialect),
+        Token::SingleQuotedString(text) => {
+            let (schema, local) = in_text(text);
+            let named = schema.filter(|schema| !is_default(Some(&schema.text), dialect));
+            kept(named.map(|schema| schema.folded(dialect)), local.folded(dialect)) == name
+        }
         _ => piece.means(name, dialect),
     };
     (0..pieces.len())
@@ -74,8 +81,20 @@ pub(super) fn as_calls(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
     tokens
 }
 
-/// The name in a text, which PostgreSQL reads as it would read it outside.
-fn in_text(text: &str) -> Identifier {
+/// The schema and the name in a text, which PostgreSQL reads as it would read them outside.
+pub(super) fn in_text(text: &str) -> (Option<Identifier>, Identifier) {
+    let mut between_quotes = false;
+    let dot = text.find(|letter| {
+        between_quotes ^= letter == '"';
+        letter == '.' && !between_quotes
+    });
+    match dot {
+        Some(dot) => (Some(one_in_text(&text[..dot])), one_in_text(&text[dot + 1..])),
+        None => (None, one_in_text(text)),
+    }
+}
+
+fn one_in_text(text: &str) -> Identifier {
     let bare = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
     let quote = bare.map(|_| '"');
     Identifier { text: bare.unwrap_or(text).to_owned(), quote, start: (1, 1) }

@@ -7,7 +7,7 @@ use sqlparser::tokenizer::{Token, Tokenizer};
 
 use super::extent::{Extent, extent};
 use super::{grammar, query, reason};
-use crate::catalog::{Catalog, ConstraintKind, SqlText, Table};
+use crate::catalog::{Catalog, ConstraintKind, Name, SqlText, Table};
 use crate::dialect::{Dialect, Target};
 use crate::location::Location;
 use crate::operation::Subject;
@@ -138,13 +138,18 @@ fn check_typed(
             .or_else(|| object::created_routine(text, dialect, before))
             .or_else(|| object::created_type(tokens, words))
             .or_else(|| object::created_sequence(tokens, words, targets))
-            .or_else(|| object::created_extension(tokens, words, targets))?,
+            .or_else(|| object::created_extension(tokens, words, targets))
+            .or_else(|| object::created_schema(tokens, words, targets))?,
         "COMMENT" => object::commented(tokens, words, before)?,
         "ALTER" => altered(tokens, words, before)?,
         "DROP" => dropped(tokens, words, before)?,
         "RENAME" if words.get(1).is_some_and(|word| word == "TABLE" || word == "TABLES") => "rename_table",
         _ => return None,
     };
+    // Elsewhere the language has no word for it.
+    if statement == "add_exclusion" && targets.iter().any(|target| target.dialect != Dialect::Postgres) {
+        return None;
+    }
     Some(
         Refusal::new(text.at, format!("this SQL does what `{statement}` is for"))
             .note("raw SQL is not replayed, so the build would not know of this change")
@@ -209,7 +214,7 @@ const fn beyond_index(keyword: Keyword) -> bool {
 }
 
 fn altered(tokens: &[Token], words: &[String], before: &Catalog) -> Option<&'static str> {
-    let (name, after) = object(tokens, words, 2)?;
+    let (name, after) = held_object(tokens, words, 2, before)?;
     let rest: Vec<&str> = words[after..].iter().map(String::as_str).collect();
     match words[1].as_str() {
         "INDEX" => {
@@ -222,6 +227,7 @@ fn altered(tokens: &[Token], words: &[String], before: &Catalog) -> Option<&'sta
         }
         "TRIGGER" => (held_trigger(&name, before) && rest.contains(&"RENAME")).then_some("rename_trigger"),
         "SEQUENCE" => (held_sequence(&name, before) && rest.first() == Some(&"RENAME")).then_some("rename_sequence"),
+        "SCHEMA" => held_schema(&name, before).filter(|_| rest.first() == Some(&"RENAME")).map(|_| "rename_schema"),
         "TYPE" if held_enum(&name, before) => match rest.as_slice() {
             ["ADD", "VALUE", ..] => Some("add_enum_value"),
             ["RENAME", "VALUE", ..] => Some("rename_enum_value"),
@@ -243,7 +249,7 @@ fn altered(tokens: &[Token], words: &[String], before: &Catalog) -> Option<&'sta
 fn table_action(rest: &[&str]) -> Option<&'static str> {
     match rest {
         ["ADD", "PARTITION" | "FULLTEXT" | "SPATIAL" | "PERIOD" | "SYSTEM", ..] => None,
-        ["ADD", "CONSTRAINT", _, "EXCLUDE", ..] | ["ADD", "EXCLUDE", ..] => None,
+        ["ADD", "CONSTRAINT", _, "EXCLUDE", ..] | ["ADD", "EXCLUDE", ..] => Some("add_exclusion"),
         ["ADD", "INDEX" | "KEY", ..] => Some("create_index"),
         ["ADD", "UNIQUE", ..] | ["ADD", "CONSTRAINT", _, "UNIQUE", ..] => Some("add_unique"),
         ["ADD", "PRIMARY", ..] | ["ADD", "CONSTRAINT", _, "PRIMARY", ..] => Some("add_primary_key"),
@@ -285,24 +291,26 @@ fn dropped_constraint(tokens: &[Token], words: &[String], at: usize, table: &Tab
         ConstraintKind::Unique => "drop_unique",
         ConstraintKind::ForeignKey => "drop_foreign_key",
         ConstraintKind::Check => "drop_check",
+        ConstraintKind::Exclusion => "drop_exclusion",
     })
 }
 
 fn dropped(tokens: &[Token], words: &[String], before: &Catalog) -> Option<&'static str> {
     let concurrently = usize::from(words.get(2).is_some_and(|word| word == "CONCURRENTLY"));
-    let (name, _) = object(tokens, words, 2 + concurrently)?;
+    let (name, _) = held_object(tokens, words, 2 + concurrently, before)?;
     match words[1].as_str() {
         "VIEW" => held_view(&name, before).then_some("drop_view"),
         "FUNCTION" | "ROUTINE" => held_function(&name, before).then_some("drop_function"),
         "TRIGGER" => held_trigger(&name, before).then_some("drop_trigger"),
         "TYPE" => held_enum(&name, before).then_some("drop_enum"),
         "SEQUENCE" => held_sequence(&name, before).then_some("drop_sequence"),
+        "SCHEMA" => held_schema(&name, before).map(|_| "drop_schema"),
         "EXTENSION" => before.extensions.contains_key(name.as_str()).then_some("drop_extension"),
         "TABLE" => before.tables.keys().any(|table| table.eq_ignore_ascii_case(&name)).then_some("drop_table"),
         "INDEX" => before
             .tables
             .values()
-            .any(|table| table.indexes.iter().any(|index| index.name.eq_ignore_ascii_case(&name)))
+            .any(|table| table.indexes.iter().any(|index| table.name.beside(&index.name).eq_ignore_ascii_case(&name)))
             .then_some("drop_index"),
         _ => None,
     }
@@ -328,7 +336,21 @@ fn held_enum(name: &str, before: &Catalog) -> bool {
     before.enums.keys().any(|held| held.eq_ignore_ascii_case(name))
 }
 
-/// The name that stands at `at`, after IF EXISTS and ONLY, and the place after it.
+/// The name that stands at `at`, with its schema where that is one that the model holds, and the place after it.
+fn held_object(tokens: &[Token], words: &[String], at: usize, before: &Catalog) -> Option<(String, usize)> {
+    let (local, after) = object(tokens, words, at)?;
+    let schema = match after.checked_sub(3).and_then(|start| tokens.get(start..after)) {
+        Some([Token::Word(schema), Token::Period, _]) => held_schema(&schema.value, before),
+        _ => None,
+    };
+    Some((schema.map_or_else(|| local.clone(), |schema| format!("{schema}.{local}")), after))
+}
+
+fn held_schema<'a>(name: &str, before: &'a Catalog) -> Option<&'a Name> {
+    before.schemas.keys().find(|schema| schema.eq_ignore_ascii_case(name))
+}
+
+/// The name that stands at `at`, after IF EXISTS and ONLY, without a schema, and the place after it.
 fn object(tokens: &[Token], words: &[String], mut at: usize) -> Option<(String, usize)> {
     while words.get(at).is_some_and(|word| matches!(word.as_str(), "IF" | "EXISTS" | "ONLY")) {
         at += 1;

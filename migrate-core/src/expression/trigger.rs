@@ -2,13 +2,15 @@
 
 use sqlparser::tokenizer::Token;
 
-use super::Role;
 use super::function::{
-    check_definition, check_head, is_called, is_default, may_name, no_such_statement, rename_created, replaced,
+    check_definition, check_head, held_name, may_name, no_such_statement, rename_created, replaced, same_name,
+    written_name,
 };
 use super::pieces::{Head, Piece, head, name, pieces};
 use super::rewrite::{each, edited};
 use super::walk::Identifier;
+use super::{Role, schema};
+use crate::catalog::name::split;
 use crate::catalog::{Name, Sql, SqlText, Table, Trigger};
 use crate::dialect::{Dialect, Target};
 use crate::location::Location;
@@ -20,7 +22,7 @@ struct TriggerHead {
     /// The columns after UPDATE OF.
     columns: Vec<usize>,
     /// What stands in front of the table and its dot.
-    schema: Option<String>,
+    schema: Option<Identifier>,
     table: Identifier,
     /// The place after the table.
     after: usize,
@@ -46,7 +48,7 @@ fn trigger_head(pieces: &[Piece]) -> Option<TriggerHead> {
 pub(super) fn created(text: &SqlText, dialect: Dialect) -> Option<String> {
     let pieces = pieces(&text.text, dialect).ok()?;
     let TriggerHead { schema, table, .. } = trigger_head(&pieces)?;
-    is_default(schema.as_deref(), dialect).then_some(table.text)
+    Some(held_name(schema.as_ref(), &table, dialect))
 }
 
 /// Where the rest of a statement names a column of the row, as in `NEW.email`.
@@ -97,16 +99,12 @@ pub fn check_trigger(trigger: &Trigger, table: &Table, owner: Owner, targets: &[
 }
 
 fn check_table(text: &SqlText, found: &TriggerHead, table: &Name, dialect: Dialect) -> Option<Refusal> {
-    let written = &found.table.text;
-    if let Some(schema) = &found.schema {
-        let problem = format!("schemas are not supported yet, and `{schema}.{written}` names one");
-        return Some(Refusal::new(text.at, problem).help("write the name of the table alone"));
-    }
-    if is_called(&found.table, table, dialect) {
+    let written = &written_name(found.schema.as_ref(), &found.table, dialect);
+    if written == table.as_str() {
         return None;
     }
     let refusal = Refusal::new(text.at, format!("the statement names table `{written}`, and not `{table}`"));
-    Some(refusal.help(format!("write the same table in both places: `{table}` or `{written}`")))
+    Some(refusal.help(same_name(table, written)))
 }
 
 /// Only of a view a trigger does something instead, and for each row it can do nothing else.
@@ -179,7 +177,7 @@ pub fn rename_trigger(sql: &Sql, to: &str, targets: &[Target]) -> Sql {
 pub fn rename_table_of_trigger(sql: &Sql, to: &str, targets: &[Target]) -> Sql {
     rewrite(sql, targets, |pieces, found, dialect| {
         let at = found.after - 1;
-        vec![replaced(&found.table, pieces[at].start, to, dialect)]
+        vec![replaced(&found.table, pieces[at].start, split(to).1, dialect)]
     })
 }
 
@@ -210,7 +208,7 @@ fn rewrite(
 /// Whether a trigger names this table or view beside its own table: in its body, or in its condition.
 #[must_use]
 pub fn trigger_names(trigger: &Trigger, relation: &str, targets: &[Target]) -> bool {
-    any(trigger, targets, relation, |pieces, found, dialect| names_in(pieces, found, relation, dialect))
+    any(trigger, targets, split(relation).1, |pieces, found, dialect| names_in(pieces, found, relation, dialect))
 }
 
 /// Whether a trigger uses this column of a table, as far as its statement tells.
@@ -243,7 +241,7 @@ pub fn compares_column(trigger: &Trigger, column: &str) -> bool {
     })
 }
 
-/// PostgreSQL: the function that a trigger executes, if that is named without a schema.
+/// PostgreSQL: the function that a trigger executes.
 #[must_use]
 pub fn executed_function(trigger: &Trigger) -> Option<String> {
     let text = trigger.definition.text(Dialect::Postgres)?;
@@ -251,7 +249,7 @@ pub fn executed_function(trigger: &Trigger) -> Option<String> {
     let is_call = |pair: &[Piece]| pair[0].is("EXECUTE") && (pair[1].is("FUNCTION") || pair[1].is("PROCEDURE"));
     let at = pieces.windows(2).position(is_call)?;
     let (schema, function, _) = name(&pieces, at + 2)?;
-    schema.is_none().then(|| function.folded(Dialect::Postgres))
+    Some(held_name(schema.as_ref(), &function, Dialect::Postgres))
 }
 
 fn any(
@@ -272,7 +270,7 @@ fn names_in(pieces: &[Piece], found: &TriggerHead, relation: &str, dialect: Dial
     let of_row = row_columns(pieces, found.after);
     let is_function = |at: usize| pieces[at - 1].is("FUNCTION") || pieces[at - 1].is("PROCEDURE");
     let mut rest = found.after..pieces.len();
-    rest.any(|at| pieces[at].means(relation, dialect) && !of_row.contains(&at) && !is_function(at))
+    rest.any(|at| schema::means(pieces, at, relation, dialect) && !of_row.contains(&at) && !is_function(at))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use sqlparser::tokenizer::Token;
 
 use super::pieces::{Piece, pieces};
-use super::query::{self, ColumnOf, Item, Reading};
+use super::query::{self, ColumnOf, Item, Qualifier, Reading};
 use super::rewrite::{each, edited, length, offset, respelled, spelled};
 use super::walk::Identifier;
 use super::{Role, missing, reserved};
@@ -148,12 +148,11 @@ pub fn expanded(sql: &Sql, catalog: &Catalog, targets: &[Target]) -> Sql {
             let Some(columns) = &wildcard.columns else { return text.clone() };
             let start = offset(&text.text, wildcard.start);
             let Some(length) = text.text[start..].find('*') else { return text.clone() };
-            let column = |(table, name): &(Option<Identifier>, String)| {
-                let name = spelled(name, None, dialect);
-                match table {
-                    Some(table) => format!("{}.{name}", spelled(&table.text, table.quote, dialect)),
-                    None => name,
-                }
+            let written = |name: &Identifier| spelled(&name.text, name.quote, dialect) + ".";
+            let column = |(qualifier, name): &(Option<Qualifier>, String)| {
+                let schema = qualifier.as_ref().and_then(|it| it.schema.as_ref()).map(written);
+                let table = qualifier.as_ref().map(|it| written(&it.table));
+                schema.unwrap_or_default() + &table.unwrap_or_default() + &spelled(name, None, dialect)
             };
             edits.push((start, start + length + 1, columns.iter().map(column).collect::<Vec<_>>().join(", ")));
         }
@@ -174,11 +173,11 @@ pub fn rename_in_query(sql: &Sql, rename: QueryRename<'_>, before: &Catalog, tar
         match rename {
             QueryRename::Relation { from, to } => {
                 let named = reading.relations.iter().filter(|used| used.relation == from.as_str());
-                edits.extend(named.map(|used| replaced(text, &used.written, to, dialect)));
+                edits.extend(named.map(|used| replaced(text, &used.written, to.local(), dialect)));
                 let columns = reading.columns.iter().filter(|used| used.relation == from.as_str() && used.by_its_name);
                 edits.extend(columns.filter_map(|used| match (&used.used.table, &used.column) {
-                    (Some(table), _) => Some(replaced(text, table, to, dialect)),
-                    (None, None) => Some(selected(text, used, to, dialect)),
+                    (Some(table), _) => Some(replaced(text, table, to.local(), dialect)),
+                    (None, None) => Some(selected(text, used, to.local(), dialect)),
                     (None, Some(_)) => None,
                 }));
             }

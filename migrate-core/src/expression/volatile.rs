@@ -1,5 +1,6 @@
 //! Functions whose result depends on more than their arguments.
 
+use super::Role;
 use super::walk::Found;
 use crate::catalog::SqlText;
 use crate::dialect::Dialect;
@@ -18,16 +19,30 @@ const POSTGRES_STABLE: &str = "\
     array_to_string concat concat_ws format json_build_array json_build_object jsonb_build_array jsonb_build_object \
     make_timestamptz quote_nullable to_char to_date to_json to_jsonb";
 
-/// Why a database could not compute a column in this way, if it calls such a function.
-pub(super) fn refusal(text: &SqlText, found: &Found, dialect: Dialect) -> Option<Refusal> {
+/// Why a database could not keep what an expression in this place comes to, if it calls such a function.
+pub(super) fn refusal(text: &SqlText, found: &Found, role: Role, dialect: Dialect) -> Option<Refusal> {
     let called = |list: &str| found.functions.iter().find(|name| list.split(' ').any(|word| word == name.as_str()));
+    let (subject, instead, is_kept) = match role {
+        Role::Generated => ("a generated column", "write `.default(…)` if rows get it when they are inserted", true),
+        Role::Index => ("an index", "index the columns alone, and compute when you ask", true),
+        Role::Predicate => ("the condition of an index", "leave it out, and compare when you ask", true),
+        // PostgreSQL and SQLite check what was true when the row was written.
+        Role::Check if dialect.is_mysql_family() => ("a check", "compare in a trigger, or before you write", false),
+        _ => return None,
+    };
     if let Some(name) = called(VOLATILE) {
-        let problem = format!("a generated column cannot contain `{name}`");
+        let problem = match role {
+            Role::Check => format!("{dialect} cannot check a row by `{name}`"),
+            _ => format!("{subject} cannot contain `{name}`"),
+        };
         let refusal = Refusal::new(text.at, problem).note("its result changes while the row stays as it is");
-        return Some(refusal.help("write `.default(…)` if rows get it when they are inserted"));
+        return Some(refusal.help(instead));
     }
-    let name = called(POSTGRES_STABLE).filter(|_| dialect == Dialect::Postgres)?;
-    let problem = format!("PostgreSQL cannot compute a column with `{name}`");
+    let name = called(POSTGRES_STABLE).filter(|_| is_kept && dialect == Dialect::Postgres)?;
+    let problem = match role {
+        Role::Generated => format!("PostgreSQL cannot compute a column with `{name}`"),
+        _ => format!("PostgreSQL cannot keep an index with `{name}`"),
+    };
     let refusal = Refusal::new(text.at, problem).note("its result depends on the settings of whoever asks");
     Some(if name.starts_with("concat") {
         refusal.help("write `a || b`, beside `concat(a, b)` for MySQL and MariaDB, with `sql_for()`")

@@ -5,6 +5,8 @@ use sqlparser::ast::{
     InTarget, ObjectNamePart, OrderByExpr, Query, Subscript, Value, WindowSpec, WindowType,
 };
 
+use super::function::is_default;
+use crate::catalog::name::split;
 use crate::dialect::Dialect;
 
 /// Where the parts of an expression go that somebody may want to know.
@@ -87,10 +89,25 @@ pub(super) struct Unsupported;
 /// A column where an expression names it.
 #[derive(Clone, Debug)]
 pub(super) struct ColumnUse {
+    /// The schema in front of that of the table.
+    pub schema: Option<Identifier>,
     /// The table in front of the dot.
     pub table: Option<Identifier>,
     /// The column.
     pub column: Identifier,
+}
+
+impl ColumnUse {
+    /// Whether what stands in front of the column, if anything does, is this table.
+    pub fn is_of(&self, table: &str, dialect: Dialect) -> bool {
+        let (schema, local) = split(table);
+        let is_in = |written: &Identifier| match schema {
+            Some(schema) => written.resolves_to(schema, dialect),
+            None => is_default(Some(&written.text), dialect),
+        };
+        self.table.as_ref().is_none_or(|written| written.resolves_to(local, dialect))
+            && self.schema.as_ref().is_none_or(is_in)
+    }
 }
 
 /// A name as it stands in an expression.
@@ -152,9 +169,14 @@ const AGGREGATES: [&str; 18] = [
 /// Hands over what `expression` contains.
 pub(super) fn expression(expression: &Expr, sink: &mut impl Sink) {
     match expression {
-        Expr::Identifier(ident) => sink.column(ColumnUse { table: None, column: ident.into() }),
+        Expr::Identifier(ident) => sink.column(ColumnUse { schema: None, table: None, column: ident.into() }),
         Expr::CompoundIdentifier(parts) => match parts.as_slice() {
-            [table, column] => sink.column(ColumnUse { table: Some(table.into()), column: column.into() }),
+            [table, column] => {
+                sink.column(ColumnUse { schema: None, table: Some(table.into()), column: column.into() })
+            }
+            [schema, table, column] => {
+                sink.column(ColumnUse { schema: Some(schema.into()), table: Some(table.into()), column: column.into() })
+            }
             _ => sink.unsupported(),
         },
         Expr::Value(value) => {

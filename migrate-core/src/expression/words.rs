@@ -148,7 +148,7 @@ fn check_head(text: &SqlText, pieces: &[Piece], operation: &Operation, dialect: 
         return None;
     }
     let is_named = |name: &str| pieces.iter().any(|piece| piece.means(name, dialect));
-    let missing = named(operation).into_iter().find(|name| !is_named(name))?;
+    let missing = named(operation).into_iter().find(|name| !is_named(name.local()))?;
     Some(Refusal::new(text.at, format!("this SQL does not name `{missing}`, which the statement does")).note(MODEL))
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Inverse, nothing_known};
 use crate::apply::{goes_with_column, has_cast};
-use crate::catalog::{Catalog, Column, ColumnType, Constraint, ConstraintKind, Name};
+use crate::catalog::{Catalog, Column, ColumnType, Constraint, ConstraintKind, Name, Table};
 use crate::condition::{conditions, is_widening};
 use crate::dialect::{Dialect, Target};
 use crate::migration::Grade;
@@ -20,7 +20,7 @@ pub(super) fn added(operation: &AddColumn) -> Inverse {
         operation.constraints.iter().filter(|constraint| !goes_with_column(constraint, &operation.column)).collect();
     constraints.sort_by_key(|constraint| match constraint.kind() {
         ConstraintKind::ForeignKey => 0,
-        ConstraintKind::Check => 1,
+        ConstraintKind::Check | ConstraintKind::Exclusion => 1,
         ConstraintKind::Unique => 2,
         ConstraintKind::PrimaryKey => 3,
     });
@@ -103,7 +103,10 @@ pub(super) fn type_changed(operation: &ChangeType, before: &Catalog, targets: &[
     }
     let only_collation = old.sql_type == new.sql_type && old.unsigned == new.unsigned;
     let grade = if only_collation && operation.using.is_none() {
-        Grade::Exact
+        // Values that the new collation tells apart may be the same to the old one.
+        let mut keys = before.table(table).into_iter().flat_map(Table::unique_keys);
+        let merges = keys.any(|columns| columns.contains(name));
+        if merges { Grade::Conditional } else { Grade::Exact }
     } else if column.generated.is_some() {
         // Its values are computed again, and must fit by then.
         Grade::Conditional
@@ -156,16 +159,15 @@ pub(super) fn not_null_set(operation: &SetNotNull, before: &Catalog) -> Inverse 
 }
 
 pub(super) fn not_null_dropped(operation: &DropNotNull, before: &Catalog) -> Inverse {
-    let grade = if operation.restore_with.is_some() { Grade::Exact } else { Grade::Conditional };
+    let again = SetNotNull {
+        table: operation.table.clone(),
+        column: operation.column.clone(),
+        restore_with: operation.restore_with.clone(),
+    };
+    let again = Operation::SetNotNull(again);
+    let grade = if conditions(&again, before).is_empty() { Grade::Exact } else { Grade::Conditional };
     match column(before, &operation.table, &operation.column) {
-        Some(column) if !column.nullable => Inverse::new(
-            grade,
-            vec![Operation::SetNotNull(SetNotNull {
-                table: operation.table.clone(),
-                column: operation.column.clone(),
-                restore_with: operation.restore_with.clone(),
-            })],
-        ),
+        Some(column) if !column.nullable => Inverse::new(grade, vec![again]),
         Some(_) => Inverse::new(Grade::Exact, Vec::new()),
         None => nothing_known(operation.column.at()),
     }

@@ -44,7 +44,6 @@ const PLANNED: &[(&str, Level)] = &[
     ("blocking_unique_constraint", Level::Deny),
     ("blocking_primary_key", Level::Deny),
     ("primary_key_on_nullable_column", Level::Deny),
-    ("blocking_exclusion_constraint", Level::Deny),
     ("validate_in_adding_transaction", Level::Deny),
     ("slow_work_under_exclusive_lock", Level::Deny),
     ("wide_lock_window", Level::Warn),

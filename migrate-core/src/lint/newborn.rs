@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::catalog::name::split;
 use crate::location::Location;
 use crate::operation::Operation;
 
@@ -25,6 +26,19 @@ impl Newborn {
                 self.columns.retain(|(table, _)| *table != *drop.table);
             }
             Operation::RenameTable(rename) => self.rename_table(&rename.from, &rename.to),
+            Operation::RenameSchema(rename) => {
+                let inside = |name: &&String| split(name).0 == Some(rename.from.as_str());
+                let tables: BTreeSet<String> = self
+                    .tables
+                    .iter()
+                    .chain(self.columns.iter().map(|(table, _)| table))
+                    .filter(inside)
+                    .cloned()
+                    .collect();
+                for table in tables {
+                    self.rename_table(&table, &format!("{}.{}", rename.to, split(&table).1));
+                }
+            }
             Operation::AddColumn(add) => {
                 self.columns.insert((add.table.to_string(), add.column.name.to_string()));
             }
@@ -82,6 +96,8 @@ impl Newborn {
             | Operation::RenameSequence(_)
             | Operation::CreateExtension(_)
             | Operation::DropExtension(_)
+            | Operation::CreateSchema(_)
+            | Operation::DropSchema(_)
             | Operation::RenameView(_)
             | Operation::Execute(_)
             | Operation::Insert(_)

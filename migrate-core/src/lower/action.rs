@@ -238,6 +238,17 @@ pub enum Action {
     CreateExtension(Name),
     /// PostgreSQL: drops an extension.
     DropExtension(Name),
+    /// PostgreSQL: creates a schema.
+    CreateSchema(Name),
+    /// PostgreSQL: drops a schema.
+    DropSchema(Name),
+    /// PostgreSQL: renames a schema.
+    RenameSchema {
+        /// The name before.
+        from: Name,
+        /// The name after.
+        to: Name,
+    },
     /// Sends the author's SQL.
     Execute(String),
     /// Sends the author's SQL, which does nothing but change rows.

@@ -1,7 +1,7 @@
 //! The tables and views that are older than a script, under their names of today.
 
 use crate::catalog::{Catalog, Map, Name, Table, View};
-use crate::operation::{Operation, Passage};
+use crate::operation::{Operation, Passage, RenameSchema};
 
 /// What was there before the script. A copy costs nothing, however many there are.
 #[derive(Clone)]
@@ -33,6 +33,10 @@ impl Existing {
                 if let Some(view) = self.views.remove(&rename.from) {
                     self.views.insert(rename.to.clone(), view);
                 }
+            }
+            Operation::RenameSchema(rename) => {
+                rename_all(&mut self.tables, rename);
+                rename_all(&mut self.views, rename);
             }
             Operation::DropTable(drop) => {
                 self.tables.remove(&drop.table);
@@ -81,6 +85,8 @@ impl Existing {
             | Operation::ReplaceView(_)
             | Operation::CreateExtension(_)
             | Operation::DropExtension(_)
+            | Operation::CreateSchema(_)
+            | Operation::DropSchema(_)
             | Operation::CreateSequence(_)
             | Operation::DropSequence(_)
             | Operation::RenameSequence(_)
@@ -96,6 +102,17 @@ impl Existing {
             | Operation::DeleteInserted(_)
             | Operation::Update(_)
             | Operation::Delete(_) => {}
+        }
+    }
+}
+
+/// What lies in a schema, under its new name.
+fn rename_all<V: Clone>(map: &mut Map<Name, V>, rename: &RenameSchema) {
+    let renamed: Vec<(Name, Name)> =
+        map.keys().filter_map(|name| Some((name.clone(), rename.renamed(name)?))).collect();
+    for (from, to) in renamed {
+        if let Some(value) = map.remove(&from) {
+            map.insert(to, value);
         }
     }
 }

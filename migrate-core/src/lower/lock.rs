@@ -69,7 +69,11 @@ fn postgres_mode(action: &Action) -> LockMode {
         Action::CreateTrigger { .. } => LockMode::ShareRowExclusive,
         Action::DropTrigger { .. } | Action::RenameTrigger { .. } => LockMode::AccessExclusive,
         Action::CreateFunction { .. } | Action::DropFunction { .. } | Action::RenameFunction { .. } => LockMode::None,
-        Action::CreateExtension(_) | Action::DropExtension(_) => LockMode::None,
+        Action::CreateExtension(_)
+        | Action::DropExtension(_)
+        | Action::CreateSchema(_)
+        | Action::DropSchema(_)
+        | Action::RenameSchema { .. } => LockMode::None,
         // A sequence is locked, and no table.
         Action::CreateSequence(_)
         | Action::RestartSequence { .. }
@@ -94,7 +98,11 @@ const fn mysql_mode(action: &Action) -> LockMode {
         Action::CopyRows { .. } | Action::CarrySequence { .. } | Action::Number { .. } => LockMode::None,
         Action::Comment { .. } => LockMode::None,
         Action::CreateView { .. } => LockMode::None,
-        Action::CreateExtension(_) | Action::DropExtension(_) => LockMode::None,
+        Action::CreateExtension(_)
+        | Action::DropExtension(_)
+        | Action::CreateSchema(_)
+        | Action::DropSchema(_)
+        | Action::RenameSchema { .. } => LockMode::None,
         Action::CreateSequence(_)
         | Action::RestartSequence { .. }
         | Action::DropSequence(_)
@@ -138,7 +146,11 @@ fn touched(action: &Action, moment: &Moment<'_>) -> Vec<Name> {
         | Action::DropTrigger { table, .. }
         | Action::RenameTrigger { table, .. } => vec![table.clone()],
         Action::CreateFunction { .. } | Action::DropFunction { .. } | Action::RenameFunction { .. } => Vec::new(),
-        Action::CreateExtension(_) | Action::DropExtension(_) => Vec::new(),
+        Action::CreateExtension(_)
+        | Action::DropExtension(_)
+        | Action::CreateSchema(_)
+        | Action::DropSchema(_)
+        | Action::RenameSchema { .. } => Vec::new(),
         Action::CreateSequence(_)
         | Action::RestartSequence { .. }
         | Action::DropSequence(_)

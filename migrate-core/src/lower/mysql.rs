@@ -110,7 +110,11 @@ fn planned<'a>(moment: &'a Moment<'a>, dialect: Dialect) -> Option<Vec<Planned>>
             sequence::planned(moment)?
         }
         // `capability` refuses what could be one.
-        Operation::CreateExtension(_) | Operation::DropExtension(_) => Vec::new(),
+        Operation::CreateExtension(_)
+        | Operation::DropExtension(_)
+        | Operation::CreateSchema(_)
+        | Operation::DropSchema(_)
+        | Operation::RenameSchema(_) => Vec::new(),
         Operation::CreateView(_) | Operation::ReplaceView(_) | Operation::DropView(_) | Operation::RenameView(_) => {
             view::planned(moment, dialect)?
         }
@@ -274,8 +278,8 @@ fn rename_constraint(rename: &RenameConstraint, moment: &Moment<'_>, dialect: Di
     let (before, after) = moment.table(&rename.table)?;
     let old = before.constraints().find(|constraint| *constraint.name() == rename.from)?;
     match old.kind() {
-        // It is called PRIMARY, whatever the history says.
-        ConstraintKind::PrimaryKey => None,
+        // It is called PRIMARY, whatever the history says; and there are no exclusion constraints.
+        ConstraintKind::PrimaryKey | ConstraintKind::Exclusion => None,
         ConstraintKind::Unique => Some(vec![rename_index(&rename.table, &rename.from, &rename.to)]),
         ConstraintKind::ForeignKey | ConstraintKind::Check => {
             let new = after.constraint(old.kind(), &rename.to).filter(|new| has_text(new, dialect))?;

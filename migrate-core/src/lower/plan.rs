@@ -40,11 +40,15 @@ pub(crate) enum Question<'a> {
     /// Whether the rows allow it.
     Rows(&'a Table, Box<Condition>),
     /// PostgreSQL: whether this index can be built: a build that was cancelled leaves an index that serves nobody.
-    NameIsFree(&'a Name),
+    NameIsFree(&'a Name, &'a Name),
     /// PostgreSQL: whether this extension is not there yet.
     ExtensionIsMissing(&'a Name),
     /// PostgreSQL: whether nothing but itself needs this extension.
     ExtensionIsUnused(&'a Name),
+    /// PostgreSQL: whether this schema is not there yet.
+    SchemaIsMissing(&'a Name),
+    /// PostgreSQL: whether nothing lies in this schema.
+    SchemaIsEmpty(&'a Name),
     /// In what the database differs from what this makes and is said to be there already.
     Differing(Box<Cow<'a, Operation>>),
     /// SQLite: whether anything stands on a table that the catalogue does not know, and that would go with its
@@ -198,6 +202,9 @@ impl<'a> Moment<'a> {
             | Operation::RenameSequence(_)
             | Operation::CreateExtension(_)
             | Operation::DropExtension(_)
+            | Operation::CreateSchema(_)
+            | Operation::DropSchema(_)
+            | Operation::RenameSchema(_)
             | Operation::RenameView(_)
             | Operation::Execute(_)
             | Operation::Insert(_)
@@ -247,6 +254,7 @@ const fn asked_table(condition: &Condition) -> &Name {
         Condition::NoNulls { table, .. }
         | Condition::NoDuplicates { table, .. }
         | Condition::NoOrphans { table, .. }
+        | Condition::NoMeetings { table, .. }
         | Condition::Satisfies { table, .. }
         | Condition::Unreferenced { table, .. }
         | Condition::Computed { table, .. }
@@ -274,9 +282,17 @@ impl<'a> Group<'a> {
         let extensions = self.planned.iter().filter_map(|planned| match &planned.action {
             Action::CreateExtension(name) => Some(Question::ExtensionIsMissing(name)),
             Action::DropExtension(name) => Some(Question::ExtensionIsUnused(name)),
+            Action::CreateSchema(name) => Some(Question::SchemaIsMissing(name)),
+            Action::DropSchema(name) => Some(Question::SchemaIsEmpty(name)),
             _ => None,
         });
-        built.map(Question::NameIsFree).chain(extensions).chain(rebuilt).chain(rows).chain(self.listed()).collect()
+        built
+            .map(|(table, index)| Question::NameIsFree(table, index))
+            .chain(extensions)
+            .chain(rebuilt)
+            .chain(rows)
+            .chain(self.listed())
+            .collect()
     }
 
     /// Where the values of an enumeration are told again, no row may hold another one.
@@ -393,10 +409,10 @@ impl Action {
         }
     }
 
-    /// The index that is built while its table is in use.
-    pub const fn built_concurrently(&self) -> Option<&Name> {
+    /// The index that is built while its table is in use, after its table.
+    pub const fn built_concurrently(&self) -> Option<(&Name, &Name)> {
         match self {
-            Self::CreateIndex { index, build: Build::Concurrent, .. } => Some(&index.name),
+            Self::CreateIndex { table, index, build: Build::Concurrent } => Some((table, &index.name)),
             _ => None,
         }
     }
@@ -439,6 +455,9 @@ impl Action {
             | Self::RenameSequence { .. }
             | Self::CreateExtension(_)
             | Self::DropExtension(_)
+            | Self::CreateSchema(_)
+            | Self::DropSchema(_)
+            | Self::RenameSchema { .. }
             | Self::Execute(_)
             | Self::ChangeRows(_)
             | Self::InsertRows { .. }

@@ -3,8 +3,9 @@
 use super::action::{Action, Build, Change};
 use super::plan::{Group, Moment, Planned};
 use super::{auto_increment, enumeration, function, generated, rows, sequence, trigger, view};
+use crate::apply::has_cast;
 use crate::capability::has_text;
-use crate::catalog::{Column, Constraint, ForeignKey, Index, Name, Sql, SqlType, Table};
+use crate::catalog::{Column, Constraint, Exclusion, ForeignKey, Index, Key, Name, Sql, SqlType, Table};
 use crate::dialect::{Dialect, Target};
 use crate::expression::{computed_from, names_column};
 use crate::operation::{AddColumn, ChangeType, Operation, SetNotNull};
@@ -131,6 +132,18 @@ fn planned<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
             let again = vec![Action::CreateExtension(drop.name.clone())];
             vec![Planned::undone_by(Action::DropExtension(drop.name.clone()), again)]
         }
+        Operation::CreateSchema(create) => {
+            let name = &create.schema.name;
+            vec![Planned::undone_by(Action::CreateSchema(name.clone()), vec![Action::DropSchema(name.clone())])]
+        }
+        Operation::DropSchema(drop) => {
+            let again = vec![Action::CreateSchema(drop.name.clone())];
+            vec![Planned::undone_by(Action::DropSchema(drop.name.clone()), again)]
+        }
+        Operation::RenameSchema(rename) => {
+            let renaming = |from: &Name, to: &Name| Action::RenameSchema { from: from.clone(), to: to.clone() };
+            vec![Planned::undone_by(renaming(&rename.from, &rename.to), vec![renaming(&rename.to, &rename.from)])]
+        }
         Operation::CreateView(_) | Operation::ReplaceView(_) | Operation::DropView(_) | Operation::RenameView(_) => {
             view::planned(moment, DIALECT)?
         }
@@ -144,7 +157,12 @@ fn planned<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
 
 fn create_table(table: &Table) -> Vec<Planned> {
     let drop = vec![Action::DropTable(table.clone())];
-    let mut planned = vec![Planned::undone_by(Action::CreateTable(table.clone()), drop)];
+    let (created, repeated) = without_repeated(table);
+    let mut planned = vec![Planned::undone_by(Action::CreateTable(created), drop)];
+    planned.extend(repeated.into_iter().map(|constraint| {
+        let undo = vec![Change::drop_of(&constraint)];
+        Planned::alter(&table.name, vec![Change::AddConstraint(constraint)], undo)
+    }));
     planned.extend(table.indexes.iter().map(|index| create_index(&table.name, index)));
     if table.comment.is_some() {
         let action = Action::Comment { table: table.name.clone(), column: None, text: table.comment.clone() };
@@ -152,6 +170,35 @@ fn create_table(table: &Table) -> Vec<Planned> {
     }
     planned.extend(table.columns.iter().filter_map(|column| comment(&table.name, column)));
     planned
+}
+
+/// A table without the constraints that say what another one says: CREATE TABLE makes one of them, and ALTER TABLE
+/// makes each.
+fn without_repeated(table: &Table) -> (Table, Vec<Constraint>) {
+    let mut created = table.clone();
+    let mut known: Vec<Constraint> = Vec::new();
+    let mut repeated = Vec::new();
+    for constraint in table.constraints() {
+        if known.iter().any(|other| has_same_index(other, &constraint)) {
+            created.remove_constraint(constraint.kind(), constraint.name());
+            repeated.push(constraint);
+        } else {
+            known.push(constraint);
+        }
+    }
+    (created, repeated)
+}
+
+fn has_same_index(left: &Constraint, right: &Constraint) -> bool {
+    match (left, right) {
+        (Constraint::PrimaryKey(left) | Constraint::Unique(left), Constraint::Unique(right)) => {
+            *left == Key { name: left.name.clone(), ..right.clone() }
+        }
+        (Constraint::Exclusion(left), Constraint::Exclusion(right)) => {
+            *left == Exclusion { name: left.name.clone(), ..right.clone() }
+        }
+        _ => false,
+    }
 }
 
 fn add_column(add: &AddColumn) -> Vec<Planned> {
@@ -183,6 +230,10 @@ fn commented(table: &Name, column: Option<&Name>, old: &Option<String>, new: &Op
 fn change_type(change: &ChangeType, moment: &Moment<'_>) -> Option<Vec<Planned>> {
     let (before, after) = moment.table(&change.table)?;
     let (old, new) = (before.column(&change.column)?, after.column(&change.column)?);
+    if old.generated.is_some() && !has_cast(&old.column_type, &new.column_type) {
+        // What is computed is not converted, and takes no USING: it is computed again.
+        return generated::postgres(&change.table, &change.column, moment);
+    }
     let using = |sql: Option<&Sql>| sql.and_then(|sql| sql.text(DIALECT)).map(|text| text.text.clone());
     let (drops, adds) = aside(before, old, new);
     let around = |changes: Vec<Change>| drops.iter().cloned().chain(changes).chain(adds.iter().cloned()).collect();

@@ -108,6 +108,9 @@ const fn changed_table(operation: &Operation) -> Option<&Name> {
         | Operation::RenameSequence(_)
         | Operation::CreateExtension(_)
         | Operation::DropExtension(_)
+        | Operation::CreateSchema(_)
+        | Operation::DropSchema(_)
+        | Operation::RenameSchema(_)
         | Operation::RenameView(_)
         | Operation::Execute(_)
         | Operation::Insert(_)
@@ -149,7 +152,10 @@ fn whole<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
         | Operation::DropSequence(_)
         | Operation::RenameSequence(_)
         | Operation::CreateExtension(_)
-        | Operation::DropExtension(_) => None,
+        | Operation::DropExtension(_)
+        | Operation::CreateSchema(_)
+        | Operation::DropSchema(_)
+        | Operation::RenameSchema(_) => None,
         Operation::CreateView(_) | Operation::ReplaceView(_) | Operation::DropView(_) | Operation::RenameView(_) => {
             view::planned(moment, DIALECT)
         }
@@ -273,6 +279,9 @@ fn native(moment: &Moment<'_>) -> Option<Vec<Planned>> {
         | Operation::RenameSequence(_)
         | Operation::CreateExtension(_)
         | Operation::DropExtension(_)
+        | Operation::CreateSchema(_)
+        | Operation::DropSchema(_)
+        | Operation::RenameSchema(_)
         | Operation::RenameView(_)
         | Operation::Execute(_)
         | Operation::Insert(_)
@@ -295,7 +304,7 @@ fn add_column(add: &AddColumn) -> Option<Vec<Planned>> {
         Constraint::Check(_) => true,
         // With foreign keys on, an added reference has to start as NULL.
         Constraint::ForeignKey(key) => key.columns.len() == 1 && column.default.is_none(),
-        Constraint::PrimaryKey(_) | Constraint::Unique(_) => false,
+        Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::Exclusion(_) => false,
     };
     if !is_constant || column.auto_increment || !add.constraints.iter().all(fits) {
         return None;

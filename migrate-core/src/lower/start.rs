@@ -19,8 +19,8 @@ pub(super) fn leaves_alone(earlier: &[Operation], there: &Operation) -> bool {
     let names = tables(there);
     earlier.iter().all(|earlier| match earlier {
         Operation::AlreadyExists(_) => true,
-        // What an author's SQL does is not known.
-        Operation::Execute(_) => false,
+        // What an author's SQL does is not known, and what lies in a schema has another name.
+        Operation::Execute(_) | Operation::RenameSchema(_) => false,
         other => !tables(other).iter().any(|name| names.contains(name)),
     })
 }
@@ -42,6 +42,8 @@ fn changes_rows(earlier: &Operation, operation: &Operation, asked: &[(Name, Name
         Operation::DropTable(drop) => crate::apply::tables(operation).contains(&&drop.table) || asks_table(&drop.table),
         Operation::CreateTable(create) => asks_table(&create.table.name),
         Operation::RenameTable(rename) => asks_table(&rename.from) || asks_table(&rename.to),
+        // Whatever lies in the schema has another name by then.
+        Operation::RenameSchema(_) => true,
         Operation::AddColumn(add) => asks(&add.table, &add.column.name),
         Operation::DropColumn(drop) => asks(&drop.table, &drop.column),
         Operation::RenameColumn(rename) => asks(&rename.table, &rename.from) || asks(&rename.table, &rename.to),
@@ -85,6 +87,8 @@ fn changes_rows(earlier: &Operation, operation: &Operation, asked: &[(Name, Name
         | Operation::RenameSequence(_)
         | Operation::CreateExtension(_)
         | Operation::DropExtension(_)
+        | Operation::CreateSchema(_)
+        | Operation::DropSchema(_)
         | Operation::RenameView(_) => false,
     }
 }
@@ -103,12 +107,26 @@ fn asked(operation: &Operation, now: &Catalog) -> Vec<(Name, Name)> {
         Constraint::ForeignKey(key) => {
             [of(table, &key.columns), of(&key.referenced_table, &key.referenced_columns)].concat()
         }
-        Constraint::Check(_) => all(table),
+        Constraint::Check(_) | Constraint::Exclusion(_) => all(table),
     };
     match operation {
         Operation::WrittenAs(written) => self::asked(&written.operation, now),
-        Operation::SetNotNull(set) => vec![(set.table.clone(), set.column.clone())],
-        Operation::ChangeType(change) => vec![(change.table.clone(), change.column.clone())],
+        Operation::SetNotNull(set) => {
+            let keys = now.table(&set.table).into_iter().flat_map(|table| &table.foreign_keys);
+            let keys = keys.filter(|key| set.restore_with.is_some() && key.columns.contains(&set.column));
+            let both = keys.flat_map(|key| {
+                [of(&set.table, &key.columns), of(&key.referenced_table, &key.referenced_columns)].concat()
+            });
+            std::iter::once((set.table.clone(), set.column.clone())).chain(both).collect()
+        }
+        Operation::ChangeType(change) => {
+            let table = now.table(&change.table).into_iter();
+            let beside = table.flat_map(|table| table.unique_keys()).filter(|key| key.contains(&change.column));
+            std::iter::once(change.column.clone())
+                .chain(beside.flatten())
+                .map(|column| (change.table.clone(), column))
+                .collect()
+        }
         Operation::DropColumn(drop) => vec![(drop.table.clone(), drop.column.clone())],
         Operation::AddConstraint(add) => constrained(&add.table, &add.constraint),
         // Its expression may name any.
@@ -118,12 +136,15 @@ fn asked(operation: &Operation, now: &Catalog) -> Vec<(Name, Name)> {
             let referenced = own.flat_map(|key| of(&key.referenced_table, &key.referenced_columns));
             all(&set.table).into_iter().chain(referencing).chain(referenced).collect()
         }
-        Operation::AddColumn(add) if add.column.generated.is_some() => {
+        Operation::AddColumn(add) => {
+            let named = if add.column.generated.is_some() { all(&add.table) } else { Vec::new() };
             let referenced = add.constraints.iter().flat_map(|constraint| match constraint {
                 Constraint::ForeignKey(key) => of(&key.referenced_table, &key.referenced_columns),
-                Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::Check(_) => Vec::new(),
+                Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::Check(_) | Constraint::Exclusion(_) => {
+                    Vec::new()
+                }
             });
-            all(&add.table).into_iter().chain(referenced).collect()
+            named.into_iter().chain(referenced).collect()
         }
         Operation::ValidateConstraint(validate) => {
             let table = now.table(&validate.table);
@@ -143,7 +164,6 @@ fn asked(operation: &Operation, now: &Catalog) -> Vec<(Name, Name)> {
         Operation::CreateTable(_)
         | Operation::DropTable(_)
         | Operation::RenameTable(_)
-        | Operation::AddColumn(_)
         | Operation::RenameColumn(_)
         | Operation::DropNotNull(_)
         | Operation::SetDefault(_)
@@ -180,6 +200,9 @@ fn asked(operation: &Operation, now: &Catalog) -> Vec<(Name, Name)> {
         | Operation::RenameSequence(_)
         | Operation::CreateExtension(_)
         | Operation::DropExtension(_)
+        | Operation::CreateSchema(_)
+        | Operation::DropSchema(_)
+        | Operation::RenameSchema(_)
         | Operation::RenameView(_)
         | Operation::Execute(_)
         | Operation::Insert(_)

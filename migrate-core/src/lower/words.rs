@@ -166,6 +166,9 @@ fn is_own(action: &Action, operation: &Operation) -> bool {
         | Action::CreateSequence(_)
         | Action::DropSequence(_)
         | Action::RenameSequence { .. }
+        | Action::CreateSchema(_)
+        | Action::DropSchema(_)
+        | Action::RenameSchema { .. }
         | Action::CreateExtension(_)
         | Action::DropExtension(_)
         | Action::Execute(_)

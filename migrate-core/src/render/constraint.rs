@@ -1,6 +1,7 @@
 //! The definitions of keys, foreign keys, checks and of MySQL's indexes inside a table.
 
 use super::column::expression;
+use super::exclusion;
 use super::literal::{listed, quoted};
 use crate::catalog::{Check, Constraint, ForeignKey, Key, ReferenceAction, Validity};
 use crate::dialect::Dialect;
@@ -27,6 +28,7 @@ pub fn definition(constraint: &Constraint, dialect: Dialect) -> String {
             format!("CONSTRAINT {name} FOREIGN KEY ({columns}) {}", references(key, dialect))
         }
         Constraint::Check(check) => self::check(check, dialect),
+        Constraint::Exclusion(exclusion) => exclusion::definition(exclusion),
     }
 }
 
@@ -59,7 +61,7 @@ const fn not_valid(validity: Validity) -> &'static str {
 
 /// SQLite has no statement that defers a constraint, so that one which is deferrable is deferred from the start; it
 /// means the same everywhere.
-const fn deferrable(deferrable: bool) -> &'static str {
+pub const fn deferrable(deferrable: bool) -> &'static str {
     if deferrable { " DEFERRABLE INITIALLY DEFERRED" } else { "" }
 }
 

@@ -1,6 +1,6 @@
 //! The statements for PostgreSQL's enumerations, and how the others list the values of a column.
 
-use super::literal::{quoted, text};
+use super::literal::{quoted, quoted_alone, text};
 use crate::catalog::{Enumeration, Name};
 use crate::dialect::Dialect;
 use crate::lower::action::{AddEnumValue, EnumPlace, RenameEnumValue};
@@ -36,5 +36,5 @@ pub fn rename_value(operation: &RenameEnumValue) -> String {
 }
 
 pub fn rename(from: &Name, to: &Name) -> String {
-    format!("ALTER TYPE {} RENAME TO {}", quoted(from, POSTGRES), quoted(to, POSTGRES))
+    format!("ALTER TYPE {} RENAME TO {}", quoted(from, POSTGRES), quoted_alone(to, POSTGRES))
 }

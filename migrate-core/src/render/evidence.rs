@@ -51,7 +51,7 @@ enum Object<'a> {
     Function(&'a Name),
     Trigger(&'a Name),
     /// PostgreSQL: an index that serves queries.
-    ValidIndex(&'a Name),
+    ValidIndex(&'a Name, &'a Name),
 }
 
 fn effect(action: &Action) -> Effect<'_> {
@@ -62,7 +62,9 @@ fn effect(action: &Action) -> Effect<'_> {
             Effect::There(Object::Table(to))
         }
         Action::AlterTable { table, changes } => effect_of_changes(table, changes),
-        Action::CreateIndex { index, build: Build::Concurrent, .. } => Effect::There(Object::ValidIndex(&index.name)),
+        Action::CreateIndex { table, index, build: Build::Concurrent } => {
+            Effect::There(Object::ValidIndex(table, &index.name))
+        }
         Action::CreateIndex { table, index, build: Build::Plain } => Effect::There(Object::Index(table, &index.name)),
         // It says IF EXISTS.
         Action::DropIndex { build: Build::Concurrent, .. } => Effect::Repeatable,
@@ -95,6 +97,9 @@ fn effect(action: &Action) -> Effect<'_> {
         | Action::RenameTrigger { .. }
         | Action::CreateExtension(_)
         | Action::DropExtension(_)
+        | Action::CreateSchema(_)
+        | Action::DropSchema(_)
+        | Action::RenameSchema { .. }
         | Action::ChangeRows(_)
         | Action::InsertRows { .. }
         | Action::AdvanceNumbers { .. }
@@ -148,7 +153,7 @@ fn effect_of_change<'a>(table: &'a Name, change: &'a Change) -> Effect<'a> {
 const fn constraint_object<'a>(table: &'a Name, kind: ConstraintKind, name: &'a Name) -> Object<'a> {
     match kind {
         ConstraintKind::PrimaryKey => Object::PrimaryKey(table),
-        ConstraintKind::Unique => Object::Index(table, name),
+        ConstraintKind::Unique | ConstraintKind::Exclusion => Object::Index(table, name),
         ConstraintKind::ForeignKey => Object::ForeignKey(table, name),
         ConstraintKind::Check => Object::Check(table, name),
     }
@@ -158,8 +163,8 @@ const fn constraint_object<'a>(table: &'a Name, kind: ConstraintKind, name: &'a 
 fn there(object: &Object<'_>, dialect: Dialect) -> Option<String> {
     match dialect {
         Dialect::Postgres => match object {
-            Object::ValidIndex(index) => {
-                let relation = text(&quoted(index, dialect), dialect);
+            Object::ValidIndex(table, index) => {
+                let relation = text(&quoted(&table.beside(index), dialect), dialect);
                 Some(format!("pg_index WHERE indexrelid = to_regclass({relation}) AND indisvalid"))
             }
             _ => None,
@@ -193,7 +198,7 @@ fn in_information_schema(object: &Object<'_>, dialect: Dialect) -> Option<String
         Object::Check(table, name) => constraint(table, name, "CHECK"),
         Object::Function(name) => of("routines", "routine_schema") + &is("routine_name", name),
         Object::Trigger(name) => of("triggers", "trigger_schema") + &is("trigger_name", name),
-        Object::ValidIndex(_) => return None,
+        Object::ValidIndex(..) => return None,
     })
 }
 

@@ -11,7 +11,10 @@ mod sqlite;
 
 use super::literal::text;
 use crate::capability::has_text;
-use crate::catalog::{Column, Constraint, ForeignKey, Index, IndexKey, Key, Name, ReferenceAction, SqlType, Table};
+use crate::catalog::{
+    Column, Constraint, Exclusion, ExclusionPart, ForeignKey, Index, IndexKey, Key, Name, ReferenceAction, SqlType,
+    Table,
+};
 use crate::dialect::Dialect;
 use crate::operation::Operation;
 
@@ -124,6 +127,7 @@ fn named(operation: &Operation) -> Option<(String, String)> {
         }
         Operation::CreateSequence(create) => (format!("sequence `{}`", create.sequence.name), there),
         Operation::CreateExtension(create) => (format!("extension `{}`", create.extension.name), there),
+        Operation::CreateSchema(create) => (format!("schema `{}`", create.schema.name), there),
         _ => return None,
     })
 }
@@ -209,7 +213,16 @@ fn constraint_fact(table: &Name, constraint: &Constraint, dialect: Dialect) -> O
         // SQLite has no list of them.
         Constraint::Check(_) if dialect == Dialect::Sqlite => return None,
         Constraint::Check(_) => Fact::new(format!("check `{name}` of `{table}`"), "there"),
+        Constraint::Exclusion(exclusion) => {
+            Fact::new(format!("exclusion constraint `{name}` of `{table}`"), compared(exclusion))
+        }
     })
+}
+
+/// What an exclusion constraint compares, and how.
+fn compared(exclusion: &Exclusion) -> String {
+    let part = |part: &ExclusionPart| format!("{} WITH {}", shown(&part.key), part.operator);
+    format!("({})", exclusion.parts.iter().map(part).collect::<Vec<_>>().join(", "))
 }
 
 fn columns(key: &Key) -> String {
@@ -236,16 +249,16 @@ fn reference(key: &ForeignKey, dialect: Dialect) -> String {
 }
 
 fn index_fact(table: &Name, index: &Index) -> Fact {
-    let parts: Vec<&str> = index
-        .parts
-        .iter()
-        .map(|part| match &part.key {
-            IndexKey::Column(column) => column.as_str(),
-            IndexKey::Expression(_) => EXPRESSION,
-        })
-        .collect();
+    let parts: Vec<&str> = index.parts.iter().map(|part| shown(&part.key)).collect();
     let unique = if index.unique { "unique " } else { "" };
     Fact::new(format!("index `{}` of `{table}`", index.name), format!("{unique}({})", parts.join(", ")))
+}
+
+fn shown(key: &IndexKey) -> &str {
+    match key {
+        IndexKey::Column(column) => column.as_str(),
+        IndexKey::Expression(_) => EXPRESSION,
+    }
 }
 
 /// What stands for an expression, which each database writes in its own way.

@@ -1,12 +1,22 @@
 //! Names and literals in each database's quoting.
 
+use crate::catalog::name::split;
 use crate::catalog::{Name, SqlType, Value};
 use crate::dialect::Dialect;
 
-/// A name between quotes.
+/// A name between quotes, and its schema too, if it has one.
 pub fn quoted(name: &str, dialect: Dialect) -> String {
     let quote = dialect.quote();
-    format!("{quote}{}{quote}", doubled(name, dialect))
+    let between = |part: &str| format!("{quote}{}{quote}", doubled(part, dialect));
+    match split(name) {
+        (Some(schema), local) => format!("{}.{}", between(schema), between(local)),
+        (None, local) => between(local),
+    }
+}
+
+/// The name alone between quotes: as what something is renamed to, which stays in its schema.
+pub fn quoted_alone(name: &Name, dialect: Dialect) -> String {
+    quoted(name.local(), dialect)
 }
 
 /// A name whose quote characters are doubled, for the places where sea-query adds the quotes but does

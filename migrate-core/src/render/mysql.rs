@@ -93,6 +93,7 @@ pub fn change(change: &Change, dialect: Dialect) -> String {
             // MariaDB has no DROP CHECK, and MySQL has DROP CONSTRAINT from 8.0.19 only.
             ConstraintKind::Check if dialect == Dialect::MariaDb => format!("DROP CONSTRAINT {}", quoted(name)),
             ConstraintKind::Check => format!("DROP CHECK {}", quoted(name)),
+            ConstraintKind::Exclusion => unreachable!("{dialect} has no exclusion constraints"),
         },
         Change::Comment(comment) => format!("COMMENT={}", text(comment.as_deref().unwrap_or_default(), dialect)),
         Change::AddIndex(index) => format!("ADD {}", index::in_table(index, dialect)),

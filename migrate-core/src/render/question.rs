@@ -1,12 +1,12 @@
 //! The queries that are asked of the rows before a step.
 
 use super::column::{expression, type_text};
-use super::literal::{quoted, text};
-use super::{enumeration, expected, extension, index, rows};
+use super::literal::{constant, quoted, text};
+use super::{enumeration, exclusion, expected, extension, index, rows, schema};
 use crate::catalog::{
-    Check, Column, ColumnType, ForeignKey, IndexKey, IndexPart, Name, ReferenceAction, Sql, SqlType, Table,
+    Check, Column, ColumnType, ForeignKey, IndexKey, IndexPart, Name, ReferenceAction, Sql, SqlType, Table, Value,
 };
-use crate::condition::{Computed, Condition, range};
+use crate::condition::{Condition, Replacement, range};
 use crate::dialect::Dialect;
 use crate::lower::plan::{Discard, Question};
 use crate::migration::Query;
@@ -19,9 +19,11 @@ const ROWS: &str = "LIMIT 6";
 pub(crate) fn condition(questions: &[Question<'_>], at_start: bool, dialect: Dialect) -> Option<Query> {
     let asked = questions.iter().filter_map(|question| match question {
         Question::Rows(table, condition) => offending(table, condition, dialect),
-        Question::NameIsFree(index) => Some(namesakes(index, dialect)),
+        Question::NameIsFree(table, index) => Some(namesakes(table, index, dialect)),
         Question::ExtensionIsMissing(name) => Some(extension::is_missing(name)),
         Question::ExtensionIsUnused(name) => Some(extension::is_unused(name)),
+        Question::SchemaIsMissing(name) => Some(schema::is_missing(name)),
+        Question::SchemaIsEmpty(name) => Some(schema::is_empty(name)),
         Question::Differing(operation) => expected::differing(operation, dialect),
         Question::Belongings(table, triggers) => Some(belongings(table, triggers, dialect)),
     });
@@ -39,7 +41,8 @@ pub(crate) fn condition(questions: &[Question<'_>], at_start: bool, dialect: Dia
 }
 
 /// What has the name of an index that is about to be built.
-fn namesakes(index: &Name, dialect: Dialect) -> (String, String) {
+fn namesakes(table: &Name, index: &Name, dialect: Dialect) -> (String, String) {
+    let index = &table.beside(index);
     let relation = text(&quoted(index, dialect), dialect);
     let found = format!("SELECT 'relation ' || relname AS offending FROM pg_class WHERE oid = to_regclass({relation})");
     (format!("nothing is called `{index}`"), found)
@@ -139,6 +142,13 @@ fn offending(table: &Table, condition: &Condition, dialect: Dialect) -> Option<(
             (format!("no `{name}.{column}` is NULL"), format!("{} IS NULL", quoted(column, dialect)))
         }
         Condition::NoDuplicates { parts, predicate, nulls_not_distinct, .. } => {
+            let is_told = |part: &IndexPart| match &part.key {
+                IndexKey::Column(_) => true,
+                IndexKey::Expression(sql) => sql.text(dialect).is_some(),
+            };
+            if !parts.iter().all(is_told) {
+                return None;
+            }
             let shown = |part: &IndexPart| match &part.key {
                 IndexKey::Column(column) => format!("`{column}`"),
                 IndexKey::Expression(sql) => format!("`{}`", expression(sql, dialect)),
@@ -152,11 +162,19 @@ fn offending(table: &Table, condition: &Condition, dialect: Dialect) -> Option<(
             };
             (format!("no two rows of `{name}` have the same {shown}"), repeated)
         }
-        Condition::NoOrphans { foreign_key, computed: None, .. } => orphaned(table, foreign_key, dialect),
-        Condition::NoOrphans { foreign_key, computed: Some(computed), .. } => {
-            computed.expression.text(dialect)?;
-            (found(table, foreign_key), orphaned_by(table, foreign_key, computed, dialect))
+        Condition::NoOrphans { foreign_key, replaced: None, .. } => orphaned(table, foreign_key, dialect),
+        Condition::NoOrphans { foreign_key, replaced: Some(replaced), .. } => {
+            let value = replacement(&replaced.by, &replaced.column, dialect)?;
+            let is_replaced = |table: &Name, column: &Name| *table == replaced.table && *column == replaced.column;
+            let value_of = |table: &Name, column: &Name| {
+                if is_replaced(table, column) { value.clone() } else { quoted(column, dialect) }
+            };
+            (found(table, foreign_key), orphaned_by(table, foreign_key, &value_of, dialect))
         }
+        Condition::NoMeetings { exclusion, .. } => (
+            format!("no two rows of `{name}` are what `{}` excludes", exclusion.name),
+            exclusion::meets(table, exclusion),
+        ),
         Condition::Unreferenced { foreign_key, deleted, .. } => {
             let parent = &deleted.insert.table;
             let meaning = format!("no row of `{name}` refers to a row that was inserted into `{parent}`");
@@ -211,10 +229,12 @@ fn repeated(table: &Table, parts: &[IndexPart], only: Option<&str>, dialect: Dia
     wanted.extend(only.map(|only| format!("({only})")));
     let outside = only.map(|only| format!(" AND ({only})")).unwrap_or_default();
     format!(
-        "{row} IN (SELECT * FROM (SELECT {} FROM {} WHERE {} GROUP BY {list} HAVING count(*) > 1) AS repeated){outside}",
+        "{row} IN (SELECT * FROM (SELECT {} FROM {} WHERE {} GROUP BY {} HAVING count(*) > 1) AS repeated){outside}",
         named.join(", "),
         quoted(&table.name, dialect),
         wanted.join(" AND "),
+        // MariaDB does not find an expression again that has a collation.
+        (1..=parts.len()).map(|number| number.to_string()).collect::<Vec<_>>().join(", "),
     )
 }
 
@@ -257,19 +277,32 @@ fn found(table: &Table, key: &ForeignKey) -> String {
     format!("every {own} is found in {other}")
 }
 
-/// Which rows refer to nothing once a column of either side is computed. Each side stands in a query of its own, where the
+/// What the rows of a column get; nothing where the build does not know it.
+fn replacement(by: &Replacement, column: &Name, dialect: Dialect) -> Option<String> {
+    let value = |value: &Value, sql_type: &SqlType| match value {
+        Value::Sql(sql) => sql.text(dialect).map(|_| format!("({})", expression(sql, dialect))),
+        Value::Now => None,
+        constant => Some(self::constant(constant, sql_type, dialect)),
+    };
+    match by {
+        Replacement::Computed(sql) => sql.text(dialect).map(|_| format!("({})", expression(sql, dialect))),
+        Replacement::Everywhere(new, sql_type) => value(new, sql_type),
+        Replacement::WhereNull(new, sql_type) => {
+            Some(format!("coalesce({}, {})", quoted(column, dialect), value(new, sql_type)?))
+        }
+    }
+}
+
+/// Which rows refer to nothing once a column of either side gets other values. Each side stands in a query of its own, where the
 /// expression names columns of one table alone.
-fn orphaned_by(table: &Table, key: &ForeignKey, computed: &Computed, dialect: Dialect) -> String {
+fn orphaned_by(
+    table: &Table,
+    key: &ForeignKey,
+    value_of: &impl Fn(&Name, &Name) -> String,
+    dialect: Dialect,
+) -> String {
     let values = |table: &Name, columns: &[Name]| -> Vec<String> {
-        let value = |column: &Name| {
-            let is_computed = *table == computed.table && *column == computed.column;
-            if is_computed {
-                format!("({})", expression(&computed.expression, dialect))
-            } else {
-                quoted(column, dialect)
-            }
-        };
-        columns.iter().map(value).collect()
+        columns.iter().map(|column| value_of(table, column)).collect()
     };
     let (own, other) = (values(&table.name, &key.columns), values(&key.referenced_table, &key.referenced_columns));
     let all =

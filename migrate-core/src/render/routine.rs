@@ -1,6 +1,6 @@
 //! The statements for functions and triggers, apart from those that their authors wrote.
 
-use super::literal::quoted;
+use super::literal::{quoted, quoted_alone};
 use crate::catalog::Name;
 use crate::dialect::Dialect;
 
@@ -9,7 +9,7 @@ pub fn drop_function(name: &Name, signature: &str, dialect: Dialect) -> String {
 }
 
 pub fn rename_function(from: &Name, to: &Name, signature: &str, dialect: Dialect) -> String {
-    format!("ALTER FUNCTION {}{signature} RENAME TO {}", quoted(from, dialect), quoted(to, dialect))
+    format!("ALTER FUNCTION {}{signature} RENAME TO {}", quoted(from, dialect), quoted_alone(to, dialect))
 }
 
 pub fn drop_trigger(table: &Name, name: &Name, dialect: Dialect) -> String {

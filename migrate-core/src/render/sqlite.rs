@@ -95,7 +95,7 @@ pub fn changes(changes: &[Change]) -> String {
             Change::RenameColumn { from, to } => {
                 sql.push_str(&format!("RENAME COLUMN {} TO {}", quoted(from, DIALECT), quoted(to, DIALECT)));
             }
-            Change::AddConstraint(Constraint::PrimaryKey(_) | Constraint::Unique(_))
+            Change::AddConstraint(Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::Exclusion(_))
             | Change::Redefine(_)
             | Change::ReplaceColumn { .. }
             | Change::DropExpression(_)

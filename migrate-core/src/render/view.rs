@@ -1,6 +1,6 @@
 //! The statements for views, which sea-query does not have.
 
-use super::literal::quoted;
+use super::literal::{quoted, quoted_alone};
 use crate::catalog::{Name, ViewKind};
 use crate::dialect::Dialect;
 
@@ -17,7 +17,7 @@ pub fn drop(name: &Name, kind: ViewKind, dialect: Dialect) -> String {
 }
 
 pub fn rename(from: &Name, to: &Name, kind: ViewKind, dialect: Dialect) -> String {
-    let (from, to) = (quoted(from, dialect), quoted(to, dialect));
+    let (from, to) = (quoted(from, dialect), quoted_alone(to, dialect));
     if dialect.is_mysql_family() {
         format!("RENAME TABLE {from} TO {to}")
     } else {

@@ -8,15 +8,18 @@ use std::path::Path;
 
 use super::calls::Calls;
 use super::evaluate::{self, Environment};
-use super::judge::{Replayed, Verdict, Warning, judge};
+use super::judge::{Judged, Replayed, Verdict, Warning, judge};
 use super::parse::{Function, MigrationItem, shown_parameter};
+use super::released;
 use super::settings::Settings;
 use crate::apply;
 use crate::catalog::Catalog;
 use crate::dsl::draft::StatementDraft;
 use crate::dsl::resolve::{Resolved, Unresolved, resolve};
 use crate::dsl::write;
+use crate::lint::Newborn;
 use crate::location::{FileId, Location};
+use crate::locked::{Locked, Operations};
 use crate::lower;
 use crate::migration::{Grade, Kind, Step};
 use crate::operation::{Operation, Statement};
@@ -34,6 +37,10 @@ pub struct Context<'a> {
     pub constants: &'a BTreeMap<String, syn::Expr>,
     /// What the project says about its histories.
     pub settings: &'a Settings,
+    /// What was released of it, if it is.
+    pub locked: Option<&'a Locked>,
+    /// What nobody uses yet, of the migrations before it.
+    pub newborn: &'a Newborn,
 }
 
 /// What the replay made of a migration.
@@ -43,6 +50,8 @@ pub struct Evaluation {
     pub kind: Kind,
     /// A hash of its canonical operations.
     pub checksum: u64,
+    /// Its canonical operations.
+    pub operations: Operations,
     /// Why it cannot be undone, if its author said so.
     pub irreversible: Option<String>,
     /// How well it can be undone.
@@ -55,6 +64,8 @@ pub struct Evaluation {
     pub hazards: Vec<Refusal>,
     /// What lints warn of.
     pub warnings: Vec<Warning>,
+    /// What nobody uses yet after it.
+    pub newborn: Newborn,
 }
 
 /// The SQL of a migration for one database.
@@ -120,20 +131,58 @@ impl Checker<'_> {
             Some(down) => self.written_down(down, &up_statements)?,
             None => self.derived_down(&up_statements)?,
         };
+        let places = up_statements.iter().map(|statement| statement.at).collect::<Vec<_>>();
         let up_operations: Vec<Operation> = up_statements.into_iter().map(|statement| statement.operation).collect();
-        let scripts = self.render(&up_operations, &down)?;
-        let Verdict { refusals: hazards, warnings } =
-            judge(migration, &self.replayed, up_operations.len(), self.before, &self.after, self.context.settings);
+        let operations =
+            Operations { up: write::statements(&up_operations), down: write::statements(&down.operations) };
+        let mut newborn = self.context.newborn.clone();
+        let (scripts, verdict) = match self.context.locked {
+            Some(locked) => {
+                let now = down.irreversible.as_deref();
+                let in_up =
+                    |place: usize| operation_of(&up_operations, place).and_then(|place| places.get(place).copied());
+                self.refusals.extend(released::compare(migration, locked, &operations, now, in_up));
+                let scripts = self.scripts(locked, &up_operations, &down)?;
+                // What has run cannot be made safer.
+                (scripts, Verdict::default())
+            }
+            None => {
+                let scripts = self.render(self.targets().to_vec(), &up_operations, &down)?;
+                let judged = Judged {
+                    migration,
+                    statements: &self.replayed,
+                    ups: up_operations.len(),
+                    before: self.before,
+                    after: &self.after,
+                };
+                (scripts, judge(judged, self.context.settings, &mut newborn))
+            }
+        };
         Some(Evaluation {
             kind: self.kind,
-            checksum: checksum(&up_operations, &down),
+            checksum: self.context.locked.and_then(Locked::checksum).unwrap_or_else(|| checksum(&operations, &down)),
+            operations,
             irreversible: down.irreversible,
-            grade: down.grade,
+            grade: self.context.locked.and_then(released::grade).unwrap_or(down.grade),
             derived_down: down.derived,
             scripts,
-            hazards,
-            warnings,
+            hazards: verdict.refusals,
+            warnings: verdict.warnings,
+            newborn,
         })
+    }
+
+    /// What was released, and what is made for the databases that were added since.
+    fn scripts(&mut self, locked: &Locked, up: &[Operation], down: &Down) -> Option<Vec<RenderedScript>> {
+        let (mut scripts, mut added) = (Vec::new(), Vec::new());
+        for target in self.targets() {
+            match released::script(locked, *target) {
+                Some(script) => scripts.push(script),
+                None => added.push(*target),
+            }
+        }
+        scripts.extend(self.render(added, up, down)?);
+        Some(scripts)
     }
 
     /// Evaluates and replays `up`.
@@ -205,9 +254,9 @@ impl Checker<'_> {
         Some(resolved)
     }
 
-    fn render(&mut self, up: &[Operation], down: &Down) -> Option<Vec<RenderedScript>> {
+    fn render(&mut self, targets: Vec<Target>, up: &[Operation], down: &Down) -> Option<Vec<RenderedScript>> {
         let mut scripts = Vec::new();
-        for target in self.context.settings.targets.clone() {
+        for target in targets {
             let dialect = target.dialect;
             let is_derived = down.derived.is_some();
             let down = lower::steps(&down.operations, &self.after, target);
@@ -255,11 +304,18 @@ fn placed(mut refusal: Refusal, statement: Location) -> Refusal {
     refusal
 }
 
+/// The operation that the statement at this place of their text is written for: some take more than one.
+fn operation_of(operations: &[Operation], place: usize) -> Option<usize> {
+    let mut written = 0;
+    operations.iter().position(|operation| {
+        written += write::statements(std::slice::from_ref(operation)).len();
+        written > place
+    })
+}
+
 /// A hash of the operations of both directions, in which places and formatting do not count.
-fn checksum(up: &[Operation], down: &Down) -> u64 {
-    let mut texts = write::statements(up);
-    texts.push("down".to_owned());
-    texts.extend(write::statements(&down.operations));
-    texts.extend(down.irreversible.clone());
-    crate::checksum::checksum(texts.iter().map(String::as_str))
+fn checksum(operations: &Operations, down: &Down) -> u64 {
+    let texts = operations.up.iter().map(String::as_str).chain(["down"]);
+    let texts = texts.chain(operations.down.iter().map(String::as_str)).chain(down.irreversible.as_deref());
+    crate::checksum::checksum(texts)
 }

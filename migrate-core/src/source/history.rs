@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
 
-use super::check::{Context, Evaluation};
+use super::check::Evaluation;
 use super::file_name::{FileName, check_version, snake_case};
 use super::parse::{self, MigrationItem, Scope};
-use super::replay::Replay;
+use super::released::{Released, locked_files};
+use super::replay::{Place, Replay};
 use super::settings::Settings;
 use crate::catalog::{Catalog, Name};
 use crate::location::{FileId, Location};
@@ -27,6 +28,8 @@ pub struct History {
     pub list: Option<Vec<Name>>,
     /// The stems of the files that hold no migration.
     pub empty_files: Vec<String>,
+    /// The released migrations that are not there any more.
+    pub missing: Vec<String>,
     /// The schema after the last migration.
     pub catalog: Catalog,
 }
@@ -119,7 +122,8 @@ impl Cache {
     }
 
     fn read_folder(&mut self, folder: &Path, settings: &Settings) -> io::Result<History> {
-        let mut replay = Replay::new(settings);
+        let released = if settings.ignores_locks { Released::default() } else { Released::read(folder)? };
+        let mut replay = Replay::with_released(settings, released);
         let mut files = Vec::new();
         for path in migration_files(folder)? {
             let text = read(&path)?;
@@ -137,7 +141,7 @@ impl Cache {
             self.migrations_evaluated += 1;
             replay.add_migration_file(&stem, scopes, file, folder);
         }
-        Ok(replay.history)
+        Ok(replay.finish())
     }
 
     fn replay_scope(&mut self, scope: Scope, file: &Path, folder: Option<&Path>, settings: &Settings) -> History {
@@ -160,8 +164,8 @@ impl Cache {
             };
             self.migrations_evaluated += 1;
             let refusals = check_version(version).err().map(|problem| Refusal::new(at, problem));
-            let context = Context { file: migration.at.file, folder, constants: &scope.constants, settings };
-            replay.add(version, name, migration, refusals.into_iter().collect(), &context);
+            let place = Place { file: migration.at.file, folder, constants: &scope.constants };
+            replay.add(version, name, migration, refusals.into_iter().collect(), &place);
         }
         replay.history.list = scope.list;
         replay.history
@@ -221,8 +225,12 @@ fn fingerprint(path: &Path, settings: &Settings) -> io::Result<u64> {
     let mut hasher = DefaultHasher::new();
     settings.targets.iter().for_each(|target| (target.dialect, target.minimum_version.to_string()).hash(&mut hasher));
     settings.lints.iter().for_each(|(lint, level)| (lint, level.to_string()).hash(&mut hasher));
-    let files =
-        if path.is_dir() || path.as_os_str().is_empty() { migration_files(path)? } else { vec![path.to_path_buf()] };
+    let files = if path.is_dir() || path.as_os_str().is_empty() {
+        [migration_files(path)?, locked_files(path)?].concat()
+    } else {
+        vec![path.to_path_buf()]
+    };
+    settings.ignores_locks.hash(&mut hasher);
     for file in files {
         let metadata = fs::metadata(&file)?;
         (file, metadata.len(), metadata.modified()?).hash(&mut hasher);

@@ -41,19 +41,28 @@ pub struct Warning {
     pub refusal: Refusal,
 }
 
-/// Judges the statements of a migration, the first `ups` of which are those of `up`.
-pub fn judge(
-    migration: &MigrationItem,
-    replayed: &[Replayed],
-    ups: usize,
-    before: &Catalog,
-    after: &Catalog,
-    settings: &Settings,
-) -> Verdict {
+/// A migration that was replayed.
+pub struct Judged<'a> {
+    /// As it is written.
+    pub migration: &'a MigrationItem,
+    /// Its statements.
+    pub statements: &'a [Replayed],
+    /// How many of them are those of `up`, which come first.
+    pub ups: usize,
+    /// The schema before it.
+    pub before: &'a Catalog,
+    /// The schema after it.
+    pub after: &'a Catalog,
+}
+
+/// Judges the statements of a migration. `newborn` is what nobody uses yet, before `up` and after it.
+pub fn judge(judged: Judged<'_>, settings: &Settings, newborn: &mut Newborn) -> Verdict {
+    let Judged { migration, statements, ups, before, after } = judged;
     let verdict = Verdict { refusals: migration.wrong_lints.clone(), warnings: Vec::new() };
-    let mut judge = Judge { migration, settings, verdict, fulfilled: BTreeSet::new(), newborn: Newborn::default() };
-    let (up, down) = replayed.split_at(ups.min(replayed.len()));
+    let mut judge = Judge { migration, settings, verdict, fulfilled: BTreeSet::new(), newborn: newborn.clone() };
+    let (up, down) = statements.split_at(ups.min(statements.len()));
     judge.function(Direction::Up, migration.up.as_ref(), up, after);
+    newborn.clone_from(&judge.newborn);
     judge.function(Direction::Down, migration.down.as_ref(), down, before);
     judge.expectations();
     judge.verdict

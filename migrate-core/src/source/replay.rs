@@ -1,6 +1,6 @@
 //! A history while it is being replayed, one migration after the other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::check::{Context, check};
@@ -8,8 +8,10 @@ use super::file_name::{FileName, snake_case};
 use super::history::{Entry, History};
 use super::names;
 use super::parse::{MigrationItem, Scope};
+use super::released::{self, Released};
 use super::settings::Settings;
 use crate::catalog::{Catalog, Fate, Former, Name};
+use crate::lint::Newborn;
 use crate::location::{FileId, Location};
 use crate::migration::VersionText;
 use crate::refusal::Refusal;
@@ -20,6 +22,9 @@ pub struct Replay<'a> {
     pub history: History,
     settings: &'a Settings,
     versions: BTreeMap<i64, (String, Location)>,
+    released: Released,
+    /// What was made by migrations that are not released: nobody uses it yet.
+    newborn: Newborn,
 }
 
 impl<'a> Replay<'a> {
@@ -31,9 +36,36 @@ impl<'a> Replay<'a> {
             files: Vec::new(),
             list: None,
             empty_files: Vec::new(),
+            missing: Vec::new(),
             catalog: Catalog::default(),
         };
-        Self { history, settings, versions: BTreeMap::new() }
+        Self {
+            history,
+            settings,
+            versions: BTreeMap::new(),
+            released: Released::default(),
+            newborn: Newborn::default(),
+        }
+    }
+
+    /// The same, of which some migrations are released.
+    #[must_use]
+    pub fn with_released(settings: &'a Settings, released: Released) -> Self {
+        Self { released, ..Self::new(settings) }
+    }
+
+    /// The history, when all migrations are added.
+    #[must_use]
+    pub fn finish(mut self) -> History {
+        let ids: BTreeSet<String> = self
+            .history
+            .entries
+            .iter()
+            .filter(|entry| entry.version != 0)
+            .map(|entry| format!("m{}_{}", VersionText(entry.version), entry.name))
+            .collect();
+        self.history.missing = self.released.ids().filter(|id| !ids.contains(*id)).map(str::to_owned).collect();
+        self.history
     }
 
     /// What messages call the next file.
@@ -83,9 +115,8 @@ impl<'a> Replay<'a> {
                 (0, snake_case(&migration.type_name))
             }
         };
-        let settings = self.settings;
-        let context = Context { file, folder: Some(folder), constants: &scope.constants, settings };
-        self.add(version, name, migration, refusals, &context);
+        let place = Place { file, folder: Some(folder), constants: &scope.constants };
+        self.add(version, name, migration, refusals, &place);
         for second in &scope.migrations[1..] {
             let refusal = Refusal::new(second.at, format!("`{stem}.rs` holds a migration already"))
                 .note_at(format!("`{}` is in", migration.type_name), migration.type_name.at())
@@ -114,13 +145,13 @@ impl<'a> Replay<'a> {
         name: String,
         migration: &MigrationItem,
         mut refusals: Vec<Refusal>,
-        context: &Context<'_>,
+        place: &Place<'_>,
     ) {
         if version != 0 {
-            let place = migration.version.map_or(migration.type_name.at(), |(_, at)| at);
+            let of_version = migration.version.map_or(migration.type_name.at(), |(_, at)| at);
             match self.versions.get(&version) {
                 Some((other, at)) => refusals.push(
-                    Refusal::new(place, format!("two migrations have the version `{}`", VersionText(version)))
+                    Refusal::new(of_version, format!("two migrations have the version `{}`", VersionText(version)))
                         .note_at(format!("the other is `{other}` in"), *at)
                         .help("give the later one a later time"),
                 ),
@@ -130,8 +161,30 @@ impl<'a> Replay<'a> {
             }
         }
         refusals.extend(reserved_type_name(migration));
+        let locked = match self.released.of(version, &name) {
+            Some(Ok(locked)) => Some(locked),
+            Some(Err(problem)) => {
+                refusals.push(released::unreadable(migration, version, &name, problem));
+                None
+            }
+            None => {
+                let newest = self.released.newest().filter(|_| version != 0);
+                refusals.extend(newest.and_then(|newest| released::too_early(migration, version, &name, newest)));
+                None
+            }
+        };
+        let Place { file, folder, constants } = *place;
+        let (settings, newborn) = (self.settings, &self.newborn);
+        let context = Context { file, folder, constants, settings, locked, newborn };
         let catalog = &mut self.history.catalog;
-        let (after, outcome) = check(migration, catalog, context);
+        let (after, outcome) = check(migration, catalog, &context);
+        // As long as nothing is released, every migration may have run.
+        if let Ok(evaluation) = &outcome
+            && locked.is_none()
+            && !self.released.is_empty()
+        {
+            self.newborn = evaluation.newborn.clone();
+        }
         let outcome = match outcome {
             Ok(mut evaluation) => {
                 *catalog = after;
@@ -147,6 +200,14 @@ impl<'a> Replay<'a> {
         let (type_name, kind) = (migration.type_name.clone(), migration.kind);
         self.history.entries.push(Entry { version, name, type_name, kind, at: migration.at, outcome });
     }
+}
+
+/// Where a migration stands.
+pub(super) struct Place<'a> {
+    pub file: FileId,
+    pub folder: Option<&'a Path>,
+    /// The constants of its file.
+    pub constants: &'a BTreeMap<String, syn::Expr>,
 }
 
 fn wrong_type_name(name: &FileName, stem: &str, migration: &MigrationItem) -> Option<Refusal> {

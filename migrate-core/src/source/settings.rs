@@ -21,6 +21,8 @@ pub struct Settings {
     pub krate: Option<String>,
     /// The levels of lints that are not at their own.
     pub lints: BTreeMap<String, Level>,
+    /// Whether released migrations may be changed, as in `MIGRATE_LOCK=ignore`.
+    pub ignores_locks: bool,
     /// The file that says so.
     pub file: Option<PathBuf>,
 }
@@ -58,6 +60,7 @@ impl Settings {
                 name: None,
                 krate: None,
                 lints: BTreeMap::new(),
+                ignores_locks: false,
                 file: None,
             }),
         }
@@ -90,7 +93,7 @@ impl Settings {
         }
         targets.sort_by_key(|target| target.dialect);
         let lints = file.lints.into_iter().map(|(name, level)| lint_level(name, &level)).collect::<Result<_, _>>()?;
-        Ok(Self { targets, name: file.name, krate: file.krate, lints, file: None })
+        Ok(Self { targets, name: file.name, krate: file.krate, lints, ignores_locks: false, file: None })
     }
 }
 

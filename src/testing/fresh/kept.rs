@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn a_template_belongs_to_its_history() {
-        let history = |name| Migrations { name, program_version: "", targets: &[], list: &[] };
+        let history = |name| Migrations { name, targets: &[], list: &[], ..Migrations::EMPTY };
         let name = |name, owner| name_of_template(&history(name), Dialect::Postgres, owner);
         assert_eq!(name("app", "me"), name("app", "me"));
         assert_ne!(name("app", "me"), name("app", "you"));

@@ -275,3 +275,40 @@ fn blanks_that_the_old_type_would_not_keep() {
         indifferent: "sqlite",
     });
 }
+
+#[test]
+fn values_that_the_old_collation_makes_the_same() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("users").columns([
+                id(),
+                varchar("nick", 20)
+                    .collate(sql_for().postgres("POSIX").mysql("utf8mb4_general_ci").sqlite("NOCASE"))
+                    .unique(),
+            ]);
+        }
+    }
+    struct TellCasesApart;
+    #[migration(version = 20260102_000000)]
+    impl Migration for TellCasesApart {
+        fn up(schema: &mut Schema) {
+            schema.change_type(
+                "users",
+                varchar("nick", 20).collate(sql_for().postgres("C").mysql("utf8mb4_bin").sqlite("BINARY")),
+            );
+        }
+    }
+    migrate::migrations![Setup, TellCasesApart];
+    check(&Case {
+        migrations: &MIGRATIONS,
+        position: Position::Undoing,
+        rows: "INSERT INTO users (nick) VALUES ('ada')",
+        spoil: "INSERT INTO users (nick) VALUES ('Ada')",
+        named: &["no two rows of `users` have the same", "id = 1", "id = 2"],
+        mend: "DELETE FROM users WHERE id = 2",
+        // Its collations tell apart whatever differs.
+        indifferent: "postgres",
+    });
+}

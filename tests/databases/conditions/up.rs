@@ -241,3 +241,89 @@ fn computed_values_by_which_others_are_called() {
         indifferent: "",
     });
 }
+
+#[test]
+fn a_default_that_refers_to_nothing() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("teams").columns([id(), integer("number").unique()]);
+            schema.create_table("users").columns([id(), integer("age")]);
+        }
+    }
+    struct AddTeam;
+    #[migration(version = 20260102_000000)]
+    impl Migration for AddTeam {
+        fn up(schema: &mut Schema) {
+            schema.add_column("users", integer("team").default(7).references("teams", "number"));
+        }
+    }
+    migrate::migrations![Setup, AddTeam];
+    check(&Case {
+        migrations: &MIGRATIONS,
+        position: Position::Applying,
+        rows: "INSERT INTO teams (number) VALUES (3)",
+        spoil: "INSERT INTO users (age) VALUES (36)",
+        named: &["every `users.team` is found in `teams.number`", "id = 1"],
+        mend: "INSERT INTO teams (number) VALUES (7)",
+        indifferent: "",
+    });
+}
+
+#[test]
+fn a_value_for_null_that_refers_to_nothing() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("teams").columns([varchar("name", 20).primary_key()]);
+            schema.create_table("users").columns([id(), varchar("team", 20).nullable().references("teams", "name")]);
+        }
+    }
+    struct Require;
+    #[migration(version = 20260102_000000)]
+    impl Migration for Require {
+        fn up(schema: &mut Schema) {
+            schema.set_not_null("users", "team").restore_with("it's").accept_data_loss("nobody asks who had none");
+        }
+    }
+    migrate::migrations![Setup, Require];
+    check(&Case {
+        migrations: &MIGRATIONS,
+        position: Position::Applying,
+        rows: "INSERT INTO teams VALUES ('a'); INSERT INTO users (team) VALUES ('a')",
+        spoil: "INSERT INTO users (team) VALUES (NULL)",
+        named: &["every `users.team` is found in `teams.name`", "id = 2"],
+        mend: "INSERT INTO teams VALUES ('it''s')",
+        indifferent: "",
+    });
+}
+
+#[test]
+fn values_that_another_type_makes_the_same() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("visits").columns([id(), datetime("seen"), integer("place")]).unique(["place", "seen"]);
+        }
+    }
+    struct Shorten;
+    #[migration(version = 20260102_000000)]
+    impl Migration for Shorten {
+        fn up(schema: &mut Schema) {
+            schema.change_type("visits", date("seen")).accept_data_loss("the day is enough");
+        }
+    }
+    migrate::migrations![Setup, Shorten];
+    check(&Case {
+        migrations: &MIGRATIONS,
+        position: Position::Applying,
+        rows: "INSERT INTO visits (seen, place) VALUES ('2026-01-01 01:00:00', 1), ('2026-01-01 02:00:00', 2)",
+        spoil: "INSERT INTO visits (seen, place) VALUES ('2026-01-01 03:00:00', 1)",
+        named: &["no two rows of `visits` have the same", "id = 1", "id = 3"],
+        mend: "DELETE FROM visits WHERE id = 3",
+        indifferent: "",
+    });
+}

@@ -49,3 +49,26 @@ fn computed_documents_and_keys() {
             .rows("INSERT INTO marks (note) VALUES (10)"),
     );
 }
+
+/// Its values are computed to another type and back, though the database converts them one way only.
+#[test]
+fn a_computed_column_becomes_a_text_and_a_number_again() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema
+                .create_table("notes")
+                .columns([integer("realm"), integer("key").generated("realm * 10").stored().unique()]);
+        }
+    }
+    struct Change;
+    #[migration(version = 20260102_000000)]
+    impl Migration for Change {
+        fn up(schema: &mut Schema) {
+            schema.change_type("notes", varchar("key", 20));
+        }
+    }
+    migrate::migrations![Setup, Change];
+    check(&Case::of(&MIGRATIONS).rows("INSERT INTO notes VALUES (1), (2)"));
+}

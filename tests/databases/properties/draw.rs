@@ -6,6 +6,7 @@ mod constraint;
 mod index;
 mod routine;
 mod rows;
+mod schema;
 mod table;
 mod view;
 
@@ -51,6 +52,8 @@ pub const KINDS: &[(&str, &str, Kind)] = &[
     ("drop_unique", "add_unique", constraint::drop_unique),
     ("add_primary_key", "", constraint::add_primary_key),
     ("drop_primary_key", "add_primary_key", constraint::drop_primary_key),
+    ("add_exclusion", "", constraint::add_exclusion),
+    ("drop_exclusion", "add_exclusion", constraint::drop_exclusion),
     ("rename_constraint", "", constraint::rename),
     ("validate_constraint", "add_check", constraint::validate),
     ("create_enum", "", table::create_enum),
@@ -76,12 +79,18 @@ pub const KINDS: &[(&str, &str, Kind)] = &[
     ("rename_sequence", "create_sequence", routine::rename_sequence),
     ("create_extension", "", routine::create_extension),
     ("drop_extension", "create_extension", routine::drop_extension),
+    ("create_schema", "", schema::create),
+    ("drop_schema", "create_schema", schema::drop),
+    ("rename_schema", "create_schema", schema::rename),
     ("execute", "", table::execute),
     ("data.insert", "", rows::insert),
     ("data.update", "", rows::update),
     ("data.delete", "", rows::delete),
     ("data.execute", "", rows::execute),
 ];
+
+/// The place of what makes tables.
+const CREATE_TABLE: usize = 0;
 
 /// Names, among them some that have to stand between quotes.
 const TABLES: &[&str] = &["users", "teams", "orders", "items", "notes", "order", "Mixed", "user data", "größen"];
@@ -109,7 +118,10 @@ pub fn migration(
         // A statement that cannot be drawn, or that the build refuses, gives way to another one.
         for _ in 0..12 {
             let maker = KINDS.iter().position(|(name, ..)| *name == KINDS[focus].1);
+            // Most statements are about a table.
+            let is_bare = catalog.tables.is_empty() && random.chance(50);
             let kind = match (random.below(100), maker) {
+                _ if is_bare => CREATE_TABLE,
                 (..40, _) => focus,
                 (..60, Some(maker)) => maker,
                 _ => random.below(KINDS.len()),
@@ -158,8 +170,27 @@ impl<'a> Draw<'a> {
         if self.random.chance(40) { format!("{name}_{}", self.random.below(90)) } else { name.to_owned() }
     }
 
+    /// A name that is probably free, often in one of the schemas there are.
+    fn placed(&mut self, pool: &[&str]) -> String {
+        let name = self.name(pool);
+        let schemas: Vec<&Name> = self.catalog.schemas.keys().collect();
+        match self.random.pick(&schemas).copied() {
+            Some(schema) if self.random.chance(60) => format!("{schema}.{name}"),
+            _ => name,
+        }
+    }
+
+    /// A name that is probably free, in the schema of another one.
+    fn beside(&mut self, name: &str, pool: &[&str]) -> String {
+        let local = self.name(pool);
+        name.split_once('.').map_or(local.clone(), |(schema, _)| format!("{schema}.{local}"))
+    }
+
     /// A name in SQL, between quotes where it needs them.
     fn quoted(&self, name: &str) -> String {
+        if let Some((schema, local)) = name.split_once('.') {
+            return format!("{}.{}", self.quoted(schema), self.quoted(local));
+        }
         let is_plain = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
         let is_reserved = ["order", "from", "select", "rank", "left", "right"].contains(&name);
         match self.dialect {

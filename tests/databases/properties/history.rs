@@ -144,9 +144,9 @@ impl<'a> History<'a> {
         let list: Vec<&'static Migration> = self.accepted.iter().map(|accepted| accepted.migration).collect();
         Box::leak(Box::new(Migrations {
             name: "drawn",
-            program_version: "",
             targets: targets.to_vec().leak(),
             list: list.leak(),
+            ..Migrations::EMPTY
         }))
     }
 
@@ -172,12 +172,21 @@ fn migration(version: i64, name: &'static str, evaluation: &Evaluation) -> &'sta
     let scripts: Vec<Script> = scripts.iter().map(script).collect();
     let irreversible = irreversible.clone().map(|reason| -> &'static str { String::leak(reason) });
     let (kind, checksum) = (*kind, *checksum);
-    Box::leak(Box::new(Migration { version, name, kind, checksum, irreversible, scripts: scripts.leak() }))
+    Box::leak(Box::new(Migration {
+        version,
+        name,
+        kind,
+        checksum,
+        irreversible,
+        definition: migrate_core::migration::Definition::NONE,
+        scripts: scripts.leak(),
+    }))
 }
 
 /// The settings of a drawn history: nothing that is a matter of taste stands in its way.
 pub fn settings(dialect: Dialect) -> Settings {
     let allowed = [
+        "blocking_exclusion_constraint",
         "rename_column",
         "rename_table",
         "drop_column",
@@ -188,7 +197,7 @@ pub fn settings(dialect: Dialect) -> Settings {
         "unsafe_down",
     ];
     let lints: BTreeMap<String, Level> = allowed.iter().map(|name| ((*name).to_owned(), Level::Allow)).collect();
-    Settings { targets: vec![Target::new(dialect)], name: None, krate: None, lints, file: None }
+    Settings { targets: vec![Target::new(dialect)], name: None, krate: None, lints, ignores_locks: false, file: None }
 }
 
 /// Whether undoing brings every value back.

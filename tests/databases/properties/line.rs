@@ -42,6 +42,12 @@ pub fn check(table: &str, name: &str, is_valid: bool) -> String {
     format!("check {name:?} on {table}{}", if is_valid { "" } else { ", not valid" })
 }
 
+pub fn exclusion(table: &str, name: &str, parts: &[String], is_partial: bool, deferrable: bool) -> String {
+    let (partial, deferrable) =
+        (if is_partial { ", partial" } else { "" }, if deferrable { ", deferrable" } else { "" });
+    format!("exclusion {name:?} on {table}: {}{partial}{deferrable}", parts.join(", "))
+}
+
 pub fn index(
     owner: &str,
     name: &str,

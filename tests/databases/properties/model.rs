@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use migrate_core::catalog::{Catalog, ColumnType, ForeignKey, Index, IndexKey, Key, Nulls, SqlType, Table, View};
+use migrate_core::catalog::{
+    Catalog, ColumnType, Exclusion, ExclusionPart, ForeignKey, Index, IndexKey, Key, Nulls, SqlType, Table, View,
+};
 use migrate_core::dialect::Dialect;
 use migrate_core::reference_action::ReferenceAction;
 
@@ -32,6 +34,7 @@ pub fn lines(catalog: &Catalog, dialect: Dialect) -> BTreeSet<String> {
     lines.extend(triggers.map(|trigger| line::trigger(&trigger.table, &trigger.name)));
     lines.extend(catalog.sequences.keys().map(|name| line::object("sequence", name)));
     lines.extend(catalog.extensions.keys().map(|name| line::object("extension", name)));
+    lines.extend(catalog.schemas.keys().map(|name| line::object("schema", name)));
     if dialect == Dialect::Postgres {
         for listed in catalog.enums.values() {
             let values: Vec<&str> = listed.values.iter().map(|value| value.as_str()).collect();
@@ -86,6 +89,16 @@ fn add_constraints(lines: &mut BTreeSet<String>, table: &Table, dialect: Dialect
         let is_valid = check.validity == migrate_core::catalog::Validity::Valid;
         lines.insert(line::check(&table.name, &check.name, is_valid));
     }
+    lines.extend(table.exclusions.iter().map(|exclusion| exclusion_line(table, exclusion)));
+}
+
+fn exclusion_line(table: &Table, exclusion: &Exclusion) -> String {
+    let part = |part: &ExclusionPart| match &part.key {
+        IndexKey::Column(name) => format!("{name} {}", part.operator),
+        IndexKey::Expression(_) => format!("expression {}", part.operator),
+    };
+    let parts: Vec<String> = exclusion.parts.iter().map(part).collect();
+    line::exclusion(&table.name, &exclusion.name, &parts, exclusion.predicate.is_some(), exclusion.deferrable)
 }
 
 fn foreign_key_line(table: &Table, key: &ForeignKey, dialect: Dialect) -> String {

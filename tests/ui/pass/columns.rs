@@ -57,7 +57,7 @@ impl Migration for CreateDefaults {
             time("m").default("23:59:59"),
             datetime("n").default("2026-12-31 23:59:59"),
             timestamp("o").default(now()),
-            timestamp_with_time_zone("p").default("2026-12-31 23:59:59Z"),
+            timestamp_with_time_zone("p").default("2026-12-31 23:59:59"),
             uuid("q").default("123e4567-e89b-12d3-a456-426614174000"),
             json("r").default("{\"a\": [1, null]}"),
             json_binary("s").default("[]"),

@@ -11,16 +11,35 @@ use crate::operation::{AddColumn, AddConstraint, CreateIndex};
 pub fn create(table: &Table) -> Vec<String> {
     let mut on_columns = OnColumns::new(&table.name);
     let mut parts = String::new();
-    let mut rest = Vec::new();
+    let (mut rest, mut references) = (Vec::new(), Vec::new());
+    // The keys that the table has from the beginning.
+    let mut keys: Vec<Vec<Name>> = Vec::new();
     for constraint in table.constraints() {
         let counts = |name: &Name| table.column(name).is_some_and(|column| column.auto_increment);
         let (constraint, renamed) = named_later(&table.name, counts, constraint);
         rest.extend(renamed);
-        if !on_columns.take(&constraint) {
-            match part(&table.name, &constraint) {
-                Some(part) => parts += &part,
-                None => rest.push(statement(&table.name, constraint)),
+        // A reference of the table to itself waits for a key that has a statement of its own.
+        if let Constraint::ForeignKey(key) = &constraint
+            && key.referenced_table == table.name
+            && !keys.contains(&key.referenced_columns)
+        {
+            references.push(statement(&table.name, constraint));
+            continue;
+        }
+        let taken = on_columns.take(&constraint);
+        match part(&table.name, &constraint).filter(|_| !taken) {
+            Some(part) => parts += &part,
+            None if !taken => {
+                // It may rest on one of the keys and indexes that have statements of their own.
+                let is_reference = constraint.kind() == ConstraintKind::ForeignKey;
+                let later = if is_reference { &mut references } else { &mut rest };
+                later.push(statement(&table.name, constraint));
+                continue;
             }
+            None => {}
+        }
+        if let Constraint::PrimaryKey(key) | Constraint::Unique(key) = constraint {
+            keys.push(key.columns);
         }
     }
     for index in &table.indexes {
@@ -35,7 +54,7 @@ pub fn create(table: &Table) -> Vec<String> {
     let comment = modifier("comment", table.comment.as_ref().map(|comment| text(comment)));
     let name = text(&table.name);
     let create = format!("schema.create_table({name}).columns([{}]){parts}{comment};", columns.join(", "));
-    [create].into_iter().chain(rest).collect()
+    [create].into_iter().chain(rest).chain(references).collect()
 }
 
 /// The key of a column that counts up by itself must be there from the beginning: it gets the derived name, and then its
@@ -95,7 +114,11 @@ fn part(table: &Name, constraint: &Constraint) -> Option<String> {
         Constraint::Check(check) if check.validity == Validity::Valid => {
             Some(format!(".check({}, {})", text(&check.name), sql_source(&check.expression)))
         }
-        Constraint::Check(_) | Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::ForeignKey(_) => None,
+        Constraint::Check(_)
+        | Constraint::PrimaryKey(_)
+        | Constraint::Unique(_)
+        | Constraint::ForeignKey(_)
+        | Constraint::Exclusion(_) => None,
     }
 }
 
@@ -130,7 +153,7 @@ impl<'a> OnColumns<'a> {
                 _ => false,
             },
             Constraint::ForeignKey(key) => self.take_reference(key),
-            Constraint::Check(_) => false,
+            Constraint::Check(_) | Constraint::Exclusion(_) => false,
         }
     }
 
@@ -150,6 +173,11 @@ impl<'a> OnColumns<'a> {
         }
         let ([column], [referenced]) = (columns.as_slice(), referenced_columns.as_slice()) else { return false };
         let is_taken = self.modifiers.iter().any(|(other, text)| other == column && text.starts_with(".references"));
+        let is_unique = self.primary_key.as_ref() == Some(referenced)
+            || self.modifiers.iter().any(|(other, text)| other == referenced && text == ".unique()");
+        if referenced_table == self.table && !is_unique {
+            return false;
+        }
         if is_taken || *name != derived_name::foreign_key(self.table, columns) {
             return false;
         }

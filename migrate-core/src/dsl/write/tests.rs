@@ -118,6 +118,29 @@ fn a_table_is_written_with_what_is_derived_on_its_columns() {
     );
 }
 
+#[test]
+fn a_reference_to_itself_waits_for_a_key_of_another_name() {
+    let mut table = table("orders", vec![column("number", SqlType::Integer), nullable("parent", SqlType::Integer)]);
+    table.primary_key = Some(key("order_key", &["number"]));
+    table.foreign_keys.push(foreign_key("orders_parent_fkey", &["parent"], "orders", &["number"]));
+    check(
+        &create_table(table),
+        &[
+            "schema.create_table(\"orders\").columns([integer(\"number\"), integer(\"parent\").nullable()]);",
+            "schema.add_primary_key(\"orders\", [\"number\"]).named(\"order_key\");",
+            "schema.add_foreign_key(\"orders\", [\"parent\"]).references(\"orders\", [\"number\"]);",
+        ],
+    );
+}
+
+#[test]
+fn an_exclusion_constraint_is_written_with_its_operators() {
+    check(
+        &add_constraint("users", exclusion("users_nick_excl", &[("nick", "=")])),
+        &["schema.add_exclusion(\"users\", [(\"nick\", \"=\")]);"],
+    );
+}
+
 fn check_constraint() -> Constraint {
     crate::sample::check("positive", "total > 0")
 }

@@ -3,10 +3,12 @@
 use sqlparser::tokenizer::Token;
 
 use super::{function_head, may_name, replaced};
+use crate::catalog::name::split;
 use crate::catalog::{Function, Sql, Table};
 use crate::dialect::{Dialect, Target};
 use crate::expression::pieces::{Piece, pieces};
 use crate::expression::rewrite::{each, edited};
+use crate::expression::schema;
 use crate::expression::trigger::{is_column_of, row_columns};
 
 /// Words after which a name before a parenthesis is not that of a function.
@@ -15,8 +17,10 @@ const NO_CALL: [&str; 7] = ["INTO", "TABLE", "VIEW", "INDEX", "KEY", "REFERENCES
 /// Where these pieces call a function of this name.
 fn calls_in<'a>(pieces: &'a [Piece], name: &'a str, dialect: Dialect) -> impl Iterator<Item = &'a Piece> {
     let is_call = move |at: &usize| {
-        let is_object = at.checked_sub(1).is_some_and(|before| NO_CALL.iter().any(|word| pieces[before].is(word)));
-        pieces[*at].means(name, dialect)
+        // The schema of a name stands before it.
+        let begin = if schema::qualifier(pieces, *at).is_some() { at - 2 } else { *at };
+        let is_object = begin.checked_sub(1).is_some_and(|before| NO_CALL.iter().any(|word| pieces[before].is(word)));
+        schema::means(pieces, *at, name, dialect)
             && pieces.get(at + 1).is_some_and(|next| next.token == Token::LParen)
             && !is_object
     };
@@ -26,14 +30,16 @@ fn calls_in<'a>(pieces: &'a [Piece], name: &'a str, dialect: Dialect) -> impl It
 /// Whether an expression, a query or the statement of a trigger calls a function of this name on this database.
 #[must_use]
 pub fn calls(sql: &Sql, name: &str, dialect: Dialect) -> bool {
-    let Some(text) = sql.text(dialect).filter(|text| may_name(&text.text, name)) else { return false };
+    let Some(text) = sql.text(dialect).filter(|text| may_name(&text.text, split(name).1)) else { return false };
     pieces(&text.text, dialect).is_ok_and(|pieces| calls_in(&pieces, name, dialect).next().is_some())
 }
 
 /// Whether the body of a function calls a function of this name on this database.
 #[must_use]
 pub fn body_calls(function: &Function, name: &str, dialect: Dialect) -> bool {
-    let Some(text) = function.definition.text(dialect).filter(|text| may_name(&text.text, name)) else { return false };
+    let Some(text) = function.definition.text(dialect).filter(|text| may_name(&text.text, split(name).1)) else {
+        return false;
+    };
     let Ok(all) = pieces(&text.text, dialect) else { return false };
     let Some(head) = function_head(&all) else { return false };
     let body = &all[head.arguments.end..];
@@ -79,7 +85,7 @@ pub fn unknown_row_column(definition: &Sql, table: &Table) -> Option<String> {
 }
 
 /// The bodies that stand as texts after AS.
-fn texts(pieces: &[Piece]) -> impl Iterator<Item = &String> {
+pub(in crate::expression) fn texts(pieces: &[Piece]) -> impl Iterator<Item = &String> {
     pieces.windows(2).filter(|pair| pair[0].is("AS")).filter_map(|pair| match &pair[1].token {
         Token::DollarQuotedString(quoted) => Some(&quoted.value),
         Token::SingleQuotedString(text) => Some(text),
@@ -90,13 +96,13 @@ fn texts(pieces: &[Piece]) -> impl Iterator<Item = &String> {
 /// The text after a function that it calls was renamed.
 #[must_use]
 pub fn rename_calls(sql: &Sql, from: &str, to: &str, targets: &[Target]) -> Sql {
-    if !sql.texts().any(|text| may_name(&text.text, from)) {
+    if !sql.texts().any(|text| may_name(&text.text, split(from).1)) {
         return sql.clone();
     }
     each(sql, targets, |text, dialect| {
         let Ok(pieces) = pieces(&text.text, dialect) else { return text.clone() };
         let called = calls_in(&pieces, from, dialect);
-        let edits = called.filter_map(|piece| Some(replaced(&piece.identifier()?, piece.start, to, dialect)));
+        let edits = called.filter_map(|piece| Some(replaced(&piece.identifier()?, piece.start, split(to).1, dialect)));
         edited(text, edits.collect())
     })
 }

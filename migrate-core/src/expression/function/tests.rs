@@ -33,7 +33,7 @@ fn heads_of_functions() {
         (
             Postgres,
             "CREATE FUNCTION public.total() RETURNS int LANGUAGE sql AS ''",
-            "schemas are not supported yet, and `public.total` names one",
+            "the statement creates function `public.total`, and not `total`",
         ),
         (
             Postgres,

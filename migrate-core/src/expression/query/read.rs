@@ -6,6 +6,7 @@ use sqlparser::ast::{
 };
 
 use super::super::reserved::Misread;
+use super::super::schema::kept;
 use super::super::walk::{self, ColumnUse, Identifier, Sink};
 use super::output::{self, given};
 use super::source::{self, Meaning, Source};
@@ -233,12 +234,11 @@ impl Reader<'_> {
                     add(self.wildcard(None, (start.line, start.column)));
                 }
                 SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), _) => {
-                    match source::parts(name).as_deref() {
-                        Some([ident]) => {
-                            let written = Identifier::from(*ident);
-                            let start = written.start;
-                            add(self.wildcard(Some(&written), start));
-                        }
+                    let parts = source::parts(name).unwrap_or_default();
+                    let parts: Vec<Identifier> = parts.into_iter().map(Identifier::from).collect();
+                    match parts.as_slice() {
+                        [table] => add(self.wildcard(Some((None, table)), table.start)),
+                        [schema, table] => add(self.wildcard(Some((Some(schema), table)), schema.start)),
                         _ => self.unsupported = true,
                     }
                 }
@@ -257,16 +257,17 @@ impl Reader<'_> {
     }
 
     /// Notes a `*` and what it stands for.
-    fn wildcard(&mut self, written: Option<&Identifier>, start: (u64, u64)) -> Outputs {
+    fn wildcard(&mut self, written: Option<(Option<&Identifier>, &Identifier)>, start: (u64, u64)) -> Outputs {
         let dialect = self.dialect;
+        self.reading.qualifiers.extend(written.map(|(_, table)| table.start));
         let scope = self.scopes.last()?;
         let sources: Vec<Source> = scope
             .sources
             .iter()
-            .filter(|source| written.is_none_or(|name| source.is_called(name, dialect)))
+            .filter(|source| written.is_none_or(|(schema, name)| source.is_called(schema, name, dialect)))
             .cloned()
             .collect();
-        if let (Some(written), true) = (written, sources.is_empty()) {
+        if let (Some((_, written)), true) = (written, sources.is_empty()) {
             self.refuse_missing_table(&written.clone());
             return None;
         }
@@ -277,7 +278,7 @@ impl Reader<'_> {
             let names = source.columns.as_ref().map(|columns| columns.iter().map(|column| column.name.clone()));
             match (&mut columns, names.and_then(Iterator::collect::<Option<Vec<String>>>)) {
                 (Some(known), Some(names)) if is_alone || source.name.is_some() => {
-                    let qualifier = source.name.clone().filter(|_| !is_alone);
+                    let qualifier = source.qualifier().filter(|_| !is_alone);
                     known.extend(names.into_iter().map(|name| (qualifier.clone(), name)));
                 }
                 _ => columns = None,
@@ -337,7 +338,7 @@ impl Reader<'_> {
         let item = std::mem::replace(&mut self.item, Item::Shared);
         for source in sources {
             let own = source.column(written, self.dialect).and_then(|column| column.own.clone());
-            self.note(source, own.as_deref(), ColumnUse { table: None, column: written.clone() });
+            self.note(source, own.as_deref(), ColumnUse { schema: None, table: None, column: written.clone() });
         }
         self.item = item;
     }
@@ -451,9 +452,9 @@ impl Reader<'_> {
     }
 
     /// The source that is meant by a name in front of a dot, from the inside out.
-    fn source_called(&self, written: &Identifier) -> Option<Source> {
+    fn source_called(&self, schema: Option<&Identifier>, written: &Identifier) -> Option<Source> {
         let mut sources = self.scopes.iter().rev().flat_map(|scope| &scope.sources);
-        sources.find(|source| source.is_called(written, self.dialect)).cloned()
+        sources.find(|source| source.is_called(schema, written, self.dialect)).cloned()
     }
 
     fn note(&mut self, source: &Source, own: Option<&str>, used: ColumnUse) {
@@ -466,8 +467,10 @@ impl Reader<'_> {
     }
 
     fn qualified(&mut self, written: &Identifier, used: ColumnUse) {
-        let Some(source) = self.source_called(written) else {
-            self.refuse_missing_table(written);
+        self.reading.qualifiers.push(written.start);
+        let Some(source) = self.source_called(used.schema.as_ref(), written) else {
+            let text = kept(used.schema.map(|schema| schema.text), written.text.clone());
+            self.refuse_missing_table(&Identifier { text, ..written.clone() });
             return;
         };
         match source.column(&used.column, self.dialect).cloned() {
@@ -502,7 +505,7 @@ impl Reader<'_> {
             if is_output || of_unknown {
                 return;
             }
-            let row = scope.sources.iter().find(|source| source.is_called(&used.column, dialect)).cloned();
+            let row = scope.sources.iter().find(|source| source.is_called(None, &used.column, dialect)).cloned();
             if let Some(source) = row.filter(|_| dialect == Dialect::Postgres) {
                 return self.note(&source, None, used);
             }

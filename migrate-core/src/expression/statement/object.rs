@@ -3,7 +3,8 @@
 use sqlparser::keywords::Keyword;
 use sqlparser::tokenizer::Token;
 
-use super::object;
+use super::{held_object, held_schema, object};
+use crate::catalog::name::split;
 use crate::catalog::{Catalog, SqlText};
 use crate::dialect::{Dialect, Target};
 use crate::expression::{function, trigger};
@@ -11,6 +12,11 @@ use crate::expression::{function, trigger};
 /// The statement for a function, or for a trigger of a table that the model holds.
 pub(super) fn created_routine(text: &SqlText, dialect: Dialect, before: &Catalog) -> Option<&'static str> {
     if let Some((name, replaces)) = function::created(text, dialect).filter(|_| dialect != Dialect::Sqlite) {
+        // What lies in a schema that the model does not hold, the language cannot create.
+        let is_elsewhere = split(&name).0.is_some_and(|schema| !before.schemas.contains_key(schema));
+        if is_elsewhere {
+            return None;
+        }
         let held = before.functions.get(name.as_str());
         return match held.and_then(|held| held.definition.text(dialect)) {
             Some(held) if replaces => same_function(&held.text, &text.text, dialect).then_some("replace_function"),
@@ -59,11 +65,22 @@ pub(super) fn created_extension(tokens: &[Token], words: &[String], targets: &[T
     tokens[after..].iter().all(|token| *token == Token::SemiColon).then_some("create_extension")
 }
 
+/// The statement for a schema of which nothing is said but its name.
+pub(super) fn created_schema(tokens: &[Token], words: &[String], targets: &[Target]) -> Option<&'static str> {
+    let has_schemas = |target: &Target| target.dialect == Dialect::Postgres;
+    if words.get(1).is_none_or(|word| word != "SCHEMA") || !targets.iter().all(has_schemas) {
+        return None;
+    }
+    let not = usize::from(words.get(2).is_some_and(|word| word == "IF"));
+    let (_, after) = object(tokens, words, 2 + 3 * not)?;
+    tokens[after..].iter().all(|token| *token == Token::SemiColon).then_some("create_schema")
+}
+
 /// The statement for a comment on a table or column that the model holds.
 pub(super) fn commented(tokens: &[Token], words: &[String], before: &Catalog) -> Option<&'static str> {
     let table = |name: &str| before.tables.values().find(|table| table.name.eq_ignore_ascii_case(name));
     match words.get(2)?.as_str() {
-        "TABLE" => table(&object(tokens, words, 3)?.0).map(|_| "comment_on_table"),
+        "TABLE" => table(&held_object(tokens, words, 3, before)?.0).map(|_| "comment_on_table"),
         "COLUMN" => {
             let end =
                 tokens.iter().position(|token| matches!(token, Token::Word(word) if word.keyword == Keyword::IS))?;
@@ -75,7 +92,9 @@ pub(super) fn commented(tokens: &[Token], words: &[String], before: &Catalog) ->
                 })
                 .collect();
             let [.., name, column] = path.as_slice() else { return None };
-            let found = table(name)?.columns.iter().any(|held| held.name.eq_ignore_ascii_case(column));
+            let schema = path.len().checked_sub(3).and_then(|at| held_schema(path[at], before));
+            let name = schema.map_or_else(|| (*name).to_owned(), |schema| format!("{schema}.{name}"));
+            let found = table(&name)?.columns.iter().any(|held| held.name.eq_ignore_ascii_case(column));
             found.then_some("comment_on_column")
         }
         _ => None,

@@ -54,7 +54,7 @@ fn heads_of_triggers() {
         (
             MySql,
             "CREATE TRIGGER keep BEFORE INSERT ON app.users FOR EACH ROW SET NEW.age = 1",
-            "schemas are not supported yet, and `app.users` names one",
+            "the statement names table `app.users`, and not `users`",
         ),
         (MySql, "CREATE TRIGGER keep BEFORE INSERT ON users FOR EACH ROW SET NEW.nic = 1", unknown),
         (Postgres, "CREATE TRIGGER keep BEFORE UPDATE OF age, nic ON users EXECUTE FUNCTION f()", unknown),
@@ -121,5 +121,8 @@ fn what_triggers_name() {
     assert!(!trigger_names_column_elsewhere(&own, "users", "nick", &everywhere()));
     let executed = |text: &str| executed_function(&trigger(text, Postgres));
     assert_eq!(executed("CREATE TRIGGER keep AFTER INSERT ON users EXECUTE FUNCTION Note(1)").as_deref(), Some("note"));
-    assert_eq!(executed("CREATE TRIGGER keep AFTER INSERT ON users EXECUTE PROCEDURE x.note()"), None);
+    let in_schema = executed("CREATE TRIGGER keep AFTER INSERT ON users EXECUTE PROCEDURE x.Note()");
+    assert_eq!(in_schema.as_deref(), Some("x.note"));
+    let in_default = executed("CREATE TRIGGER keep AFTER INSERT ON users EXECUTE PROCEDURE public.note()");
+    assert_eq!(in_default.as_deref(), Some("note"));
 }

@@ -139,6 +139,9 @@ pub(super) fn heads(operation: &Operation, dialect: Dialect) -> Vec<Expected> {
         Operation::RenameSequence(rename) => {
             vec![of("ALTER", "SEQUENCE", &rename.from), of("RENAME", "TABLE", &rename.from)]
         }
+        Operation::CreateSchema(create) => vec![of("CREATE", "SCHEMA", &create.schema.name)],
+        Operation::DropSchema(drop) => vec![of("DROP", "SCHEMA", &drop.name)],
+        Operation::RenameSchema(rename) => vec![of("ALTER", "SCHEMA", &rename.from)],
         Operation::CreateExtension(create) => vec![of("CREATE", "EXTENSION", &create.extension.name)],
         Operation::DropExtension(drop) => vec![of("DROP", "EXTENSION", &drop.name)],
         Operation::RetireColumn(_)
@@ -190,6 +193,7 @@ pub(super) fn named(operation: &Operation) -> Vec<&Name> {
         Operation::RenameFunction(rename) => vec![&rename.to],
         Operation::RenameTrigger(rename) => vec![&rename.to],
         Operation::RenameSequence(rename) => vec![&rename.to],
+        Operation::RenameSchema(rename) => vec![&rename.to],
         Operation::CreateTable(_)
         | Operation::DropTable(_)
         | Operation::CommentOnTable(_)
@@ -204,6 +208,8 @@ pub(super) fn named(operation: &Operation) -> Vec<&Name> {
         | Operation::DropTrigger(_)
         | Operation::CreateSequence(_)
         | Operation::DropSequence(_)
+        | Operation::CreateSchema(_)
+        | Operation::DropSchema(_)
         | Operation::CreateExtension(_)
         | Operation::DropExtension(_)
         | Operation::RetireColumn(_)
@@ -226,5 +232,6 @@ fn of_constraint(constraint: &Constraint) -> Vec<&Name> {
         Constraint::Unique(key) => std::iter::once(&key.name).chain(&key.columns).collect(),
         Constraint::ForeignKey(key) => [&key.name, &key.referenced_table].into_iter().chain(&key.columns).collect(),
         Constraint::Check(check) => vec![&check.name],
+        Constraint::Exclusion(exclusion) => vec![&exclusion.name],
     }
 }

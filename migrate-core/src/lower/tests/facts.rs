@@ -145,7 +145,7 @@ fn the_rows_are_asked_first() {
         (
             add_constraint("users", unique("u", &["nick", "age"])),
             "no two rows of `users` have the same `nick`, `age`",
-            r#"("nick", "age") IN (SELECT * FROM (SELECT "nick" AS part1, "age" AS part2 FROM "users" WHERE "nick" IS NOT NULL AND "age" IS NOT NULL GROUP BY "nick", "age" HAVING count(*) > 1) AS repeated)"#,
+            r#"("nick", "age") IN (SELECT * FROM (SELECT "nick" AS part1, "age" AS part2 FROM "users" WHERE "nick" IS NOT NULL AND "age" IS NOT NULL GROUP BY 1, 2 HAVING count(*) > 1) AS repeated)"#,
         ),
         (
             add_constraint("users", crate::sample::check("c", "age > 17 OR nick IS NULL")),

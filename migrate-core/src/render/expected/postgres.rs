@@ -46,14 +46,16 @@ pub fn found(table: &Name, custom: &[&Name]) -> Vec<String> {
     let counts = "a.attidentity <> '' OR a.attgenerated = '' AND pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%'";
     let columns = format!(
         "SELECT '`' || {name} || '.' || a.attname || '`', CASE WHEN a.attname IN ({}) THEN '{CUSTOM}' \
-         WHEN y.typtype = 'e' THEN y.typname::text WHEN e.typtype = 'e' THEN e.typname || '[]' \
+         WHEN y.typtype = 'e' THEN {} WHEN e.typtype = 'e' THEN {} || '[]' \
          ELSE format_type(a.atttypid, a.atttypmod) END || CASE WHEN a.attnotnull THEN '{NOT_NULL}' ELSE '' END \
          || CASE WHEN {counts} THEN '{NUMBERED}' WHEN a.attgenerated <> '' THEN '{COMPUTED}' \
          WHEN a.atthasdef THEN '{DEFAULT}' ELSE '' END \
          FROM pg_attribute a JOIN pg_type y ON y.oid = a.atttypid LEFT JOIN pg_type e ON e.oid = y.typelem \
          LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum \
          WHERE a.attrelid = {relation} AND a.attnum > 0 AND NOT a.attisdropped",
-        texts(custom, DIALECT)
+        texts(custom, DIALECT),
+        in_schema("y.typnamespace", "y.typname"),
+        in_schema("e.typnamespace", "e.typname")
     );
     let names = |relation: &str, numbers: &str| {
         format!(
@@ -70,10 +72,11 @@ pub fn found(table: &Name, custom: &[&Name]) -> Vec<String> {
     let constraints = format!(
         "SELECT CASE c.contype WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique constraint' WHEN 'f' THEN 'foreign key' \
          ELSE 'check' END || ' `' || c.conname || '` of `' || {name} || '`', \
-         CASE c.contype WHEN 'c' THEN 'there' WHEN 'f' THEN {} || ' to ' || r.relname || ' ' || {} || {} || {} ELSE {} END \
+         CASE c.contype WHEN 'c' THEN 'there' WHEN 'f' THEN {} || ' to ' || {} || ' ' || {} || {} || {} ELSE {} END \
          FROM pg_constraint c LEFT JOIN pg_class r ON r.oid = c.confrelid \
          WHERE c.conrelid = {relation} AND c.contype IN ('p', 'u', 'f', 'c')",
         names("c.conrelid", "c.conkey"),
+        in_schema("r.relnamespace", "r.relname"),
         names("c.confrelid", "c.confkey"),
         action("DELETE", "c.confdeltype"),
         action("UPDATE", "c.confupdtype"),
@@ -86,7 +89,22 @@ pub fn found(table: &Name, custom: &[&Name]) -> Vec<String> {
          AND n.attnum = x.indkey[k - 1] AND n.attnum > 0) || ')' \
          FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid WHERE x.indrelid = {relation}"
     );
-    vec![exists, columns, constraints, indexes]
+    let exclusions = format!(
+        "SELECT 'exclusion constraint `' || c.conname || '` of `' || {name} || '`', '(' || (SELECT string_agg( \
+         coalesce(n.attname, '{EXPRESSION}') || ' WITH ' || o.oprname, ', ' ORDER BY u.place) \
+         FROM unnest(c.conkey, c.conexclop) WITH ORDINALITY u (number, operator, place) JOIN pg_operator o \
+         ON o.oid = u.operator LEFT JOIN pg_attribute n ON n.attrelid = c.conrelid AND n.attnum = u.number \
+         AND n.attnum > 0) || ')' FROM pg_constraint c WHERE c.conrelid = {relation} AND c.contype = 'x'"
+    );
+    vec![exists, columns, constraints, indexes, exclusions]
+}
+
+/// The name of something, with its schema where that is not the first one of the search path.
+fn in_schema(schema: &str, name: &str) -> String {
+    format!(
+        "(SELECT CASE WHEN nspname = current_schema() THEN '' ELSE nspname || '.' END FROM pg_namespace \
+         WHERE oid = {schema}) || {name}"
+    )
 }
 
 /// What belongs to no table.
@@ -95,9 +113,10 @@ pub fn object(operation: &Operation) -> Option<String> {
     let relation = |name: &Name| format!("to_regclass({})", text(&quoted(name, DIALECT), DIALECT));
     Some(match operation {
         Operation::CreateEnum(create) => format!(
-            "SELECT 'enum `' || t.typname || '`' AS what, (SELECT string_agg(v.enumlabel, ', ' ORDER BY v.enumsortorder) \
+            "SELECT {} AS what, (SELECT string_agg(v.enumlabel, ', ' ORDER BY v.enumsortorder) \
              FROM pg_enum v WHERE v.enumtypid = t.oid AND v.enumlabel IN ({})) AS said \
              FROM pg_type t WHERE t.oid = to_regtype({}) AND t.typtype = 'e'",
+            text(&format!("enum `{}`", create.enumeration.name), DIALECT),
             // A later migration may name the others.
             create.enumeration.values.iter().map(literal).collect::<Vec<_>>().join(", "),
             text(&quoted(&create.enumeration.name, DIALECT), DIALECT)
@@ -111,17 +130,23 @@ pub fn object(operation: &Operation) -> Option<String> {
         Operation::CreateView(create) => {
             create.query.text(DIALECT)?;
             format!(
-                "SELECT CASE relkind WHEN 'v' THEN 'view' ELSE 'materialized view' END || ' `' || relname || '`' AS what, \
+                "SELECT CASE relkind WHEN 'v' THEN 'view' ELSE 'materialized view' END || {} AS what, \
                  'there' AS said FROM pg_class WHERE oid = {} AND relkind IN ('v', 'm')",
+                text(&format!(" `{}`", create.name), DIALECT),
                 relation(&create.name)
             )
         }
         Operation::CreateFunction(create) => {
             create.function.definition.text(DIALECT)?;
             format!(
-                "SELECT DISTINCT 'function `' || proname || '`' AS what, 'there' AS said FROM pg_proc \
-                 WHERE proname = {} AND pg_function_is_visible(oid)",
-                literal(&create.function.name)
+                "SELECT DISTINCT {} AS what, 'there' AS said FROM pg_proc WHERE proname = {} AND {}",
+                text(&format!("function `{}`", create.function.name), DIALECT),
+                text(create.function.name.local(), DIALECT),
+                match create.function.name.schema() {
+                    Some(schema) =>
+                        format!("pronamespace = to_regnamespace({})", text(&quoted(schema, DIALECT), DIALECT)),
+                    None => "pg_function_is_visible(oid)".to_owned(),
+                }
             )
         }
         Operation::CreateTrigger(create) => {
@@ -134,12 +159,16 @@ pub fn object(operation: &Operation) -> Option<String> {
             )
         }
         Operation::CreateSequence(create) => format!(
-            "SELECT 'sequence `' || relname || '`' AS what, 'there' AS said FROM pg_class \
+            "SELECT {} AS what, 'there' AS said FROM pg_class \
              WHERE oid = {} AND relkind = 'S'",
+            text(&format!("sequence `{}`", create.sequence.name), DIALECT),
             relation(&create.sequence.name)
         ),
         Operation::CreateExtension(_) => {
             "SELECT 'extension `' || extname || '`' AS what, 'there' AS said FROM pg_extension".to_owned()
+        }
+        Operation::CreateSchema(_) => {
+            "SELECT 'schema `' || nspname || '`' AS what, 'there' AS said FROM pg_namespace".to_owned()
         }
         _ => return None,
     })

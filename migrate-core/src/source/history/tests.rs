@@ -43,6 +43,7 @@ fn settings() -> Settings {
         name: None,
         krate: None,
         lints: BTreeMap::new(),
+        ignores_locks: false,
         file: None,
     }
 }

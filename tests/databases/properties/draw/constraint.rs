@@ -97,6 +97,43 @@ pub fn add_primary_key(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     Some(vec![format!("schema.add_primary_key({:?}, [{:?}]);", table.name.as_str(), column.as_str())])
 }
 
+/// Equal values in a b-tree, or ranges that overlap.
+pub fn add_exclusion(draw: &mut Draw<'_>) -> Option<Vec<String>> {
+    let is_json = |sql_type: &SqlType| matches!(sql_type, SqlType::Json);
+    let (table, column) = draw.column_of(|_, column| !is_json(&column.column_type.sql_type))?;
+    let (name, quoted) = (column.name.as_str(), draw.quoted(&column.name));
+    let is_integer = column.column_type.sql_type.is_integer();
+    let mut statement = match draw.random.below(3) {
+        0 if is_integer => {
+            let range = format!("int8range({quoted}::bigint, {quoted}::bigint, '[]')");
+            format!("schema.add_exclusion({:?}, [(sql({range:?}), \"&&\")]).using(\"gist\")", table.name.as_str())
+        }
+        1 => {
+            let other = &draw.random.pick(&table.columns)?;
+            if is_json(&other.column_type.sql_type) {
+                return None;
+            }
+            let parts = format!("[({name:?}, \"=\"), ({:?}, \"=\")]", other.name.as_str());
+            format!("schema.add_exclusion({:?}, {parts})", table.name.as_str())
+        }
+        _ => format!("schema.add_exclusion({:?}, [({name:?}, \"=\")])", table.name.as_str()),
+    };
+    if draw.random.chance(30) {
+        statement += &format!(".named({:?})", draw.name(NAMES));
+    }
+    if draw.random.chance(20) {
+        statement += ".deferrable()";
+    }
+    if draw.random.chance(30) {
+        statement += &format!(".only_where({:?})", format!("{quoted} IS NOT NULL"));
+    }
+    (draw.dialect == Dialect::Postgres).then(|| vec![statement + ";"])
+}
+
+pub fn drop_exclusion(draw: &mut Draw<'_>) -> Option<Vec<String>> {
+    drop(draw, ConstraintKind::Exclusion, "drop_exclusion")
+}
+
 /// A constraint of one of these kinds, with its table.
 fn constraint<'a>(draw: &mut Draw<'a>, is_meant: impl Fn(&Constraint) -> bool) -> Option<(&'a Table, Constraint)> {
     let all = draw.catalog.tables.values().flat_map(|table| table.constraints().map(move |one| (table, one)));

@@ -22,7 +22,7 @@ fn definition(draw: &Draw<'_>, name: &str, number: usize) -> Option<String> {
 }
 
 pub fn create_function(draw: &mut Draw<'_>) -> Option<Vec<String>> {
-    let name = draw.name(ROUTINES);
+    let name = draw.placed(ROUTINES);
     let definition = definition(draw, &name, 1)?;
     Some(vec![format!("schema.create_function({name:?}, {definition:?});")])
 }
@@ -44,7 +44,8 @@ pub fn drop_function(draw: &mut Draw<'_>) -> Option<Vec<String>> {
 }
 
 pub fn rename_function(draw: &mut Draw<'_>) -> Option<Vec<String>> {
-    let (from, to) = (function(draw)?, draw.name(ROUTINES));
+    let from = function(draw)?;
+    let to = draw.beside(&from, ROUTINES);
     Some(vec![format!("schema.rename_function({from:?}, {to:?});")])
 }
 
@@ -79,7 +80,7 @@ pub fn rename_trigger(draw: &mut Draw<'_>) -> Option<Vec<String>> {
 }
 
 pub fn create_sequence(draw: &mut Draw<'_>) -> Option<Vec<String>> {
-    let name = draw.name(ROUTINES);
+    let name = draw.placed(ROUTINES);
     matches!(draw.dialect, Dialect::Postgres | Dialect::MariaDb)
         .then(|| vec![format!("schema.create_sequence({name:?});")])
 }
@@ -96,7 +97,8 @@ pub fn drop_sequence(draw: &mut Draw<'_>) -> Option<Vec<String>> {
 }
 
 pub fn rename_sequence(draw: &mut Draw<'_>) -> Option<Vec<String>> {
-    let (from, to) = (sequence(draw)?, draw.name(ROUTINES));
+    let from = sequence(draw)?;
+    let to = draw.beside(&from, ROUTINES);
     Some(vec![format!("schema.rename_sequence({from:?}, {to:?});")])
 }
 

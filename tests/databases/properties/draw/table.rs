@@ -11,7 +11,7 @@ pub fn create(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     if draw.catalog.tables.len() > 6 {
         return None;
     }
-    let name = draw.name(TABLES);
+    let name = draw.placed(TABLES);
     let mut columns: Vec<String> = Vec::new();
     let mut options = String::new();
     match draw.random.below(12) {
@@ -68,7 +68,8 @@ pub fn retire(draw: &mut Draw<'_>) -> Option<Vec<String>> {
 }
 
 pub fn rename(draw: &mut Draw<'_>) -> Option<Vec<String>> {
-    let (table, name) = (draw.table()?, draw.name(TABLES));
+    let table = draw.table()?;
+    let name = draw.beside(&table.name, TABLES);
     Some(vec![format!("schema.rename_table({:?}, {name:?});", table.name.as_str())])
 }
 
@@ -81,7 +82,7 @@ pub fn create_enum(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     if draw.catalog.enums.len() > 2 {
         return None;
     }
-    let name = draw.name(NAMES);
+    let name = draw.placed(NAMES);
     Some(vec![format!("schema.create_enum({name:?}, [\"new\", \"it's paid\", \"größer\"]);")])
 }
 
@@ -110,7 +111,8 @@ pub fn rename_enum_value(draw: &mut Draw<'_>) -> Option<Vec<String>> {
 }
 
 pub fn rename_enum(draw: &mut Draw<'_>) -> Option<Vec<String>> {
-    let (from, to) = (enumeration(draw)?, draw.name(NAMES));
+    let from = enumeration(draw)?;
+    let to = draw.beside(&from, NAMES);
     Some(vec![format!("schema.rename_enum({from:?}, {to:?});")])
 }
 

@@ -36,7 +36,7 @@ fn query(draw: &mut Draw<'_>) -> Option<String> {
 }
 
 pub fn create(draw: &mut Draw<'_>) -> Option<Vec<String>> {
-    let (name, query) = (draw.name(VIEWS), query(draw)?);
+    let (name, query) = (draw.placed(VIEWS), query(draw)?);
     Some(vec![format!("schema.create_view({name:?}, {query:?});")])
 }
 
@@ -44,7 +44,7 @@ pub fn create_materialized(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     if draw.dialect != Dialect::Postgres {
         return None;
     }
-    let (name, query) = (draw.name(VIEWS), query(draw)?);
+    let (name, query) = (draw.placed(VIEWS), query(draw)?);
     Some(vec![format!("schema.create_materialized_view({name:?}, {query:?});")])
 }
 
@@ -68,6 +68,7 @@ pub fn drop_materialized(draw: &mut Draw<'_>) -> Option<Vec<String>> {
 
 pub fn rename(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     let kind = draw.random.one(&[ViewKind::Plain, ViewKind::Plain, ViewKind::Materialized]);
-    let (from, to) = (view(draw, kind)?, draw.name(VIEWS));
+    let from = view(draw, kind)?;
+    let to = draw.beside(&from, VIEWS);
     Some(vec![format!("schema.rename_view({from:?}, {to:?});")])
 }

@@ -1,0 +1,6 @@
+//! A history whose first migration is released.
+
+mod m20260101_000000_create_teams;
+mod m20260102_000000_add_motto_to_teams;
+
+migrate::migrations!();

@@ -1,0 +1,10 @@
+use migrate::prelude::*;
+
+pub struct AddMottoToTeams;
+
+#[migration]
+impl Migration for AddMottoToTeams {
+    fn up(schema: &mut Schema) {
+        schema.add_column("teams", string("motto").nullable());
+    }
+}

@@ -1,0 +1,21 @@
+use migrate::prelude::*;
+
+struct First;
+#[migration(version = 20260101_000000)]
+impl Migration for First {
+    fn up(schema: &mut Schema) {
+        schema.create_table("bookings").columns([id(), integer("room_id")]);
+    }
+}
+
+struct Change;
+#[migration(version = 20260102_000000)]
+impl Migration for Change {
+    fn up(schema: &mut Schema) {
+        schema.add_exclusion("bookings", [("room_id", "=")]);
+    }
+}
+
+migrate::migrations![First, Change];
+
+fn main() {}

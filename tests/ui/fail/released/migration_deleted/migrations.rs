@@ -1,0 +1,3 @@
+mod m20260102_000000_add_motto;
+
+migrate::migrations!();

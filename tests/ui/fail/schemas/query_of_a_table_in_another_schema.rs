@@ -1,0 +1,22 @@
+use migrate::prelude::*;
+
+struct First;
+#[migration(version = 20260101_000000)]
+impl Migration for First {
+    fn up(schema: &mut Schema) {
+        schema.create_schema("audit");
+        schema.create_table("audit.events").columns([id(), text("note")]);
+    }
+}
+
+struct Change;
+#[migration(version = 20260102_000000)]
+impl Migration for Change {
+    fn up(schema: &mut Schema) {
+        schema.create_view("seen", "SELECT note FROM events");
+    }
+}
+
+migrate::migrations![First, Change];
+
+fn main() {}
