@@ -19,6 +19,8 @@ pub(super) fn follow(operation: &Operation, catalog: &mut Catalog) {
     }
     if let Operation::RenameTable(rename) = operation {
         catalog.rename_owner_of_written(&rename.from, &rename.to);
+    } else if let Operation::RenameSchema(rename) = operation {
+        catalog.rename_schema_of_written(|name| rename.renamed(name));
     } else if let Operation::RenameView(rename) = operation {
         catalog.rename_owner_of_written(&rename.from, &rename.to);
     } else if let Operation::RenameColumn(rename) = operation {

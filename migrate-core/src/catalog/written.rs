@@ -141,6 +141,21 @@ impl Catalog {
         }
     }
 
+    /// Follows the new name of a schema into what lies in it.
+    pub fn rename_schema_of_written(&mut self, renamed: impl Fn(&Name) -> Option<Name>) {
+        let all: Vec<Object> = self.written.keys().cloned().collect();
+        for object in all {
+            let moved = match &object {
+                Object::Enum(name) => renamed(name).map(Object::Enum),
+                Object::Sequence(name) => renamed(name).map(Object::Sequence),
+                other => other.owner().and_then(&renamed).map(|owner| other.of(&owner)),
+            };
+            if let Some(moved) = moved {
+                self.rename_written(&object, moved);
+            }
+        }
+    }
+
     /// Forgets what is not there any more.
     pub fn forget_written(&mut self) {
         let gone: Vec<Object> = self.written.keys().filter(|object| !self.holds(object)).cloned().collect();

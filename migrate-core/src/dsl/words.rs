@@ -2,9 +2,9 @@
 
 use super::argument::{Argument, SqlSource};
 use super::modifier::{
-    AddCheck, AddColumn, AddEnumValue, AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateEnum,
-    CreateExtension, CreateIndex, CreateMaterializedView, CreateSequence, CreateTable, CreateView, DropColumn,
-    DropNotNull, DropSequence, DropTable, SetGenerated, SetNotNull,
+    AddCheck, AddColumn, AddEnumValue, AddExclusion, AddForeignKey, AddPrimaryKey, AddUnique, ChangeType, CreateEnum,
+    CreateExtension, CreateIndex, CreateMaterializedView, CreateSchema, CreateSequence, CreateTable, CreateView,
+    DropColumn, DropNotNull, DropSequence, DropTable, SetGenerated, SetNotNull,
 };
 use super::statement::Statement;
 
@@ -46,8 +46,8 @@ macro_rules! in_words {
 }
 
 in_words! {
-    AddCheck AddColumn AddEnumValue AddForeignKey AddPrimaryKey AddUnique ChangeType CreateEnum CreateExtension
-    CreateIndex CreateMaterializedView CreateSequence CreateTable CreateView DropColumn DropNotNull DropSequence DropTable
+    AddCheck AddColumn AddEnumValue AddExclusion AddForeignKey AddPrimaryKey AddUnique ChangeType CreateEnum CreateExtension
+    CreateIndex CreateMaterializedView CreateSchema CreateSequence CreateTable CreateView DropColumn DropNotNull DropSequence DropTable
     SetGenerated SetNotNull Statement
 }
 

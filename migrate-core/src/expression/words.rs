@@ -147,10 +147,8 @@ fn check_head(text: &SqlText, pieces: &[Piece], operation: &Operation, dialect: 
     if found.is("CREATE", "TABLE") {
         return None;
     }
-    let is_word = |word: &str| pieces.iter().any(|piece| piece.means(word, dialect));
-    // A name may lie in a schema.
-    let is_named = |name: &str| is_word(name) || name.split('.').all(is_word);
-    let missing = named(operation).into_iter().find(|name| !is_named(name))?;
+    let is_named = |name: &str| pieces.iter().any(|piece| piece.means(name, dialect));
+    let missing = named(operation).into_iter().find(|name| !is_named(name.local()))?;
     Some(Refusal::new(text.at, format!("this SQL does not name `{missing}`, which the statement does")).note(MODEL))
 }
 

@@ -166,11 +166,11 @@ fn is_own(action: &Action, operation: &Operation) -> bool {
         | Action::CreateSequence(_)
         | Action::DropSequence(_)
         | Action::RenameSequence { .. }
-        | Action::CreateExtension(_)
-        | Action::DropExtension(_)
         | Action::CreateSchema(_)
         | Action::DropSchema(_)
         | Action::RenameSchema { .. }
+        | Action::CreateExtension(_)
+        | Action::DropExtension(_)
         | Action::Execute(_)
         | Action::ChangeRows(_)
         | Action::InsertRows { .. }
