@@ -8,6 +8,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("location", &[]),
     ("reference_action", &[]),
     ("dialect", &[]),
+    ("schema", &["dialect"]),
     ("refusal", &["location"]),
     ("migration", &["dialect"]),
     ("catalog", &["dialect", "location", "reference_action"]),

@@ -16,6 +16,7 @@ mod sql;
 mod sql_type;
 mod table;
 mod view;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,6 +36,7 @@ pub use sql::{Sql, SqlText};
 pub use sql_type::{ColumnType, SqlType};
 pub use table::Table;
 pub use view::{View, ViewKind, ViewUse};
+pub use written::{Object, Remembered, Words};
 
 use crate::location::Location;
 
@@ -66,6 +68,8 @@ pub struct Catalog {
     /// The tables that were there before the history, under their names of today: somebody uses them, even where the
     /// history is empty.
     pub adopted: BTreeSet<Name>,
+    /// What was made in its author's own words. What is compared of two catalogues leaves it out.
+    pub written: Map<Object, Words>,
     /// Tables that a migration touched which could not be evaluated. Nothing is known of them, so
     /// nothing is said about them.
     pub unknown: BTreeSet<String>,

@@ -213,7 +213,7 @@ fn repair(program: &str) -> Command {
     .args(undoing())
 }
 
-fn lock(program: &str) -> clap::Command {
+fn lock(program: &str) -> Command {
     let of_version = |name: &'static str| Arg::new(name).long(name).value_name("VERSION").value_parser(version);
     subcommand(
         "lock",

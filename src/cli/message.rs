@@ -150,3 +150,53 @@ fn stopped(aftermath: &Aftermath) -> Exit {
         _ => Exit::Stopped,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsString;
+
+    use migrate_core::migration::Migrations;
+
+    use super::*;
+    use crate::cli::arguments;
+    use crate::error::{Position, Unresumable};
+
+    static NONE: Migrations =
+        Migrations { name: "app", program_version: "", folder: None, schema: "", targets: &[], list: &[] };
+
+    /// What a message says in the library and on the command line, and what of the latter can be typed.
+    #[track_caller]
+    fn check(reason: Reason, in_library: &str, typed: &str) {
+        let error = Error::from(reason);
+        assert!(error.to_string().contains(&format!("`{in_library}`")), "{error}");
+        let text = Failure::from(error).text();
+        assert!(text.contains(&format!("`{typed}`")) && !text.contains("Migrator::"), "{text}");
+        let command = if typed.starts_with("--") { "down " } else { "" };
+        let words = format!("migrate {command}{}", typed.replace("<SECONDS>", "5"));
+        let words: Vec<OsString> = words.split(' ').map(OsString::from).collect();
+        arguments::read(&NONE, &words).unwrap_or_else(|error| panic!("{error}"));
+    }
+
+    #[test]
+    fn what_helps_is_called_as_whoever_reads_calls_it_and_can_be_typed() {
+        let interrupted = |why| Reason::Interrupted {
+            migration: "m1_one".to_owned(),
+            position: Position::Applying,
+            steps_done: 1,
+            next_step: None,
+            why,
+        };
+        let unknown = || interrupted(Unresumable::UnknownOutcome);
+        check(unknown(), "Migrator::resume_after(db, StepOutcome::Done)", "resume --unknown-step done");
+        check(unknown(), "StepOutcome::NotDone", "resume --unknown-step not-done");
+        check(interrupted(Unresumable::BeingUndone), "Migrator::resume", "resume");
+        check(interrupted(Unresumable::BeingUndone), "Migrator::repair", "repair");
+        check(interrupted(Unresumable::NotUndoable { step: 1 }), "Migrator::resume", "resume");
+        check(Reason::NotApplied { version: 1 }, "Migrator::status", "status");
+        let locked = Reason::Locked { seconds: 60, holder: None };
+        check(locked, "Migrator::wait_for_others()", "--wait-for-others <SECONDS>");
+        let (migration, what, aftermath) = ("m1_one".to_owned(), "rows of `a`".to_owned(), Aftermath::Unchanged);
+        let loss = Reason::Loss { migration, what, count: 1, aftermath };
+        check(loss, "Migrator::accept_data_loss()", "--accept-data-loss");
+    }
+}

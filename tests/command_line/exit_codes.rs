@@ -24,6 +24,20 @@ fn what_is_refused_or_fails_is_1() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn an_answer_that_cannot_be_written_is_1_and_one_that_nobody_reads_is_not() {
+    let desk = Desk::new();
+    let full = std::fs::File::create("/dev/full").expect("Linux has it");
+    let typed = crate::typed::typed(desk.command("status").stdout(full).output().expect("it starts"));
+    assert_eq!(typed.code, Some(1), "{typed:?}");
+    assert!(typed.err.starts_with("error: the answer cannot be written: "), "{typed:?}");
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let typed = crate::typed::typed(desk.command("status").stdout(writer).output().expect("it starts"));
+    assert_eq!((typed.code, typed.err.as_str()), (Some(0), ""), "{typed:?}");
+}
+
 #[test]
 fn what_cannot_be_understood_is_2() {
     let desk = Desk::new();

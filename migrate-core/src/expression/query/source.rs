@@ -131,12 +131,15 @@ pub(super) fn find(parts: &[&Ident], dialect: Dialect, catalog: &Catalog) -> Mea
         };
     };
     let column = |name: String| Column { name: Some(name.clone()), own: Some(name) };
+    // What a view is called whose query cannot be read is not known.
+    let text = catalog.view(&relation).and_then(|view| view.query.text(dialect));
+    let is_unread = columns.is_empty() && text.is_some_and(|text| text.uses.is_some());
     Meaning::Known(Source {
         name: Some(written),
         schema,
         by_its_name: true,
         relation: Some(relation),
-        columns: Some(columns.into_iter().map(column).collect()),
+        columns: (!is_unread).then(|| columns.into_iter().map(column).collect()),
     })
 }
 
