@@ -1,6 +1,5 @@
 //! Why a statement is refused, as data; the macro adds the span.
 
-use crate::catalog::name::split;
 use crate::location::Location;
 
 /// One mistake of an author.
@@ -90,7 +89,8 @@ impl Refusal {
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let candidates: Vec<&str> = candidates.into_iter().collect();
     // The same name in another schema is nearer than a similar one.
-    let elsewhere = |candidate: &&&str| **candidate != word && split(candidate).1 == split(word).1;
+    let local = |name: &'_ str| name.rfind('.').map_or(0, |dot| dot + 1);
+    let elsewhere = |candidate: &&&str| **candidate != word && candidate[local(candidate)..] == word[local(word)..];
     if let Some(same) = candidates.iter().find(elsewhere).filter(|_| !candidates.contains(&word)) {
         return Some(same);
     }

@@ -2,7 +2,7 @@
 
 use super::exclusion::ExclusionPart;
 use super::index::{IndexKey, IndexPart};
-use super::name::Name;
+use super::name::{Name, split};
 
 /// The longest name that every database accepts: PostgreSQL cuts longer ones, in bytes.
 pub const LONGEST: usize = 63;
@@ -53,7 +53,7 @@ pub fn check(table: &str, column: &Name, position: usize) -> Name {
 
 /// A name that is too long is cut and closed with 8 hex digits of a fixed hash, so that it stays the same for ever.
 fn derived(table: &str, columns: &[Name], suffix: &str) -> Name {
-    let table = table.rsplit('.').next().unwrap_or(table);
+    let table = split(table).1;
     let parts: Vec<&str> = [table].into_iter().chain(columns.iter().map(Name::as_str)).chain([suffix]).collect();
     let name = parts.join("_");
     if name.len() <= LONGEST {
