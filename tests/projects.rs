@@ -79,7 +79,8 @@ impl Project {
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("projects/target");
         cargo.env("CARGO_TARGET_DIR", target).env_remove("RUSTFLAGS");
         let output = cargo.output().expect("cargo runs");
-        (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
+        let said = [output.stderr, output.stdout].concat();
+        (output.status.success(), String::from_utf8_lossy(&said).into_owned())
     }
 
     /// It compiles, without a single warning.
@@ -123,6 +124,31 @@ fn an_example_and_an_integration_test() {
     history("tests/second").iter().for_each(|(file, text)| project.write(file, text));
     project.write("tests/second/main.rs", &format!("mod migrations;\n\n#[test]\n{}", USE.replace("main", "works")));
     project.check(&["--examples", "--tests"]);
+}
+
+/// A doctest is a crate of its own: it has a history itself, or uses that of the library.
+#[test]
+fn examples_in_the_documentation() {
+    let project = Project::library("history-in-doctests");
+    let block = |items: &str| -> String { items.lines().map(|line| format!("//! {line}\n")).collect() };
+    let own = "use migrate::prelude::*;\n\nstruct CreateTags;\n\n#[migration(version = 20260101_000000)]\n\
+               impl Migration for CreateTags {\n    fn up(schema: &mut Schema) {\n        \
+               schema.create_table(\"tags\").columns([id(), string(\"name\")]);\n    }\n}\n\nstruct NameTags;\n\n\
+               #[migration(version = 20260102_000000)]\nimpl DataMigration for NameTags {\n    \
+               fn up(data: &mut Data) {\n        \
+               data.insert(\"tags\").columns([\"id\", \"name\"]).row((1, \"new\")).key(\"id\");\n    }\n}\n\n\
+               migrate::migrations![CreateTags, NameTags];\n\nassert_eq!(MIGRATIONS.list.len(), 2);\n";
+    let used = USE.replace("migrations::", "history_in_doctests::migrations::");
+    let documentation = |own: &str| {
+        format!("//! ```\n{}//! ```\n//!\n//! ```\n{}//! ```\n\npub mod migrations;\n", block(own), block(&used))
+    };
+    project.write("src/lib.rs", &documentation(own));
+    let (succeeds, said) = project.cargo(&["test", "--doc"]);
+    assert!(succeeds && !said.contains("warning"), "{said}");
+    // The history of an example is read: a mistake in it is found.
+    project.write("src/lib.rs", &documentation(&own.replace("\"name\"]", "\"nam\"]")));
+    let (succeeds, said) = project.cargo(&["test", "--doc"]);
+    assert!(!succeeds && said.contains("did you mean `name`?"), "{said}");
 }
 
 #[test]

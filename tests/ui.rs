@@ -51,6 +51,8 @@ mod postgres_extensions;
 mod postgres_schemas;
 #[path = "ui/pass/postgres/types.rs"]
 mod postgres_types;
+#[path = "ui/pass/postgres/unread.rs"]
+mod postgres_unread;
 #[path = "ui/pass/raw_sql.rs"]
 mod raw_sql;
 #[path = "ui/pass/routines.rs"]
@@ -63,6 +65,8 @@ mod tables;
 mod views;
 #[path = "ui/words.rs"]
 mod words;
+#[path = "ui/pass/written.rs"]
+mod written;
 
 use migrate::__private::Migrations;
 
@@ -75,7 +79,7 @@ fn each_mistake_is_refused() {
 
 #[test]
 fn each_passing_migration_has_sql_for_each_target() {
-    let histories: [(&Migrations, usize); 30] = [
+    let histories: [(&Migrations, usize); 32] = [
         (&altered::MIGRATIONS, 5),
         (&beside::MIGRATIONS, 1),
         (&columns::MIGRATIONS, 3),
@@ -101,11 +105,13 @@ fn each_passing_migration_has_sql_for_each_target() {
         (&postgres_extensions::MIGRATIONS, 3),
         (&postgres_schemas::MIGRATIONS, 4),
         (&postgres_types::MIGRATIONS, 2),
+        (&postgres_unread::MIGRATIONS, 3),
         (&raw_sql::MIGRATIONS, 3),
-        (&routines::MIGRATIONS, 2),
+        (&routines::MIGRATIONS, 3),
         (&sequences::MIGRATIONS, 2),
         (&tables::MIGRATIONS, 3),
         (&views::MIGRATIONS, 2),
+        (&written::MIGRATIONS, 3),
     ];
     for (history, count) in histories {
         assert_eq!(history.list.len(), count, "{:?}", history.list);

@@ -27,6 +27,7 @@ mod table;
 mod trigger;
 mod uses;
 mod view;
+mod written;
 
 use crate::catalog::{Catalog, Column, Constraint, Name};
 use crate::dialect::Target;
@@ -52,7 +53,7 @@ pub use rows::batch_key;
 /// Every reason why the operation cannot be applied to this catalogue, which is then unchanged.
 pub fn apply(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) -> Result<(), Vec<Refusal>> {
     if is_unknown(operation, catalog) {
-        match operation {
+        match operation.unworded() {
             Operation::RenameTable(rename) => catalog.unknown.insert(rename.to.to_string()),
             Operation::RenameView(rename) => catalog.unknown.insert(rename.to.to_string()),
             Operation::RenameFunction(rename) => catalog.unknown.insert(rename.to.to_string()),
@@ -76,11 +77,14 @@ pub fn apply(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) -
         other => tables(other).into_iter().cloned().collect(),
     };
     let held = after.held_names(&touched);
+    written::follow(operation.modelled(), &mut after);
     change(operation, &mut after, targets);
+    after.forget_written();
     after.exchange_names(&held, &touched);
     trigger::follow(operation.modelled(), &mut after, targets);
     function::follow_types(operation.modelled(), &mut after, targets);
-    let refusals = view::follow(operation.modelled(), catalog, &mut after, targets);
+    let mut refusals = view::follow(operation.modelled(), catalog, &mut after, targets);
+    refusals.extend(written::refusals(operation, &after, targets));
     if !refusals.is_empty() {
         return Err(refusals);
     }
@@ -116,6 +120,7 @@ pub(crate) fn tables(operation: &Operation) -> Vec<&Name> {
         Operation::RetireColumn(operation) => vec![&operation.table],
         Operation::RetireTable(operation) => vec![&operation.table],
         Operation::AlreadyExists(existing) => tables(&existing.operation),
+        Operation::WrittenAs(written) => tables(&written.operation),
         Operation::CommentOnTable(operation) => vec![&operation.table],
         Operation::CommentOnColumn(operation) => vec![&operation.table],
         Operation::CreateEnum(operation) => vec![&operation.enumeration.name],
@@ -151,11 +156,7 @@ pub(crate) fn tables(operation: &Operation) -> Vec<&Name> {
 }
 
 pub(crate) fn is_unknown(operation: &Operation, catalog: &Catalog) -> bool {
-    // What lies in a schema of which nothing is known is not known either.
-    let is_unknown = |name: &Name| {
-        catalog.unknown.contains(name.as_str()) || name.schema().is_some_and(|schema| catalog.unknown.contains(schema))
-    };
-    tables(operation).into_iter().any(is_unknown)
+    tables(operation).into_iter().any(|name| catalog.is_unknown(name))
 }
 
 fn check(cx: &mut Cx<'_>, operation: &Operation) {
@@ -188,6 +189,8 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
             cx.rows_have_values = true;
             check(cx, &existing.operation);
         }
+        // The words are looked at once it is known what they must do.
+        Operation::WrittenAs(written) => check(cx, &written.operation),
         Operation::CommentOnTable(operation) => comment::check_table(cx, operation),
         Operation::CommentOnColumn(operation) => comment::check_column(cx, operation),
         Operation::CreateEnum(operation) => enumeration::check_create(cx, operation),
@@ -262,6 +265,10 @@ fn change(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) {
             if let Operation::CreateTable(create) = &*existing.operation {
                 catalog.adopted.insert(create.table.name.clone());
             }
+        }
+        Operation::WrittenAs(written) => {
+            change(&written.operation, catalog, targets);
+            written::remember(written, catalog, targets);
         }
         Operation::CommentOnTable(operation) => comment::table(operation, catalog),
         Operation::CommentOnColumn(operation) => comment::column(operation, catalog),

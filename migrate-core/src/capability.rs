@@ -8,7 +8,6 @@ mod index;
 mod routine;
 mod view;
 
-use crate::apply::tables;
 use crate::catalog::{Catalog, Column, Constraint, Index, Name, Sql, SqlType, Table, Value};
 use crate::dialect::{Dialect, Target, Version};
 use crate::expression::calls;
@@ -108,7 +107,7 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
         Operation::CreateSequence(create) => cx.check_sequence(&create.sequence.name),
         Operation::CreateExtension(create) => cx.check_extension(&create.extension.name),
         Operation::CreateSchema(create) => cx.check_schema(&create.schema.name),
-        Operation::CreateTrigger(create) => cx.check_definition(&create.trigger.definition),
+        Operation::CreateTrigger(create) => cx.check_trigger(&create.trigger, before),
         Operation::ReplaceView(replace) => {
             let text = replace.query.text(target.dialect).into_iter();
             text.for_each(|text| cx.check_text(&text.text, text.at));
@@ -147,6 +146,11 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
         }
         Operation::Delete(delete) => cx.check_sql(delete.only_where.as_ref()),
         Operation::AlreadyExists(existing) => return refusals(&existing.operation, before, after, target),
+        Operation::WrittenAs(written) => {
+            cx.check_sql(written.sql.as_ref());
+            let found = refusals(&written.operation, before, after, target);
+            found.into_iter().for_each(|refusal| cx.push(refusal));
+        }
         Operation::DropTable(_)
         | Operation::RenameTable(_)
         | Operation::DropColumn(_)
@@ -175,12 +179,17 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
         | Operation::RenameSchema(_)
         | Operation::RenameView(_) => {}
     }
-    if target.dialect.is_mysql_family() {
-        for name in tables(operation) {
-            if let Some(table) = after.table(name) {
-                cx.check_calls(table, after, name.at());
-                cx.check_row(table, name.at());
-            }
+    cx.refusals
+}
+
+/// Why this database cannot have one of these tables, whichever operation made it what it is.
+#[must_use]
+pub fn refusals_of_tables(tables: &[&Name], after: &Catalog, target: Target) -> Vec<Refusal> {
+    let mut cx = Cx { target, refusals: Vec::new() };
+    for name in tables.iter().filter(|_| target.dialect.is_mysql_family()) {
+        if let Some(table) = after.table(name) {
+            cx.check_calls(table, after, name.at());
+            cx.check_row(table, name.at());
         }
     }
     cx.refusals

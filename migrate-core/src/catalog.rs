@@ -16,6 +16,7 @@ mod sql;
 mod sql_type;
 mod table;
 mod view;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,6 +36,7 @@ pub use sql::{Sql, SqlText};
 pub use sql_type::{ColumnType, SqlType};
 pub use table::Table;
 pub use view::{View, ViewKind, ViewUse};
+pub use written::{Object, Remembered, Words};
 
 use crate::location::Location;
 
@@ -66,6 +68,8 @@ pub struct Catalog {
     /// The tables that were there before the history, under their names of today: somebody uses them, even where the
     /// history is empty.
     pub adopted: BTreeSet<Name>,
+    /// What was made in its author's own words. What is compared of two catalogues leaves it out.
+    pub written: Map<Object, Words>,
     /// Tables that a migration touched which could not be evaluated. Nothing is known of them, so
     /// nothing is said about them.
     pub unknown: BTreeSet<String>,
@@ -129,6 +133,13 @@ impl Catalog {
             return self.tables.get_mut(name);
         }
         self.views.get_mut(name)?.rows.as_mut()
+    }
+
+    /// Whether nothing is known of what has this name, or of the schema that it lies in.
+    #[must_use]
+    pub fn is_unknown(&self, name: &str) -> bool {
+        let schema = name::split(name).0;
+        self.unknown.contains(name) || schema.is_some_and(|schema| self.unknown.contains(schema))
     }
 
     /// What lies in a schema, each with what it is called in a message.

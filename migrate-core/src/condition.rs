@@ -204,6 +204,7 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
             let apart = table.into_iter().flat_map(|table| stay_apart(table, operation));
             fitting.into_iter().chain(apart).collect()
         }
+        Operation::WrittenAs(written) => conditions(&written.operation, before),
         Operation::DeleteInserted(operation) => references_to(operation, before)
             .filter(|(_, key)| matches!(key.on_delete, ReferenceAction::NoAction | ReferenceAction::Restrict))
             .map(|(table, key)| Condition::Unreferenced {
@@ -452,7 +453,7 @@ fn merging(column: &Column, to: &ColumnType) -> Option<Sql> {
     };
     let texts = Dialect::ALL.into_iter().filter_map(|dialect| {
         let text = text(dialect)?;
-        Some((dialect, Some(SqlText { text, at: Location::UNKNOWN })))
+        Some((dialect, Some(SqlText::new(text, Location::UNKNOWN))))
     });
     let texts: std::collections::BTreeMap<_, _> = texts.collect();
     (!texts.is_empty()).then_some(Sql::PerDialect(texts))

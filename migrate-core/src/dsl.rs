@@ -19,6 +19,7 @@ mod sql;
 mod statement;
 #[cfg(feature = "source")]
 pub mod value;
+mod words;
 #[cfg(feature = "source")]
 pub mod write;
 
@@ -36,7 +37,7 @@ pub use modifier::{
     SetNotNull,
 };
 pub use sql::{Now, Null, Sql, now, null, sql, sql_for};
-pub use statement::{Schema, Statement};
+pub use statement::{Complete, Schema, Statement};
 
 use crate::migration::Migration as Definition;
 
@@ -71,20 +72,21 @@ pub trait DataMigration {
 #[cfg(feature = "source")]
 #[must_use]
 pub fn words() -> Vec<Word> {
-    let mut words = Vec::new();
+    let mut found = Vec::new();
     let functions = column::FUNCTIONS.iter().chain(index::FUNCTIONS).chain(sql::FUNCTIONS);
-    words.extend(functions.map(|name| Word { receiver: None, name }));
-    words.extend(statement::METHODS.iter().map(|name| Word { receiver: Some("Schema"), name }));
-    words.extend(data::METHODS.iter().map(|name| Word { receiver: Some("Data"), name }));
-    words.extend(column::METHODS.iter().map(|name| Word { receiver: Some("Column"), name }));
-    words.extend(index::METHODS.iter().map(|name| Word { receiver: Some("Part"), name }));
-    words.extend(sql::METHODS.iter().map(|name| Word { receiver: Some("Sql"), name }));
-    words.extend(
+    found.extend(functions.map(|name| Word { receiver: None, name }));
+    found.extend(statement::METHODS.iter().map(|name| Word { receiver: Some("Schema"), name }));
+    found.extend(data::METHODS.iter().map(|name| Word { receiver: Some("Data"), name }));
+    found.extend(column::METHODS.iter().map(|name| Word { receiver: Some("Column"), name }));
+    found.extend(index::METHODS.iter().map(|name| Word { receiver: Some("Part"), name }));
+    found.extend(sql::METHODS.iter().map(|name| Word { receiver: Some("Sql"), name }));
+    found.extend(words::METHODS.iter().map(|name| Word { receiver: Some("Statement"), name }));
+    found.extend(
         modifier::METHODS
             .iter()
             .flat_map(|(receiver, names)| names.iter().map(|name| Word { receiver: Some(receiver), name })),
     );
-    words
+    found
 }
 
 /// One function or method of the language.

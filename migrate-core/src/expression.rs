@@ -3,6 +3,7 @@
 
 mod computed;
 mod decided;
+mod declared;
 mod extent;
 mod foreign;
 mod function;
@@ -20,6 +21,7 @@ mod type_name;
 mod view;
 mod volatile;
 mod walk;
+mod words;
 
 use sqlparser::ast::Expr;
 use sqlparser::dialect::{Dialect as Grammar, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
@@ -34,6 +36,7 @@ use crate::refusal::{Call, Refusal, nearest};
 
 pub use computed::{computed_from, concerns};
 pub use decided::is_violated;
+pub use declared::names_unread;
 pub use foreign::missing_functions;
 pub use function::{
     body_calls, body_names_column, calls, can_replace_function, casts_to, check_function, has_type, is_same_definition,
@@ -48,12 +51,13 @@ pub use schema::{body_names_schema, rename_schema, rename_schema_in_query};
 pub use sequence::{rename_sequence, takes_from};
 pub use statement::{changes_rows_alone, check_statement};
 pub use trigger::{
-    check_trigger, compares_column, executed_function, rename_column_of_trigger, rename_table_of_trigger,
+    Owner, check_trigger, compares_column, executed_function, rename_column_of_trigger, rename_table_of_trigger,
     rename_trigger, trigger_names, trigger_names_column, trigger_names_column_elsewhere,
 };
 pub use type_name::check_type_name;
 pub use view::{QueryRename, Reads, can_replace, check_query, expanded, is_same_query, reads, rename_in_query};
 use walk::{Found, Identifier};
+pub use words::{check_words, creates_table, creating_as, is_partitioned, runs_outside};
 
 /// Where an expression stands, which decides what it may name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -177,6 +181,7 @@ pub fn check_statements(
     at: Location,
 ) -> Vec<Refusal> {
     let mut refusals: Vec<Refusal> = missing(sql, targets, at, Role::Check).into_iter().collect();
+    refusals.extend(declared::not_asked(sql, at));
     for target in targets {
         let found = sql.text(target.dialect);
         let found = found.and_then(|text| check_statement(text, subject, target.dialect, before, targets));
@@ -242,7 +247,12 @@ fn joined(texts: &[String]) -> String {
 fn check_text(text: &SqlText, role: Role, table: &Table, dialect: Dialect) -> Vec<Refusal> {
     let found = match walk_text(text, dialect) {
         Ok(found) => found,
-        Err(refusal) => return vec![*refusal],
+        Err(mut refusal) => {
+            if matches!(role, Role::Default | Role::Restore | Role::Inserted) {
+                refusal.help.iter_mut().for_each(|help| *help = declared::or_uses(""));
+            }
+            return vec![*refusal];
+        }
     };
     let noun = role.noun();
     let mut refusals = Vec::new();
@@ -251,6 +261,12 @@ fn check_text(text: &SqlText, role: Role, table: &Table, dialect: Dialect) -> Ve
         refusals.push(Refusal::new(text.at, format!("a {noun} cannot contain {what}")));
     }
     refusals.extend(volatile::refusal(text, &found, role, dialect));
+    if found.is_declared && declared::speaks_of(text, table, dialect) {
+        refusals.push(
+            Refusal::new(text.at, format!("the {noun} names its table, and a new name would not be carried into it"))
+                .help("write the columns alone"),
+        );
+    }
     for used in &found.columns {
         if matches!(role, Role::Default | Role::Restore | Role::Inserted) {
             let written = &used.column.text;
@@ -306,17 +322,27 @@ fn unknown_column(text: &SqlText, role: Role, used: &Identifier, table: &Table, 
 
 /// The names in an expression, or why it is not one.
 fn walk_text(text: &SqlText, dialect: Dialect) -> Result<Found, Box<Refusal>> {
+    read_text(text, dialect).or_else(|refusal| declared::found(text, dialect).ok_or(refusal))
+}
+
+/// The names that are read in an expression, or why they cannot be.
+fn read_text(text: &SqlText, dialect: Dialect) -> Result<Found, Box<Refusal>> {
     let expression = parse(&text.text, dialect).map_err(|reason| {
         let refusal = Refusal::new(text.at, format!("this SQL expression {reason}"));
         let differs = reason.starts_with("does not parse");
-        Box::new(if differs { refusal.note(format!("as {dialect} would read it")) } else { refusal })
+        Box::new(if differs {
+            refusal.note(format!("as {dialect} would read it")).help(declared::or_uses("column"))
+        } else {
+            refusal
+        })
     })?;
     let mut found = Found::default();
     walk::expression(&expression, &mut found);
     match found.unsupported {
         Some(_) => Err(Box::new(
             Refusal::new(text.at, "this form of expression is not supported yet".to_owned())
-                .note("the columns that it names cannot be told, so a rename could not be carried into it"),
+                .note("the columns that it names cannot be told, so a rename could not be carried into it")
+                .help(declared::or_uses("column")),
         )),
         None => Ok(found),
     }

@@ -11,6 +11,7 @@ mod schema;
 mod sequence;
 mod table;
 mod view;
+mod written;
 
 use crate::apply::apply;
 use crate::catalog::{Catalog, ConstraintKind, Validity};
@@ -83,7 +84,13 @@ pub fn invert_all<'a>(
 /// What undoes an operation that met this schema.
 #[must_use]
 pub fn invert(operation: &Operation, before: &Catalog, targets: &[Target]) -> Inverse {
+    written::in_their_words(as_modelled(operation, before, targets), operation, before, targets)
+}
+
+/// What undoes an operation, whatever the words.
+fn as_modelled(operation: &Operation, before: &Catalog, targets: &[Target]) -> Inverse {
     match operation {
+        Operation::WrittenAs(written) => as_modelled(&written.operation, before, targets),
         Operation::CreateTable(operation) => table::created(operation),
         Operation::DropTable(operation) => table::dropped(operation, before),
         Operation::RenameTable(operation) => table::renamed(operation),

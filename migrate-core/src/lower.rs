@@ -18,11 +18,13 @@ mod sqlite;
 mod start;
 mod trigger;
 mod view;
+mod words;
 
 use crate::apply::{apply, tables};
 use crate::capability;
 use crate::catalog::Catalog;
 use crate::dialect::{Dialect, Target};
+use crate::expression;
 use crate::migration::{Evidence, Step, Transaction};
 use crate::operation::{AlreadyExists, Operation, Passage};
 use crate::refusal::Refusal;
@@ -43,7 +45,13 @@ pub fn steps(operations: &[Operation], before: &Catalog, target: Target) -> Resu
         Dialect::MySql | Dialect::MariaDb => moments.iter().map(|moment| mysql::plan(moment, target.dialect)).collect(),
         Dialect::Sqlite => sqlite::plan(&moments),
     };
-    Ok(groups.into_iter().flat_map(|group: Group<'_>| write(&group, before, target.dialect)).collect())
+    let mut groups: Vec<Group<'_>> = groups;
+    let refusals: Vec<Refusal> =
+        groups.iter_mut().flat_map(|group| words::put(group, target.dialect).err().into_iter().flatten()).collect();
+    if !refusals.is_empty() {
+        return Err(refusals);
+    }
+    Ok(groups.iter().flat_map(|group| write(group, before, target.dialect)).collect())
 }
 
 /// Each operation with the catalogue that it meets and the one that it leaves.
@@ -60,6 +68,7 @@ fn moments<'a>(operations: &'a [Operation], before: &Catalog, target: Target) ->
         };
         let before = catalog.clone();
         apply(operation, &mut catalog, &[target])?;
+        let words = words::of(operation, target.dialect);
         let (operation, is_there) = match operation {
             Operation::AlreadyExists(AlreadyExists { passage: Passage::Leaves, .. }) => {
                 existing.follow(operation);
@@ -69,11 +78,20 @@ fn moments<'a>(operations: &'a [Operation], before: &Catalog, target: Target) ->
             other => (other.sent(), false),
         };
         refusals.extend(capability::refusals(operation, &before, &catalog, target));
+        refusals.extend(capability::refusals_of_tables(&tables(operation), &catalog, target));
         let is_dropped_later = false;
         let after = catalog.clone();
         let existing_now = existing.clone();
-        let moment =
-            Moment { operation, before, after, existing: existing_now, is_dropped_later, asks_at_start, is_there };
+        let moment = Moment {
+            operation,
+            before,
+            after,
+            existing: existing_now,
+            is_dropped_later,
+            asks_at_start,
+            is_there,
+            words,
+        };
         if !is_there {
             refusals.extend(view::refusal(&moment, target.dialect));
         }
@@ -119,11 +137,12 @@ fn write(group: &Group<'_>, start: &Catalog, dialect: Dialect) -> Vec<Step> {
             ));
             continue;
         }
+        let plain = planned.plain.as_ref().filter(|_| has_plain_form && planned.words.is_none());
         steps.push(Step {
-            sql: render::statement(&planned.action, dialect),
-            plain: planned.plain.as_ref().filter(|_| has_plain_form).map(|action| render::statement(action, dialect)),
-            transaction: transaction(&planned.action, dialect),
-            evidence: evidence(&planned.action, dialect),
+            sql: sent(&planned.action, planned.words.as_ref(), dialect),
+            plain: plain.map(|action| render::statement(action, dialect)),
+            transaction: transaction_of(planned, dialect),
+            evidence: evidence(planned, dialect),
             lock: lock::of(&planned.action, first, dialect),
             undo: undo(planned, dialect),
             condition: condition.take(),
@@ -138,20 +157,34 @@ fn write(group: &Group<'_>, start: &Catalog, dialect: Dialect) -> Vec<Step> {
 
 fn undo(planned: &Planned, dialect: Dialect) -> Option<Vec<String>> {
     let actions = planned.undo.as_ref()?;
-    Some(actions.iter().map(|action| render::statement(action, dialect)).collect())
+    Some(actions.iter().map(|undo| sent(&undo.action, undo.words.as_ref(), dialect)).collect())
+}
+
+/// What is sent for an action: the words of its author, or what is rendered.
+fn sent(action: &Action, words: Option<&String>, dialect: Dialect) -> String {
+    words.cloned().unwrap_or_else(|| render::statement(action, dialect))
 }
 
 /// A step inside a transaction is committed together with the note that it is done, and so is each batch.
-fn evidence(action: &Action, dialect: Dialect) -> Evidence {
-    match transaction(action, dialect) {
+fn evidence(planned: &Planned, dialect: Dialect) -> Evidence {
+    match transaction_of(planned, dialect) {
         Transaction::Inside => Evidence::Note,
-        Transaction::Outside if render::batches(action, dialect).is_some() => Evidence::Note,
-        Transaction::Outside => render::evidence(action, dialect),
+        Transaction::Outside if render::batches(&planned.action, dialect).is_some() => Evidence::Note,
+        Transaction::Outside if planned.words.is_some() => words::evidence(&planned.action, dialect),
+        Transaction::Outside => render::evidence(&planned.action, dialect),
+    }
+}
+
+/// The words of an author may want no transaction, or allow one, where what is rendered does not.
+fn transaction_of(planned: &Planned, dialect: Dialect) -> Transaction {
+    match &planned.words {
+        Some(words) => transaction(&Action::Execute(words.clone()), dialect),
+        None => transaction(&planned.action, dialect),
     }
 }
 
 /// MySQL and MariaDB commit before and after whatever changes the schema, and what an author's SQL does is not known.
-const fn transaction(action: &Action, dialect: Dialect) -> Transaction {
+fn transaction(action: &Action, dialect: Dialect) -> Transaction {
     match action {
         Action::Fill { .. } | Action::Convert { .. } => Transaction::Inside,
         // Each batch has a transaction of its own.
@@ -168,6 +201,7 @@ const fn transaction(action: &Action, dialect: Dialect) -> Transaction {
         // A value cannot be used in the transaction that added it.
         Action::AddEnumValue(_) => Transaction::Outside,
         Action::ReplaceValue { .. } | Action::Number { .. } => Transaction::Inside,
+        Action::Execute(sql) if expression::runs_outside(sql, dialect) => Transaction::Outside,
         _ if dialect.has_transactional_ddl() => Transaction::Inside,
         _ => Transaction::Outside,
     }

@@ -17,6 +17,7 @@ mod sequence;
 mod table;
 mod validate;
 mod view;
+mod written;
 
 pub use column::{
     AddColumn, ChangeType, DropAutoIncrement, DropColumn, DropDefault, DropGenerated, DropNotNull, RenameColumn,
@@ -39,6 +40,7 @@ pub use sequence::{CreateSequence, DropSequence, RenameSequence};
 pub use table::{CreateTable, DropTable, RenameTable};
 pub use validate::ValidateConstraint;
 pub use view::{CreateView, DropView, RenameView, ReplaceView};
+pub use written::WrittenAs;
 
 use crate::location::Location;
 
@@ -97,6 +99,7 @@ pub enum Operation {
     DropSchema(DropSchema),
     RenameSchema(RenameSchema),
     AlreadyExists(AlreadyExists),
+    WrittenAs(WrittenAs),
     Execute(Execute),
     Insert(Insert),
     DeleteInserted(DeleteInserted),
@@ -110,6 +113,7 @@ impl Operation {
     pub fn modelled(&self) -> &Self {
         match self {
             Self::AlreadyExists(existing) => existing.operation.modelled(),
+            Self::WrittenAs(written) => written.operation.modelled(),
             other => other,
         }
     }
@@ -119,6 +123,7 @@ impl Operation {
     pub fn sent(&self) -> &Self {
         match self {
             Self::RetireColumn(RetireColumn { drop_not_null: Some(drop), .. }) => drop,
+            Self::WrittenAs(written) => written.operation.sent(),
             other => other,
         }
     }

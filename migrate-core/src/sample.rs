@@ -313,7 +313,7 @@ pub(crate) fn delete(table: &str, only_where: Option<&str>) -> Delete {
 pub(crate) fn sql_on(texts: &[(Dialect, &str)]) -> Sql {
     let text = |dialect: Dialect| {
         let found = texts.iter().find(|(on, _)| *on == dialect);
-        (dialect, found.map(|(_, text)| SqlText { text: (*text).to_owned(), at: here() }))
+        (dialect, found.map(|(_, text)| SqlText::new(*text, here())))
     };
     Sql::PerDialect(Dialect::ALL.map(text).into_iter().collect())
 }

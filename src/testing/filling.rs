@@ -13,24 +13,38 @@ impl Prover<'_> {
     pub(super) async fn fill(&mut self, dialect: Dialect) -> Result<(), Problem> {
         let catalog = Catalog::read(self, dialect).await?;
         self.reversal.without_rows.clear();
-        for table in catalog.tables() {
-            let count = self.query(&format!("SELECT count(*) FROM {table}")).await?;
-            if count.iter().flatten().flatten().any(|count| count != "0") {
-                continue;
+        if !self.empty_tables(&catalog).await?.is_empty() {
+            for sql in self.given_rows {
+                // The table may not be there yet, or not in this form.
+                let _refused = self.execute(sql).await;
             }
-            let mut inserted = 0;
+        }
+        for table in self.empty_tables(&catalog).await? {
+            let mut refusals = Vec::new();
             for number in 0..ROWS {
-                inserted += usize::from(self.insert(&catalog, table, number, dialect).await);
+                refusals.extend(self.insert(&catalog, table, number, dialect).await.err());
             }
-            if inserted == 0 {
-                self.reversal.without_rows.push(table.to_owned());
+            if let Some(why) = refusals.first().filter(|_| refusals.len() == ROWS) {
+                self.reversal.without_rows.push(format!("{table}: {why}"));
             }
         }
         Ok(())
     }
 
-    /// Tries values until the table takes a row.
-    async fn insert(&self, catalog: &Catalog, table: &str, number: usize, dialect: Dialect) -> bool {
+    async fn empty_tables<'c>(&self, catalog: &'c Catalog) -> Result<Vec<&'c str>, Problem> {
+        let mut empty = Vec::new();
+        for table in catalog.tables() {
+            let count = self.query(&format!("SELECT count(*) FROM {table}")).await?;
+            if count.iter().flatten().flatten().all(|count| count == "0") {
+                empty.push(table);
+            }
+        }
+        Ok(empty)
+    }
+
+    /// Tries values until the table takes a row; or says why it did not take the first ones.
+    async fn insert(&self, catalog: &Catalog, table: &str, number: usize, dialect: Dialect) -> Result<(), String> {
+        let mut why = None;
         for attempt in Attempt::all(catalog) {
             let given = |column: &&Column| {
                 let may_be_left_out = column.has_default || column.is_nullable;
@@ -44,11 +58,12 @@ impl Prover<'_> {
                 (true, _) => format!("INSERT INTO {table} DEFAULT VALUES"),
                 _ => format!("INSERT INTO {table} ({}) VALUES ({})", names.join(", "), values.join(", ")),
             };
-            if self.execute(&insert).await.is_ok() {
-                return true;
+            match self.execute(&insert).await {
+                Ok(()) => return Ok(()),
+                Err(problem) => why = why.or_else(|| problem.0.lines().next().map(str::to_owned)),
             }
         }
-        false
+        Err(why.unwrap_or_default())
     }
 }
 

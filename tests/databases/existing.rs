@@ -340,3 +340,66 @@ fn a_column_that_the_history_does_not_name_is_not_lost() {
         assert_eq!(scratch.value("SELECT more FROM users").await, "7", "{key}");
     });
 }
+
+/// A value that somebody else added to an enumeration.
+mod extended {
+    use migrate::Migrator;
+    use migrate::prelude::*;
+
+    use crate::check::on_every_database;
+    use crate::dump::dump;
+
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_enum("status", ["new", "paid"]);
+            schema.create_table("orders").columns([id(), enumeration("state", "status")]);
+        }
+    }
+    struct AdoptValue;
+    #[migration(version = 20260102_000000)]
+    impl Migration for AdoptValue {
+        fn up(schema: &mut Schema) {
+            schema.add_enum_value("status", "sent").after("new").already_exists();
+        }
+    }
+    migrate::migrations![Setup, AdoptValue];
+
+    #[test]
+    fn a_value_that_was_added_elsewhere_joins_and_stays() {
+        on_every_database(&MIGRATIONS, async |scratch| {
+            let key = scratch.server.key();
+            let migrator = Migrator::new(&MIGRATIONS);
+            migrator.to(&scratch.db, MIGRATIONS.list[0].version).await.expect("it is created");
+            scratch.run("INSERT INTO orders (state) VALUES ('new')").await;
+            let (missing, added) = match key {
+                "postgres" => {
+                    let added = "ALTER TYPE status ADD VALUE 'sent' AFTER 'new'";
+                    (Some("value `sent` of enum `status` is missing"), Some(added))
+                }
+                // The check of SQLite is not looked at.
+                "sqlite" => (None, None),
+                _ => {
+                    let added = "ALTER TABLE orders MODIFY state enum('new', 'sent', 'paid') NOT NULL";
+                    (
+                        Some("`orders.state` is enum('new','paid') NOT NULL, not enum('new','sent','paid') NOT NULL"),
+                        Some(added),
+                    )
+                }
+            };
+            if let Some(missing) = missing {
+                let error = migrator.up(&scratch.db).await.expect_err("the value is missing").to_string();
+                assert!(error.contains(missing), "{key}: {error}");
+            }
+            if let Some(added) = added {
+                scratch.run(added).await;
+            }
+            let before = dump(scratch).await;
+            migrator.up(&scratch.db).await.unwrap_or_else(|error| panic!("{key}: {error}"));
+            before.assert_same(&dump(scratch).await, &format!("{key}: joined"));
+            migrator.to(&scratch.db, MIGRATIONS.list[0].version).await.unwrap_or_else(|error| panic!("{key}: {error}"));
+            before.assert_same(&dump(scratch).await, &format!("{key}: left"));
+        });
+    }
+}

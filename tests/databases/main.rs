@@ -44,6 +44,9 @@ mod several;
 mod tables;
 mod type_table;
 mod types;
+mod unread;
+mod view_triggers;
+mod written;
 
 /// What SQLite alone does.
 #[cfg(feature = "sqlite")]

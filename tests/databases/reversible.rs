@@ -481,3 +481,46 @@ fn a_written_down_of_a_data_migration_that_brings_back_other_rows() {
         assert!(problem.contains("the rows are not what they were"), "{key}: {problem}");
     });
 }
+
+/// A table whose check takes nothing that is made up: the proof says so, and takes rows of its owner's.
+mod odd_rows {
+    use migrate::prelude::*;
+    use migrate::testing::{assert_reversible, assert_reversible_with_rows};
+
+    use crate::check::{block_on, on_every_database};
+
+    struct CreateCoupons;
+    #[migration(version = 20260101_000000)]
+    impl Migration for CreateCoupons {
+        fn up(schema: &mut Schema) {
+            schema
+                .create_table("coupons")
+                .columns([big_integer("number").primary_key()])
+                .check("odd", "number > 1000000 AND number % 1000003 = 77");
+        }
+    }
+    struct NoteCoupons;
+    #[migration(version = 20260102_000000)]
+    impl Migration for NoteCoupons {
+        fn up(schema: &mut Schema) {
+            schema.add_column("coupons", text("note").nullable());
+        }
+    }
+    migrate::migrations![CreateCoupons, NoteCoupons];
+
+    #[test]
+    fn a_table_that_cannot_be_filled_is_named_with_the_reason() {
+        on_every_database(&MIGRATIONS, async |scratch| {
+            let (key, url) = (scratch.server.key(), scratch.url.clone());
+            let proof = || block_on(assert_reversible(&MIGRATIONS, &url));
+            let empty = std::thread::scope(|scope| scope.spawn(proof).join()).expect("it holds").without_rows;
+            let [why] = empty.as_slice() else { panic!("{key}: {empty:?}") };
+            assert!(why.contains("coupons") && why.contains(": ") && why.contains("odd"), "{key}: {why}");
+            let rows =
+                ["INSERT INTO coupons (number) VALUES (1000080)", "INSERT INTO coupons (number, note) VALUES (1, 2)"];
+            let proof = || block_on(assert_reversible_with_rows(&MIGRATIONS, &url, &rows));
+            let reversal = std::thread::scope(|scope| scope.spawn(proof).join()).expect("it holds");
+            assert_eq!(reversal.without_rows, Vec::<String>::new(), "{key}");
+        });
+    }
+}

@@ -88,7 +88,10 @@ fn uses(tokens: &TokenStream) -> (Vec<Found>, Option<String>) {
                 let (name, line) = (ident.to_string(), ident.span().start().line);
                 chain = match (is_method, is_call) {
                     (true, true) => {
-                        found.push(Found { word: (chain.clone(), name.clone()), line });
+                        // Any statement has these.
+                        let any = matches!(name.as_str(), "written_as" | "reverse_written_as");
+                        let receiver = if any { Some("Statement".to_owned()) } else { chain.clone() };
+                        found.push(Found { word: (receiver, name.clone()), line });
                         let is_statement = matches!(chain.as_deref(), Some("Schema" | "Data"));
                         if is_statement { Some(camel_case(&name)) } else { chain }
                     }

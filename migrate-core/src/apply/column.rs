@@ -94,6 +94,7 @@ pub(super) fn check_rename(cx: &mut Cx<'_>, operation: &RenameColumn) {
     let others = table.columns.iter().filter(|column| column.name != operation.from);
     cx.check_column_name(others, &operation.to, operation.from.at());
     cx.check_column_rename_in_triggers(table, &operation.from, &operation.to);
+    cx.check_column_rename_in_unread(table, &operation.from, &operation.to);
 }
 
 pub(super) fn check_change_type(cx: &mut Cx<'_>, operation: &ChangeType) {

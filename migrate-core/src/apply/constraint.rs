@@ -222,7 +222,7 @@ impl Cx<'_> {
         self.check_columns(table, "a foreign key", &key.columns, at);
         self.check_actions(table, key, fallback);
         self.extend(written_by(table, key, fallback).into_iter().collect());
-        if self.catalog.unknown.contains(key.referenced_table.as_str()) {
+        if self.catalog.is_unknown(&key.referenced_table) {
             return;
         }
         let catalog = self.catalog;

@@ -55,6 +55,7 @@ impl Touched {
                 table.constraints().for_each(|constraint| self.made(&table.name, &constraint, table.name.at()));
             }
             Operation::AlreadyExists(existing) => self.follow(&existing.operation),
+            Operation::WrittenAs(written) => self.follow(&written.operation),
             Operation::AddColumn(operation) => {
                 let at = place(&operation.column.name, operation.table.at());
                 operation.constraints.iter().for_each(|constraint| self.made(&operation.table, constraint, at));

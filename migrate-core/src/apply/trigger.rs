@@ -1,8 +1,8 @@
 //! Creating, dropping and renaming triggers, and how they follow what they name.
 
-use crate::catalog::{Catalog, Fate, Name, Sql, Table, Trigger};
+use crate::catalog::{Catalog, Fate, Name, Sql, Table, Trigger, View, ViewKind};
 use crate::dialect::{Dialect, Target};
-use crate::expression;
+use crate::expression::{self, Owner};
 use crate::location::Location;
 use crate::operation::{CreateTrigger, DropTrigger, Operation, RenameTrigger};
 use crate::refusal::Refusal;
@@ -12,6 +12,7 @@ use super::former;
 use super::function::{function_key, missing_function, naming};
 use super::lookup::suggest;
 use super::uses::Use;
+use super::view::rows;
 
 fn trigger_key(name: &str) -> String {
     format!("trigger:{name}")
@@ -28,15 +29,15 @@ pub(super) fn check_create(cx: &mut Cx<'_>, operation: &CreateTrigger) {
     let (name, catalog) = (&trigger.name, cx.catalog);
     cx.take_trigger(name);
     if let Some(view) = catalog.view(&trigger.table) {
-        let problem = format!("`{}` is a {}, and triggers of views are not supported yet", view.name, view.kind.noun());
-        cx.refuse(Refusal::new(trigger.table.at(), problem).help("write `execute` with its `.reverse(…)`"));
-        return;
+        cx.check_trigger_of_view(trigger, view);
+    } else if let Some(table) = cx.table(&trigger.table)
+        && !cx.has_refused()
+    {
+        cx.extend(expression::check_trigger(trigger, table, Owner::Table, cx.targets, name.at()));
     }
-    let Some(table) = cx.table(&trigger.table) else { return };
     if cx.has_refused() {
         return;
     }
-    cx.extend(expression::check_trigger(trigger, table, cx.targets, name.at()));
     // Others than those that the history made are not known.
     if let Some(executed) = expression::executed_function(trigger)
         && catalog.functions.get(executed.as_str()).is_none()
@@ -94,6 +95,40 @@ pub(super) fn check_rename(cx: &mut Cx<'_>, operation: &RenameTrigger) {
 }
 
 impl<'a> Cx<'a> {
+    fn check_trigger_of_view(&mut self, trigger: &Trigger, view: &View) {
+        if view.kind == ViewKind::Materialized {
+            let problem = format!("`{}` is a materialized view, which has no triggers", view.name);
+            let refusal = Refusal::new(trigger.table.at(), problem).note("nobody writes to it");
+            self.refuse(refusal.help("write the trigger for the tables that it reads"));
+            return;
+        }
+        let has_no_view = |dialect: &Dialect| view.query.text(*dialect).is_none();
+        let dialects = self.targets.iter().map(|target| target.dialect);
+        let texts = dialects.filter(has_no_view).find_map(|dialect| Some((dialect, trigger.definition.text(dialect)?)));
+        if let Some((dialect, text)) = texts {
+            let problem = format!("there is no view `{}` on {dialect}, so it has no trigger there", view.name);
+            self.refuse(Refusal::new(text.at, problem).help(format!("write `.nothing_on({dialect:?})`")));
+            return;
+        }
+        let columns = rows(&view.name, &view.columns, &[]);
+        self.extend(expression::check_trigger(trigger, &columns, Owner::View, self.targets, trigger.name.at()));
+    }
+
+    /// Refuses another query of a view without a column that a trigger of it names.
+    pub fn check_triggers_of_view(&mut self, view: &Name, columns: &[Name], at: Location) {
+        let (catalog, targets) = (self.catalog, self.targets);
+        let rows = rows(view, columns, &[]);
+        for trigger in catalog.triggers_of(view) {
+            let found = expression::check_trigger(trigger, &rows, Owner::View, targets, at).into_iter().next();
+            let Some(found) = found else { continue };
+            let used = Use::of_trigger(trigger);
+            let problem = format!("{} would no longer fit the query of its view", used.what);
+            let refusal = Refusal::new(at, problem).note(found.problem);
+            let refusal = note_place(refusal, "the trigger was created in", used.at);
+            self.refuse(refusal.help(format!("write `{}` before, and create it again after", used.statement)));
+        }
+    }
+
     /// The trigger of this name, or a refusal.
     fn trigger(&mut self, name: &Name) -> Option<&'a Trigger> {
         let catalog = self.catalog;
@@ -188,7 +223,7 @@ pub(super) fn drop(operation: &DropTrigger, catalog: &mut Catalog) {
     catalog.triggers.remove(operation.name.as_str());
 }
 
-/// The triggers of a table go with it.
+/// The triggers of a table or view go with it.
 pub(super) fn drop_of(table: &Name, catalog: &mut Catalog) {
     let gone: Vec<Name> = catalog.triggers_of(table).map(|trigger| trigger.name.clone()).collect();
     for name in gone {
@@ -206,16 +241,20 @@ pub(super) fn rename(operation: &RenameTrigger, catalog: &mut Catalog, targets: 
     catalog.triggers.insert(trigger.name.clone(), trigger);
 }
 
-/// Carries a rename into the triggers of the table that was renamed, or whose column was.
+/// Carries a rename into the triggers of the table or view that was renamed, or whose column was.
 pub(super) fn follow(operation: &Operation, after: &mut Catalog, targets: &[Target]) {
-    match operation {
-        Operation::RenameTable(rename) => after.triggers.change(
-            |trigger| trigger.table == rename.from,
+    let mut rename_owner = |from: &Name, to: &Name| {
+        after.triggers.change(
+            |trigger| trigger.table == *from,
             |trigger| {
-                trigger.table = rename.to.moved_to(trigger.table.at());
-                trigger.definition = expression::rename_table_of_trigger(&trigger.definition, &rename.to, targets);
+                trigger.table = to.moved_to(trigger.table.at());
+                trigger.definition = expression::rename_table_of_trigger(&trigger.definition, to, targets);
             },
-        ),
+        );
+    };
+    match operation {
+        Operation::RenameTable(rename) => rename_owner(&rename.from, &rename.to),
+        Operation::RenameView(rename) => rename_owner(&rename.from, &rename.to),
         Operation::RenameColumn(rename) => after.triggers.change(
             |trigger| {
                 trigger.table == rename.table

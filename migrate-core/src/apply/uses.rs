@@ -1,11 +1,12 @@
 //! What stands in the way of dropping a column, and what has to be written first.
 
-use crate::catalog::{Catalog, Column, Constraint, Index, Table, Trigger};
+use crate::catalog::{Catalog, Column, Constraint, Index, Name, Sql, Table, Trigger};
 use crate::dialect::Target;
 use crate::expression::{self, computed_from};
 use crate::location::Location;
+use crate::refusal::Refusal;
 
-use super::cx::array;
+use super::cx::{Cx, array, note_place};
 use super::function;
 use super::{constrained, goes_with_column};
 
@@ -29,11 +30,7 @@ pub(super) fn uses(catalog: &Catalog, table: &Table, column: &Column, targets: &
     uses.extend(function::naming(catalog, &table.name, name, targets).map(Use::in_body));
     let refers = catalog.referencing(&table.name).filter(|(_, key)| key.referenced_columns.contains(name));
     uses.extend(refers.map(|(child, key)| use_of(child, &Constraint::ForeignKey(key.clone()))));
-    uses.extend(computed_from(table, name, targets).into_iter().map(|(column, _)| Use {
-        what: format!("generated column `{}`", column.name),
-        statement: format!("schema.drop_generated({:?}, {:?});", table.name.as_str(), column.name.as_str()),
-        at: column.name.at(),
-    }));
+    uses.extend(computed_from(table, name, targets).into_iter().map(|(column, _)| Use::of_computed(table, column)));
     let (foreign_keys, others): (Vec<Constraint>, Vec<Constraint>) = table
         .constraints()
         .filter(|constraint| match constraint {
@@ -51,13 +48,53 @@ pub(super) fn uses(catalog: &Catalog, table: &Table, column: &Column, targets: &
         index.named_columns().any(|named| named == name)
             || index.expressions().any(|sql| expression::names_column(sql, name, targets))
     };
-    uses.extend(table.indexes.iter().filter(is_indexed).map(|index| Use {
-        what: format!("index `{}`", index.name),
-        statement: format!("schema.drop_index({:?}, {:?});", table.name.as_str(), index.name.as_str()),
-        at: index.name.at(),
-    }));
+    uses.extend(table.indexes.iter().filter(is_indexed).map(|index| Use::of_index(table, index)));
     uses.extend(others.iter().map(|constraint| use_of(table, constraint)));
     uses
+}
+
+impl Cx<'_> {
+    /// Refuses the rename of a column that SQL names which the build cannot read, and so cannot rewrite.
+    pub fn check_column_rename_in_unread(&mut self, table: &Table, from: &Name, to: &Name) {
+        let targets = self.targets;
+        let names = |sql: &Sql| expression::names_unread(sql, from, targets);
+        let checks = table.checks.iter().filter(|check| names(&check.expression));
+        let checks = checks.map(|check| use_of(table, &Constraint::Check(check.clone())));
+        let computed = table
+            .columns
+            .iter()
+            .filter(|column| column.generated.as_ref().is_some_and(|generated| names(&generated.expression)));
+        let indexes = table.indexes.iter().filter(|index| index.expressions().any(names));
+        let first = checks
+            .chain(computed.map(|column| Use::of_computed(table, column)))
+            .chain(indexes.map(|index| Use::of_index(table, index)))
+            .next();
+        if let Some(used) = first {
+            let problem = format!("`{}.{from}` cannot be renamed while {} uses it", table.name, used.what);
+            let refusal = Refusal::new(to.at(), problem)
+                .note("the build cannot read its SQL, so the new name could not be carried into it");
+            let refusal = note_place(refusal, "it was created in", used.at);
+            self.refuse(refusal.help(format!("write `{}` before, and create it again after", used.statement)));
+        }
+    }
+}
+
+impl Use {
+    fn of_computed(table: &Table, column: &Column) -> Self {
+        Self {
+            what: format!("generated column `{}`", column.name),
+            statement: format!("schema.drop_generated({:?}, {:?});", table.name.as_str(), column.name.as_str()),
+            at: column.name.at(),
+        }
+    }
+
+    fn of_index(table: &Table, index: &Index) -> Self {
+        Self {
+            what: format!("index `{}`", index.name),
+            statement: format!("schema.drop_index({:?}, {:?});", table.name.as_str(), index.name.as_str()),
+            at: index.name.at(),
+        }
+    }
 }
 
 fn use_of(table: &Table, constraint: &Constraint) -> Use {

@@ -9,6 +9,7 @@ use crate::refusal::Refusal;
 
 use super::cx::{Cx, note_place, place};
 use super::former;
+use super::trigger;
 use super::uses::Use;
 
 pub(super) fn check_create(cx: &mut Cx<'_>, operation: &CreateView) {
@@ -37,6 +38,7 @@ pub(super) fn check_replace(cx: &mut Cx<'_>, operation: &ReplaceView) {
     }
     cx.extend(expression::check_query(query, cx.catalog, cx.targets, name.at()));
     let reads = expression::reads(query, cx.catalog, cx.targets);
+    cx.check_triggers_of_view(name, &reads.columns, name.at());
     let mut open: Vec<&Name> = reads.uses.iter().map(|used| &used.relation).collect();
     while let Some(relation) = open.pop() {
         if relation == name {
@@ -131,8 +133,8 @@ pub(super) fn create(operation: &CreateView, catalog: &mut Catalog, targets: &[T
     catalog.views.insert(name.clone(), View { name, kind, query, columns, uses, rows });
 }
 
-/// The table that a view which keeps rows is to its indexes.
-fn rows(name: &Name, columns: &[Name], indexes: &[Index]) -> Table {
+/// The table that a view is to its indexes and triggers.
+pub(super) fn rows(name: &Name, columns: &[Name], indexes: &[Index]) -> Table {
     let sql_type = SqlType::Custom(Sql::everywhere("", Location::UNKNOWN));
     let column = |name: &Name| Column::nullable(name.clone(), sql_type.clone().into());
     Table { columns: columns.iter().map(column).collect(), indexes: indexes.to_vec(), ..Table::new(name.clone()) }
@@ -149,6 +151,7 @@ pub(super) fn replace(operation: &ReplaceView, catalog: &mut Catalog, targets: &
 pub(super) fn drop(operation: &DropView, catalog: &mut Catalog) {
     former::dropped(catalog, operation.name.to_string(), operation.name.at());
     catalog.views.remove(operation.name.as_str());
+    trigger::drop_of(&operation.name, catalog);
 }
 
 /// A view keeps the place where it was created.
@@ -225,5 +228,7 @@ fn cannot_follow(view: &View, problem: Option<Refusal>, at: Location) -> Refusal
     };
     let refusal = note_place(refusal, &format!("the {noun} was created in"), name.at());
     let statement = Use::of_view(view).statement;
-    refusal.help(format!("write `{statement}` first and create it again after, with a table in front of each column"))
+    let is_unread = view.query.texts().any(|text| text.uses.is_some());
+    let how = if is_unread { "with the new name" } else { "with a table in front of each column" };
+    refusal.help(format!("write `{statement}` first and create it again after, {how}"))
 }

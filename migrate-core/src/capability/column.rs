@@ -90,7 +90,7 @@ impl Cx {
 
     /// The tables of MySQL and MariaDB hold text as utf8mb4 (error 1253), and SQLite's connection knows three collations.
     fn check_collation(&mut self, collation: &Sql, fallback: Location) {
-        let Some(SqlText { text, at }) = collation.text(self.target.dialect) else { return };
+        let Some(SqlText { text, at, .. }) = collation.text(self.target.dialect) else { return };
         let at = if at.file == fallback.file { *at } else { fallback };
         let begins = |beginning: &str| text.to_lowercase().starts_with(beginning);
         let what = format!("compare text by the collation `{text}`");

@@ -1,7 +1,7 @@
 //! Which databases have functions, sequences, extensions and schemas.
 
 use super::Cx;
-use crate::catalog::{Name, Sql};
+use crate::catalog::{Catalog, Name, Sql, Trigger};
 use crate::dialect::Dialect;
 use crate::refusal::Call;
 
@@ -33,6 +33,16 @@ impl Cx {
         if self.target.dialect != Dialect::Postgres {
             let instead = format!("begin the names with `{name}_` instead: `create_table(\"{name}_…\")`");
             self.refuse_call(name.at(), Call::Around("create_schema"), "keep tables in schemas", instead);
+        }
+    }
+
+    pub(super) fn check_trigger(&mut self, trigger: &Trigger, before: &Catalog) {
+        self.check_definition(&trigger.definition);
+        let dialect = self.target.dialect;
+        let is_of_view = before.view(&trigger.table).is_some() && trigger.definition.text(dialect).is_some();
+        if is_of_view && dialect.is_mysql_family() {
+            let instead = format!("write `sql_for()` with `.nothing_on({dialect:?})`, and write to the tables there");
+            self.refuse(trigger.table.at(), "have a trigger of a view", instead);
         }
     }
 

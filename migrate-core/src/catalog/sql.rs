@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::Name;
 use crate::dialect::Dialect;
 use crate::location::Location;
 
@@ -17,7 +18,7 @@ pub enum Sql {
 impl Sql {
     /// The same text for every database.
     pub fn everywhere(text: impl Into<String>, at: Location) -> Self {
-        Self::Everywhere(SqlText { text: text.into(), at })
+        Self::Everywhere(SqlText::new(text, at))
     }
 
     /// The text for one database, or `None` where it has none. MariaDB is served by MySQL's text
@@ -75,6 +76,15 @@ pub struct SqlText {
     pub text: String,
     /// Where it was written.
     pub at: Location,
+    /// The columns that it names, where its author says so: needed where the text cannot be read.
+    pub uses: Option<Vec<Name>>,
+}
+
+impl SqlText {
+    /// A text that is read.
+    pub fn new(text: impl Into<String>, at: Location) -> Self {
+        Self { text: text.into(), at, uses: None }
+    }
 }
 
 impl PartialEq for SqlText {

@@ -47,6 +47,8 @@ kinds! {
     OneColumn: "a column, such as `string(\"email\")`" => super::draft::ColumnDraft;
     /// A list of column names: one name, or an array of names.
     Names: "a column name, or an array of column names" => super::value::Names;
+    /// The columns that SQL names: none, or some.
+    UsedColumns: "an array of column names" => super::value::UsedColumns;
     /// A list of texts.
     Texts: "an array of string literals, such as `[\"new\", \"paid\"]`" => Vec<crate::catalog::Name>;
     /// One thing that an index orders by: a column, or an expression.
@@ -76,6 +78,7 @@ impl Argument<OneColumn> for Column {}
 impl Argument<Names> for &str {}
 impl<const N: usize> Argument<Names> for [&str; N] {}
 impl<const N: usize> Argument<Texts> for [&str; N] {}
+impl<const N: usize> Argument<UsedColumns> for [&str; N] {}
 impl Argument<Key> for &str {}
 impl Argument<Key> for Sql {}
 impl Argument<Parts> for &str {}

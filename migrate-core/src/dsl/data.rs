@@ -2,7 +2,7 @@
 
 use super::declare::{methods, statements};
 use super::modifier::Execute;
-use super::statement::Statement;
+use super::statement::Complete;
 
 #[cfg(feature = "source")]
 use {
@@ -45,10 +45,10 @@ statements! {
 
     /// Only in `down`, alone: says why the migration cannot be undone. `down` is refused with this reason before
     /// anything is changed.
-    fn irreversible(at, reason: Text) -> Statement { StatementKind::Irreversible(reason) }
+    fn irreversible(at, reason: Text) -> Complete { StatementKind::Irreversible(reason) }
 
     /// Only in `down`, alone: says why the rows may stay as they are.
-    fn nothing_to_undo(at, reason: Text) -> Statement { StatementKind::NothingToUndo(reason) }
+    fn nothing_to_undo(at, reason: Text) -> Complete { StatementKind::NothingToUndo(reason) }
 }
 
 methods! {

@@ -130,7 +130,7 @@ macro_rules! statements {
                 } )*
                 _ => return Err($unknown(name)),
             };
-            Ok($crate::dsl::value::Value::from($crate::dsl::draft::StatementDraft { at: name.at(), kind, already_exists: None }))
+            Ok($crate::dsl::value::Value::from($crate::dsl::draft::StatementDraft::new(name.at(), kind)))
         }
     };
 }

@@ -179,6 +179,16 @@ pub struct StatementDraft {
     pub kind: StatementKind,
     /// `.already_exists()`.
     pub already_exists: Option<Location>,
+    /// `.written_as(…)`.
+    pub sql: Option<Sql>,
+    /// `.reverse_written_as(…)`.
+    pub reverse: Option<Sql>,
+}
+
+impl StatementDraft {
+    pub(super) const fn new(at: Location, kind: StatementKind) -> Self {
+        Self { at, kind, already_exists: None, sql: None, reverse: None }
+    }
 }
 
 /// What a statement as written does.

@@ -10,6 +10,7 @@ use {
         StatementDraft, StatementKind,
     },
     super::value::Value,
+    super::words,
     crate::catalog::{Check, Constraint, Name, Storage, Validity, ViewKind},
     crate::operation::{self, Operation},
     crate::refusal::Refusal,
@@ -263,6 +264,10 @@ methods! {
 
     /// Puts it after this value.
     fn after(this, at, value: Text) { this.place = Some(operation::EnumPlace::After(value)); }
+
+    /// It is there already, made by another history or an older tool. It joins the model, and nothing is sent either way: up
+    /// compares it with the database and says in what they differ, down leaves it there.
+    fn already_exists(this, at) {}
 }
 
 methods! {
@@ -403,6 +408,10 @@ pub(super) const METHODS: &[(&str, &[&str])] = &[
 
 #[cfg(feature = "source")]
 pub(super) fn call(mut statement: StatementDraft, name: &Name, arguments: Vec<Value>) -> Result<Value, Refusal> {
+    if words::METHODS.contains(&name.as_str()) {
+        words::call(&mut statement, name, arguments)?;
+        return Ok(Value::from(statement));
+    }
     match &mut statement.kind {
         StatementKind::CreateTable(draft) => call_create_table(draft, name, arguments)?,
         StatementKind::DropTable(draft) => call_drop_table(draft, name, arguments)?,

@@ -46,8 +46,8 @@ pub enum Resolved {
 /// # Errors
 /// It names something that is not there, or needs a table of which nothing is known.
 pub fn resolve(draft: StatementDraft, catalog: &Catalog, targets: &[Target]) -> Result<Resolved, Unresolved> {
-    let (at, already_exists) = (draft.at, draft.already_exists);
-    let (operation, accepted) = match draft.kind {
+    let StatementDraft { at, kind, already_exists, sql, reverse } = draft;
+    let (operation, accepted) = match kind {
         StatementKind::Irreversible(reason) => return Ok(Resolved::Irreversible(reason)),
         StatementKind::NothingToUndo(reason) => return Ok(Resolved::NothingToUndo(reason)),
         StatementKind::DropTable(Lossy { operation, accepted }) => (Operation::DropTable(operation), accepted),
@@ -78,9 +78,14 @@ pub fn resolve(draft: StatementDraft, catalog: &Catalog, targets: &[Target]) -> 
         StatementKind::Delete(operation) => (Operation::Delete(operation), None),
     };
     let accepted_loss = accepted.map(|reason| reason.as_str().to_owned());
-    let operation = match already_exists {
-        Some(_) => operation::AlreadyExists::wrapping(operation, operation::Passage::Joins),
-        None => operation,
+    let operation = match (already_exists, sql, reverse) {
+        (Some(_), None, None) => operation::AlreadyExists::wrapping(operation, operation::Passage::Joins),
+        (Some(at), ..) => {
+            let refusal = Refusal::new(at, "nothing is sent for what exists already, in whatever words");
+            return Err(refusal.help("delete `.written_as(…)` and `.reverse_written_as(…)`").into());
+        }
+        (None, None, None) => operation,
+        (None, sql, reverse) => operation::WrittenAs::wrapping(operation, sql, reverse),
     };
     Ok(Resolved::Statement(Box::new(Statement { operation, accepted_loss, at })))
 }
@@ -175,7 +180,7 @@ fn with_values(mut sql_type: SqlType, catalog: &Catalog) -> Result<SqlType, Unre
     if let Some(enumeration) = sql_type.enumeration_mut() {
         match catalog.enums.get(enumeration.name.as_str()) {
             Some(found) => enumeration.values.clone_from(&found.values),
-            None if catalog.unknown.contains(enumeration.name.as_str()) => return Err(Unresolved::Unknown),
+            None if catalog.is_unknown(&enumeration.name) => return Err(Unresolved::Unknown),
             None => return Err(missing_enum(catalog, &enumeration.name).into()),
         }
     }
@@ -457,7 +462,7 @@ fn drop_primary_key(table: Name, catalog: &Catalog) -> Result<Operation, Unresol
 
 fn find_table<'a>(catalog: &'a Catalog, name: &Name) -> Result<&'a Table, Unresolved> {
     // One that could not be followed any more is still there as it was before.
-    if catalog.unknown.contains(name.as_str()) {
+    if catalog.is_unknown(name) {
         return Err(Unresolved::Unknown);
     }
     catalog.table(name).ok_or_else(|| missing_table(catalog, name).into())

@@ -52,6 +52,11 @@ methods! {
     /// The text for SQLite.
     fn sqlite(this, at, text: Text) { this.set(Dialect::Sqlite, Some(text), at)?; }
 
+    /// The columns that it names, where the build cannot read it: `["email"]` in an expression of a table, `["users.email"]`
+    /// in the query of a view. They must be there, they cannot be dropped or renamed before what uses them, and the build
+    /// takes its author's word that there are no others. What the build can read needs none of this.
+    fn uses(this, at, columns: UsedColumns) { this.uses = Some(columns.names); }
+
     /// Sends nothing to this database.
     fn nothing_on(this, at, database: Database) { this.set(database, None, at)?; }
 }

@@ -26,11 +26,19 @@ use {
 #[derive(Debug)]
 pub struct Schema(());
 
-/// A statement that nothing can be added to.
+/// A statement to which no more can be added than its own SQL.
 #[derive(Debug)]
 pub struct Statement(());
 
 impl Statement {
+    pub(super) const UNEVALUATED: Self = Self(());
+}
+
+/// A statement that nothing can be added to.
+#[derive(Debug)]
+pub struct Complete(());
+
+impl Complete {
     pub(super) const UNEVALUATED: Self = Self(());
 }
 
@@ -100,7 +108,7 @@ statements! {
 
     /// Says that deployed code has stopped using a table: a later [`Schema::drop_table`] then breaks nobody. No SQL is
     /// sent, and rows stay as they are. Nothing has to be undone: exact. The mark follows when the table is renamed.
-    fn retire_table(at, table: Text) -> Statement {
+    fn retire_table(at, table: Text) -> Complete {
         StatementKind::Operation(Operation::RetireTable(operation::RetireTable { table }))
     }
 
@@ -295,7 +303,7 @@ statements! {
         StatementKind::Operation(Operation::ReplaceView(operation::ReplaceView { name, query }))
     }
 
-    /// Drops a view. Rows stay, as it has none. Undone by creating it again: exact.
+    /// Drops a view, and its triggers with it. Rows stay, as it has none. Undone by creating both again: exact.
     fn drop_view(at, name: Text) -> Statement {
         StatementKind::Operation(Operation::DropView(operation::DropView { name, kind: ViewKind::Plain }))
     }
@@ -333,7 +341,7 @@ statements! {
     ///
     /// MySQL, and PostgreSQL where the arguments or the result differ, drop the function and create it again; PostgreSQL
     /// then forgets what was granted on it, and on MySQL a call in between fails.
-    fn replace_function(at, name: Text, definition: SqlSource) -> Statement {
+    fn replace_function(at, name: Text, definition: SqlSource) -> Complete {
         StatementKind::Operation(Operation::ReplaceFunction(operation::ReplaceFunction { name, definition }))
     }
 
@@ -349,8 +357,8 @@ statements! {
         StatementKind::Operation(Operation::RenameFunction(operation::RenameFunction { from, to }))
     }
 
-    /// Creates a trigger of a table; `definition` is its whole CREATE TRIGGER statement, of the same name and table. Rows
-    /// that exist stay as they are. Undone by dropping it: exact.
+    /// Creates a trigger of a table, or of a view on PostgreSQL and SQLite; `definition` is its whole CREATE TRIGGER
+    /// statement, of the same name and table. Rows that exist stay as they are. Undone by dropping it: exact.
     ///
     /// It goes with its table, and comes back with it. It follows when its table is renamed, or a column that it names in
     /// UPDATE OF or with NEW and OLD; what else stands in its body keeps the table or column from being renamed or
@@ -437,8 +445,8 @@ statements! {
 
     /// Only in `down`, alone: says why the migration cannot be undone. `down` is refused with this reason before
     /// anything is changed.
-    fn irreversible(at, reason: Text) -> Statement { StatementKind::Irreversible(reason) }
+    fn irreversible(at, reason: Text) -> Complete { StatementKind::Irreversible(reason) }
 
     /// Only in `down`, alone: says why there is nothing to undo.
-    fn nothing_to_undo(at, reason: Text) -> Statement { StatementKind::NothingToUndo(reason) }
+    fn nothing_to_undo(at, reason: Text) -> Complete { StatementKind::NothingToUndo(reason) }
 }

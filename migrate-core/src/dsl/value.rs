@@ -291,6 +291,23 @@ pub struct Names {
     pub form: ListForm,
 }
 
+/// The columns that SQL is said to name.
+#[derive(Clone, Debug)]
+pub struct UsedColumns {
+    /// Their names.
+    pub names: Vec<Name>,
+}
+
+impl FromValue for UsedColumns {
+    fn from_value(value: Value) -> Result<Self, Mismatch> {
+        match value {
+            Value::List(values, _) if values.is_empty() => Ok(Self { names: Vec::new() }),
+            list @ Value::List(..) => Ok(Self { names: Names::from_value(list)?.names }),
+            _ => Err(Mismatch::Kind),
+        }
+    }
+}
+
 /// How a list of names was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListForm {
@@ -495,6 +512,8 @@ impl FromValue for Dialect {
 pub struct SqlDraft {
     everywhere: Option<SqlText>,
     texts: BTreeMap<Dialect, Option<SqlText>>,
+    /// `.uses(…)`.
+    pub uses: Option<Vec<Name>>,
     /// The word that began it.
     pub at: Location,
 }
@@ -503,15 +522,15 @@ impl SqlDraft {
     /// `sql_for()`, with nothing said yet.
     #[must_use]
     pub const fn empty(at: Location) -> Self {
-        Self { everywhere: None, texts: BTreeMap::new(), at }
+        Self { everywhere: None, texts: BTreeMap::new(), uses: None, at }
     }
 
     /// `sql(…)` of SQL that is complete.
     #[must_use]
     pub fn from_sql(sql: catalog::Sql, at: Location) -> Self {
         match sql {
-            catalog::Sql::Everywhere(text) => Self { everywhere: Some(text), texts: BTreeMap::new(), at },
-            catalog::Sql::PerDialect(texts) => Self { everywhere: None, texts, at },
+            catalog::Sql::Everywhere(text) => Self { everywhere: Some(text), texts: BTreeMap::new(), uses: None, at },
+            catalog::Sql::PerDialect(texts) => Self { everywhere: None, texts, uses: None, at },
         }
     }
 
@@ -524,7 +543,7 @@ impl SqlDraft {
             return Err(Refusal::new(at, "this SQL is for every database already")
                 .help("begin with `sql_for()` to write one text for each database"));
         }
-        let text = text.map(|text| SqlText { text: text.as_str().to_owned(), at: text.at() });
+        let text = text.map(|text| SqlText::new(text.as_str(), text.at()));
         match self.texts.insert(dialect, text) {
             None => Ok(()),
             Some(_) => Err(Refusal::new(at, format!("the SQL for {dialect} is given twice"))),
@@ -534,9 +553,13 @@ impl SqlDraft {
     /// The SQL, complete.
     #[must_use]
     pub fn into_sql(self) -> catalog::Sql {
-        match self.everywhere {
+        let sql = match self.everywhere {
             Some(text) => catalog::Sql::Everywhere(text),
             None => catalog::Sql::PerDialect(self.texts),
+        };
+        match self.uses {
+            Some(uses) => sql.map(|text| SqlText { uses: Some(uses.clone()), ..text.clone() }),
+            None => sql,
         }
     }
 }

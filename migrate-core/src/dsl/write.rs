@@ -11,7 +11,7 @@ use crate::catalog::{
 };
 use crate::dialect::Dialect;
 use crate::operation::{
-    AddConstraint, ChangeType, CreateIndex, CreateView, EnumPlace, Execute, Operation, Passage, Subject,
+    AddConstraint, ChangeType, CreateIndex, CreateView, EnumPlace, Execute, Operation, Passage, Subject, WrittenAs,
 };
 
 /// Each operation as one or more statements.
@@ -107,6 +107,16 @@ fn statement(operation: &Operation) -> Vec<String> {
             // There is no word for it: it stays in the database, and goes with the statement that brought it.
             Passage::Leaves => Vec::new(),
         },
+        Operation::WrittenAs(written) => {
+            let WrittenAs { operation, sql, reverse } = written;
+            let words = modifier("written_as", sql.as_ref().map(sql_source))
+                + &modifier("reverse_written_as", reverse.as_ref().map(sql_source));
+            let mut statements = statement(operation);
+            if let Some(first) = statements.first_mut() {
+                *first = format!("{}{words};", first.trim_end_matches(';'));
+            }
+            statements
+        }
         Operation::ValidateConstraint(operation) => {
             one(call("validate_constraint", &[&text(&operation.table), &text(&operation.name)]))
         }
@@ -362,14 +372,17 @@ fn value(value: &Value) -> String {
 
 /// A string literal for every database, or `sql_for()` with one for each.
 fn sql_source(sql: &Sql) -> String {
+    let uses = sql.texts().find_map(|text| text.uses.as_deref());
+    let uses = modifier("uses", uses.map(names));
     match sql {
+        Sql::Everywhere(sql) if !uses.is_empty() => format!("sql({}){uses}", text(&sql.text)),
         Sql::Everywhere(sql) => text(&sql.text),
         Sql::PerDialect(texts) => {
             let parts = texts.iter().map(|(dialect, sql)| match sql {
                 Some(sql) => format!(".{}({})", dialect.key(), text(&sql.text)),
                 None => format!(".nothing_on({})", database(*dialect)),
             });
-            format!("sql_for(){}", parts.collect::<String>())
+            format!("sql_for(){}{uses}", parts.collect::<String>())
         }
     }
 }

@@ -66,7 +66,7 @@ const MARIADB: &str = "\
 const SQLITE: &str = "\
     adddate age array_agg array_length ascii bit_length bool_and btrim cbrt char_length character_length chr \
     clock_timestamp conv curdate curtime date_add date_bin date_format date_part date_sub date_trunc datediff \
-    dayofweek elt field find_in_set from_unixtime gen_random_uuid greatest hour inet_aton initcap isnull json_contains \
+    dayofweek elt field find_in_set from_unixtime gen_random_uuid greatest hour inet_aton initcap json_contains \
     json_length json_search json_typeof json_unquote jsonb_array_length jsonb_typeof last_insert_id lcase least left \
     locate lpad make_date md5 mid minute month now nvl overlay quarter rand regexp_like regexp_match regexp_replace \
     repeat reverse right row_to_json rpad sha1 sha2 space split_part starts_with str_to_date strcmp strpos \

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use sqlparser::tokenizer::Token;
 
+use super::declared::not_asked;
 use super::extent::{Extent, extent};
 use super::pieces::{Head, Piece, as_sql, group, head, in_one_spelling, of_statement, pieces};
 use super::rewrite::{each, edited, length, respelled};
@@ -109,6 +110,7 @@ pub(super) fn check_definition(
     check: impl Fn(&SqlText, &[Piece], Dialect) -> Vec<Refusal>,
 ) -> Vec<Refusal> {
     let mut refusals: Vec<Refusal> = missing(sql, targets, at, role).into_iter().collect();
+    refusals.extend(not_asked(sql, at));
     for target in targets {
         let Some(text) = sql.text(target.dialect) else { continue };
         let found = match of_statement(text, target.dialect) {
@@ -215,7 +217,7 @@ pub fn plain_definition(sql: &Sql, targets: &[Target]) -> Sql {
 /// A statement without the semicolons and spaces at its end.
 pub(super) fn without_end(text: &SqlText) -> SqlText {
     let end = |letter: char| letter == ';' || letter.is_whitespace();
-    SqlText { text: text.text.trim_end_matches(end).to_owned(), at: text.at }
+    SqlText { text: text.text.trim_end_matches(end).to_owned(), ..text.clone() }
 }
 
 /// A statement that no function needs to be written with: it is sent as its author ended it or not.

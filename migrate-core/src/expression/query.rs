@@ -1,5 +1,6 @@
 //! The query of a view: which tables, views and columns it names, and what its own columns are called.
 
+mod declared;
 mod output;
 mod read;
 mod source;
@@ -10,6 +11,7 @@ use sqlparser::ast::Query;
 use sqlparser::parser::Parser;
 use sqlparser::tokenizer::Token;
 
+use super::declared::or_uses;
 use super::reserved::Misread;
 use super::walk::{ColumnUse, Identifier};
 use super::{grammar, reason};
@@ -38,6 +40,8 @@ pub(super) struct Reading {
     pub items: Vec<String>,
     /// Whether there is a query inside it.
     pub is_nested: bool,
+    /// Whether it cannot be read, so that the names are those of its author's word, and have no place in it.
+    pub is_declared: bool,
 }
 
 /// A table or view of the model where a query names it.
@@ -98,12 +102,20 @@ pub(super) struct Qualifier {
 /// Reads a query for one database.
 ///
 /// # Errors
-/// It is no query, or says something that cannot be followed.
+/// It is no query, or says something that cannot be followed and its author does not say what it names.
 pub(super) fn read(text: &SqlText, dialect: Dialect, catalog: &Catalog) -> Result<Reading, Box<Refusal>> {
+    read_text(text, dialect, catalog).or_else(|refusal| declared::reading(text, dialect, catalog).ok_or(refusal))
+}
+
+fn read_text(text: &SqlText, dialect: Dialect, catalog: &Catalog) -> Result<Reading, Box<Refusal>> {
     let query = parse(&text.text, dialect).map_err(|reason| {
         let refusal = Refusal::new(text.at, format!("this query {reason}"));
         let differs = reason.starts_with("does not parse");
-        Box::new(if differs { refusal.note(format!("as {dialect} would read it")) } else { refusal })
+        Box::new(if differs {
+            refusal.note(format!("as {dialect} would read it")).help(or_uses("table.column"))
+        } else {
+            refusal
+        })
     })?;
     read::reading(&query, text, dialect, catalog)
 }

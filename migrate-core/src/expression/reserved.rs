@@ -89,7 +89,7 @@ fn quoted(sql: &Sql, word: &str, at: Location, targets: &[Target]) -> String {
         return format!("quote it: `\"{word}\"`");
     }
     if readers.iter().all(takes_backquotes) {
-        return format!("put `{word}` between backquotes");
+        return format!("write `{word}` between backquotes");
     }
     let names = |takes: &dyn Fn(&&Dialect) -> bool| {
         joined(&readers.iter().filter(takes).map(Dialect::to_string).collect::<Vec<_>>())

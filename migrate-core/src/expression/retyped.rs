@@ -56,10 +56,15 @@ fn kinship(old: &SqlType, new: &SqlType) -> Kinship {
     match (old, new) {
         (SqlType::Varchar(_), SqlType::Varchar(_))
         | (SqlType::Char(_), SqlType::Char(_))
+        // What takes the one takes the other: a function of an author's wants a `text`.
+        | (SqlType::Varchar(_), SqlType::Text)
+        | (SqlType::Text, SqlType::Varchar(_))
         | (SqlType::Decimal { .. }, SqlType::Decimal { .. })
         | (SqlType::Binary(_) | SqlType::Blob, SqlType::Binary(_) | SqlType::Blob)
         | (SqlType::DateTime | SqlType::Timestamp, SqlType::DateTime | SqlType::Timestamp) => Kinship::Same,
         (old, new) if old == new => Kinship::Same,
+        // What a type of the author's own has is not known.
+        (SqlType::Custom(_), _) | (_, SqlType::Custom(_)) => Kinship::Same,
         _ if both(&SqlType::is_integer) => Kinship::Integers,
         _ if both(&is_exact) => Kinship::Exact,
         _ if both(&is_number) => Kinship::Numbers,
@@ -129,7 +134,8 @@ mod tests {
             ("abs(c::bigint) > 1", SqlType::Integer, SqlType::BigInteger, true),
             ("lower(c::text)", SqlType::Varchar(20), SqlType::Text, true),
             ("lower(c::text)", SqlType::Integer, SqlType::Text, false),
-            ("shout(c)", SqlType::Varchar(20), SqlType::Text, false),
+            ("shout(c)", SqlType::Varchar(20), SqlType::Text, true),
+            ("shout(c)", SqlType::Char(20), SqlType::Text, false),
             ("shout(c)", SqlType::Varchar(20), SqlType::Varchar(40), true),
             ("date(c)", SqlType::DateTime, SqlType::Date, false),
             ("date(c)", SqlType::DateTime, SqlType::Timestamp, true),

@@ -34,7 +34,7 @@ pub fn with_computed(sql: &Sql, column: &str, computed: &Sql) -> Option<Sql> {
     for dialect in Dialect::ALL {
         let (Some(text), Some(computed)) = (sql.text(dialect), computed.text(dialect)) else { continue };
         let is_meant = |used: &ColumnUse| used.column.resolves_to(column, dialect);
-        let found = walk_text(text, dialect).ok()?;
+        let found = walk_text(text, dialect).ok().filter(|found| !found.is_declared)?;
         if found.columns.iter().any(|used| is_meant(used) && used.table.is_some()) {
             return None;
         }
@@ -106,7 +106,8 @@ fn rewrite_text(
 
 /// The text with some of its names replaced. One that does not parse stays as it is.
 fn edit(text: &SqlText, dialect: Dialect, replaced: impl Fn(&ColumnUse) -> Vec<(&Identifier, String)>) -> SqlText {
-    let Ok(found) = walk_text(text, dialect) else { return text.clone() };
+    // What could not be read is not rewritten: the names that it is said to use have no place in it.
+    let Some(found) = walk_text(text, dialect).ok().filter(|found| !found.is_declared) else { return text.clone() };
     let mut edits: Vec<(usize, usize, String)> = Vec::new();
     for (identifier, name) in found.columns.iter().flat_map(replaced) {
         let start = offset(&text.text, identifier.start);
@@ -123,7 +124,7 @@ pub(super) fn edited(text: &SqlText, mut edits: Vec<(usize, usize, String)>) -> 
     for (start, end, name) in edits.into_iter().rev() {
         rewritten.replace_range(start..end, &name);
     }
-    SqlText { text: rewritten, at: text.at }
+    SqlText { text: rewritten, ..text.clone() }
 }
 
 /// The byte at a line and a character, both counted from 1.

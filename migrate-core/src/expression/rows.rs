@@ -50,7 +50,7 @@ fn check_queries(text: &SqlText, role: Role, table: &Table, catalog: &Catalog, d
         Role::Inserted => String::new(),
         _ => format!(" FROM {schema}{}", between(table.name.local())),
     };
-    let whole = SqlText { text: format!("SELECT ({}){from}", text.text), at: text.at };
+    let whole = SqlText { text: format!("SELECT ({}){from}", text.text), ..text.clone() };
     let Ok(reading) = query::read(&whole, dialect, catalog) else {
         let refusal = Refusal::new(text.at, "this form of query is not supported yet");
         return vec![refusal.help("write the statement with `execute`")];

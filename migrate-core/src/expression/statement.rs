@@ -31,14 +31,12 @@ pub fn check_statement(
     let Some(first) = words.first() else {
         return Some(Refusal::new(text.at, "this SQL holds no statement"));
     };
-    check_transaction(text, first, words.get(1).map(String::as_str))
-        .or_else(|| check_single(text, &tokens, &words))
-        .or_else(|| match subject {
-            Subject::Schema => {
-                check_rows(text, &words).or_else(|| check_typed(text, &tokens, &words, before, (dialect, targets)))
-            }
-            Subject::Rows => check_schema(text, first),
-        })
+    check_alone(text, &tokens, &words, "write one `execute` for each").or_else(|| match subject {
+        Subject::Schema => {
+            check_rows(text, &words).or_else(|| check_typed(text, &tokens, &words, before, (dialect, targets)))
+        }
+        Subject::Rows => check_schema(text, first),
+    })
 }
 
 /// Whether SQL does nothing but read and change rows, so that a transaction can take it back on every database.
@@ -76,6 +74,12 @@ fn words(tokens: &[Token]) -> Vec<String> {
     tokens.iter().map(word).collect()
 }
 
+/// That a text is one statement, and not one about the transaction. `several` says what to do with several.
+pub(super) fn check_alone(text: &SqlText, tokens: &[Token], words: &[String], several: &str) -> Option<Refusal> {
+    check_transaction(text, &words[0], words.get(1).map(String::as_str))
+        .or_else(|| check_single(text, tokens, words).map(|refusal| refusal.help(several)))
+}
+
 fn check_transaction(text: &SqlText, first: &str, second: Option<&str>) -> Option<Refusal> {
     let controls = matches!(first, "BEGIN" | "COMMIT" | "ROLLBACK" | "SAVEPOINT" | "RELEASE" | "ABORT" | "END")
         || (first == "START" && second == Some("TRANSACTION"));
@@ -97,11 +101,10 @@ fn check_single(text: &SqlText, tokens: &[Token], words: &[String]) -> Option<Re
     second.then(|| {
         Refusal::new(text.at, "this SQL holds more than one statement")
             .note("each statement is sent and journaled on its own")
-            .help("write one `execute` for each")
     })
 }
 
-fn check_rows(text: &SqlText, words: &[String]) -> Option<Refusal> {
+pub(super) fn check_rows(text: &SqlText, words: &[String]) -> Option<Refusal> {
     let changes = |word: &str| matches!(word, "INSERT" | "DELETE" | "MERGE" | "REPLACE" | "TRUNCATE" | "UPDATE");
     let first = words[0].as_str();
     let inside = || {
@@ -188,7 +191,7 @@ fn created_view(tokens: &[Token], words: &[String], before: &Catalog, dialect: D
     let (_, after) = object(tokens, words, at)?;
     let query = tokens.get(after + 1..).filter(|_| words.get(after).is_some_and(|word| word == "AS"))?;
     let text: Vec<String> = query.iter().filter(|token| **token != Token::SemiColon).map(Token::to_string).collect();
-    let text = SqlText { text: text.join(" "), at: Location::UNKNOWN };
+    let text = SqlText::new(text.join(" "), Location::UNKNOWN);
     let reading = query::read(&text, dialect, before).ok()?;
     let is_clear = reading.problems.is_empty() && reading.wildcards.iter().all(|wildcard| wildcard.columns.is_some());
     is_clear.then_some(statement)

@@ -70,7 +70,7 @@ fn a_default_names_no_column() {
 #[test]
 fn every_target_is_named() {
     let only = |dialect, text: Option<&str>| {
-        let text = text.map(|text| SqlText { text: text.to_owned(), at: here() });
+        let text = text.map(|text| SqlText::new(text, here()));
         Sql::PerDialect([(dialect, text)].into())
     };
     let refusals = check(&only(Dialect::MySql, Some("age > 0")), Role::Check, &users(), &everywhere(), here());
@@ -81,9 +81,8 @@ fn every_target_is_named() {
     let mysql = [Target::new(Dialect::MySql)];
     let refusals = check(&only(Dialect::MySql, None), Role::Check, &users(), &mysql, here());
     assert_eq!(refusals[0].problem, "this SQL has nothing for any database");
-    let sqlite_only = Sql::PerDialect(
-        [(Dialect::MySql, None), (Dialect::Sqlite, Some(SqlText { text: "age > 0".to_owned(), at: here() }))].into(),
-    );
+    let sqlite_only =
+        Sql::PerDialect([(Dialect::MySql, None), (Dialect::Sqlite, Some(SqlText::new("age > 0", here())))].into());
     assert!(check(&sqlite_only, Role::Check, &users(), &mysql, here()).is_empty(), "it may have another target again");
     let refusals = check(&only(Dialect::MySql, None), Role::Default, &users(), &mysql, here());
     assert_eq!(refusals[0].problem, "a default cannot be nothing on MySQL");
@@ -142,7 +141,7 @@ fn which_columns_an_expression_names() {
 }
 
 fn raw(text: &str, dialect: Dialect) -> Option<String> {
-    let text = SqlText { text: text.to_owned(), at: here() };
+    let text = SqlText::new(text, here());
     check_statement(&text, Subject::Schema, dialect, &crate::sample::catalog(), &[Target::new(dialect)])
         .map(|refusal| refusal.problem)
 }
@@ -150,7 +149,7 @@ fn raw(text: &str, dialect: Dialect) -> Option<String> {
 #[test]
 fn raw_sql_of_a_data_migration() {
     let raw = |text: &str| {
-        let text = SqlText { text: text.to_owned(), at: here() };
+        let text = SqlText::new(text, here());
         check_statement(&text, Subject::Rows, Dialect::Postgres, &crate::sample::catalog(), &everywhere())
             .map(|it| it.problem)
     };
@@ -162,7 +161,7 @@ fn raw_sql_of_a_data_migration() {
         assert_eq!(raw(&format!("{verb} something")), Some(problem));
     }
     for (text, alone) in [("DELETE FROM users", true), ("TRUNCATE users", false), ("CALL f()", false)] {
-        let text = SqlText { text: text.to_owned(), at: here() };
+        let text = SqlText::new(text, here());
         assert_eq!(changes_rows_alone(&text, Dialect::MySql), alone, "{}", text.text);
     }
 }
@@ -236,7 +235,7 @@ fn raw_sql_on_functions_and_triggers_that_the_model_holds() {
         ("ALTER SEQUENCE numbers CACHE 5".to_owned(), None),
         ("DROP SEQUENCE numbers".to_owned(), Some("drop_sequence")),
     ] {
-        let text = SqlText { text, at: here() };
+        let text = SqlText::new(text, here());
         let problem =
             check_statement(&text, Subject::Schema, Dialect::Postgres, &held, &[Target::new(Dialect::Postgres)])
                 .map(|refusal| refusal.problem);
@@ -343,7 +342,7 @@ fn raw_sql_that_is_refused() {
 #[test]
 fn raw_sql_that_is_refused_where_every_database_has_the_statement() {
     let passes = |text: &str, targets: &[Target]| {
-        let text = SqlText { text: text.to_owned(), at: here() };
+        let text = SqlText::new(text, here());
         check_statement(&text, Subject::Schema, Dialect::Postgres, &crate::sample::catalog(), targets).is_none()
     };
     let on = |dialects: &[Dialect]| dialects.iter().copied().map(Target::new).collect::<Vec<_>>();
@@ -396,7 +395,7 @@ fn forms_of_expressions_that_databases_have() {
         (Sqlite, "a COLLATE NOCASE = 'x'"),
         (Sqlite, "a MATCH 'x'"),
     ] {
-        let found = walk_text(&SqlText { text: text.to_owned(), at: here() }, dialect).map_err(|it| it.problem);
+        let found = walk_text(&SqlText::new(text, here()), dialect).map_err(|it| it.problem);
         let named = found.map(|found| {
             let names = found.columns.into_iter().map(|used| used.column.text);
             names.collect::<std::collections::BTreeSet<String>>().into_iter().collect::<String>()
@@ -429,6 +428,38 @@ fn an_expression_and_a_type_stay_where_they_are_put() {
     ] {
         assert_eq!(name(text).as_deref(), Some(expected), "{text}");
     }
+}
+
+/// SQL that the parser does not know, with the columns that its author says it names.
+fn unread(text: &str, uses: &[&str]) -> Sql {
+    let uses = Some(uses.iter().map(|name| crate::sample::name(name)).collect());
+    Sql::Everywhere(SqlText { uses, ..SqlText::new(text, here()) })
+}
+
+#[test]
+fn what_cannot_be_read_says_which_columns_it_names() {
+    let postgres = [Target::new(Dialect::Postgres)];
+    let problems = |sql: &Sql| {
+        let refusals = check(sql, Role::Check, &users(), &postgres, here());
+        refusals.into_iter().map(|refusal| refusal.problem).collect::<Vec<_>>()
+    };
+    const ODD: &str = "age BETWEEN SYMMETRIC 150 AND 0";
+    assert!(problems(&sql(ODD))[0].starts_with("this SQL expression does not parse"), "the parser knows it by now");
+    assert_eq!(problems(&unread(ODD, &["age"])), Vec::<String>::new());
+    assert_eq!(problems(&unread(ODD, &["users.age", "fullName"])), Vec::<String>::new());
+    assert_eq!(problems(&unread(ODD, &["old"])), ["the check names `old`, which is not a column of `users`"]);
+    assert_eq!(
+        problems(&unread("users.age BETWEEN SYMMETRIC 2 AND 1", &["age"]))[0],
+        "the check names its table, and a new name would not be carried into it"
+    );
+    // It must still be one expression.
+    for text in ["age ISNULL; DROP TABLE users", "(age ISNULL", "", "age ISNULL --", "age ISNULL, age"] {
+        assert!(!problems(&unread(text, &["age"])).is_empty(), "{text}");
+    }
+    assert!(names_column(&unread(ODD, &["age"]), "age", &postgres));
+    assert!(names_unread(&unread(ODD, &["age"]), "age", &postgres));
+    assert!(!names_unread(&unread("age > 3", &["age"]), "age", &postgres), "what can be read is read");
+    assert_eq!(rename_column(&unread(ODD, &["age"]), "users", "age", "years", &postgres), sql(ODD));
 }
 
 #[test]

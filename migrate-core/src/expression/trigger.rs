@@ -67,9 +67,19 @@ pub(super) fn row_columns(pieces: &[Piece], after: usize) -> Vec<usize> {
 /// Columns that each row has and no table lists.
 const HIDDEN: [&str; 9] = ["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid", "rowid", "oid", "_rowid_"];
 
-/// What is wrong with the statement of a trigger, on any target. `at` is used where it has no place of its own.
+/// What a trigger belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// A table.
+    Table,
+    /// A view, whose rows are nowhere: the trigger does something instead.
+    View,
+}
+
+/// What is wrong with the statement of a trigger, on any target. `table` is its table, or has the columns of its view; a view
+/// without columns is one of which they are not known. `at` is used where the statement has no place of its own.
 #[must_use]
-pub fn check_trigger(trigger: &Trigger, table: &Table, targets: &[Target], at: Location) -> Vec<Refusal> {
+pub fn check_trigger(trigger: &Trigger, table: &Table, owner: Owner, targets: &[Target], at: Location) -> Vec<Refusal> {
     check_definition(&trigger.definition, Role::Trigger, targets, at, |text, pieces, dialect| {
         let Some(found) = trigger_head(pieces) else { return vec![no_such_statement(text, pieces, "TRIGGER")] };
         let replaces = found.head.or_replace.is_some().then(|| {
@@ -78,9 +88,11 @@ pub fn check_trigger(trigger: &Trigger, table: &Table, targets: &[Target], at: L
         });
         let wrong = replaces
             .or_else(|| check_head(text, &found.head, &trigger.name, "trigger", dialect))
-            .or_else(|| check_table(text, &found, &trigger.table, dialect));
+            .or_else(|| check_table(text, &found, &trigger.table, dialect))
+            .or_else(|| check_moment(text, pieces, &found, owner, dialect));
         match wrong {
             Some(refusal) => vec![refusal],
+            None if owner == Owner::View && table.columns.is_empty() => Vec::new(),
             None => check_columns(text, pieces, &found, table, dialect),
         }
     })
@@ -93,6 +105,38 @@ fn check_table(text: &SqlText, found: &TriggerHead, table: &Name, dialect: Diale
     }
     let refusal = Refusal::new(text.at, format!("the statement names table `{written}`, and not `{table}`"));
     Some(refusal.help(same_name(table, written)))
+}
+
+/// Only of a view a trigger does something instead, and for each row it can do nothing else.
+fn check_moment(
+    text: &SqlText,
+    pieces: &[Piece],
+    found: &TriggerHead,
+    owner: Owner,
+    dialect: Dialect,
+) -> Option<Refusal> {
+    let head = pieces.get(found.head.after..found.after)?;
+    let is_instead = head.iter().any(|piece| piece.is("INSTEAD"));
+    let is_of_rows = pieces.windows(2).any(|pair| pair[0].is("EACH") && pair[1].is("ROW"));
+    let name = &found.table.text;
+    match owner {
+        Owner::Table if is_instead => Some(
+            Refusal::new(
+                text.at,
+                format!("`{name}` is a table, and a trigger does something instead for a view alone"),
+            )
+            .help("write `BEFORE` or `AFTER`"),
+        ),
+        // MySQL and MariaDB have no trigger of a view at all.
+        Owner::View if !is_instead && !dialect.is_mysql_family() && (is_of_rows || dialect == Dialect::Sqlite) => Some(
+            Refusal::new(
+                text.at,
+                format!("`{name}` is a view, which has no rows that a trigger could come before or after"),
+            )
+            .help("write `INSTEAD OF`"),
+        ),
+        Owner::Table | Owner::View => None,
+    }
 }
 
 /// Whether each row of a table has this column, be it one that no table lists.

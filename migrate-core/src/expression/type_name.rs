@@ -2,6 +2,7 @@
 
 use sqlparser::tokenizer::{Token, Tokenizer};
 
+use super::declared::not_asked;
 use super::{Role, ends_in_comment, grammar, missing, reason};
 use crate::catalog::Sql;
 use crate::dialect::{Dialect, Target};
@@ -24,7 +25,7 @@ const MODIFIERS: [(&str, &str); 8] = [
 #[must_use]
 pub fn check_type_name(sql: &Sql, targets: &[Target], at: Location) -> Option<Refusal> {
     let texts = targets.iter().filter_map(|target| Some((target.dialect, sql.text(target.dialect)?)));
-    missing(sql, targets, at, Role::Type).or_else(|| {
+    missing(sql, targets, at, Role::Type).or_else(|| not_asked(sql, at)).or_else(|| {
         texts.into_iter().find_map(|(dialect, text)| {
             let refusal = |problem: String| Refusal::new(text.at, problem);
             match problem(&text.text, dialect)? {

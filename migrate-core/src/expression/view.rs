@@ -166,6 +166,9 @@ pub fn expanded(sql: &Sql, catalog: &Catalog, targets: &[Target]) -> Sql {
 pub fn rename_in_query(sql: &Sql, rename: QueryRename<'_>, before: &Catalog, targets: &[Target]) -> Sql {
     each(sql, targets, |text, dialect| {
         let Ok(reading) = query::read(text, dialect, before) else { return text.clone() };
+        if reading.is_declared {
+            return text.clone();
+        }
         let mut edits = Vec::new();
         match rename {
             QueryRename::Relation { from, to } => {

@@ -24,10 +24,14 @@ pub(super) fn refusal(text: &SqlText, found: &Found, role: Role, dialect: Dialec
     let called = |list: &str| found.functions.iter().find(|name| list.split(' ').any(|word| word == name.as_str()));
     let (subject, instead, is_kept) = match role {
         Role::Generated => ("a generated column", "write `.default(…)` if rows get it when they are inserted", true),
-        Role::Index => ("an index", "index the columns alone, and compute when you ask", true),
-        Role::Predicate => ("the condition of an index", "leave it out, and compare when you ask", true),
+        Role::Index => ("an index", "write the columns alone, and compute when you ask", true),
+        Role::Predicate => {
+            ("the condition of an index", "write the condition without it, and compare when you ask", true)
+        }
         // PostgreSQL and SQLite check what was true when the row was written.
-        Role::Check if dialect.is_mysql_family() => ("a check", "compare in a trigger, or before you write", false),
+        Role::Check if dialect.is_mysql_family() => {
+            ("a check", "write a trigger that compares, or compare before you write", false)
+        }
         _ => return None,
     };
     if let Some(name) = called(VOLATILE) {

@@ -76,6 +76,8 @@ pub(super) struct Found {
     pub values: Vec<Identifier>,
     /// Whether it has a text in double quotes.
     pub has_double_quoted: bool,
+    /// Whether it cannot be read, so that the columns are those of its author's word, and have no place in it.
+    pub is_declared: bool,
     /// That it has a form whose names cannot be told.
     pub unsupported: Option<Unsupported>,
 }

@@ -2,7 +2,8 @@
 
 use super::{Inverse, nothing_known};
 use crate::catalog::Catalog;
-use crate::operation::{CreateView, DropView, Operation, RenameView, ReplaceView};
+use crate::migration::Grade;
+use crate::operation::{CreateTrigger, CreateView, DropView, Operation, RenameView, ReplaceView};
 
 pub(super) fn created(operation: &CreateView) -> Inverse {
     let CreateView { name, kind, .. } = operation;
@@ -19,7 +20,10 @@ pub(super) fn dropped(operation: &DropView, before: &Catalog) -> Inverse {
     let name = &operation.name;
     let Some(view) = before.view(name) else { return nothing_known(name.at()) };
     let (query, indexes) = (view.query.clone(), view.indexes().to_vec());
-    Inverse::exact(Operation::CreateView(CreateView { name: view.name.clone(), kind: view.kind, query, indexes }))
+    let again = Operation::CreateView(CreateView { name: view.name.clone(), kind: view.kind, query, indexes });
+    let triggers = before.triggers_of(name).cloned();
+    let triggers = triggers.map(|trigger| Operation::CreateTrigger(CreateTrigger { trigger }));
+    Inverse::new(Grade::Exact, std::iter::once(again).chain(triggers).collect())
 }
 
 pub(super) fn renamed(operation: &RenameView) -> Inverse {

@@ -50,6 +50,7 @@ impl Newborn {
                     self.columns.insert((rename.table.to_string(), rename.to.to_string()));
                 }
             }
+            Operation::WrittenAs(written) => self.note(&written.operation),
             Operation::RetireColumn(retire) => {
                 self.retired.insert(retire.column.at());
             }

@@ -44,6 +44,7 @@ impl Existing {
             Operation::DropView(drop) => {
                 self.views.remove(&drop.name);
             }
+            Operation::WrittenAs(written) => self.follow(&written.operation),
             Operation::AlreadyExists(existing) => match (existing.passage, &*existing.operation) {
                 (Passage::Joins, Operation::CreateTable(create)) => {
                     self.tables.insert(create.table.name.clone(), create.table.clone());

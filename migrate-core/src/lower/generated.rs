@@ -113,7 +113,10 @@ fn names(index: &Index, column: &Name, dialect: Dialect) -> bool {
 pub(super) fn mysql(table: &Name, column: &Name, moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Planned>> {
     let (before, after) = moment.table(table)?;
     let (old, new) = (before.column(column)?, after.column(column)?);
-    let undone = |action, undo| Planned { undo: old.generated.as_ref().map(|_| undo), ..Planned::lossy(action) };
+    let undone = |action, undo| match old.generated {
+        Some(_) => Planned::undone_by(action, undo),
+        None => Planned::lossy(action),
+    };
     if old.is_virtual() == new.is_virtual() {
         let change = |column: &Column| Action::alter(table, vec![Change::Redefine(column.clone())]);
         return Some(vec![undone(change(new), vec![change(old)])]);

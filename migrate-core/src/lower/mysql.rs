@@ -84,7 +84,10 @@ fn planned<'a>(moment: &'a Moment<'a>, dialect: Dialect) -> Option<Vec<Planned>>
         Operation::RenameConstraint(rename) => rename_constraint(rename, moment, dialect)?,
         // `capability` refuses what could be validated.
         Operation::ValidateConstraint(_) => Vec::new(),
-        Operation::RetireColumn(_) | Operation::RetireTable(_) | Operation::AlreadyExists(_) => Vec::new(),
+        Operation::RetireColumn(_)
+        | Operation::RetireTable(_)
+        | Operation::AlreadyExists(_)
+        | Operation::WrittenAs(_) => Vec::new(),
         Operation::CommentOnTable(comment) => {
             let (before, after) = moment.table(&comment.table)?;
             let comment = |table: &Table| vec![Change::Comment(table.comment.clone())];
@@ -164,14 +167,14 @@ fn rename_column(rename: &RenameColumn, moment: &Moment<'_>, dialect: Dialect) -
     }
     for (old, new) in before.columns.iter().zip(&after.columns).filter(|(old, new)| old.generated != new.generated) {
         planned.action.and(Change::Redefine(new.clone()));
-        planned.undo.iter_mut().flatten().for_each(|action| action.and(Change::Redefine(old.clone())));
+        planned.undo.iter_mut().flatten().for_each(|undo| undo.action.and(Change::Redefine(old.clone())));
     }
     if old.is_empty() {
         return Some(vec![planned]);
     }
     if !is_in_foreign_key(&rename.from, before, moment) {
         planned.action.around(&old, &new);
-        planned.undo.iter_mut().flatten().for_each(|action| action.around(&new, &old));
+        planned.undo.iter_mut().flatten().for_each(|undo| undo.action.around(&new, &old));
         return Some(vec![planned]);
     }
     let (drop_old, add_old) = old.into_iter().unzip();

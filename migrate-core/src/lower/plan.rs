@@ -1,11 +1,14 @@
 //! What a plan is made of: the moments of a history, and the actions planned for them.
 
+use std::borrow::Cow;
+
 use super::action::{Action, Build, Change};
 use super::existing::Existing;
-use crate::catalog::{Catalog, Column, Enumeration, ForeignKey, Name, ReferenceAction, Sql, Table};
+use crate::catalog::{Catalog, Column, Enumeration, ForeignKey, Name, Object, ReferenceAction, Sql, SqlText, Table};
 use crate::condition::{Condition, conditions, references_to};
 use crate::dialect::Dialect;
-use crate::operation::{DeleteInserted, Operation};
+use crate::expression;
+use crate::operation::{AddColumn, DeleteInserted, Operation};
 
 /// One operation of a script, between the catalogue that it meets and the one that it leaves.
 pub(super) struct Moment<'a> {
@@ -20,6 +23,8 @@ pub(super) struct Moment<'a> {
     pub asks_at_start: bool,
     /// Whether what it makes is there already, so that nothing is sent.
     pub is_there: bool,
+    /// The words of its author, and those that undo it.
+    pub words: (Option<&'a SqlText>, Option<&'a SqlText>),
 }
 
 /// The actions for one operation, or for several that SQLite carries out together.
@@ -45,7 +50,7 @@ pub(crate) enum Question<'a> {
     /// PostgreSQL: whether nothing lies in this schema.
     SchemaIsEmpty(&'a Name),
     /// In what the database differs from what this makes and is said to be there already.
-    Differing(&'a Operation),
+    Differing(Box<Cow<'a, Operation>>),
     /// SQLite: whether anything stands on a table that the catalogue does not know, and that would go with its
     /// old form.
     /// The triggers are those that the catalogue knows.
@@ -67,9 +72,24 @@ pub(super) struct Planned {
     pub action: Action,
     /// The action for a database that nobody uses yet, where that is another one.
     pub plain: Option<Action>,
+    /// What is sent in place of the rendered action.
+    pub words: Option<String>,
     /// What undoes this action alone, or nothing where it loses something.
-    pub undo: Option<Vec<Action>>,
+    pub undo: Option<Vec<Undo>>,
     pub without_foreign_keys: bool,
+}
+
+/// An action that undoes another.
+pub(super) struct Undo {
+    pub action: Action,
+    /// What is sent in place of the rendered action.
+    pub words: Option<String>,
+}
+
+impl From<Action> for Undo {
+    fn from(action: Action) -> Self {
+        Self { action, words: None }
+    }
 }
 
 /// What a step throws away, asked before it does.
@@ -156,6 +176,7 @@ impl<'a> Moment<'a> {
             | Operation::DropConstraint(_)
             | Operation::RenameConstraint(_)
             | Operation::AlreadyExists(_)
+            | Operation::WrittenAs(_)
             | Operation::RetireColumn(_)
             | Operation::RetireTable(_)
             | Operation::ValidateConstraint(_)
@@ -197,6 +218,32 @@ impl<'a> Moment<'a> {
         self.is_old(table) && !self.is_dropped_later
     }
 
+    /// PostgreSQL: whether indexes of the table come and go while it is in use. Those of partitions cannot, together.
+    pub fn builds_concurrently(&self, table: &Name) -> bool {
+        let words = self.before.first_words(&Object::Table(table.clone()), Dialect::Postgres);
+        self.is_in_use(table) && !words.is_some_and(|words| expression::is_partitioned(words, Dialect::Postgres))
+    }
+
+    /// The columns that can hold a value more, each as if it was added: where an enumeration is what they say, they tell.
+    fn extended_columns(&self) -> impl Iterator<Item = Operation> {
+        let extended = match self.operation {
+            Operation::AddEnumValue(add) => Some(&add.name),
+            _ => None,
+        };
+        let of_table = move |table: &'_ Table| {
+            let is_extended = |column: &&Column| {
+                let enumeration = column.column_type.sql_type.enumeration();
+                extended.is_some() && enumeration.map(|enumeration| &enumeration.name) == extended
+            };
+            let added = |column: &Column| {
+                let (table, column) = (table.name.clone(), column.clone());
+                Operation::AddColumn(AddColumn { table, column, constraints: Vec::new(), indexes: Vec::new() })
+            };
+            table.columns.iter().filter(is_extended).map(added).collect::<Vec<_>>()
+        };
+        self.after.tables.values().flat_map(of_table)
+    }
+
     pub fn is_old(&self, table: &Name) -> bool {
         self.existing.contains(table)
     }
@@ -223,7 +270,10 @@ impl<'a> Group<'a> {
 
     pub fn questions(&self) -> Vec<Question<'_>> {
         if let Some(moment) = self.there() {
-            return vec![Question::Differing(moment.operation)];
+            let columns = moment.extended_columns().map(|column| Question::Differing(Box::new(Cow::Owned(column))));
+            return std::iter::once(Question::Differing(Box::new(Cow::Borrowed(moment.operation))))
+                .chain(columns)
+                .collect();
         }
         let rows = self.moments.iter().flat_map(|moment| moment.conditions());
         let rows = rows.map(|(table, condition)| Question::Rows(table, Box::new(condition)));
@@ -331,11 +381,12 @@ impl<'a> Group<'a> {
 impl Planned {
     /// An action that cannot be undone alone.
     pub const fn lossy(action: Action) -> Self {
-        Self { action, plain: None, undo: None, without_foreign_keys: false }
+        Self { action, plain: None, words: None, undo: None, without_foreign_keys: false }
     }
 
     pub fn undone_by(action: Action, undo: Vec<Action>) -> Self {
-        Self { action, plain: None, undo: Some(undo), without_foreign_keys: false }
+        let undo = Some(undo.into_iter().map(Undo::from).collect());
+        Self { action, plain: None, words: None, undo, without_foreign_keys: false }
     }
 
     /// Changes of a table, and the changes that undo them.
@@ -348,6 +399,14 @@ impl Action {
     /// Changes of a table in one statement.
     pub fn alter(table: &Name, changes: Vec<Change>) -> Self {
         Self::AlterTable { table: table.clone(), changes }
+    }
+
+    /// The view that it drops.
+    pub const fn dropped_view(&self) -> Option<&Name> {
+        match self {
+            Self::DropView { name, .. } => Some(name),
+            _ => None,
+        }
     }
 
     /// The index that is built while its table is in use, after its table.

@@ -50,11 +50,11 @@ fn planned<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
         }
         Operation::SetAutoIncrement(set) => auto_increment::postgres_set(&set.table, &set.column),
         Operation::DropAutoIncrement(drop) => auto_increment::postgres_drop(&drop.table, &drop.column),
-        Operation::CreateIndex(create) if moment.is_in_use(&create.table) => {
+        Operation::CreateIndex(create) if moment.builds_concurrently(&create.table) => {
             vec![concurrently(&create.table, &create.index, Direction::Create)]
         }
         Operation::CreateIndex(create) => vec![create_index(&create.table, &create.index)],
-        Operation::DropIndex(drop) if moment.is_in_use(&drop.table) => {
+        Operation::DropIndex(drop) if moment.builds_concurrently(&drop.table) => {
             let index = moment.before.indexed(&drop.table)?.index(&drop.index)?;
             vec![concurrently(&drop.table, index, Direction::Drop)]
         }
@@ -86,7 +86,10 @@ fn planned<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
             vec![Planned::undone_by(action, Vec::new())]
         }
         // A mark stands in the model alone.
-        Operation::RetireColumn(_) | Operation::RetireTable(_) | Operation::AlreadyExists(_) => Vec::new(),
+        Operation::RetireColumn(_)
+        | Operation::RetireTable(_)
+        | Operation::AlreadyExists(_)
+        | Operation::WrittenAs(_) => Vec::new(),
         Operation::RenameConstraint(rename) => {
             let constraint =
                 moment.before.table(&rename.table)?.constraints().find(|one| *one.name() == rename.from)?;

@@ -113,6 +113,7 @@ impl<'a> Rebuild<'a> {
             | Operation::DropConstraint(_)
             | Operation::RenameConstraint(_)
             | Operation::AlreadyExists(_)
+            | Operation::WrittenAs(_)
             | Operation::RetireColumn(_)
             | Operation::RetireTable(_)
             | Operation::ValidateConstraint(_)
@@ -179,7 +180,7 @@ impl<'a> Rebuild<'a> {
         actions.push(Action::RenameTable { from: into, to: from.clone() });
         let indexes = after.indexes.iter().cloned();
         actions.extend(indexes.map(|index| Action::CreateIndex { table: from.clone(), index, build: Build::Plain }));
-        let planned = |action| Planned { action, plain: None, undo: None, without_foreign_keys: true };
+        let planned = |action| Planned { without_foreign_keys: true, ..Planned::lossy(action) };
         let planned = actions.into_iter().map(planned).collect();
         // The new table cannot take its name while a view speaks of one that is not there.
         let planned = view::around(&first.before, &last.after, (&from, &from), planned, Dialect::Sqlite);

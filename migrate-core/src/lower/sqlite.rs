@@ -3,7 +3,7 @@
 use super::action::{Action, Change};
 use super::plan::{Group, Moment, Planned};
 use super::rebuild::{Rebuild, free_name};
-use super::{enumeration, function, postgres, rows, trigger, view};
+use super::{enumeration, function, postgres, rows, trigger, view, words};
 use crate::capability::has_text;
 use crate::catalog::{Catalog, Constraint, ForeignKey, Name, ReferenceAction, Table, Value};
 use crate::dialect::Dialect;
@@ -16,10 +16,14 @@ pub(super) fn plan<'a>(moments: &'a [Moment<'a>]) -> Vec<Group<'a>> {
     let mut groups = Vec::new();
     let mut rebuild: Option<Rebuild<'a>> = None;
     for moment in moments {
-        if moment.is_there {
+        if moment.is_there || moment.words.0.is_some() {
             groups.extend(rebuild.take().map(finish));
             let alone = changed_table(moment.operation).and_then(|table| Rebuild::new(moment, table));
-            groups.push(alone.map_or_else(|| Group::of(moment, whole(moment).unwrap_or_default()), finish));
+            groups.push(match alone {
+                Some(alone) if words::is_new_form(moment) => rebuilt(alone),
+                Some(alone) => finish(alone),
+                None => Group::of(moment, whole(moment).unwrap_or_default()),
+            });
             continue;
         }
         let Some(table) = changed_table(moment.operation) else {
@@ -44,8 +48,12 @@ fn finish(rebuild: Rebuild<'_>) -> Group<'_> {
         Some(planned) => {
             Group { planned: planned.into_iter().flatten().collect(), moments: rebuild.moments, rebuilt: None }
         }
-        None => Group { planned: rebuild.planned(), rebuilt: rebuild.before(), moments: rebuild.moments },
+        None => rebuilt(rebuild),
     }
+}
+
+fn rebuilt(rebuild: Rebuild<'_>) -> Group<'_> {
+    Group { planned: rebuild.planned(), rebuilt: rebuild.before(), moments: rebuild.moments }
 }
 
 /// The table that an operation changes in a way that a rebuild can share. Renames cannot: SQLite carries them into
@@ -78,6 +86,7 @@ const fn changed_table(operation: &Operation) -> Option<&Name> {
         | Operation::RetireColumn(_)
         | Operation::RetireTable(_)
         | Operation::AlreadyExists(_)
+        | Operation::WrittenAs(_)
         | Operation::RenameColumn(_)
         | Operation::CreateEnum(_)
         | Operation::DropEnum(_)
@@ -176,6 +185,7 @@ fn whole<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
         | Operation::RetireColumn(_)
         | Operation::RetireTable(_)
         | Operation::AlreadyExists(_)
+        | Operation::WrittenAs(_)
         | Operation::CommentOnTable(_)
         | Operation::CommentOnColumn(_) => None,
     }
@@ -234,6 +244,7 @@ fn native(moment: &Moment<'_>) -> Option<Vec<Planned>> {
         | Operation::RetireColumn(_)
         | Operation::RetireTable(_)
         | Operation::AlreadyExists(_)
+        | Operation::WrittenAs(_)
         | Operation::ValidateConstraint(_)
         | Operation::ChangeType(_)
         | Operation::SetNotNull(_)

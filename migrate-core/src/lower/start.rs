@@ -32,6 +32,7 @@ fn changes_rows(earlier: &Operation, operation: &Operation, asked: &[(Name, Name
     match earlier {
         // What an author's SQL does is not known, nor what goes with a row or what triggers do.
         Operation::Execute(_)
+        | Operation::WrittenAs(_)
         | Operation::Insert(_)
         | Operation::DeleteInserted(_)
         | Operation::Update(_)
@@ -109,6 +110,7 @@ fn asked(operation: &Operation, now: &Catalog) -> Vec<(Name, Name)> {
         Constraint::Check(_) | Constraint::Exclusion(_) => all(table),
     };
     match operation {
+        Operation::WrittenAs(written) => self::asked(&written.operation, now),
         Operation::SetNotNull(set) => {
             let keys = now.table(&set.table).into_iter().flat_map(|table| &table.foreign_keys);
             let keys = keys.filter(|key| set.restore_with.is_some() && key.columns.contains(&set.column));

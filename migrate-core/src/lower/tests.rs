@@ -7,6 +7,7 @@ mod routines;
 mod rows;
 mod sqlite;
 mod views;
+mod words;
 
 use super::*;
 use crate::catalog::{Column, Constraint, ConstraintKind, ForeignKey, ReferenceAction, SqlType, Table, Value};

@@ -21,7 +21,7 @@ pub(super) fn planned(moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Plann
     }
 }
 
-fn created(trigger: &Trigger, dialect: Dialect) -> Option<Planned> {
+pub(super) fn created(trigger: &Trigger, dialect: Dialect) -> Option<Planned> {
     Some(Planned::undone_by(create(trigger, dialect)?, vec![drop(trigger)]))
 }
 
@@ -39,7 +39,7 @@ fn renamed(old: &Trigger, new: &Trigger, dialect: Dialect) -> Option<Vec<Planned
     Some(vec![Planned::undone_by(renaming(&old.name, &new.name), vec![renaming(&new.name, &old.name)])])
 }
 
-fn create(trigger: &Trigger, dialect: Dialect) -> Option<Action> {
+pub(super) fn create(trigger: &Trigger, dialect: Dialect) -> Option<Action> {
     let sql = trigger.definition.text(dialect)?.text.clone();
     Some(Action::CreateTrigger { table: trigger.table.clone(), name: trigger.name.clone(), sql })
 }
@@ -73,8 +73,12 @@ pub(super) fn around_table(before: &Catalog, after: &Catalog, table: &Name, plan
     }
     let sqlite = [Target::new(Dialect::Sqlite)];
     let relations = view::with_views(before, table);
+    // The triggers of a view go and come with it.
+    let stepping_aside: Vec<Name> =
+        planned.iter().filter_map(|planned| planned.action.dropped_view().cloned()).collect();
     let is_meant = |trigger: &Trigger| {
-        trigger.table == *table || relations.iter().any(|relation| trigger_names(trigger, relation, &sqlite))
+        let names = || relations.iter().any(|relation| trigger_names(trigger, relation, &sqlite));
+        trigger.table == *table || (!stepping_aside.contains(&trigger.table) && names())
     };
     around(before, after, is_meant, planned, Dialect::Sqlite)
 }

@@ -3,7 +3,7 @@
 
 use super::action::{Action, Build};
 use super::plan::{Moment, Planned};
-use super::postgres;
+use super::{postgres, trigger};
 use crate::catalog::{Catalog, Name, View, ViewKind};
 use crate::dialect::Dialect;
 use crate::expression;
@@ -14,7 +14,7 @@ use crate::refusal::Refusal;
 pub(super) fn planned(moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Planned>> {
     match moment.operation {
         Operation::CreateView(create) => created(moment.after.view(&create.name)?, dialect),
-        Operation::DropView(drop) => dropped(moment.before.view(&drop.name)?, dialect),
+        Operation::DropView(drop) => Some(vec![dropped(moment.before.view(&drop.name)?, &moment.before, dialect)?]),
         Operation::ReplaceView(replace) => replaced(moment, &replace.name, dialect),
         Operation::RenameView(rename) => renamed(moment, &rename.from, &rename.to, dialect),
         _ => None,
@@ -27,11 +27,20 @@ fn created(view: &View, dialect: Dialect) -> Option<Vec<Planned>> {
     Some(planned)
 }
 
-fn dropped(view: &View, dialect: Dialect) -> Option<Vec<Planned>> {
+/// The end of a view, with which its indexes and triggers go.
+fn dropped(view: &View, before: &Catalog, dialect: Dialect) -> Option<Planned> {
     let indexes = view.indexes().iter().cloned();
     let indexes = indexes.map(|index| Action::CreateIndex { table: view.name.clone(), index, build: Build::Plain });
-    let again = std::iter::once(create(view, dialect)?).chain(indexes).collect();
-    Some(vec![Planned::undone_by(drop(view), again)])
+    let triggers = before.triggers_of(&view.name).filter_map(|trigger| trigger::create(trigger, dialect));
+    let again = std::iter::once(create(view, dialect)?).chain(indexes).chain(triggers).collect();
+    Some(Planned::undone_by(drop(view), again))
+}
+
+/// A view that stepped aside, with its triggers.
+fn again(view: &View, after: &Catalog, dialect: Dialect) -> Option<Vec<Planned>> {
+    let triggers = after.triggers_of(&view.name).filter_map(|trigger| trigger::created(trigger, dialect));
+    let create = Planned::undone_by(create(view, dialect)?, vec![drop(view)]);
+    Some(std::iter::once(create).chain(triggers).collect())
 }
 
 fn create(view: &View, dialect: Dialect) -> Option<Action> {
@@ -49,16 +58,16 @@ fn replaced(moment: &Moment<'_>, name: &Name, dialect: Dialect) -> Option<Vec<Pl
     let (before, after) = match texts {
         (None, None) => return None,
         (None, Some(_)) => return created(new, dialect),
-        (Some(_), None) => return dropped(old, dialect),
+        (Some(_), None) => return Some(vec![dropped(old, &moment.before, dialect)?]),
         (Some(before), Some(after)) => (before, after),
     };
     if before == after {
         return None;
     }
     if !is_replaced_in_place(moment, name, dialect) {
-        let again = Planned::undone_by(create(new, dialect)?, vec![drop(new)]);
-        let first = Planned::undone_by(drop(old), vec![create(old, dialect)?]);
-        return Some(around(&moment.before, &moment.after, (name, name), vec![first, again], dialect));
+        let mut planned = vec![dropped(old, &moment.before, dialect)?];
+        planned.extend(again(new, &moment.after, dialect)?);
+        return Some(around(&moment.before, &moment.after, (name, name), planned, dialect));
     }
     let replacing = |query: &str| Action::ReplaceView { name: name.clone(), query: query.to_owned() };
     let undo =
@@ -82,8 +91,9 @@ fn renamed(moment: &Moment<'_>, from: &Name, to: &Name, dialect: Dialect) -> Opt
     let (old, new) = (moment.before.view(from)?, moment.after.view(to)?);
     create(old, dialect)?;
     let planned = if dialect == Dialect::Sqlite {
-        let first = Planned::undone_by(drop(old), vec![create(old, dialect)?]);
-        vec![first, Planned::undone_by(create(new, dialect)?, vec![drop(new)])]
+        let mut planned = vec![dropped(old, &moment.before, dialect)?];
+        planned.extend(again(new, &moment.after, dialect)?);
+        planned
     } else {
         let renaming =
             |from: &Name, to: &Name| Action::RenameView { from: from.clone(), to: to.clone(), kind: old.kind };
@@ -134,11 +144,9 @@ pub(super) fn around(
     let without_foreign_keys = planned.iter().any(|planned| planned.without_foreign_keys);
     let with = |planned: Planned| Planned { without_foreign_keys, ..planned };
     let old = over(before, names.0, reach);
-    let drops =
-        old.iter().rev().filter_map(|view| Some(with(Planned::undone_by(drop(view), vec![create(view, dialect)?]))));
+    let drops = old.iter().rev().filter_map(|view| dropped(view, before, dialect)).map(with);
     let new = over(after, names.1, reach);
-    let creates =
-        new.iter().filter_map(|view| Some(with(Planned::undone_by(create(view, dialect)?, vec![drop(view)]))));
+    let creates = new.iter().filter_map(|view| again(view, after, dialect)).flatten().map(with);
     drops.chain(planned).chain(creates).collect()
 }
 

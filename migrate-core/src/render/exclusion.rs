@@ -69,11 +69,10 @@ pub fn meets(table: &Table, exclusion: &Exclusion) -> String {
 fn neighbours(table: &Table, exclusion: &Exclusion) -> Option<String> {
     let numbered = || exclusion.parts.iter().zip(1..);
     let mut overlapping = numbered().filter(|(part, _)| part.operator != "=");
-    let (range, number) = overlapping.next().filter(|(part, _)| part.operator == "&&" && is_range(&part.key, table))?;
+    let (_, number) = overlapping.next().filter(|(part, _)| part.operator == "&&" && is_range(&part.key, table))?;
     if overlapping.next().is_some() {
         return None;
     }
-    let _ = range;
     let same: Vec<String> =
         numbered().filter(|(part, _)| part.operator == "=").map(|(_, it)| format!("part{it}")).collect();
     let within = if same.is_empty() { String::new() } else { format!("PARTITION BY {} ", same.join(", ")) };

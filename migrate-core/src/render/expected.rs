@@ -119,6 +119,7 @@ fn named(operation: &Operation) -> Option<(String, String)> {
             let values: Vec<&str> = create.enumeration.values.iter().map(Name::as_str).collect();
             (format!("enum `{}`", create.enumeration.name), values.join(", "))
         }
+        Operation::AddEnumValue(add) => (format!("value `{}` of enum `{}`", add.value, add.name), there),
         Operation::CreateView(create) => (format!("{} `{}`", create.kind.noun(), create.name), there),
         Operation::CreateFunction(create) => (format!("function `{}`", create.function.name), there),
         Operation::CreateTrigger(create) => {

@@ -142,12 +142,12 @@ impl Checker<'_> {
                 let in_up =
                     |place: usize| operation_of(&up_operations, place).and_then(|place| places.get(place).copied());
                 self.refusals.extend(released::compare(migration, locked, &operations, now, in_up));
-                let scripts = self.scripts(locked, &up_operations, &down.operations)?;
+                let scripts = self.scripts(locked, &up_operations, &down)?;
                 // What has run cannot be made safer.
                 (scripts, Verdict::default())
             }
             None => {
-                let scripts = self.render(self.targets().to_vec(), &up_operations, &down.operations)?;
+                let scripts = self.render(self.targets().to_vec(), &up_operations, &down)?;
                 let judged = Judged {
                     migration,
                     statements: &self.replayed,
@@ -173,7 +173,7 @@ impl Checker<'_> {
     }
 
     /// What was released, and what is made for the databases that were added since.
-    fn scripts(&mut self, locked: &Locked, up: &[Operation], down: &[Operation]) -> Option<Vec<RenderedScript>> {
+    fn scripts(&mut self, locked: &Locked, up: &[Operation], down: &Down) -> Option<Vec<RenderedScript>> {
         let (mut scripts, mut added) = (Vec::new(), Vec::new());
         for target in self.targets() {
             match released::script(locked, *target) {
@@ -254,11 +254,14 @@ impl Checker<'_> {
         Some(resolved)
     }
 
-    fn render(&mut self, targets: Vec<Target>, up: &[Operation], down: &[Operation]) -> Option<Vec<RenderedScript>> {
+    fn render(&mut self, targets: Vec<Target>, up: &[Operation], down: &Down) -> Option<Vec<RenderedScript>> {
         let mut scripts = Vec::new();
         for target in targets {
             let dialect = target.dialect;
-            match (lower::steps(up, self.before, target), lower::steps(down, &self.after, target)) {
+            let is_derived = down.derived.is_some();
+            let down = lower::steps(&down.operations, &self.after, target);
+            let down = if is_derived { down.map_err(of_inverse) } else { down };
+            match (lower::steps(up, self.before, target), down) {
                 (Ok(up), Ok(down)) => scripts.push(RenderedScript { dialect, up, down }),
                 (Err(refusals), _) | (_, Err(refusals)) => self.refuse_once(refusals),
             }
@@ -283,6 +286,14 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+/// What the words of a statement would answer, those of its inverse answer in a derived `down`.
+fn of_inverse(mut refusals: Vec<Refusal>) -> Vec<Refusal> {
+    for help in refusals.iter_mut().flat_map(|refusal| &mut refusal.help) {
+        *help = help.replace("add `.written_as(", "add `.reverse_written_as(");
+    }
+    refusals
 }
 
 /// A refusal about something that no author wrote is put at the statement.

@@ -85,6 +85,7 @@ impl Judge<'_> {
         let Some(function) = function else { return };
         for (statement, lints) in statements.iter().zip(&function.statement_lints) {
             let Replayed { operation, at, before } = statement;
+            let operation = operation.unworded();
             let cx = Cx { direction, operation, at: *at, before, end, newborn: &self.newborn };
             for finding in lint::findings(&cx) {
                 self.speak(finding, &[lints, &function.lints, &self.migration.lints]);

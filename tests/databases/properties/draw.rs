@@ -5,6 +5,7 @@ mod computed;
 mod constraint;
 mod index;
 mod routine;
+mod rows;
 mod schema;
 mod table;
 mod view;
@@ -12,7 +13,7 @@ mod view;
 use migrate_core::catalog::{Catalog, Column, Name, Table};
 use migrate_core::dialect::Dialect;
 
-use super::history::Drawn;
+use super::history::{DOWN, Drawn, is_of_rows};
 use super::random::Random;
 
 /// What draws statements of one kind: nothing where the schema has none to offer, else the same statement in one form
@@ -82,6 +83,10 @@ pub const KINDS: &[(&str, &str, Kind)] = &[
     ("drop_schema", "create_schema", schema::drop),
     ("rename_schema", "create_schema", schema::rename),
     ("execute", "", table::execute),
+    ("data.insert", "", rows::insert),
+    ("data.update", "", rows::update),
+    ("data.delete", "", rows::delete),
+    ("data.execute", "", rows::execute),
 ];
 
 /// The place of what makes tables.
@@ -125,12 +130,12 @@ pub fn migration(
             let forms = draw(&mut Draw { random, catalog: &catalog, dialect }).unwrap_or_default();
             let accepted = forms.into_iter().find_map(|form| {
                 let mut longer = drawn.clone();
-                longer.up.push((name, form));
-                if name == "add_enum_value" {
-                    longer.down = Some("schema.nothing_to_undo(\"the value stays\");".to_owned());
-                }
+                let (form, down) = form.split_once(DOWN).map_or((form.as_str(), None), |(up, down)| (up, Some(down)));
+                longer.up.push((name, form.to_owned()));
+                longer.down = down.map(str::to_owned);
                 let is_alone = longer.down.is_none() || longer.up.len() == 1;
-                let after = is_alone.then(|| accept(&longer)).flatten()?;
+                let is_of_one_kind = longer.up.iter().all(|(name, _)| is_of_rows(name) == longer.is_of_rows());
+                let after = (is_alone && is_of_one_kind).then(|| accept(&longer)).flatten()?;
                 Some((longer, after))
             });
             if let Some((longer, after)) = accepted {

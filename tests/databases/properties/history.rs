@@ -21,7 +21,37 @@ pub struct Drawn {
     pub down: Option<String>,
 }
 
+/// What stands between a drawn statement and the `down` that it needs.
+pub const DOWN: &str = "\u{1}";
+
+/// Whether a statement of this name changes rows.
+pub fn is_of_rows(name: &str) -> bool {
+    name.starts_with("data.")
+}
+
 impl Drawn {
+    /// Whether it changes rows, and not the schema.
+    pub fn is_of_rows(&self) -> bool {
+        self.up.first().is_some_and(|(name, _)| is_of_rows(name))
+    }
+
+    /// The tables whose rows, and the columns whose values, are changed for good; `table.column` for a column.
+    pub fn changes_for_good(&self) -> Vec<String> {
+        if !self.is_of_rows() || !self.down.as_ref().is_some_and(|down| down.contains("nothing_to_undo")) {
+            return Vec::new();
+        }
+        let changed = |(name, statement): &(&str, String)| {
+            // The names of a drawn schema hold no quotes.
+            let mut texts = statement.split('"').skip(1).step_by(2);
+            let table = texts.next().unwrap_or_default().to_owned();
+            match (*name, texts.next()) {
+                ("data.update", Some(column)) => format!("{table}.{column}"),
+                _ => table,
+            }
+        };
+        self.up.iter().map(changed).collect()
+    }
+
     /// Whether `up` has this word.
     pub fn says(&self, word: &str) -> bool {
         self.up.iter().any(|(_, statement)| statement.contains(word))
@@ -31,10 +61,12 @@ impl Drawn {
     pub fn text(&self, place: usize) -> String {
         let up: String = self.up.iter().map(|(_, statement)| format!("        {statement}\n")).collect();
         let down = self.down.as_ref();
-        let down = down.map(|down| format!("\n    fn down(schema: &mut Schema) {{\n        {down}\n    }}\n"));
+        let (migration, parameter) =
+            if self.is_of_rows() { ("DataMigration", "data: &mut Data") } else { ("Migration", "schema: &mut Schema") };
+        let down = down.map(|down| format!("\n    fn down({parameter}) {{\n        {down}\n    }}\n"));
         format!(
-            "pub struct Step{place};\n\n#[migration]\nimpl Migration for Step{place} {{\n    \
-             fn up(schema: &mut Schema) {{\n{up}    }}\n{}}}\n",
+            "pub struct Step{place};\n\n#[migration]\nimpl {migration} for Step{place} {{\n    \
+             fn up({parameter}) {{\n{up}    }}\n{}}}\n",
             down.unwrap_or_default()
         )
     }
@@ -120,7 +152,7 @@ impl<'a> History<'a> {
 
     /// Whether undoing the migrations from this place on leaves values of enumerations behind.
     pub fn leaves_values_from(&self, place: usize) -> bool {
-        self.accepted[place..].iter().any(|accepted| accepted.drawn.down.is_some())
+        self.accepted[place..].iter().any(|accepted| accepted.drawn.says("add_enum_value("))
     }
 
     /// The files, one after the other.
@@ -160,6 +192,8 @@ pub fn settings(dialect: Dialect) -> Settings {
         "drop_column",
         "drop_table",
         "table_without_primary_key",
+        "unfiltered_delete",
+        "unfiltered_update",
         "unsafe_down",
     ];
     let lints: BTreeMap<String, Level> = allowed.iter().map(|name| ((*name).to_owned(), Level::Allow)).collect();

@@ -120,7 +120,7 @@ impl Prover<'_> {
         let after = self.now.clone();
         let (_, kept_rows) = self.go(history, place, Way::Down).await?;
         let back = &self.now;
-        if one.drawn.down.is_none() {
+        if !one.drawn.says("add_enum_value(") {
             differences(&before.schema, &back.schema, &format!("{} undone", one.migration))?;
             if kept_rows {
                 let lost = lost(one, earlier, self.dialect);
@@ -161,6 +161,8 @@ impl Prover<'_> {
                 Reason::Rows { .. } => {}
                 // A value may be too great for another type, and one that is given may violate a check.
                 Reason::Step { .. } if one.drawn.says("change_type(") || one.drawn.says(".restore_with(") => {}
+                // A row may be there already, or another one may refer to it.
+                Reason::Step { .. } if one.drawn.is_of_rows() => {}
                 // A value of an enumeration that stayed when it was undone is none to the migrations before.
                 Reason::Step { .. } if way == Way::Down && history.leaves_values_from(place) => {}
                 _ => return Err(Stop::Wrong(format!("{context}: {error}"))),
@@ -208,9 +210,28 @@ fn row_lines(dump: &Dump) -> Vec<String> {
     dump.rows.iter().map(|row| format!("{row:?}")).collect()
 }
 
+/// With the rows of other tables that go with those of a table, or the values that do, and with what is computed.
+fn with_what_follows(mut changed: Vec<String>, catalog: &Catalog) -> Vec<String> {
+    let mut next = 0;
+    while let Some(one) = changed.get(next).cloned() {
+        next += 1;
+        if let Some(table) = catalog.table(&one) {
+            for (child, _) in catalog.referencing(&table.name) {
+                if !changed.contains(&child.name.to_string()) {
+                    changed.push(child.name.to_string());
+                }
+            }
+        } else if let Some(table) = catalog.tables.values().find(|table| one.starts_with(&format!("{}.", table.name))) {
+            let computed = table.columns.iter().filter(|column| column.generated.is_some());
+            changed.extend(computed.map(|column| format!("{}.{}", table.name, column.name)));
+        }
+    }
+    changed
+}
+
 /// The tables and columns whose values need not come back.
 fn lost(one: &Accepted, earlier: &Catalog, dialect: Dialect) -> Vec<String> {
-    let mut lost = Vec::new();
+    let mut lost = with_what_follows(one.drawn.changes_for_good(), earlier);
     let is_lossy = !keeps_values(one.migration, dialect);
     // Which rows held NULL before they got a value is not known any more.
     let fills = one.drawn.says("set_not_null(") && one.drawn.says(".restore_with(");

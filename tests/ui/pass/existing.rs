@@ -32,6 +32,7 @@ impl Migration for AdoptObjects {
     fn up(schema: &mut Schema) {
         schema.create_view("people", "SELECT nick FROM users").already_exists();
         schema.create_enum("status", ["new", "paid"]).already_exists();
+        schema.add_enum_value("status", "sent").after("new").already_exists();
         schema
             .create_function(
                 "one",

@@ -43,6 +43,28 @@ impl Migration for CreateUsers {
     }
 }
 
+struct WriteThroughView;
+#[migration(version = 20260101_120000)]
+impl Migration for WriteThroughView {
+    fn up(schema: &mut Schema) {
+        schema.create_view("emails", "SELECT email FROM users");
+        schema.create_trigger(
+            "add_email",
+            "emails",
+            sql_for()
+                .postgres(
+                    "CREATE TRIGGER add_email INSTEAD OF INSERT ON emails FOR EACH ROW EXECUTE FUNCTION copy_email()",
+                )
+                .nothing_on(MySql)
+                .sqlite(
+                    "CREATE TRIGGER add_email INSTEAD OF INSERT ON emails BEGIN
+                       INSERT INTO users (email) VALUES (NEW.email); END",
+                ),
+        );
+        schema.drop_view("emails");
+    }
+}
+
 struct ChangeRoutines;
 #[migration(version = 20260102_000000)]
 impl Migration for ChangeRoutines {
@@ -63,4 +85,4 @@ impl Migration for ChangeRoutines {
     }
 }
 
-migrate::migrations![CreateUsers, ChangeRoutines];
+migrate::migrations![CreateUsers, WriteThroughView, ChangeRoutines];

@@ -90,7 +90,16 @@ fn triggers() {
     );
     check(&[trigger("x", "user")], "there is no table `user`");
     let grown = create_view("grown", "SELECT id FROM users");
-    check(&[grown, trigger("x", "grown")], "`grown` is a view, and triggers of views are not supported yet");
+    let of_view = |text: &str| create_trigger("x", "grown", sql_on(&[(Dialect::Sqlite, text)]));
+    check(
+        &[grown.clone(), of_view("CREATE TRIGGER x AFTER INSERT ON grown BEGIN SELECT 1; END")],
+        "`grown` is a view, which has no rows that a trigger could come before or after",
+    );
+    let of_view = of_view("CREATE TRIGGER x INSTEAD OF INSERT ON grown BEGIN SELECT NEW.id; END");
+    check(
+        &[grown, of_view, replace_view("grown", "SELECT email FROM users")],
+        "trigger `x` of `grown` would no longer fit the query of its view",
+    );
     check(&[drop_trigger("x")], "there is no trigger `x`");
     check_with(&[], drop_trigger("keep_nik"), "there is no trigger `keep_nik`");
     check_with(&[], rename_trigger("keep_nick", "keep_nick"), "its name is `keep_nick` already");

@@ -126,3 +126,13 @@ fn what_lies_in_a_schema_follows_its_rename() {
     let back = after(&[create_schema("audit"), rename_schema("audit", "log"), rename_schema("log", "audit")]);
     assert!(back.schemas.contains_key("audit") && back.schemas.len() == 1);
 }
+
+#[test]
+fn of_a_schema_that_could_not_be_followed_nothing_is_said() {
+    let mut catalog = sample();
+    catalog.unknown.insert("audit".to_owned());
+    let refers = Constraint::ForeignKey(foreign_key("users_event_fkey", &["id"], "audit.events", &["id"]));
+    for operation in [events("audit.events"), drop_table("audit.others"), add_constraint("users", refers)] {
+        assert_eq!(apply(&operation, &mut catalog, &POSTGRES), Ok(()), "{operation:?}");
+    }
+}

@@ -25,7 +25,7 @@ pub fn delete_inserted(operation: &DeleteInserted) -> Vec<String> {
                 format!("{quote}{}{quote}", column.name.replace(quote, &format!("{quote}{quote}")))
             }
         };
-        SqlText { text: has_named_key(operation, name, dialect), at: Location::UNKNOWN }
+        SqlText::new(has_named_key(operation, name, dialect), Location::UNKNOWN)
     };
     let texts = Dialect::ALL.map(|dialect| (dialect, written(dialect)));
     let [(_, first), ..] = &texts;

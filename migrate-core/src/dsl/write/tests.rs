@@ -187,7 +187,7 @@ fn sql_for_each_database_is_written_with_its_words() {
         (crate::dialect::Dialect::Sqlite, None),
     ];
     let at = Location::UNKNOWN;
-    let text = |text: &str| crate::catalog::SqlText { text: text.to_owned(), at };
+    let text = |text: &str| crate::catalog::SqlText::new(text, at);
     let sql = Sql::PerDialect(texts.into_iter().map(|(dialect, sql)| (dialect, sql.map(text))).collect());
     assert_eq!(super::sql_source(&sql), "sql_for().postgres(\"1 + 1\").mysql(\"2\").nothing_on(Sqlite)");
 }

@@ -39,7 +39,7 @@ pub(super) fn reading(
         return Err(Box::new(
             Refusal::new(text.at, "this form of query is not supported yet")
                 .note("the columns that it names cannot be told, so a rename could not be carried into it")
-                .help("create the view with `execute`"),
+                .help(super::or_uses("table.column")),
         ));
     }
     reader.reading.outputs = outputs.unwrap_or_default();

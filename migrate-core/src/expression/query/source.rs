@@ -121,8 +121,7 @@ pub(super) fn find(parts: &[&Ident], dialect: Dialect, catalog: &Catalog) -> Mea
     let Some((relation, columns)) = held(named, &written, dialect, catalog) else {
         let folded = |written: &Identifier| [written.text.clone(), written.folded(dialect)];
         let whole = folded(&written).map(|local| kept(named.map(|schema| schema.folded(dialect)), local));
-        let schemas = named.map(folded).into_iter().flatten();
-        let is_unknown = whole.iter().cloned().chain(schemas).any(|name| catalog.unknown.contains(&name));
+        let is_unknown = whole.iter().any(|name| catalog.is_unknown(name));
         let text = kept(named.map(|schema| schema.text.clone()), written.text.clone());
         let is_system = is_system && named.is_none();
         return if is_system || is_unknown {
@@ -132,12 +131,15 @@ pub(super) fn find(parts: &[&Ident], dialect: Dialect, catalog: &Catalog) -> Mea
         };
     };
     let column = |name: String| Column { name: Some(name.clone()), own: Some(name) };
+    // What a view is called whose query cannot be read is not known.
+    let text = catalog.view(&relation).and_then(|view| view.query.text(dialect));
+    let is_unread = columns.is_empty() && text.is_some_and(|text| text.uses.is_some());
     Meaning::Known(Source {
         name: Some(written),
         schema,
         by_its_name: true,
         relation: Some(relation),
-        columns: Some(columns.into_iter().map(column).collect()),
+        columns: (!is_unread).then(|| columns.into_iter().map(column).collect()),
     })
 }
 

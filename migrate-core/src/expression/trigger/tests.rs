@@ -10,7 +10,8 @@ fn trigger(text: &str, dialect: Dialect) -> Trigger {
 
 fn problem(text: &str, dialect: Dialect) -> Option<String> {
     let catalog = catalog();
-    let found = check_trigger(&trigger(text, dialect), catalog.table("users").unwrap(), &everywhere(), here());
+    let found =
+        check_trigger(&trigger(text, dialect), catalog.table("users").unwrap(), Owner::Table, &everywhere(), here());
     assert!(found.len() < 2, "{found:?}");
     found.into_iter().next().map(|refusal| refusal.problem)
 }

@@ -114,9 +114,18 @@ pub fn object(operation: &Operation) -> Option<String> {
     Some(match operation {
         Operation::CreateEnum(create) => format!(
             "SELECT {} AS what, (SELECT string_agg(v.enumlabel, ', ' ORDER BY v.enumsortorder) \
-             FROM pg_enum v WHERE v.enumtypid = t.oid) AS said FROM pg_type t WHERE t.oid = to_regtype({}) AND t.typtype = 'e'",
+             FROM pg_enum v WHERE v.enumtypid = t.oid AND v.enumlabel IN ({})) AS said \
+             FROM pg_type t WHERE t.oid = to_regtype({}) AND t.typtype = 'e'",
             text(&format!("enum `{}`", create.enumeration.name), DIALECT),
+            // A later migration may name the others.
+            create.enumeration.values.iter().map(literal).collect::<Vec<_>>().join(", "),
             text(&quoted(&create.enumeration.name, DIALECT), DIALECT)
+        ),
+        Operation::AddEnumValue(add) => format!(
+            "SELECT 'value `' || v.enumlabel || '` of enum `' || {} || '`' AS what, 'there' AS said FROM pg_enum v \
+             WHERE v.enumtypid = to_regtype({})",
+            literal(&add.name),
+            text(&quoted(&add.name, DIALECT), DIALECT)
         ),
         Operation::CreateView(create) => {
             create.query.text(DIALECT)?;

@@ -77,10 +77,17 @@ impl Checker<'_> {
 
     /// Refuses a statement that loses something without a word about it, or that nothing undoes.
     fn judge(&mut self, statement: &Statement, inverse: &Inverse) {
+        let has_words = statement.operation.reverse_words().is_some();
+        if has_words && inverse.operations.is_empty() && inverse.missing.is_none() {
+            let refusal = Refusal::new(statement.at, "nothing is sent to undo this statement, in whatever words");
+            let refusal = refusal.help("delete `.reverse_written_as(…)`");
+            self.refusals.push(refusal.of(Call::After("reverse_written_as")));
+            return;
+        }
         match (&inverse.missing, inverse.grade) {
             (Some(missing), _) => self.refusals.push(placed(missing.clone(), statement.at)),
             (None, Grade::Lossy) if statement.accepted_loss.is_none() => {
-                let help = match &statement.operation {
+                let help = match statement.operation.unworded() {
                     Operation::DropSequence(_) => {
                         "add `.restart_with(…)` with a number that was never given, or `.accept_data_loss(\"reason\")`"
                     }

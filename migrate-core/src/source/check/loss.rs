@@ -8,7 +8,7 @@ use crate::refusal::Refusal;
 impl Checker<'_> {
     /// In a `down`, dropping what `up` made needs no word; anything else does.
     pub(super) fn check_loss_in_down(&mut self, statement: &Statement) {
-        let lost = match &statement.operation {
+        let lost = match statement.operation.unworded() {
             Operation::DropSequence(DropSequence { name, restart_with: None }) if self.had_sequence(name) => {
                 format!("`{name}`")
             }
@@ -37,8 +37,7 @@ impl Checker<'_> {
 
     /// Whether a table was there before the migration, and is not one that took its place.
     fn had_table(&self, table: &str) -> bool {
-        let makes =
-            |operation: &Operation| matches!(operation, Operation::CreateTable(made) if made.table.name == *table);
+        let makes = |operation: &Operation| matches!(operation.unworded(), Operation::CreateTable(made) if made.table.name == *table);
         self.before.table(table).is_some() && !self.replayed.iter().any(|replayed| makes(&replayed.operation))
     }
 
@@ -65,7 +64,7 @@ impl Checker<'_> {
     }
 
     fn had_column(&self, table: &str, column: &str) -> bool {
-        let makes = |operation: &Operation| matches!(operation, Operation::AddColumn(made) if made.table == *table && made.column.name == *column);
+        let makes = |operation: &Operation| matches!(operation.unworded(), Operation::AddColumn(made) if made.table == *table && made.column.name == *column);
         self.had_table(table)
             && self.before.table(table).is_some_and(|table| table.column(column).is_some())
             && !self.replayed.iter().any(|replayed| makes(&replayed.operation))
@@ -74,11 +73,11 @@ impl Checker<'_> {
 
 /// What a statement loses.
 pub(super) fn loss(statement: &Statement, inverse: &Inverse) -> Refusal {
-    let old_type = inverse.operations.iter().find_map(|operation| match operation {
+    let old_type = inverse.operations.iter().find_map(|operation| match operation.unworded() {
         Operation::ChangeType(back) => Some(back.column_type.to_string()),
         _ => None,
     });
-    let (problem, note) = match &statement.operation {
+    let (problem, note) = match statement.operation.unworded() {
         Operation::DropTable(drop) => (
             format!("dropping `{}` loses its rows and `down` cannot bring them back", drop.table),
             "`down` creates the table again, empty",

@@ -1,6 +1,6 @@
 //! Keys, foreign keys and checks.
 
-use migrate_core::catalog::{Constraint, ConstraintKind, SqlType, Table, Validity};
+use migrate_core::catalog::{Constraint, ConstraintKind, Name, SqlType, Table, Validity};
 use migrate_core::dialect::Dialect;
 
 use super::table::some_columns;
@@ -20,7 +20,12 @@ pub fn add_foreign_key(draw: &mut Draw<'_>) -> Option<Vec<String>> {
         let wanted = parent.column(&key.columns[0]).map(|column| &column.column_type);
         let children =
             draw.catalog.tables.values().flat_map(|child| child.columns.iter().map(move |column| (child, column)));
-        let fits = children.filter(move |(_, column)| Some(&column.column_type) == wanted);
+        // Of two keys of the same columns MariaDB keeps the index of the one that was first.
+        let has_none = |child: &Table, column: &Name| {
+            !child.foreign_keys.iter().any(|key| key.columns.as_slice() == std::slice::from_ref(column))
+        };
+        let fits = children
+            .filter(move |(child, column)| Some(&column.column_type) == wanted && has_none(child, &column.name));
         fits.map(move |(child, column)| (child, column, parent, key))
     });
     let fitting: Vec<_> = fitting.collect();

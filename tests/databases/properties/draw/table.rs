@@ -4,6 +4,7 @@ use migrate_core::catalog::SqlType;
 use migrate_core::dialect::Dialect;
 
 use super::{COLUMNS, Draw, NAMES, TABLES, column, list};
+use crate::properties::history::DOWN;
 
 pub fn create(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     // Long histories of many tables say no more than short ones of a few.
@@ -98,7 +99,8 @@ pub fn add_enum_value(draw: &mut Draw<'_>) -> Option<Vec<String>> {
         _ => format!(".after({:?})", first.as_str()),
     };
     let value = draw.name(&["late", "more", "so \"quoted\""]);
-    Some(vec![format!("schema.add_enum_value({name:?}, {value:?}){place};")])
+    let down = "schema.nothing_to_undo(\"the value stays\");";
+    Some(vec![format!("schema.add_enum_value({name:?}, {value:?}){place};{DOWN}{down}")])
 }
 
 pub fn rename_enum_value(draw: &mut Draw<'_>) -> Option<Vec<String>> {

@@ -6,7 +6,8 @@ impl Migration for CreateUsers {
     fn up(schema: &mut Schema) {
         schema.create_table("users").columns([id(), string("email")]);
         schema.create_view("emails", "SELECT email FROM users");
-        schema.create_trigger("t", "emails", sql_for().sqlite("CREATE TRIGGER t INSTEAD OF INSERT ON emails BEGIN SELECT 1; END").nothing_on(MySql).nothing_on(Postgres));
+        schema.create_trigger("t", "emails", sql_for()
+            .mysql("CREATE TRIGGER t INSTEAD OF INSERT ON emails FOR EACH ROW SET @a = 1").nothing_on(Sqlite).nothing_on(Postgres));
     }
 }
 

@@ -1,0 +1,254 @@
+//! The words of an author in place of what is rendered, and the words that made what a plan makes again.
+
+use super::action::{Action, Build, Change};
+use super::plan::{Group, Moment, Planned, Undo};
+use crate::apply::tables;
+use crate::catalog::{Catalog, Name, Object, Remembered, SqlText};
+use crate::dialect::Dialect;
+use crate::expression;
+use crate::location::Location;
+use crate::migration::Evidence;
+use crate::operation::{Operation, WrittenAs};
+use crate::refusal::Refusal;
+use crate::render;
+
+/// The words of an operation, and those that undo it.
+pub(super) fn of(operation: &Operation, dialect: Dialect) -> (Option<&SqlText>, Option<&SqlText>) {
+    let Operation::WrittenAs(WrittenAs { sql, reverse, .. }) = operation else { return (None, None) };
+    let [sql, reverse] = [sql, reverse].map(|sql| sql.as_ref().and_then(|sql| sql.text(dialect)));
+    (sql, reverse)
+}
+
+/// SQLite: whether the words of an operation are those of another form of its table.
+pub(super) fn is_new_form(moment: &Moment<'_>) -> bool {
+    let (Some(text), Some(table)) = (moment.words.0, tables(moment.operation).first().copied()) else { return false };
+    expression::creates_table(text, table, Dialect::Sqlite)
+}
+
+/// Puts words where they belong.
+///
+/// # Errors
+/// They cannot take the place of what is rendered, or something would be made again without the words that made it.
+pub(super) fn put(group: &mut Group<'_>, dialect: Dialect) -> Result<(), Vec<Refusal>> {
+    if group.there().is_some() {
+        return Ok(());
+    }
+    let (Some(first), Some(last)) = (group.moments.first().copied(), group.moments.last().copied()) else {
+        return Ok(());
+    };
+    let refusal = match (first.words.0, group.rebuilt) {
+        (Some(text), Some(_)) => put_new_form(&mut group.planned, text, first),
+        (Some(text), None) => put_own(&mut group.planned, text, first, dialect),
+        (None, _) => None,
+    };
+    if let Some(refusal) = refusal {
+        return Err(vec![refusal]);
+    }
+    let mut refusals = Vec::new();
+    for planned in &mut group.planned {
+        if planned.words.is_none() {
+            planned.words = match again(&planned.action, group.rebuilt.map(|table| &table.name), &last.after, dialect) {
+                Ok(words) => words,
+                Err(object) => {
+                    refusals.push(forgotten(&object, &last.after, first, dialect));
+                    None
+                }
+            };
+        }
+        // What would not come back as it was is undone by the whole migration's inverse.
+        let undone =
+            planned.undo.as_mut().is_none_or(|undo| undo.iter_mut().all(|undo| remember(undo, &first.before, dialect)));
+        if !undone {
+            planned.undo = None;
+        }
+    }
+    if refusals.is_empty() { Ok(()) } else { Err(refusals) }
+}
+
+/// The words in place of the new table that SQLite fills, which is called otherwise for the time being.
+fn put_new_form(planned: &mut [Planned], text: &SqlText, moment: &Moment<'_>) -> Option<Refusal> {
+    let create = planned.iter_mut().find_map(|planned| match &planned.action {
+        Action::CreateTable(table) => Some((table.name.clone(), &mut planned.words)),
+        _ => None,
+    });
+    if let Some((name, words)) = create.filter(|_| is_new_form(moment)) {
+        *words = expression::creating_as(&text.text, &name, Dialect::Sqlite);
+        return None;
+    }
+    let table = tables(moment.operation).first().map(|name| name.as_str()).unwrap_or_default();
+    Some(
+        Refusal::new(text.at, format!("SQLite makes `{table}` anew for this, in more than one statement"))
+            .note("the new form of the table is all that can be said in your own words")
+            .help(format!("write `CREATE TABLE {table} (…)` as it is to be, or leave SQLite out of `sql_for()`")),
+    )
+}
+
+/// The words in place of the one statement that does what the operation says.
+fn put_own(planned: &mut [Planned], text: &SqlText, moment: &Moment<'_>, dialect: Dialect) -> Option<Refusal> {
+    let mut own = planned.iter_mut().filter(|planned| is_own(&planned.action, moment.operation));
+    let Some(first) = own.next() else {
+        return Some(
+            Refusal::new(text.at, format!("{dialect} is sent nothing for this, so there is nothing to say otherwise"))
+                .help(format!("leave {dialect} out of `sql_for()`")),
+        );
+    };
+    // The indexes of a new table, and the keys of a new column, follow as they are.
+    if moment.operation.made().is_none() && own.next().is_some() {
+        return Some(
+            Refusal::new(text.at, format!("{dialect} needs several statements for this, and the text is one"))
+                .help(format!("leave {dialect} out of `sql_for()`")),
+        );
+    }
+    first.words = Some(text.text.clone());
+    let reverse = moment.words.1.map(|reverse| reverse.text.clone());
+    if let (Some(undo), Some(reverse)) = (first.undo.as_mut().and_then(|undo| undo.first_mut()), reverse) {
+        undo.words = Some(reverse);
+    }
+    None
+}
+
+/// Whether an action does what the operation says, and is not there for its sake.
+fn is_own(action: &Action, operation: &Operation) -> bool {
+    if let Operation::CreateView(create) = operation {
+        return matches!(action, Action::CreateView { name, .. } if *name == create.name);
+    }
+    if let Operation::ReplaceView(replace) = operation {
+        return matches!(action, Action::CreateView { name, .. } | Action::ReplaceView { name, .. } if *name == replace.name);
+    }
+    if let Operation::DropView(drop) = operation {
+        return matches!(action, Action::DropView { name, .. } if *name == drop.name);
+    }
+    if let Operation::DropTrigger(drop) = operation {
+        return matches!(action, Action::DropTrigger { name, .. } if *name == drop.name);
+    }
+    if let Operation::RenameTrigger(_) = operation {
+        return matches!(action, Action::RenameTrigger { .. });
+    }
+    if let Operation::RenameColumn(_) = operation {
+        return matches!(action, Action::AlterTable { changes, .. }
+            if changes.iter().any(|change| matches!(change, Change::RenameColumn { .. })));
+    }
+    let is_comment = matches!(operation, Operation::CommentOnTable(_) | Operation::CommentOnColumn(_));
+    let is_rename = matches!(operation, Operation::RenameView(_));
+    match action {
+        Action::Comment { .. } => is_comment,
+        Action::RenameView { .. } => is_rename,
+        Action::Fill { .. }
+        | Action::Convert { .. }
+        | Action::ReplaceValue { .. }
+        | Action::Number { .. }
+        | Action::CopyRows { .. }
+        | Action::CarrySequence { .. }
+        | Action::RestartSequence { .. }
+        | Action::AdvanceNumbers { .. }
+        | Action::SettleConstraints
+        | Action::CreateView { .. }
+        | Action::ReplaceView { .. }
+        | Action::DropView { .. }
+        | Action::CreateTrigger { .. }
+        | Action::DropTrigger { .. }
+        | Action::RenameTrigger { .. } => false,
+        Action::CreateTable(_)
+        | Action::DropTable(_)
+        | Action::RenameTable { .. }
+        | Action::AlterTable { .. }
+        | Action::CreateIndex { .. }
+        | Action::DropIndex { .. }
+        | Action::RenameIndex { .. }
+        | Action::CreateEnum(_)
+        | Action::DropEnum(_)
+        | Action::AddEnumValue(_)
+        | Action::RenameEnumValue(_)
+        | Action::RenameEnum { .. }
+        | Action::CreateFunction { .. }
+        | Action::DropFunction { .. }
+        | Action::RenameFunction { .. }
+        | Action::CreateSequence(_)
+        | Action::DropSequence(_)
+        | Action::RenameSequence { .. }
+        | Action::CreateExtension(_)
+        | Action::DropExtension(_)
+        | Action::CreateSchema(_)
+        | Action::DropSchema(_)
+        | Action::RenameSchema { .. }
+        | Action::Execute(_)
+        | Action::ChangeRows(_)
+        | Action::InsertRows { .. }
+        | Action::DeleteKeys(_)
+        | Action::UpdateRows { .. }
+        | Action::DeleteRows { .. } => true,
+    }
+}
+
+/// How a later run finds out whether the words of an action were carried out: they have its effect, but need not bear to be
+/// sent twice.
+pub(super) fn evidence(action: &Action, dialect: Dialect) -> Evidence {
+    let mut action = action.clone();
+    // An index that is not finished serves nobody.
+    if let Action::CreateIndex { build, .. } = &mut action
+        && dialect == Dialect::Postgres
+    {
+        *build = Build::Concurrent;
+    }
+    match render::evidence(&action, dialect) {
+        Evidence::Query(query) => Evidence::Query(query),
+        Evidence::Note | Evidence::Repeatable | Evidence::Nothing => Evidence::Nothing,
+    }
+}
+
+/// What an action makes. The new form of a table that SQLite makes anew is called otherwise for the time being.
+fn made(action: &Action, rebuilt: Option<&Name>) -> Option<Object> {
+    match action {
+        Action::CreateTable(table) => Some(Object::Table(rebuilt.unwrap_or(&table.name).clone())),
+        Action::CreateIndex { table, index, .. } => Some(Object::Index(table.clone(), index.name.clone())),
+        Action::CreateView { name, .. } | Action::ReplaceView { name, .. } => Some(Object::View(name.clone())),
+        _ => None,
+    }
+}
+
+/// The words that made what an action makes again, or what has changed since.
+fn again(action: &Action, rebuilt: Option<&Name>, after: &Catalog, dialect: Dialect) -> Result<Option<String>, Object> {
+    let Some(object) = made(action, rebuilt) else { return Ok(None) };
+    match after.remembered(&object, dialect) {
+        Remembered::Nothing => Ok(None),
+        Remembered::Same(text) => Ok(match action {
+            Action::CreateTable(table) if rebuilt.is_some() => {
+                expression::creating_as(&text.text, &table.name, dialect)
+            }
+            _ => Some(text.text.clone()),
+        }),
+        Remembered::Changed => Err(object),
+    }
+}
+
+/// Has what undoes a step say what was said at first, and tells whether it brings it back as it was.
+fn remember(undo: &mut Undo, before: &Catalog, dialect: Dialect) -> bool {
+    if undo.words.is_some() {
+        return true;
+    }
+    let found = again(&undo.action, None, before, dialect);
+    if let Ok(words) = &found {
+        undo.words.clone_from(words);
+    }
+    found.is_ok()
+}
+
+fn forgotten(object: &Object, after: &Catalog, moment: &Moment<'_>, dialect: Dialect) -> Refusal {
+    let at = tables(moment.operation).first().map_or(Location::UNKNOWN, |name| name.at());
+    let name = object.name();
+    let problem = format!("this makes `{name}` again on {dialect}, without the words that made it");
+    let refusal = Refusal::new(at, problem);
+    let refusal = match after.first_words(object, dialect) {
+        Some(text) => refusal.note_at("it was made with `.written_as(…)` in", text.at),
+        None => refusal,
+    };
+    match object {
+        Object::Table(_) => {
+            refusal.help(format!("add `.written_as(…)` with `CREATE TABLE {name} (…)` as it is to be on {dialect}"))
+        }
+        Object::View(_) if matches!(moment.operation, Operation::ReplaceView(_)) => {
+            refusal.help(format!("add `.written_as(…)` with the SQL that replaces `{name}`"))
+        }
+        _ => refusal.help(format!("drop `{name}` before, and create it again after")),
+    }
+}

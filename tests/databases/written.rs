@@ -1,0 +1,196 @@
+//! Statements in their author's words: partitions, storage options, and what else the language does not spell.
+
+use migrate::prelude::*;
+
+use crate::check::{Case, block_on, check, on_every_database};
+
+struct Setup;
+#[migration(version = 20260101_000000)]
+impl Migration for Setup {
+    fn up(schema: &mut Schema) {
+        schema.create_table("users").columns([id(), string("email"), string("nick").nullable()]);
+    }
+}
+
+struct CreateEvents;
+#[migration(version = 20260102_000000)]
+impl Migration for CreateEvents {
+    fn up(schema: &mut Schema) {
+        schema
+            .create_table("events")
+            .columns([big_integer("number"), date("day"), varchar("what", 20).nullable()])
+            .primary_key(["number", "day"])
+            .index("day")
+            .written_as(
+                sql_for()
+                    .postgres(
+                        "CREATE TABLE events (number bigint, day date, what varchar(20),
+                         CONSTRAINT events_pkey PRIMARY KEY (number, day)) PARTITION BY RANGE (day)",
+                    )
+                    .mysql(
+                        "CREATE TABLE events (number bigint, day date, what varchar(20), PRIMARY KEY (number, day),
+                         KEY events_day_idx (day)) PARTITION BY HASH (number) PARTITIONS 4",
+                    )
+                    .mariadb(
+                        "CREATE TABLE events (number bigint, day date, what varchar(20), PRIMARY KEY (number, day),
+                         KEY events_day_idx (day)) ROW_FORMAT = COMPRESSED",
+                    )
+                    .sqlite(
+                        "CREATE TABLE events (number INTEGER NOT NULL, day TEXT NOT NULL, what TEXT,
+                         PRIMARY KEY (number, day)) STRICT, WITHOUT ROWID",
+                    ),
+            );
+        schema
+            .execute(
+                sql_for()
+                    .postgres("CREATE TABLE events_of_all_days PARTITION OF events DEFAULT")
+                    .nothing_on(MySql)
+                    .nothing_on(Sqlite),
+            )
+            .reverse(sql_for().postgres("DROP TABLE events_of_all_days").nothing_on(MySql).nothing_on(Sqlite));
+    }
+}
+
+struct ChangeEvents;
+#[migration(version = 20260103_000000)]
+impl Migration for ChangeEvents {
+    fn up(schema: &mut Schema) {
+        schema.create_index("events", "what");
+        schema.add_column("events", integer("size").default(1));
+        // SQLite makes the table anew, and keeps it STRICT and WITHOUT ROWID.
+        schema
+            .set_default("events", "what", "seen")
+            .written_as(sql_for().sqlite(
+                "CREATE TABLE events (number INTEGER NOT NULL, day TEXT NOT NULL, what TEXT DEFAULT 'seen',
+                 size INTEGER NOT NULL DEFAULT 1, PRIMARY KEY (number, day)) STRICT, WITHOUT ROWID",
+            ))
+            .reverse_written_as(sql_for().sqlite(
+                "CREATE TABLE events (number INTEGER NOT NULL, day TEXT NOT NULL, what TEXT,
+                 size INTEGER NOT NULL DEFAULT 1, PRIMARY KEY (number, day)) STRICT, WITHOUT ROWID",
+            ));
+    }
+}
+
+struct IndexUsers;
+#[migration(version = 20260104_000000)]
+impl Migration for IndexUsers {
+    fn up(schema: &mut Schema) {
+        schema.create_index("users", "email").unique().written_as(
+            sql_for()
+                .postgres("CREATE UNIQUE INDEX CONCURRENTLY users_email_idx ON users (email) WITH (fillfactor = 70)")
+                .sqlite("CREATE UNIQUE INDEX users_email_idx ON users (email COLLATE NOCASE)"),
+        );
+        schema.create_view("emails", "SELECT email FROM users").written_as(
+            sql_for()
+                .postgres("CREATE VIEW emails WITH (security_barrier) AS SELECT email FROM users")
+                .mysql("CREATE SQL SECURITY INVOKER VIEW emails AS SELECT email FROM users"),
+        );
+    }
+}
+
+/// What was written by hand steps aside, and comes back.
+struct RequireNick;
+#[migration(version = 20260105_000000)]
+impl Migration for RequireNick {
+    fn up(schema: &mut Schema) {
+        schema.set_not_null("users", "nick").restore_with("none").accept_data_loss("who had none is not asked");
+        schema.rename_column("users", "nick", "handle");
+    }
+}
+
+struct DropAll;
+#[migration(version = 20260106_000000)]
+impl Migration for DropAll {
+    fn up(schema: &mut Schema) {
+        schema.drop_view("emails");
+        schema.drop_index("users", "users_email_idx");
+    }
+}
+
+migrate::migrations![Setup, CreateEvents, ChangeEvents, IndexUsers, RequireNick, DropAll];
+
+#[test]
+fn statements_in_their_authors_words() {
+    check(
+        &Case::of(&MIGRATIONS)
+            .rows("INSERT INTO users (email, nick) VALUES ('a@x', 'ada'), ('b@x', NULL)")
+            .losing(&["users.handle", "users.nick"]),
+    );
+}
+
+#[test]
+fn they_are_reversible() {
+    on_every_database(&MIGRATIONS, async |scratch| {
+        let url = scratch.url.clone();
+        let proof = || block_on(migrate::testing::assert_reversible(&MIGRATIONS, &url));
+        let reversal = std::thread::scope(|scope| scope.spawn(proof).join());
+        assert!(reversal.is_ok(), "{}", scratch.server.key());
+    });
+}
+
+/// A table that was dropped comes back in the words that made it, and its rows are where they were told to be.
+mod dropped {
+    use migrate::Migrator;
+    use migrate::prelude::*;
+
+    use crate::check::on_every_database;
+
+    struct CreateEvents;
+    #[migration(version = 20260101_000000)]
+    impl Migration for CreateEvents {
+        fn up(schema: &mut Schema) {
+            schema
+                .create_table("events")
+                .columns([big_integer("number").primary_key(), integer("size").nullable()])
+                .written_as(
+                    sql_for()
+                        .postgres(
+                            "CREATE TABLE events (number bigint PRIMARY KEY, size integer) WITH (fillfactor = 70)",
+                        )
+                        .mysql(
+                            "CREATE TABLE events (number bigint PRIMARY KEY, size integer)
+                             PARTITION BY KEY (number) PARTITIONS 3",
+                        )
+                        .sqlite("CREATE TABLE events (number INTEGER NOT NULL PRIMARY KEY, size INTEGER) STRICT"),
+                );
+        }
+    }
+
+    struct DropEvents;
+    #[migration(version = 20260102_000000)]
+    impl Migration for DropEvents {
+        fn up(schema: &mut Schema) {
+            schema.drop_table("events").accept_data_loss("nobody reads them");
+        }
+    }
+
+    migrate::migrations![CreateEvents, DropEvents];
+
+    #[test]
+    fn what_is_dropped_comes_back_in_the_words_that_made_it() {
+        on_every_database(&MIGRATIONS, async |scratch| {
+            let options = async || {
+                let sql = match scratch.server.key() {
+                    "postgres" => "SELECT reloptions::text FROM pg_class WHERE relname = 'events'",
+                    "sqlite" => "SELECT strict FROM pragma_table_list WHERE name = 'events'",
+                    _ => {
+                        "SELECT count(*) FROM information_schema.partitions
+                         WHERE table_schema = database() AND table_name = 'events'"
+                    }
+                };
+                scratch.value(sql).await
+            };
+            let expected = match scratch.server.key() {
+                "postgres" => "{fillfactor=70}",
+                "sqlite" => "1",
+                _ => "3",
+            };
+            let migrator = Migrator::new(&MIGRATIONS).accept_data_loss();
+            migrator.to(&scratch.db, MIGRATIONS.list[0].version).await.expect("it is created");
+            assert_eq!(options().await, expected, "{}", scratch.server.key());
+            migrator.up(&scratch.db).await.expect("it is dropped");
+            migrator.to(&scratch.db, MIGRATIONS.list[0].version).await.expect("it comes back");
+            assert_eq!(options().await, expected, "{}", scratch.server.key());
+        });
+    }
+}

@@ -1,0 +1,23 @@
+use migrate::prelude::*;
+
+struct Setup;
+#[migration(version = 20260101_000000)]
+impl Migration for Setup {
+    fn up(schema: &mut Schema) {
+        schema.create_table("users").columns([id(), string("nick").nullable()]);
+    }
+}
+
+struct Change;
+#[migration(version = 20260102_000000)]
+impl Migration for Change {
+    fn up(schema: &mut Schema) {
+        schema.create_table("tags").columns([integer("n")]).index("n").written_as(
+            sql_for().mysql("CREATE TABLE tags (n int NOT NULL) ROW_FORMAT = COMPRESSED"),
+        );
+    }
+}
+
+migrate::migrations![Setup, Change];
+
+fn main() {}

@@ -1,0 +1,21 @@
+use migrate::prelude::*;
+
+struct Setup;
+#[migration(version = 20260101_000000)]
+impl Migration for Setup {
+    fn up(schema: &mut Schema) {
+        schema.create_table("users").columns([id(), string("nick").nullable()]);
+    }
+}
+
+struct Change;
+#[migration(version = 20260102_000000)]
+impl Migration for Change {
+    fn up(schema: &mut Schema) {
+        schema.create_table("tags").columns([id()]).written_as("CREATE TABLE tags (id int)").already_exists();
+    }
+}
+
+migrate::migrations![Setup, Change];
+
+fn main() {}
