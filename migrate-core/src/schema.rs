@@ -12,6 +12,8 @@ use crate::dialect::Dialect;
 pub struct Schema {
     /// The tables, by name.
     pub tables: Vec<Table>,
+    /// The names of the schemas that were created beside the first one.
+    pub schemas: Vec<String>,
     /// The enumerations, by name.
     pub enums: Vec<Enumeration>,
     /// The names of the views.

@@ -8,8 +8,8 @@ use crate::catalog::{
 use crate::dialect::{Dialect, Target};
 use crate::lower;
 use crate::operation::{
-    AddConstraint, CreateEnum, CreateExtension, CreateFunction, CreateSequence, CreateTable, CreateTrigger, CreateView,
-    Operation,
+    AddConstraint, CreateEnum, CreateExtension, CreateFunction, CreateSchema, CreateSequence, CreateTable,
+    CreateTrigger, CreateView, Operation,
 };
 use crate::reference_action::ReferenceAction;
 use crate::schema;
@@ -29,6 +29,7 @@ pub fn fold(catalog: &Catalog, targets: &[Target]) -> schema::Schema {
     let names = |names: &mut dyn Iterator<Item = &Name>| names.map(ToString::to_string).collect();
     schema::Schema {
         tables: catalog.tables.values().map(table).collect(),
+        schemas: names(&mut catalog.schemas.values().map(|one| &one.name)),
         enums: catalog.enums.values().map(enumeration).collect(),
         views: names(&mut catalog.views.values().map(|one| &one.name)),
         functions: names(&mut catalog.functions.values().map(|one| &one.name)),
@@ -41,6 +42,8 @@ pub fn fold(catalog: &Catalog, targets: &[Target]) -> schema::Schema {
 
 /// The operations that create a schema, each after what it names.
 fn creating(catalog: &Catalog) -> Vec<Operation> {
+    let schemas = catalog.schemas.values().cloned();
+    let schemas = schemas.map(|schema| Operation::CreateSchema(CreateSchema { schema }));
     let extensions = catalog.extensions.values().cloned();
     let extensions = extensions.map(|extension| Operation::CreateExtension(CreateExtension { extension }));
     let enums = catalog.enums.values().cloned();
@@ -52,7 +55,7 @@ fn creating(catalog: &Catalog) -> Vec<Operation> {
     let functions = functions.map(|function| Operation::CreateFunction(CreateFunction { function }));
     let triggers = catalog.triggers.values().cloned();
     let triggers = triggers.map(|trigger| Operation::CreateTrigger(CreateTrigger { trigger }));
-    let before = extensions.chain(enums).chain(sequences).chain(functions);
+    let before = schemas.chain(extensions).chain(enums).chain(sequences).chain(functions);
     before.chain(tables(catalog)).chain(views(catalog)).chain(triggers).collect()
 }
 

@@ -337,3 +337,27 @@ fn rows_and_concurrent_indexes() {
         assert!(error.contains("nothing is called `audit.events_number_idx`"), "{error}");
     });
 }
+
+#[test]
+fn the_schema_that_a_history_comes_to_holds_them() {
+    struct CreateEvents;
+
+    #[migration(version = 20260101_000001)]
+    impl Migration for CreateEvents {
+        fn up(schema: &mut Schema) {
+            schema.create_schema("audit");
+            schema.create_table("audit.events").columns([id(), string("what")]);
+        }
+    }
+
+    migrate::migrations![CreateEvents];
+    block_on(async {
+        let Some(scratch) = Scratch::new(Server::Postgres).await else { return };
+        let folded = migrate_core::schema::Schema::read(MIGRATIONS.schema).expect("the program has a command line");
+        assert_eq!(folded.schemas, ["audit"]);
+        for sql in folded.sql(migrate_core::dialect::Dialect::Postgres).expect("it can be created at once") {
+            scratch.run(sql).await;
+        }
+        assert_eq!(scratch.value("SELECT count(*) FROM audit.events").await, "0");
+    });
+}
