@@ -7,8 +7,12 @@ use std::path::{Path, PathBuf};
 const OF_RUSTC: &[&str] = &["history/mod_line_without_its_file/main", "history/private_type/main"];
 
 /// The list has no token of its own to underline where it names nothing, so rustc adds whose call it is.
-const WITHOUT_A_TOKEN: &[&str] =
-    &["history/file_under_cfg/main", "history/file_without_a_migration/main", "history/file_without_its_mod_line/main"];
+const WITHOUT_A_TOKEN: &[&str] = &[
+    "history/file_under_cfg/main",
+    "history/file_without_a_migration/main",
+    "history/file_without_its_mod_line/main",
+    "released/migration_deleted/main",
+];
 
 /// A macro of the author's has two places, and rustc shows both.
 const IN_A_MACRO: &[&str] = &["evaluation/migration_made_by_a_macro"];
@@ -23,12 +27,13 @@ const VERBS: &[&str] = &[
     "did you mean",
     "drop",
     "give",
-    "leave out",
+    "leave",
     "make",
     "name",
     "quote",
     "refer",
     "rename",
+    "restore",
     "set",
     "shorten",
     "write",

@@ -17,7 +17,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("apply", &["catalog", "dialect", "expression", "location", "operation", "refusal", "condition"]),
     ("condition", &["catalog", "dialect", "expression", "location", "operation", "refusal"]),
     ("difference", &["catalog", "dialect", "expression"]),
-    ("inverse", &["apply", "catalog", "condition", "dialect", "location", "migration", "operation", "refusal"]),
+    (
+        "inverse",
+        &["apply", "catalog", "condition", "dialect", "expression", "location", "migration", "operation", "refusal"],
+    ),
     ("lint", &["apply", "catalog", "location", "operation", "refusal"]),
     ("capability", &["catalog", "condition", "dialect", "expression", "location", "operation", "refusal"]),
     (

@@ -121,11 +121,8 @@ fn check_moment(
     let name = &found.table.text;
     match owner {
         Owner::Table if is_instead => Some(
-            Refusal::new(
-                text.at,
-                format!("`{name}` is a table, and a trigger does something instead for a view alone"),
-            )
-            .help("write `BEFORE` or `AFTER`"),
+            Refusal::new(text.at, format!("`{name}` is a table, and `INSTEAD OF` is for views"))
+                .help("write `BEFORE` or `AFTER`"),
         ),
         // MySQL and MariaDB have no trigger of a view at all.
         Owner::View if !is_instead && !dialect.is_mysql_family() && (is_of_rows || dialect == Dialect::Sqlite) => Some(

@@ -143,7 +143,8 @@ pub(super) fn too_early(migration: &MigrationItem, version: i64, name: &str, new
 /// Refuses a released migration whose file cannot be read.
 pub(super) fn unreadable(migration: &MigrationItem, version: i64, name: &str, problem: &str) -> Refusal {
     let id = id(version, name);
-    Refusal::new(migration.type_name.at(), format!("`{FOLDER}/{id}.toml` cannot be read: {problem}"))
+    Refusal::new(migration.type_name.at(), format!("`{FOLDER}/{id}.toml` cannot be read"))
+        .note(problem)
         .note("it says what was released, and is written by `migrate lock` alone")
         .help("restore it from the version control")
 }

@@ -1,3 +1,5 @@
+//! What is released.
+
 use migrate::prelude::*;
 
 pub struct CreateTeams;

@@ -1,3 +1,5 @@
+//! What is not released yet.
+
 use migrate::prelude::*;
 
 pub struct AddMottoToTeams;
