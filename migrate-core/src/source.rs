@@ -3,6 +3,7 @@
 pub mod attribute;
 pub mod calls;
 pub mod check;
+mod doctest;
 pub mod evaluate;
 mod file_name;
 pub mod fold;

@@ -97,7 +97,11 @@ fn is_migration_file(file: &Path) -> bool {
 /// Runs `work` with the histories of this crate.
 pub fn with_cache<T>(work: impl FnOnce(&mut Cache) -> T) -> T {
     let mut cache = CACHE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    work(cache.get_or_insert_default())
+    let cache = cache.get_or_insert_default();
+    // Rustdoc counts the lines of an example from its own beginning.
+    let offset = std::env::var("UNSTABLE_RUSTDOC_TEST_LINE");
+    cache.doctest_offset = offset.ok().and_then(|offset| offset.parse().ok());
+    work(cache)
 }
 
 /// The file that a token was written in; none in an editor that does not say.

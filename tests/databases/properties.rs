@@ -165,6 +165,8 @@ struct Outcome {
 
 /// Draws the history of a seed and proves it; nothing where the server does not answer.
 fn run(server: Server, dialect: Dialect, seed: u64) -> Option<Outcome> {
+    // The lexer keeps every text that it has read.
+    proc_macro2::extra::invalidate_current_thread_spans();
     let drawn = draw_history(dialect, seed);
     match try_to_prove(server, dialect, &drawn)? {
         Ok(proof) => {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::{fs, io};
 
 use super::check::Evaluation;
+use super::doctest;
 use super::file_name::{FileName, check_version, snake_case};
 use super::parse::{self, MigrationItem, Scope};
 use super::released::{Released, locked_files};
@@ -56,6 +57,9 @@ pub struct Entry {
 pub struct Cache {
     folders: HashMap<PathBuf, Cached<Arc<History>>>,
     files: HashMap<PathBuf, Cached<Vec<Arc<History>>>>,
+    /// How many lines of its file stand before the first line that the compiler counts of an example in the documentation;
+    /// nothing where it compiles none.
+    pub doctest_offset: Option<i64>,
     /// How many files were read.
     pub files_read: usize,
     /// How many migrations were evaluated.
@@ -117,8 +121,26 @@ impl Cache {
             };
             self.files.insert(file.to_path_buf(), cached);
         }
-        let histories = &self.files[file].value;
-        Ok(histories.iter().find(|history| history.stands_at(at)).cloned())
+        let found = self.files[file].value.iter().find(|history| history.stands_at(at)).cloned();
+        if found.is_some() {
+            return Ok(found);
+        }
+        let example = self.example(file, at, settings)?;
+        if let (Some(example), Some(cached)) = (&example, self.files.get_mut(file)) {
+            cached.value.push(Arc::clone(example));
+        }
+        Ok(example)
+    }
+
+    /// The history in an example of the documentation, if that stands there.
+    fn example(&mut self, file: &Path, at: Location, settings: &Settings) -> io::Result<Option<Arc<History>>> {
+        let Some(offset) = self.doctest_offset else { return Ok(None) };
+        let Some(code) = doctest::example(&read(file)?, i64::from(at.start.line), offset) else { return Ok(None) };
+        self.files_read += 1;
+        let _lexer = OwnLexer::begin();
+        let scopes = parse::scopes(&code, FileId(1)).unwrap_or_default();
+        let mut histories = scopes.into_iter().map(|scope| self.replay_scope(scope, file, file.parent(), settings));
+        Ok(histories.find(|history| history.stands_at(at)).map(Arc::new))
     }
 
     fn read_folder(&mut self, folder: &Path, settings: &Settings) -> io::Result<History> {

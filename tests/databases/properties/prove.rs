@@ -237,7 +237,9 @@ fn lost(one: &Accepted, earlier: &Catalog, dialect: Dialect) -> Vec<String> {
     let fills = one.drawn.says("set_not_null(") && one.drawn.says(".restore_with(");
     for table in earlier.tables.values() {
         let after = one.after.table(&table.name);
-        if is_lossy && after.is_none() {
+        // Another one may have taken its place.
+        let is_dropped = one.drawn.says(&format!("drop_table({:?})", table.name.as_str()));
+        if is_lossy && (after.is_none() || is_dropped) {
             lost.push(table.name.to_string());
         }
         for column in &table.columns {
@@ -245,8 +247,10 @@ fn lost(one: &Accepted, earlier: &Catalog, dialect: Dialect) -> Vec<String> {
             // One that is computed may be an ordinary one again in the end, by whatever name.
             let computes = one.drawn.up.iter().any(|(name, _)| *name == "set_generated");
             let is_computed = column.generated.is_some() || computes;
-            let is_changed =
-                now.is_none_or(|now| now.column_type != column.column_type || now.generated != column.generated);
+            let is_dropped =
+                one.drawn.says(&format!("drop_column({:?}, {:?})", table.name.as_str(), column.name.as_str()));
+            let is_changed = is_dropped
+                || now.is_none_or(|now| now.column_type != column.column_type || now.generated != column.generated);
             // What is computed from lost values is lost with them.
             if is_lossy && (is_changed || is_computed) || fills && (column.nullable || is_computed) {
                 lost.push(format!("{}.{}", table.name, column.name));

@@ -46,6 +46,21 @@ impl Migration for RenameSequence {
     }
 }
 
+/// Another one takes the place of a sequence, which `down` may drop.
+struct CountAnew;
+#[migration(version = 20260104_120000)]
+impl Migration for CountAnew {
+    fn up(schema: &mut Schema) {
+        schema.drop_sequence("counts").accept_data_loss("nobody has counted");
+        schema.create_sequence("counts").restart_with(7);
+    }
+
+    fn down(schema: &mut Schema) {
+        schema.drop_sequence("counts");
+        schema.create_sequence("counts");
+    }
+}
+
 struct DropSequences;
 #[migration(version = 20260105_000000)]
 impl Migration for DropSequences {
@@ -56,11 +71,12 @@ impl Migration for DropSequences {
     }
 }
 
-migrate::migrations![Setup, CreateSequences, UseSequence, RenameSequence, DropSequences];
+migrate::migrations![Setup, CreateSequences, UseSequence, RenameSequence, CountAnew, DropSequences];
 
 #[test]
 fn sequences() {
-    check(&Case::of(&MIGRATIONS).rows("INSERT INTO notes (body) VALUES ('first')").losing(&["orders"]));
+    let case = Case::of(&MIGRATIONS).rows("INSERT INTO notes (body) VALUES ('first')").losing(&["orders"]);
+    check(&case.silent(4, "postgres").silent(4, "mariadb"));
 }
 
 #[test]

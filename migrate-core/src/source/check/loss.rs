@@ -31,8 +31,10 @@ impl Checker<'_> {
         }
     }
 
+    /// Whether a sequence was there before the migration, and is not one that took its place.
     fn had_sequence(&self, name: &str) -> bool {
-        self.before.sequences.contains_key(name)
+        let makes = |operation: &Operation| matches!(operation.unworded(), Operation::CreateSequence(made) if made.sequence.name == *name);
+        self.before.sequences.contains_key(name) && !self.replayed.iter().any(|replayed| makes(&replayed.operation))
     }
 
     /// Whether a table was there before the migration, and is not one that took its place.

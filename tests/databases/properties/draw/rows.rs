@@ -1,6 +1,6 @@
 //! Changes of rows.
 
-use migrate_core::catalog::{Column, ForeignKey, Key, SqlType, Table};
+use migrate_core::catalog::{Column, ForeignKey, Key, Name, SqlType, Table};
 use migrate_core::dialect::Dialect;
 
 use super::Draw;
@@ -59,7 +59,8 @@ pub fn update(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     let restores = draw.random.chance(60);
     let is_meant = |table: &Table, column: &Column| is_free(table, column) && (!restores || comes_back(column));
     let (table, column) = draw.column_of(is_meant)?;
-    if !draw.is_left_alone(table) {
+    // The time of a change does not come back.
+    if !draw.is_left_alone(table) || table.columns.iter().any(|column| column.on_update_now) {
         return None;
     }
     let (value, batches) = (literal(draw, column)?, batches(draw, table));
@@ -123,7 +124,12 @@ impl<'a> Draw<'a> {
 /// A table whose checks are none.
 fn plain_table<'a>(draw: &mut Draw<'a>) -> Option<&'a Table> {
     let table = draw.table()?;
-    let is_plain = table.checks.is_empty() && !table.indexes.iter().any(|index| index.unique);
+    // Two rows may be computed to the same, or be drawn with the same time.
+    let may_repeat =
+        |name: &Name| table.column(name).is_some_and(|column| column.generated.is_some() || !varies(column));
+    let is_plain = table.checks.is_empty()
+        && !table.indexes.iter().any(|index| index.unique)
+        && !keys(table).any(|key| key.columns.iter().any(may_repeat));
     (is_plain && draw.is_left_alone(table)).then_some(table)
 }
 
@@ -153,6 +159,12 @@ fn batches(draw: &mut Draw<'_>, table: &Table) -> String {
     } else {
         String::new()
     }
+}
+
+/// Whether no two values that are drawn for a column are the same.
+fn varies(column: &Column) -> bool {
+    let sql_type = &column.column_type.sql_type;
+    sql_type.is_integer() || matches!(sql_type, SqlType::Varchar(20..) | SqlType::Text | SqlType::Uuid)
 }
 
 /// A value of the language that fits into a column, and that no row is likely to have.
