@@ -223,7 +223,9 @@ fn with_what_follows(mut changed: Vec<String>, catalog: &Catalog) -> Vec<String>
             }
         } else if let Some(table) = catalog.tables.values().find(|table| one.starts_with(&format!("{}.", table.name))) {
             let computed = table.columns.iter().filter(|column| column.generated.is_some());
-            changed.extend(computed.map(|column| format!("{}.{}", table.name, column.name)));
+            let computed = computed.map(|column| format!("{}.{}", table.name, column.name));
+            let new: Vec<String> = computed.filter(|column| !changed.contains(column)).collect();
+            changed.extend(new);
         }
     }
     changed
