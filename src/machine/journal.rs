@@ -6,8 +6,7 @@ use std::time::Duration;
 use migrate_core::dialect::Dialect;
 use migrate_core::migration::{Migration, Step};
 
-use super::blocked::Waits;
-use super::blocked::begin_statement;
+use super::blocked::{Waits, begin_statement};
 use super::channel::{Failure, FailureKind, Statement};
 use super::script::{is_atomic, milliseconds, ran, step_refused, with_aftermath};
 use super::{Run, Stop, Task, plain, refused};
@@ -229,11 +228,13 @@ impl Run<'_> {
     async fn send(&self, journal: Journal<'_>, index: usize, begun: Option<BatchProgress>) -> Result<(), Unsent> {
         let Journal { steps, task, .. } = journal;
         let step = &steps[index];
-        self.tell_step(step, index, task).await.map_err(|reason| match &begun {
+        // Batches that an earlier run committed stay.
+        let unsent = |reason| match &begun {
             Some(batches) => Unsent::InPart(reason, batches.clone()),
             None => Unsent::Refused(reason),
-        })?;
-        self.ask_rows(step, task).await.map_err(Unsent::Refused)?;
+        };
+        self.tell_step(step, index, task).await.map_err(unsent)?;
+        self.ask_rows(step, task).await.map_err(unsent)?;
         if step.is_there {
             return Ok(());
         }

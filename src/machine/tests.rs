@@ -102,6 +102,11 @@ static COUNTING: LazyLock<Migrations> = LazyLock::new(|| {
         next_end: end("id > ? AND id <= ?"),
         next: "UPDATE numbers SET met = met + 1 WHERE id > ? AND id <= ?".to_owned(),
     });
+    count.condition = Some(Query {
+        meaning: "no number is greater than 900".to_owned(),
+        sql: "SELECT CAST(id AS text) FROM numbers WHERE id > 900".to_owned(),
+        at_start: false,
+    });
     let create = step("CREATE TABLE numbers (id integer PRIMARY KEY, met integer NOT NULL DEFAULT 0)");
     Migrations {
         name: "counting",
@@ -354,6 +359,20 @@ async fn a_fault_between_batches_is_told_and_no_row_is_met_twice() {
         }
         assert!(in_part >= 2, "{in_part} runs stopped between batches");
     }
+}
+
+#[tokio::test]
+async fn rows_that_come_into_the_way_between_batches_leave_what_is_done_noted() {
+    let (_db, mut connection) = numbers("(1), (2), (5)").await;
+    let (outcome, _) = run_until(&COUNTING, &mut connection, Goal::Newest, 2).await;
+    outcome.expect_err("it is stopped after the first batch");
+    connection.execute(&plain("INSERT INTO numbers (id) VALUES (999)")).await.expect("the table takes it");
+    let refused = run_of(&COUNTING, &mut connection, Goal::Newest).await.expect_err("a number is too great");
+    let Reason::Rows { aftermath, .. } = refused.reason() else { panic!("{refused}") };
+    assert_eq!(*aftermath, Aftermath::PartRemains { steps: 0, up_to: "2".to_owned() });
+    connection.execute(&plain("DELETE FROM numbers WHERE id = 999")).await.expect("it can be deleted");
+    run_of(&COUNTING, &mut connection, Goal::Newest).await.expect("the next run goes on");
+    assert_eq!(value(&mut connection, "SELECT min(met) || max(met) FROM numbers").await, "11", "each is met once");
 }
 
 /// A driver beside which somebody else writes, after each batch.
