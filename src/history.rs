@@ -2,7 +2,7 @@
 
 use migrate_core::checksum::checksum;
 use migrate_core::dialect::Dialect;
-use migrate_core::migration::{Grade, Kind, Migration, Script, Step, VersionText};
+use migrate_core::migration::{self, Grade, Kind, Migration, Script, Step};
 use serde::{Deserialize, Serialize};
 
 use crate::machine::channel::{Parameter, Row, Statement};
@@ -104,7 +104,7 @@ impl Applied {
 
     /// `m20261122_103000_create_users`.
     pub fn id(&self) -> String {
-        format!("m{}_{}", VersionText(self.version), self.name)
+        migration::id(self.version, &self.name)
     }
 }
 

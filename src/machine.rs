@@ -125,6 +125,11 @@ async fn read_history(channel: &Channel, history: &History, patience: Duration) 
         .collect()
 }
 
+/// Who watches the run wants it to stop, before a migration or in the middle of one.
+fn stopped(migration: Option<&str>) -> Reason {
+    Reason::Stopped { migration: migration.map(str::to_owned), aftermath: Aftermath::Unchanged }
+}
+
 /// The database refused something that the run itself needs.
 fn refused(during: &str, failure: &Failure) -> Reason {
     Reason::Database { during: during.to_owned(), message: failure.message.clone() }
@@ -134,7 +139,7 @@ fn refused(during: &str, failure: &Failure) -> Reason {
 fn unavailable(during: &str, failure: &Failure, patience: Duration) -> Reason {
     match failure.kind {
         FailureKind::Busy => Reason::Locked { seconds: patience.as_secs(), holder: None },
-        FailureKind::Stopped => Reason::Stopped { migration: None, aftermath: Aftermath::Unchanged },
+        FailureKind::Stopped => stopped(None),
         FailureKind::ConnectionLost | FailureKind::Refused => refused(during, failure),
     }
 }
@@ -272,7 +277,7 @@ impl Run<'_> {
         let event = Event::MigrationBegins { migration: migration.to_owned(), position, steps };
         match self.channel.tell(event).await {
             ControlFlow::Continue(()) => Ok(()),
-            ControlFlow::Break(()) => Err(Reason::Stopped { migration: None, aftermath: Aftermath::Unchanged }),
+            ControlFlow::Break(()) => Err(stopped(None)),
         }
     }
 

@@ -91,7 +91,8 @@ impl Locked {
     /// Says what is wrong with it.
     #[cfg(feature = "locked")]
     pub fn parse(text: &str) -> Result<Self, String> {
-        toml::from_str(text).map_err(|error| error.message().to_owned())
+        // A text of several lines means the same wherever it was checked out.
+        toml::from_str(&text.replace("\r\n", "\n")).map_err(|error| error.message().to_owned())
     }
 }
 

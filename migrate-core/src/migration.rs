@@ -90,8 +90,14 @@ impl Migration {
 
 impl fmt::Display for Migration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "m{}_{}", VersionText(self.version), self.name)
+        f.write_str(&id(self.version, self.name))
     }
+}
+
+/// What a migration is called in messages, and its file: `m20261122_103000_create_users`.
+#[must_use]
+pub fn id(version: i64, name: &str) -> String {
+    format!("m{}_{name}", VersionText(version))
 }
 
 /// Writes a version the way file names do: `20261122_103000`.

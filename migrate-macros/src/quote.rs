@@ -32,7 +32,9 @@ pub fn migration(parts: &Parts, entry: &Entry, evaluation: &Evaluation) -> Token
 fn definition(entry: &Entry, evaluation: &Evaluation) -> TokenStream {
     let Entry { version, name, type_name: _, kind: _, at: _, outcome: _ } = entry;
     let Evaluation { kind, checksum, operations, irreversible, grade, scripts, .. } = evaluation;
-    let operations = Definition::text(operations);
+    // Only the command line writes them down.
+    let operations =
+        if cfg!(feature = "cli") { Definition::text(operations) } else { Definition::NONE.as_text().to_owned() };
     let kind = kind.quote();
     let irreversible = option(irreversible.as_ref().map(|reason| quote!(#reason)));
     let scripts = scripts.iter().map(|script| rendered_script(script, *grade));

@@ -79,7 +79,7 @@ impl What {
 fn change(migration: &Migration, path: &Path, accepted: Option<i64>) -> Result<Option<Change>, Failure> {
     let now = Locked::of(migration);
     let before = match fs::read_to_string(path) {
-        Ok(text) => Locked::parse(&text.replace("\r\n", "\n")),
+        Ok(text) => Locked::parse(&text),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             return Ok(Some(Change { what: What::Locked, locked: now }));
         }

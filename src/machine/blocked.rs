@@ -7,8 +7,8 @@ use migrate_core::dialect::Dialect;
 use migrate_core::migration::{LockMode, Step};
 
 use super::channel::Statement;
-use super::{Run, plain};
-use crate::error::{Aftermath, Reason};
+use super::{Run, plain, stopped};
+use crate::error::Reason;
 use crate::event::Event;
 
 /// PostgreSQL: how long a statement waits for a lock, in seconds. Longer on MySQL and MariaDB, see the settings of a session.
@@ -43,7 +43,7 @@ impl Run<'_> {
             return Err(Reason::Blocked { migration, sql, tables, holders, waited, aftermath });
         }
         if self.channel.tell(Event::Waiting { waited }).await.is_break() {
-            return Err(Reason::Stopped { migration: Some(migration), aftermath: Aftermath::Unchanged });
+            return Err(stopped(Some(&migration)));
         }
         self.channel.wait(jittered(waits.pause, now)).await;
         waits.pause = (waits.pause * 2).min(LONGEST_PAUSE);

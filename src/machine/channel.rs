@@ -176,15 +176,16 @@ impl Channel {
 
     /// Sends a statement that returns nothing.
     pub async fn execute(&self, statement: Statement) -> Result<(), Failure> {
-        match self.ask(Action::Execute(statement)).await {
-            Answer::Failed(failure) => Err(failure),
-            Answer::Done | Answer::Rows(_) | Answer::Time(_) | Answer::Stop => Ok(()),
-        }
+        self.send(Action::Execute(statement)).await.map(drop)
     }
 
     /// Sends a statement that returns rows.
     pub async fn query(&self, statement: Statement) -> Result<Vec<Row>, Failure> {
-        match self.ask(Action::Query(statement)).await {
+        self.send(Action::Query(statement)).await
+    }
+
+    async fn send(&self, action: Action) -> Result<Vec<Row>, Failure> {
+        match self.ask(action).await {
             Answer::Failed(failure) => Err(failure),
             Answer::Rows(rows) => Ok(rows),
             Answer::Done | Answer::Time(_) | Answer::Stop => Ok(Vec::new()),
@@ -194,50 +195,33 @@ impl Channel {
     /// Sends a statement, again while somebody else holds a lock, for as long as the patience lasts. It has to be one
     /// that changes nothing when it is refused.
     pub async fn execute_patiently(&self, statement: &Statement, patience: Duration) -> Result<(), Failure> {
-        let mut since = None;
-        loop {
-            match self.execute(statement.clone()).await {
-                Err(failure) if failure.kind == FailureKind::Busy => {
-                    let waited = self.waited_since(&mut since).await;
-                    if waited >= patience {
-                        return Err(failure);
-                    }
-                    // What is to be noted is noted, whoever wants the run to stop.
-                    let _goes_on = self.pause(waited).await;
-                }
-                outcome => return outcome,
-            }
-        }
+        // What is to be noted is noted, whoever wants the run to stop.
+        self.send_patiently(Action::Execute(statement.clone()), patience, false).await.map(drop)
     }
 
     /// The same for a statement with which a run begins something, and may as well not begin it.
     pub async fn execute_unless_stopped(&self, statement: &Statement, patience: Duration) -> Result<(), Failure> {
-        let mut since = None;
-        loop {
-            match self.execute(statement.clone()).await {
-                Err(failure) if failure.kind == FailureKind::Busy => {
-                    let waited = self.waited_since(&mut since).await;
-                    if waited >= patience {
-                        return Err(failure);
-                    }
-                    self.pause(waited).await?;
-                }
-                outcome => return outcome,
-            }
-        }
+        self.send_patiently(Action::Execute(statement.clone()), patience, true).await.map(drop)
     }
 
     /// The same for a statement that returns rows.
     pub async fn query_patiently(&self, statement: &Statement, patience: Duration) -> Result<Vec<Row>, Failure> {
+        self.send_patiently(Action::Query(statement.clone()), patience, true).await
+    }
+
+    async fn send_patiently(&self, action: Action, patience: Duration, may_stop: bool) -> Result<Vec<Row>, Failure> {
         let mut since = None;
         loop {
-            match self.query(statement.clone()).await {
+            match self.send(action.clone()).await {
                 Err(failure) if failure.kind == FailureKind::Busy => {
                     let waited = self.waited_since(&mut since).await;
                     if waited >= patience {
                         return Err(failure);
                     }
-                    self.pause(waited).await?;
+                    let paused = self.pause(waited).await;
+                    if may_stop {
+                        paused?;
+                    }
                 }
                 outcome => return outcome,
             }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use migrate_core::migration::{Migration, Step, Transaction};
 
 use super::channel::{Failure, FailureKind, Statement};
-use super::{Run, Stop, Task, plain, refused};
+use super::{Run, Stop, Task, plain, refused, stopped};
 use crate::error::{Aftermath, Position, Reason};
 use crate::event::Event;
 use crate::history::{Applied, State};
@@ -101,9 +101,7 @@ impl Run<'_> {
     pub(super) async fn tell_step(&self, step: &Step, index: usize, task: Task<'_>) -> Result<(), Reason> {
         match self.channel.tell(Event::StepBegins { step: index + 1, sql: step.sql.clone() }).await {
             ControlFlow::Continue(()) => Ok(()),
-            ControlFlow::Break(()) => {
-                Err(Reason::Stopped { migration: Some(task.migration.to_owned()), aftermath: Aftermath::Unchanged })
-            }
+            ControlFlow::Break(()) => Err(stopped(Some(task.migration))),
         }
     }
 
@@ -134,7 +132,7 @@ pub(super) fn milliseconds(time: Duration) -> i64 {
 
 pub(super) fn step_refused(steps: &[Step], index: usize, task: Task<'_>, failure: &Failure) -> Reason {
     if failure.kind == FailureKind::Stopped {
-        return Reason::Stopped { migration: Some(task.migration.to_owned()), aftermath: Aftermath::Unchanged };
+        return stopped(Some(task.migration));
     }
     if failure.kind == FailureKind::Busy {
         return blocked(&steps[index], task);

@@ -6,8 +6,8 @@ use migrate_core::dialect::{Dialect, Version};
 use migrate_core::migration::Migrations;
 
 use super::channel::{Channel, Statement};
-use super::{refused, unavailable};
-use crate::error::{Aftermath, Reason};
+use super::{refused, stopped, unavailable};
+use crate::error::Reason;
 use crate::event::Event;
 
 /// A connection that belongs to this run until [`Session::end`].
@@ -96,7 +96,7 @@ impl Session {
                 return Err(Reason::Locked { seconds: waited.as_secs(), holder });
             }
             if channel.tell(Event::Waiting { waited }).await.is_break() {
-                return Err(Reason::Stopped { migration: None, aftermath: Aftermath::Unchanged });
+                return Err(stopped(None));
             }
             channel.wait(pause.min(patience - waited)).await;
             pause = (pause * 2).min(Duration::from_secs(1));

@@ -9,7 +9,7 @@ use super::parse::MigrationItem;
 use crate::dialect::Target;
 use crate::location::Location;
 use crate::locked::{FOLDER, Locked, Operations};
-use crate::migration::{Grade, VersionText};
+use crate::migration::{Grade, id};
 use crate::refusal::Refusal;
 
 /// The released migrations of a history.
@@ -26,7 +26,7 @@ impl Released {
     pub fn read(migrations: &Path) -> io::Result<Self> {
         let mut files = BTreeMap::new();
         for path in locked_files(migrations)? {
-            let text = fs::read_to_string(&path)?.replace("\r\n", "\n");
+            let text = fs::read_to_string(&path)?;
             let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             files.insert(stem, Locked::parse(&text));
         }
@@ -56,10 +56,6 @@ impl Released {
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)
     }
-}
-
-fn id(version: i64, name: &str) -> String {
-    format!("m{}_{name}", VersionText(version))
 }
 
 /// The files of the released migrations of a folder, in order of their names.

@@ -13,7 +13,7 @@ use super::settings::Settings;
 use crate::catalog::{Catalog, Fate, Former, Name};
 use crate::lint::Newborn;
 use crate::location::{FileId, Location};
-use crate::migration::VersionText;
+use crate::migration::{VersionText, id};
 use crate::refusal::Refusal;
 
 /// A history while it is being replayed.
@@ -62,7 +62,7 @@ impl<'a> Replay<'a> {
             .entries
             .iter()
             .filter(|entry| entry.version != 0)
-            .map(|entry| format!("m{}_{}", VersionText(entry.version), entry.name))
+            .map(|entry| id(entry.version, &entry.name))
             .collect();
         self.history.missing = self.released.ids().filter(|id| !ids.contains(*id)).map(str::to_owned).collect();
         self.history
