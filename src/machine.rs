@@ -3,6 +3,7 @@
 mod batches;
 mod blocked;
 pub mod channel;
+mod compensation;
 mod journal;
 mod preview;
 mod question;
