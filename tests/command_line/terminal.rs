@@ -23,7 +23,8 @@ impl Terminal {
     fn open_with(desk: &Desk, arguments: &str, prepare: impl FnOnce(&mut Command)) -> Option<Self> {
         let mut command = Command::new("script");
         desk.prepare(&mut command);
-        command.args(["-qefc", &format!("{PROGRAM} {arguments}"), "/dev/null"]).env("TERM", "xterm");
+        // `exec`, as a shell that stays between hears Ctrl-C too, and some end with 130 whatever the program ends with.
+        command.args(["-qefc", &format!("exec {PROGRAM} {arguments}"), "/dev/null"]).env("TERM", "xterm");
         prepare(&mut command);
         match command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn() {
             Ok(child) => Some(Self { child, screen: String::new() }),
