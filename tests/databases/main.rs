@@ -26,6 +26,7 @@ mod hostile;
 mod indexes;
 mod interrupted;
 mod inverses;
+mod kept_expressions;
 mod locks;
 mod properties;
 mod quickstart;

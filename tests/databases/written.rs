@@ -98,6 +98,19 @@ impl Migration for RequireNick {
     }
 }
 
+/// A view is put in place of another one by the words that made it, and the other way round.
+struct ReplaceEmails;
+#[migration(version = 20260105_120000)]
+impl Migration for ReplaceEmails {
+    fn up(schema: &mut Schema) {
+        schema.replace_view("emails", "SELECT email, handle FROM users").written_as(
+            sql_for()
+                .postgres("CREATE OR REPLACE VIEW emails WITH (security_barrier) AS SELECT email, handle FROM users")
+                .mysql("CREATE SQL SECURITY INVOKER VIEW emails AS SELECT email, handle FROM users"),
+        );
+    }
+}
+
 struct DropAll;
 #[migration(version = 20260106_000000)]
 impl Migration for DropAll {
@@ -107,7 +120,7 @@ impl Migration for DropAll {
     }
 }
 
-migrate::migrations![Setup, CreateEvents, ChangeEvents, IndexUsers, RequireNick, DropAll];
+migrate::migrations![Setup, CreateEvents, ChangeEvents, IndexUsers, RequireNick, ReplaceEmails, DropAll];
 
 #[test]
 fn statements_in_their_authors_words() {

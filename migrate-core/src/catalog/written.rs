@@ -124,6 +124,19 @@ impl Catalog {
         self.written.get(object)?.0.get(&dialect).map(|(text, _)| text)
     }
 
+    /// The words that made a column for a database, alone or with its table, and what it was like then.
+    #[must_use]
+    pub fn words_of_column(&self, table: &Name, name: &Name, dialect: Dialect) -> Option<(&SqlText, &Column)> {
+        let of = |object: &Object| self.written.get(object).and_then(|words| words.0.get(&dialect));
+        if let Some((text, Shape::Column(column, ..))) = of(&Object::Column(table.clone(), name.clone())) {
+            return Some((text, column));
+        }
+        match of(&Object::Table(table.clone()))? {
+            (text, Shape::Table(table)) => Some((text, table.column(name)?)),
+            _ => None,
+        }
+    }
+
     /// Follows a new name.
     pub fn rename_written(&mut self, from: &Object, to: Object) {
         if let Some(words) = self.written.remove(from) {

@@ -1,5 +1,6 @@
 //! The statement that creates a function: its name and its arguments, and what it is called in other texts.
 
+mod body;
 mod call;
 mod type_use;
 
@@ -20,6 +21,7 @@ use crate::dialect::{Dialect, Target};
 use crate::location::Location;
 use crate::refusal::Refusal;
 
+pub use body::{body_names_column_of, body_names_relation};
 pub(super) use call::texts;
 pub use call::{body_calls, body_names_column, calls, rename_calls, unknown_row_column};
 pub use type_use::{casts_to, has_type, rename_casts, rename_type};
