@@ -192,10 +192,13 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
 #[must_use]
 pub fn refusals_of_tables(tables: &[&Name], after: &Catalog, target: Target) -> Vec<Refusal> {
     let mut cx = Cx { target, refusals: Vec::new() };
-    for name in tables.iter().filter(|_| target.dialect.is_mysql_family()) {
-        if let Some(table) = after.table(name) {
+    for name in tables {
+        let Some(table) = after.table(name) else { continue };
+        if target.dialect.is_mysql_family() {
             cx.check_calls(table, after, name.at());
             cx.check_row(table, name.at());
+        } else if target.dialect == Dialect::Postgres {
+            cx.check_kept_calls(table, after, name.at());
         }
     }
     cx.refusals

@@ -39,8 +39,8 @@ pub use decided::is_violated;
 pub use declared::names_unread;
 pub use foreign::missing_functions;
 pub use function::{
-    body_calls, body_names_column, body_names_column_of, body_names_relation, calls, can_replace_function, casts_to,
-    check_function, has_type, is_same_definition, or_replace, plain_definition, rename_calls, rename_casts,
+    body_calls, body_names_column, body_names_column_of, body_names_relation, calls, can_be_kept, can_replace_function,
+    casts_to, check_function, has_type, is_same_definition, or_replace, plain_definition, rename_calls, rename_casts,
     rename_function, rename_type, signature, trimmed, unknown_row_column,
 };
 pub use reserved::reserved_words;

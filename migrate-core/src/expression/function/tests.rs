@@ -1,7 +1,6 @@
 //! What is read of functions, and where they are called.
 
 use super::*;
-use crate::catalog::Function;
 use crate::dialect::Dialect::{MySql, Postgres};
 use crate::sample::{everywhere, here, name, sql, sql_on};
 
@@ -200,5 +199,19 @@ fn columns_that_a_body_names_for_certain() {
         ("SELECT teams.email FROM teams, users", false),
     ] {
         assert_eq!(body_names_column_of(&of_postgres("sql", body), "users", "email", Postgres), names, "{body}");
+    }
+}
+
+#[test]
+fn functions_whose_results_can_be_kept() {
+    for (clauses, kept) in [
+        ("LANGUAGE plpgsql IMMUTABLE", true),
+        ("LANGUAGE plpgsql", false),
+        ("STABLE LANGUAGE 'plpgsql'", false),
+        ("LANGUAGE sql", true),
+        ("LANGUAGE 'SQL' STABLE", true),
+    ] {
+        let text = format!("CREATE FUNCTION f() RETURNS int {clauses} AS 'IMMUTABLE'");
+        assert_eq!(can_be_kept(&function(Postgres, &text)), kept, "{clauses}");
     }
 }

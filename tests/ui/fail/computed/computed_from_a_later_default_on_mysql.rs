@@ -6,7 +6,7 @@ impl Migration for CreateUsers {
     fn up(schema: &mut Schema) {
         schema
             .create_table("users")
-            .columns([integer("twice").generated("age * 2"), integer("age").default(sql("1 + 1"))]);
+            .columns([integer("twice").generated("age * 2").stored(), integer("age").default(sql("1 + 1"))]);
     }
 }
 

@@ -4,7 +4,7 @@ struct First;
 #[migration(version = 20260101_000000)]
 impl Migration for First {
     fn up(schema: &mut Schema) {
-        schema.create_table("users").columns([integer("twice").generated("age * 2"), integer("age")]);
+        schema.create_table("users").columns([integer("twice").generated("age * 2").stored(), integer("age")]);
     }
 }
 
