@@ -6,9 +6,11 @@ use std::ops::ControlFlow;
 use std::time::Instant;
 
 use migrate_core::dialect::Dialect;
+use tracing::Instrument as _;
 
 use crate::event::Listener;
 use crate::machine::channel::{Action, Answer, Channel, Failure, Machine, Progress, Row, Statement};
+use crate::trace::Trace;
 
 #[cfg(feature = "cli")]
 pub(crate) use self::sqlx::connect_within;
@@ -35,24 +37,28 @@ where
     let begin = Instant::now();
     let mut machine = Machine::new(work);
     let mut progress = machine.begin();
+    let mut trace = Trace::begin();
     loop {
         let answer = match progress {
             Progress::Finished(result) => return result,
             Progress::Asks(Action::Execute(statement)) => {
-                driver.execute(&statement).await.map_or_else(Answer::Failed, |()| Answer::Done)
+                driver.execute(&statement).instrument(trace.span()).await.map_or_else(Answer::Failed, |()| Answer::Done)
             }
             Progress::Asks(Action::Query(statement)) => {
-                driver.query(&statement).await.map_or_else(Answer::Failed, Answer::Rows)
+                driver.query(&statement).instrument(trace.span()).await.map_or_else(Answer::Failed, Answer::Rows)
             }
             Progress::Asks(Action::Wait(time)) => {
                 tokio::time::sleep(time).await;
                 Answer::Done
             }
             Progress::Asks(Action::Clock) => Answer::Time(begin.elapsed()),
-            Progress::Asks(Action::Tell(event)) => match listener.map(|listener| listener(&event)) {
-                Some(ControlFlow::Break(())) => Answer::Stop,
-                Some(ControlFlow::Continue(())) | None => Answer::Done,
-            },
+            Progress::Asks(Action::Tell(event)) => {
+                trace.tell(&event);
+                match listener.map(|listener| listener(&event)) {
+                    Some(ControlFlow::Break(())) => Answer::Stop,
+                    Some(ControlFlow::Continue(())) | None => Answer::Done,
+                }
+            }
         };
         progress = machine.answer(answer);
     }

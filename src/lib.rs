@@ -116,6 +116,7 @@ mod preview;
 mod report;
 mod status;
 pub mod testing;
+mod trace;
 pub mod types;
 
 pub use database::Database;

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use migrate_core::dialect::Dialect;
 use migrate_core::migration::Migrations;
+use tracing::Instrument as _;
 
 use crate::Database;
 use crate::driver::{Driver as _, drive};
@@ -17,6 +18,7 @@ use crate::plan::Goal;
 use crate::preview::Plan;
 use crate::report::Report;
 use crate::status::Status;
+use crate::trace;
 
 /// Applies and undoes the migrations of one history.
 ///
@@ -24,6 +26,9 @@ use crate::status::Status;
 /// the history are committed together or not at all. On MySQL and MariaDB, which commit every schema change at once,
 /// each step is noted as it is done, and where one fails, those before it are undone by their own inverses; a data migration
 /// is committed together there too. What is changed in batches is committed batch by batch everywhere.
+///
+/// A run tells `tracing` of itself: the span `migrate` with the name of the history, in it a span `migration` for each one,
+/// and at the level DEBUG the SQL of each step. It does not tell URLs and errors.
 #[derive(Clone)]
 pub struct Migrator {
     migrations: &'static Migrations,
@@ -290,8 +295,8 @@ impl Migrator {
         let orders = self.orders(goal, known_outcome);
         let mut connection = db.connection().await?;
         let dialect = connection.dialect();
-        let outcome =
-            drive(&mut connection, self.listener.as_ref(), |channel| machine::run(channel, dialect, orders)).await;
+        let run = drive(&mut connection, self.listener.as_ref(), |channel| machine::run(channel, dialect, orders));
+        let outcome = run.instrument(trace::run(self.migrations.name, goal)).await;
         // After a failure nobody knows what a server's session is left with, so it is closed. A SQLite database in
         // memory would be closed with it, and has no session that outlives its transaction.
         if outcome.is_ok() || dialect == Dialect::Sqlite {
