@@ -10,7 +10,7 @@ use migrate_core::migration::Migrations;
 use tracing::Instrument as _;
 
 use crate::Database;
-use crate::driver::{Driver as _, drive};
+use crate::driver::{Driver, drive};
 use crate::error::Result;
 use crate::event::{Event, Listener};
 use crate::machine::{self, Orders, StepOutcome};
@@ -216,14 +216,9 @@ impl Migrator {
     /// The history is not built for this database, or cannot be read.
     pub async fn status(&self, db: &Database) -> Result<Status> {
         let mut connection = db.connection().await?;
-        let dialect = connection.dialect();
-        let (migrations, patience) = (self.migrations, self.patience);
-        let listener = self.listener.as_ref();
-        let found =
-            drive(&mut connection, listener, |channel| machine::applied(channel, dialect, migrations, patience)).await;
+        let status = self.status_on(&mut connection).await;
         connection.give_back();
-        let (dialect, version, applied) = found?;
-        Ok(Status::new(format!("{dialect} {version}"), migrations, &applied))
+        status
     }
 
     /// What a run to this goal would do, and what undoing would throw away. Changes nothing, and takes no lock.
@@ -231,11 +226,8 @@ impl Migrator {
     /// # Errors
     /// As the run itself, as far as that depends on the history alone.
     pub async fn plan(&self, db: &Database, goal: Goal) -> Result<Plan> {
-        let orders = self.orders(goal, None);
         let mut connection = db.connection().await?;
-        let dialect = connection.dialect();
-        let listener = self.listener.as_ref();
-        let planned = drive(&mut connection, listener, |channel| machine::preview(channel, dialect, orders)).await;
+        let planned = self.plan_on(&mut connection, goal).await;
         connection.give_back();
         planned
     }
@@ -292,16 +284,39 @@ impl Migrator {
         goal: Goal,
         known_outcome: Option<StepOutcome>,
     ) -> Result<Report> {
-        let orders = self.orders(goal, known_outcome);
         let mut connection = db.connection().await?;
-        let dialect = connection.dialect();
-        let run = drive(&mut connection, self.listener.as_ref(), |channel| machine::run(channel, dialect, orders));
-        let outcome = run.instrument(trace::run(self.migrations.name, goal)).await;
+        let outcome = self.run_on(&mut connection, goal, known_outcome).await;
         // After a failure nobody knows what a server's session is left with, so it is closed. A SQLite database in
         // memory would be closed with it, and has no session that outlives its transaction.
-        if outcome.is_ok() || dialect == Dialect::Sqlite {
+        if outcome.is_ok() || connection.dialect() == Dialect::Sqlite {
             connection.give_back();
         }
         outcome
+    }
+
+    pub(crate) async fn run_on(
+        &self,
+        driver: &mut impl Driver,
+        goal: Goal,
+        known_outcome: Option<StepOutcome>,
+    ) -> Result<Report> {
+        let orders = self.orders(goal, known_outcome);
+        let dialect = driver.dialect();
+        let run = drive(driver, self.listener.as_ref(), |channel| machine::run(channel, dialect, orders));
+        run.instrument(trace::run(self.migrations.name, goal)).await
+    }
+
+    pub(crate) async fn status_on(&self, driver: &mut impl Driver) -> Result<Status> {
+        let dialect = driver.dialect();
+        let (migrations, patience) = (self.migrations, self.patience);
+        let found =
+            drive(driver, self.listener.as_ref(), |channel| machine::applied(channel, dialect, migrations, patience));
+        let (dialect, version, applied) = found.await?;
+        Ok(Status::new(format!("{dialect} {version}"), migrations, &applied))
+    }
+
+    pub(crate) async fn plan_on(&self, driver: &mut impl Driver, goal: Goal) -> Result<Plan> {
+        let (orders, dialect) = (self.orders(goal, None), driver.dialect());
+        drive(driver, self.listener.as_ref(), |channel| machine::preview(channel, dialect, orders)).await
     }
 }
