@@ -41,6 +41,7 @@ mod runner;
 #[path = "sequences/history.rs"]
 mod sequences;
 mod server;
+mod services;
 mod several;
 mod tables;
 mod type_table;
