@@ -169,6 +169,20 @@ mod dropped {
         }
     }
 
+    /// What was made in words on the table comes back in them too.
+    struct IndexEvents;
+    #[migration(version = 20260101_120000)]
+    impl Migration for IndexEvents {
+        fn up(schema: &mut Schema) {
+            schema.create_index("events", ["size", "number"]).named("by_size").written_as(
+                sql_for()
+                    .postgres("CREATE INDEX by_size ON events (size, number) WITH (fillfactor = 60)")
+                    .mysql("CREATE INDEX by_size ON events (size, number) COMMENT 'how long'")
+                    .sqlite("CREATE INDEX by_size ON events (size COLLATE NOCASE, number)"),
+            );
+        }
+    }
+
     struct DropEvents;
     #[migration(version = 20260102_000000)]
     impl Migration for DropEvents {
@@ -177,7 +191,7 @@ mod dropped {
         }
     }
 
-    migrate::migrations![CreateEvents, DropEvents];
+    migrate::migrations![CreateEvents, IndexEvents, DropEvents];
 
     #[test]
     fn what_is_dropped_comes_back_in_the_words_that_made_it() {
@@ -198,12 +212,22 @@ mod dropped {
                 "sqlite" => "1",
                 _ => "3",
             };
+            let index = match scratch.server.key() {
+                "postgres" => "SELECT reloptions::text = '{fillfactor=60}' FROM pg_class WHERE relname = 'by_size'",
+                "sqlite" => "SELECT coll = 'NOCASE' FROM pragma_index_xinfo('by_size') WHERE seqno = 0",
+                _ => {
+                    "SELECT index_comment = 'how long' FROM information_schema.statistics
+                     WHERE table_schema = database() AND index_name = 'by_size' AND seq_in_index = 1"
+                }
+            };
             let migrator = Migrator::new(&MIGRATIONS).accept_data_loss();
-            migrator.to(&scratch.db, MIGRATIONS.list[0].version).await.expect("it is created");
+            migrator.to(&scratch.db, MIGRATIONS.list[1].version).await.expect("it is created");
             assert_eq!(options().await, expected, "{}", scratch.server.key());
             migrator.up(&scratch.db).await.expect("it is dropped");
-            migrator.to(&scratch.db, MIGRATIONS.list[0].version).await.expect("it comes back");
+            migrator.to(&scratch.db, MIGRATIONS.list[1].version).await.expect("it comes back");
             assert_eq!(options().await, expected, "{}", scratch.server.key());
+            let found = scratch.value(index).await;
+            assert!(["1", "t", "true"].contains(&found.as_str()), "{}: {found}", scratch.server.key());
         });
     }
 }
