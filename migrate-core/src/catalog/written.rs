@@ -189,6 +189,10 @@ impl Catalog {
                 let mut table = self.table(name)?.clone();
                 let names: Vec<Name> = table.constraints().map(|constraint| constraint.name().clone()).collect();
                 names.iter().for_each(|name| table.set_valid(name));
+                // One that was made in words of its own is made again in them.
+                let object = |index: &Index| Object::Index(table.name.clone(), index.name.clone());
+                let indexes = table.indexes.iter().filter(|index| !self.written.contains_key(&object(index)));
+                table.indexes = indexes.cloned().collect();
                 if !dialect.is_mysql_family() {
                     table.indexes.clear();
                     table.comment = None;

@@ -153,7 +153,7 @@ fn of_postgres(text: &SqlText, found: &Found, role: Role, table: &Table) -> Opti
     }
     if let Some(called) = found.functions.iter().find(|called| called.name == "unaccent") {
         let refusal = Refusal::new(text.at, problem(&called.name)).note("it reads a dictionary that may change");
-        return Some(refusal.help("create a function that calls it and is declared `IMMUTABLE`, and write that"));
+        return Some(refusal.help("write a function of your own that calls it and is declared `IMMUTABLE`"));
     }
     let expression = super::parse(&text.text, Dialect::Postgres).ok()?;
     let unstable = postgres::find(&expression, table)?;
@@ -167,7 +167,7 @@ fn taken_nowhere(text: &SqlText, name: &str, subject: &str, dialect: Dialect) ->
         "md5" | "sha" | "sha1" => refusal.note("MySQL 9 keeps it outside the server").help("write `sha2(…, 256)`"),
         "unix_timestamp" => refusal.help("write `timestampdiff(SECOND, '1970-01-01', …)`"),
         "json_merge" => refusal.help("write `json_merge_preserve`"),
-        _ => refusal.help("compute it in the program"),
+        _ => refusal.help("leave it out, and compute it in the program"),
     }
 }
 
@@ -180,7 +180,7 @@ fn settings_of_mariadb(found: &Found) -> Option<(String, &'static str)> {
             ("unix_timestamp", 0) => "write `.default(…)` if rows get it when they are inserted",
             ("date_format", 2) => "name the language as a third argument: `'en_US'`",
             ("week", 1) => "say which weeks are meant with a second argument: `week(…, 3)`",
-            (name, _) if is_in(MARIADB_NOT_KEPT, name) => "compute it when you ask",
+            (name, _) if is_in(MARIADB_NOT_KEPT, name) => "leave it out, and compute it when you ask",
             _ => return None,
         };
         Some((called.name.clone(), instead))

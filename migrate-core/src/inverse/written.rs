@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use super::Inverse;
 use crate::apply::tables;
-use crate::catalog::{Catalog, Constraint, Index, Object, Remembered, Sql, SqlText};
+use crate::catalog::{Catalog, Index, Object, Remembered, Sql, SqlText};
 use crate::dialect::{Dialect, Target};
 use crate::expression;
 use crate::location::Location;
-use crate::operation::{AddConstraint, CreateIndex, Operation, WrittenAs};
+use crate::operation::{CreateIndex, Operation, WrittenAs};
 use crate::refusal::Refusal;
 
 /// An inverse in words, where there are any for it.
@@ -60,30 +60,20 @@ fn word(
     }
 }
 
-/// Takes the indexes and constraints that words made out of a table that is made again: each gets its own statement behind
-/// it, at these places.
+/// Takes the indexes that words made out of a table that is made again: each gets its own statement behind it, at these
+/// places.
 fn apart(operations: &mut Vec<Operation>, before: &Catalog, targets: &[Target]) -> Range<usize> {
     let Some(Operation::CreateTable(create)) = operations.first_mut() else { return 0..0 };
     let name = create.table.name.clone();
-    let has_words = |object: &Object| targets.iter().any(|target| before.first_words(object, target.dialect).is_some());
-    let (worded, plain): (Vec<Index>, Vec<Index>) = std::mem::take(&mut create.table.indexes)
-        .into_iter()
-        .partition(|index| has_words(&Object::Index(name.clone(), index.name.clone())));
+    let has_words = |index: &Index| {
+        let object = Object::Index(name.clone(), index.name.clone());
+        targets.iter().any(|target| before.first_words(&object, target.dialect).is_some())
+    };
+    let (worded, plain) = std::mem::take(&mut create.table.indexes).into_iter().partition(has_words);
     create.table.indexes = plain;
-    let constraints: Vec<Constraint> = create
-        .table
-        .constraints()
-        .filter(|constraint| has_words(&Object::Constraint(name.clone(), constraint.name().clone())))
-        .collect();
-    for constraint in &constraints {
-        create.table.remove_constraint(constraint.kind(), constraint.name());
-    }
-    let constraints = constraints
-        .into_iter()
-        .map(|constraint| Operation::AddConstraint(AddConstraint { table: name.clone(), constraint }));
-    let indexes = worded.into_iter().map(|index| Operation::CreateIndex(CreateIndex { table: name.clone(), index }));
-    let made: Vec<Operation> = constraints.chain(indexes).collect();
-    let places = 1..1 + made.len();
+    let worded: Vec<Index> = worded;
+    let places = 1..1 + worded.len();
+    let made = worded.into_iter().map(|index| Operation::CreateIndex(CreateIndex { table: name.clone(), index }));
     operations.splice(1..1, made);
     places
 }

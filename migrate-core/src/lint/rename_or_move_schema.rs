@@ -49,7 +49,7 @@ fn check(cx: &Cx<'_>) -> Option<Refusal> {
          `{first}` fail, and so does a search path with `{from}`"
     ));
     Some(refusal.help(format!(
-        "create schema `{to}` with views over what lies in `{from}`, and let the code name those in a release before"
+        "add schema `{to}` with views over what lies in `{from}`, and let the code name those in a release before"
     )))
 }
 

@@ -158,8 +158,8 @@ impl Reader<'_> {
             (Kind::Text, Kind::Date) => "give the column the type `date`, or add one that has it".to_owned(),
             (Kind::Text, _) => "give the column the type that its values have, or add one that has it".to_owned(),
             (Kind::Enum, Kind::Text) => "leave out the cast: values of an enum compare by themselves".to_owned(),
-            (_, Kind::Text) => "keep the value itself, and write it as a text when you ask".to_owned(),
-            _ => "keep the value itself, and convert it when you ask".to_owned(),
+            (_, Kind::Text) => "leave the value as it is, and write it as a text when you ask".to_owned(),
+            _ => "leave the value as it is, and convert it when you ask".to_owned(),
         });
     }
 
@@ -172,7 +172,7 @@ impl Reader<'_> {
                 Kind::Timestamp
             }
             Kind::Time | Kind::TimeOfZone => {
-                self.say(whole, ZONE, || "keep the time itself, and convert it when you ask".to_owned());
+                self.say(whole, ZONE, || "leave the time as it is, and convert it when you ask".to_owned());
                 Kind::TimeOfZone
             }
             _ => Kind::Unknown,
@@ -320,13 +320,15 @@ impl Reader<'_> {
             ("age", [first, second]) => {
                 let pair = [*first, *second];
                 if pair.contains(&Kind::Date) && !pair.contains(&Kind::Timestamp) {
-                    self.say(whole, ZONE, || "cast both to `timestamp`, or subtract one from the other".to_owned());
+                    self.say(whole, ZONE, || {
+                        "write a cast of both to `timestamp`, or subtract one from the other".to_owned()
+                    });
                 }
                 self.met(&kinds, whole);
                 Kind::Interval
             }
             ("to_timestamp", [_, _]) => {
-                self.say(whole, SETTINGS, || "keep the value itself, and convert it when you ask".to_owned());
+                self.say(whole, SETTINGS, || "leave the value as it is, and convert it when you ask".to_owned());
                 Kind::Moment
             }
             ("to_timestamp", [_]) => Kind::Moment,

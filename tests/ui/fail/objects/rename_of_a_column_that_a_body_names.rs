@@ -1,20 +1,14 @@
 use migrate::prelude::*;
 
+const ADD: &str = "CREATE FUNCTION add_user(it text) RETURNS int DETERMINISTIC BEGIN
+    INSERT INTO users (email) VALUES (it); RETURN 1; END";
+
 struct First;
 #[migration(version = 20260101_000000)]
 impl Migration for First {
     fn up(schema: &mut Schema) {
         schema.create_table("users").columns([id(), string("email")]);
-        schema.create_function(
-            "add_user",
-            sql_for()
-                .mysql(
-                    "CREATE FUNCTION add_user(it varchar(255)) RETURNS int DETERMINISTIC BEGIN
-                     INSERT INTO users (email) VALUES (it); RETURN 1; END",
-                )
-                .nothing_on(Postgres)
-                .nothing_on(Sqlite),
-        );
+        schema.create_function("add_user", sql_for().mysql(ADD).nothing_on(Postgres).nothing_on(Sqlite));
     }
 }
 
@@ -27,5 +21,4 @@ impl Migration for Change {
 }
 
 migrate::migrations![First, Change];
-
 fn main() {}

@@ -22,5 +22,4 @@ impl Migration for Change {
 }
 
 migrate::migrations![First, Change];
-
 fn main() {}

@@ -1,16 +1,12 @@
 use migrate::prelude::*;
 
+const USERS: &str = "CREATE TABLE users (id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, nick varchar(255) INVISIBLE NOT NULL)";
+
 struct First;
 #[migration(version = 20260101_000000)]
 impl Migration for First {
     fn up(schema: &mut Schema) {
-        schema
-            .create_table("users")
-            .columns([id(), string("nick")])
-            .written_as(sql_for().mysql(
-                "CREATE TABLE users (id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY,
-                 nick varchar(255) CHARACTER SET latin1 NOT NULL)",
-            ));
+        schema.create_table("users").columns([id(), string("nick")]).written_as(sql_for().mysql(USERS));
     }
 }
 
