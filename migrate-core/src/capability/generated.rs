@@ -46,7 +46,7 @@ impl Cx {
                 let what =
                     format!("compute `{name}` from `{named}`, which stands behind it and has an expression as default");
                 let instead =
-                    format!("put `{named}` before `{name}` in `create_table`, or leave out the default of `{named}`");
+                    format!("write `{named}` before `{name}` in `create_table`, or leave out the default of `{named}`");
                 self.refuse(at, what, instead);
             } else if other.auto_increment && dialect.is_mysql_family() {
                 let what = format!("compute `{name}` from `{named}`, which counts up by itself");
