@@ -203,11 +203,6 @@ fn at_path(workspace: &Workspace, path: &Path) -> Result<HistoryFiles, Failure> 
         .with("help: name the file that holds `migrate::migrations!();`, or the folder of the migrations"))
 }
 
-/// Whether a file lists a history.
-pub fn is_history(file: &Path) -> bool {
-    fs::read_to_string(file).is_ok_and(|text| list::form(&text).is_some())
-}
-
 /// The folder of the modules that a file declares: the file's own where `#[path]` names the file, which cannot be seen
 /// from here, or where its name is one of the three that mean the folder.
 fn folder_of(list: &Path) -> PathBuf {

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use crate::arguments::InitOptions;
 use crate::failure::Failure;
 use crate::files::{create, read, replace, shown};
-use crate::histories::{Lists, is_history};
+use crate::histories::Lists;
+use crate::layout::formatted;
 use crate::list;
 use crate::program::NAME;
 use crate::workspace::{Package, Selection, Workspace};
@@ -59,14 +60,17 @@ impl Place {
         if let Some(list) = Lists::of(package).in_sources(&sources)? {
             return Ok(Self { list, is_there: true, library });
         }
-        let list = sources.join("migrations.rs");
-        for file in [list.clone(), sources.join("migrations/mod.rs")] {
-            if file.exists() && !is_history(&file) {
-                return Err(Failure::refused(format!("`{}` is there, and lists no migrations", shown(&file))).with(
-                    &format!("help: write `{}::migrations!();` at its end, or give it another name", package.krate()),
-                ));
+        let [list, as_folder] = ["migrations.rs", "migrations/mod.rs"].map(|file| sources.join(file));
+        for file in [&list, &as_folder] {
+            if file.exists() {
+                let problem = format!("`{}` is there, and lists no migrations", shown(file));
+                let help =
+                    format!("help: write `{}::migrations!();` at its end, or give it another name", package.krate());
+                return Err(Failure::refused(problem).with(&help));
             }
         }
+        // Two programs that name one file by its path find its modules in its own folder.
+        let list = if library.is_some() { list } else { as_folder };
         Ok(Self { list, is_there: false, library })
     }
 
@@ -105,17 +109,13 @@ impl Place {
         let head = format!("//! The command line of the migrations of `{}`.\n\n", package.name);
         let (module, path) = match &self.library {
             Some((root, name)) => (String::new(), format!("{name}::{}", module_path(root, &self.list))),
-            None => {
-                let list = self.list.strip_prefix(package.root().join("src")).unwrap_or(&self.list);
-                let list = list.display().to_string().replace('\\', "/");
-                (format!("#[path = \"../{list}\"]\nmod migrations;\n\n"), "migrations".to_owned())
-            }
+            None => reached_by_path(&self.list, package),
         };
         let text = format!(
             "{head}{module}use std::process::ExitCode;\n\nfn main() -> ExitCode {{\n    \
              {krate}::cli::main(&{path}::MIGRATIONS)\n}}\n"
         );
-        create(&file, &text)?;
+        create(&file, &formatted(text, &package.edition, package.root()))?;
         Ok(Some(format!("wrote    {}", shown(&file))))
     }
 
@@ -134,6 +134,21 @@ impl Place {
         }
         lines
     }
+}
+
+/// The module through which a program reaches a list that is no part of a library, and what it is called.
+fn reached_by_path(list: &Path, package: &Package) -> (String, String) {
+    let list = list.strip_prefix(package.root().join("src")).unwrap_or(list);
+    let name = module_path(Path::new(""), list);
+    let file = list.display().to_string().replace('\\', "/");
+    let (folder, module) = name.rsplit_once("::").map_or(("", name.as_str()), |(folder, module)| (folder, module));
+    if list.file_name().is_some_and(|file| file == "mod.rs") {
+        return (format!("#[path = \"../{file}\"]\nmod {module};\n\n"), module.to_owned());
+    }
+    // Its modules lie in a folder of its name, as long as its path is not given.
+    let folder = ["..", folder].join("/").replace("::", "/");
+    let folder = folder.trim_end_matches('/');
+    (format!("#[path = \"{folder}\"]\nmod sources {{\n    pub mod {module};\n}}\n\n"), format!("sources::{module}"))
 }
 
 /// The path of a module inside of its library, by their files.

@@ -23,8 +23,7 @@ pub struct MigrationText<'a> {
 impl MigrationText<'_> {
     /// The text, laid out as the package in this folder wants it.
     pub fn write(&self, edition: &str, folder: &Path) -> String {
-        let text = self.plain();
-        formatted(&text, edition, folder).unwrap_or(text)
+        formatted(self.plain(), edition, folder)
     }
 
     fn plain(&self) -> String {
@@ -47,8 +46,12 @@ impl MigrationText<'_> {
     }
 }
 
-/// The text as rustfmt lays it out with the settings for this folder; nothing where there is no rustfmt.
-fn formatted(text: &str, edition: &str, folder: &Path) -> Option<String> {
+/// The text as rustfmt lays it out with the settings for this folder, or as it is where there is no rustfmt.
+pub fn formatted(text: String, edition: &str, folder: &Path) -> String {
+    by_rustfmt(&text, edition, folder).unwrap_or(text)
+}
+
+fn by_rustfmt(text: &str, edition: &str, folder: &Path) -> Option<String> {
     let mut rustfmt = Command::new(std::env::var_os("RUSTFMT").unwrap_or_else(|| "rustfmt".into()));
     rustfmt.args(["--edition", edition, "--emit", "stdout", "--quiet"]).current_dir(folder);
     let pipes = rustfmt.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());

@@ -13,7 +13,7 @@ fn a_library() {
     assert!(said.starts_with(expected), "{said}");
     assert_eq!(project.read("src/migrations.rs"), EMPTY_LIST);
     assert_eq!(project.read("src/lib.rs").trim_end(), format!("pub mod migrations;\n\n{}", before.trim_end()));
-    assert!(project.read("src/bin/migrate.rs").contains("migrate::cli::main(&app::migrations::MIGRATIONS)"));
+    assert!(project.read("src/bin/migrate.rs").contains("migrate::cli::main(&a_library::migrations::MIGRATIONS)"));
     let manifest = project.read("Cargo.toml");
     assert!(manifest.ends_with("\n[[bin]]\nname = \"migrate\"\ndoc = false\n"), "{manifest}");
     // Once more, and everything stays as it is.
@@ -27,7 +27,10 @@ fn a_library_and_a_program() {
     let project = Project::bare("--lib");
     project.write("src/main.rs", "fn main() {}\n");
     let said = project.migrates(&format!("init --migrate-path {LIBRARY}"));
-    assert!(said.contains("changed  Cargo.toml: `default-run = \"app\"`, the program `migrate`"), "{said}");
+    assert!(
+        said.contains("changed  Cargo.toml: `default-run = \"a_library_and_a_program\"`, the program `migrate`"),
+        "{said}"
+    );
     assert!(project.read("src/lib.rs").starts_with("pub mod migrations;\n"));
     assert_eq!(project.read("src/main.rs"), "fn main() {}\n");
 }
@@ -41,7 +44,8 @@ fn a_program_alone_builds_and_both_run() {
         "{said}"
     );
     let program = project.read("src/bin/migrate.rs");
-    assert!(program.contains("#[path = \"../migrations.rs\"]\nmod migrations;\n"), "{program}");
+    assert!(program.contains("#[path = \"../migrations/mod.rs\"]\nmod migrations;\n"), "{program}");
+    assert_eq!(project.read("src/migrations/mod.rs"), EMPTY_LIST);
     assert!(program.contains("migrate::cli::main(&migrations::MIGRATIONS)"), "{program}");
     project.migrates("new create_users email:string:unique");
     project.builds();
@@ -51,6 +55,27 @@ fn a_program_alone_builds_and_both_run() {
     let up = up.expect("cargo runs");
     assert!(up.status.success(), "{}", String::from_utf8_lossy(&up.stderr));
     assert!(String::from_utf8_lossy(&up.stdout).contains("_create_users"));
+    // The service may use them too, as it is told.
+    let service = "mod migrations;\n\nfn main() {\n    println!(\"{}\", migrations::MIGRATIONS.list.len());\n}\n";
+    project.write("src/main.rs", service);
+    project.builds();
+}
+
+#[test]
+fn a_program_that_has_its_history_already() {
+    let project = Project::bare("--bin");
+    project.write(
+        "src/main.rs",
+        "mod migrations;\n\nfn main() {\n    println!(\"{}\", migrations::MIGRATIONS.list.len());\n}\n",
+    );
+    project.write("src/migrations.rs", EMPTY_LIST);
+    project.migrates(&format!("init --migrate-path {LIBRARY}"));
+    let program = project.read("src/bin/migrate.rs");
+    assert!(program.contains("#[path = \"..\"]\nmod sources {\n    pub mod migrations;\n}\n"), "{program}");
+    project.migrates("new create_users email:string:unique");
+    project.builds();
+    let formatted = project.cargo().args(["fmt", "--check"]).output().expect("cargo runs");
+    assert!(formatted.status.success(), "{}", String::from_utf8_lossy(&formatted.stdout));
 }
 
 #[test]
@@ -109,7 +134,7 @@ fn what_is_there_stays() {
     project.write("src/database/history.rs", EMPTY_LIST);
     let said = project.migrates(&format!("init --migrate-path {LIBRARY}"));
     assert!(!said.contains("migrations.rs") && !said.contains("lib.rs"), "{said}");
-    assert!(project.read("src/bin/migrate.rs").contains("&app::database::history::MIGRATIONS"));
+    assert!(project.read("src/bin/migrate.rs").contains("&what_is_there_stays::database::history::MIGRATIONS"));
     let other = Project::bare("--lib");
     other.write("src/bin/migrate.rs", "fn main() {}\n");
     other.migrates(&format!("init --migrate-path {LIBRARY}"));
@@ -125,7 +150,11 @@ fn a_library_under_another_name() {
     project.migrates("init");
     assert_eq!(project.read("migrate.toml"), "backends = [\"sqlite\"]\ncrate = \"db_changes\"\n");
     assert!(project.read("src/migrations.rs").ends_with("\ndb_changes::migrations!();\n"));
-    assert!(project.read("src/bin/migrate.rs").contains("db_changes::cli::main(&app::migrations::MIGRATIONS)"));
+    assert!(
+        project
+            .read("src/bin/migrate.rs")
+            .contains("db_changes::cli::main(&a_library_under_another_name::migrations::MIGRATIONS)")
+    );
     project.migrates("new create_users");
     assert!(project.newest().starts_with("use db_changes::prelude::*;\n"), "{}", project.newest());
 }
@@ -135,7 +164,7 @@ fn a_workspace() {
     let project = Project::bare("--lib");
     let member = project.read("Cargo.toml");
     for name in ["one", "two"] {
-        project.write(&format!("{name}/Cargo.toml"), &member.replace("\"app\"", &format!("{name:?}")));
+        project.write(&format!("{name}/Cargo.toml"), &member.replace("\"a_workspace\"", &format!("{name:?}")));
         project.write(&format!("{name}/src/lib.rs"), "");
     }
     project.write("Cargo.toml", "[workspace]\nmembers = [\"one\", \"two\"]\nresolver = \"3\"\n");

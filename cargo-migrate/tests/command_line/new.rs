@@ -235,7 +235,7 @@ fn several_histories_and_other_names_of_the_library() {
     project.write("src/lib.rs", "pub mod archive;\npub mod migrations;\n");
     project.write("src/archive.rs", EMPTY_LIST);
     let said = project.refuses("new create_users");
-    assert!(said.contains("`app` has several histories"), "{said}");
+    assert!(said.contains("`several_histories_and_other_names_of_the_library` has several histories"), "{said}");
     assert!(said.contains("note: they are listed in `src/archive.rs`, `src/migrations.rs`"), "{said}");
     assert!(said.contains("help: choose one, as in `--path src/archive.rs`"), "{said}");
     project.migrates("new create_users --path src/archive.rs");

@@ -49,7 +49,9 @@ fn what_the_program_answers_is_passed_on() {
     let answer: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON and nothing else");
     assert_eq!(answer["exit_code"], 0, "{answer}");
     let refused = project.migrate("up --database-url nonsense://app");
-    assert_eq!(refused.code, Some(2), "{refused:?}");
+    assert!(refused.code == Some(1) && refused.err.contains("it begins with the name of no database"), "{refused:?}");
+    let unknown = project.migrate("upp");
+    assert_eq!(unknown.code, Some(2), "{unknown:?}");
     let locked = project.migrates("lock");
     assert!(locked.contains("locked    m") && project.root.join("src/migrations/locked").is_dir(), "{locked}");
     // What is refused before a released one names the command that redates it.

@@ -11,6 +11,8 @@ pub const LIBRARY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 /// A package in a folder of its own, which is removed at the end of a test. What it depends on is built once for all.
 pub struct Project {
     folder: PathBuf,
+    /// Its name: cargo keeps what it builds of packages of one name in one place, wherever they lie.
+    pub name: String,
     /// Its folder.
     pub root: PathBuf,
 }
@@ -38,11 +40,13 @@ impl Project {
     pub fn bare(kind: &str) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let thread = std::thread::current();
+        let name = thread.name().and_then(|name| name.rsplit("::").next()).expect("a test has a name").to_owned();
         // Outside of this workspace, to which cargo would add it.
         let folder = std::env::temp_dir().join(format!("cargo-migrate-{}-{count}", std::process::id()));
         fs::create_dir(&folder).expect("the folder is new");
-        let project = Self { root: folder.join("app"), folder };
-        let made = command(&project.folder).args(["new", "--quiet", "--vcs", "none", kind, "app"]).output();
+        let project = Self { root: folder.join(&name), folder, name };
+        let made = command(&project.folder).args(["new", "--quiet", "--vcs", "none", kind, &project.name]).output();
         assert!(made.expect("cargo runs").status.success(), "`cargo new` fails");
         let lock = Path::new(LIBRARY).join("Cargo.lock");
         fs::copy(lock, project.root.join("Cargo.lock")).expect("the versions are those of this workspace");
@@ -111,6 +115,9 @@ impl Project {
         while let Some(folder) = open.pop() {
             for entry in fs::read_dir(folder).expect("the folder is there") {
                 let path = entry.expect("the entry is there").path();
+                if path.ends_with("target") {
+                    continue;
+                }
                 if path.is_dir() {
                     open.push(path);
                 } else if let Ok(text) = fs::read_to_string(&path) {
@@ -164,10 +171,13 @@ fn command(folder: &Path) -> Command {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let paths = std::env::join_paths(std::iter::once(beside).chain(std::env::split_paths(&path)));
     let mut cargo = Command::new(env!("CARGO"));
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("projects/target");
+    // What the packages depend on is built once; their programs, which have one name, each in its own folder.
+    let build = Path::new(env!("CARGO_TARGET_TMPDIR")).join("projects/target");
     cargo.current_dir(folder).stdin(Stdio::null()).env("PATH", paths.expect("the paths were joined before"));
-    cargo.env("CARGO_NET_OFFLINE", "true").env("CARGO_TARGET_DIR", target).env("CARGO_TERM_COLOR", "never");
-    for variable in ["RUSTFLAGS", "DATABASE_URL", "CARGO", "CARGO_MANIFEST_DIR", "CARGO_BUILD_TARGET"] {
+    cargo.env("CARGO_NET_OFFLINE", "true").env("CARGO_BUILD_BUILD_DIR", build).env("CARGO_TERM_COLOR", "never");
+    for variable in
+        ["CARGO_TARGET_DIR", "RUSTFLAGS", "DATABASE_URL", "CARGO", "CARGO_MANIFEST_DIR", "CARGO_BUILD_TARGET"]
+    {
         cargo.env_remove(variable);
     }
     cargo

@@ -94,8 +94,8 @@ fn where_there_is_nothing_to_add_to() {
     );
     let said = project.refuses("nwe create_users");
     assert_eq!(said, "error: there is no command `nwe`\nhelp: did you mean `new`?\n");
-    let said = project.refuses("--package ap up");
-    assert!(said.contains("this workspace has no package `ap`\nhelp: did you mean `app`?"), "{said}");
+    let said = project.refuses("--package where_there_is_nothing_to_ad up");
+    assert!(said.contains("this workspace has no package `where_there_is_nothing_to_ad`\nhelp: did you mean `where_there_is_nothing_to_add_to`?"), "{said}");
     project.write("src/lib.rs", "migrate::migrations![CreateTeams];\n");
     let said = project.refuses("new create_users");
     assert!(said.contains("the migrations in `src/lib.rs` stand beside their list"), "{said}");
