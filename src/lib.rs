@@ -99,6 +99,8 @@
 #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
 compile_error!("`migrate` needs at least one of the features `postgres`, `mysql` and `sqlite`");
 
+#[cfg(any(feature = "postgres-sync", feature = "rusqlite"))]
+pub mod blocking;
 #[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "cli")]
@@ -114,8 +116,11 @@ mod plan;
 pub mod prelude;
 mod preview;
 mod report;
+#[cfg(feature = "sea-orm")]
+mod sea_orm;
 mod status;
 pub mod testing;
+mod trace;
 pub mod types;
 
 pub use database::Database;

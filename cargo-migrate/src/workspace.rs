@@ -243,6 +243,12 @@ impl Package {
                 }
             }
         }
+        // Clients that are not async come with those that are.
+        for (feature, implied) in [("rusqlite", "sqlite"), ("postgres-sync", "postgres")] {
+            if enabled.contains(feature) {
+                enabled.insert(implied.to_owned());
+            }
+        }
         enabled
     }
 

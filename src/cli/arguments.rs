@@ -29,6 +29,8 @@ pub struct Arguments {
     pub yes: bool,
     /// Whether undoing may throw something away.
     pub accept_data_loss: bool,
+    /// Whether everything is applied in one transaction.
+    pub single_transaction: bool,
     /// When to use colour.
     pub colour: Colour,
     /// How long to wait for a server that is still starting.
@@ -104,6 +106,7 @@ pub fn read(migrations: &Migrations, typed: &[OsString]) -> Result<Arguments, cl
         json: own.get_flag("json"),
         yes: is_set(own, "yes"),
         accept_data_loss: is_set(own, "accept-data-loss"),
+        single_transaction: is_set(own, "single-transaction"),
         colour: own.get_one::<Colour>("color").copied().unwrap_or(Colour::Auto),
         connect_timeout: seconds(own, "connect-timeout"),
         wait_for_others: seconds(own, "wait-for-others"),
