@@ -125,7 +125,7 @@ fn no_test_is_ignored_or_expects_a_panic() {
 }
 
 fn every_source() -> impl Iterator<Item = (PathBuf, String)> {
-    ["migrate-core/src", "migrate-macros/src", "src", "tests", "benches", "examples", "xtask/src"]
+    ["migrate-core/src", "migrate-macros/src", "cargo-migrate/src", "cargo-migrate/tests", "src", "tests", "benches", "examples", "xtask/src"]
         .into_iter()
         .flat_map(sources)
         .filter(|(path, _)| !path.starts_with("tests/ui"))
