@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
+mod commands;
 mod failure;
 mod files;
 mod histories;
@@ -15,6 +16,7 @@ mod redate;
 mod workspace;
 
 use std::ffi::OsString;
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use arguments::{Arguments, Command};
@@ -27,7 +29,8 @@ fn main() -> ExitCode {
     };
     match carry_out(&arguments) {
         Ok(Outcome::Said(text)) => {
-            println!("{text}");
+            // Who stopped to listen knows enough.
+            let _written = writeln!(std::io::stdout(), "{text}");
             ExitCode::SUCCESS
         }
         Ok(Outcome::Ended(code)) => code,

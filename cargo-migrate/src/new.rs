@@ -98,7 +98,8 @@ fn body(
     let intent = if options.is_data {
         name::Intent::Other
     } else {
-        name::intent(name, !options.columns.is_empty(), &|table| known.is_table(table))
+        let columns: Vec<&str> = options.columns.iter().filter_map(|column| column.split(':').next()).collect();
+        name::intent(name, &columns, &|table| known.is_table(table))
     };
     if let Some(body) = body::write(&intent, &wish)? {
         return Ok(body);

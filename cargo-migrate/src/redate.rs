@@ -43,10 +43,8 @@ pub fn redate(selection: &Selection, options: &RedateOptions) -> Result<String, 
     answer.push(format!("changed  {}", shown(&files.list)));
     answer.push(String::new());
     answer.push(
-        "note: a database that has one of them knows it by its old date; where that is yours, restore the old name,"
-            .to_owned(),
+        "note: a database that has one of them knows it by its old date; undo it there before you redate it".to_owned(),
     );
-    answer.push("undo it there with `cargo migrate down`, and redate it again".to_owned());
     Ok(answer.join("\n"))
 }
 

@@ -200,9 +200,9 @@ impl Package {
         self.manifest_path.parent().unwrap_or_else(|| Path::new("."))
     }
 
-    /// Its library.
+    /// Its library, if programs can use it.
     pub fn library(&self) -> Option<&Target> {
-        let is_library = |kind: &String| ["lib", "rlib", "dylib", "cdylib", "staticlib"].contains(&kind.as_str());
+        let is_library = |kind: &String| ["lib", "rlib", "dylib"].contains(&kind.as_str());
         self.targets.iter().find(|target| target.kind.iter().any(is_library))
     }
 

@@ -82,15 +82,16 @@ pub enum Addition {
 const OTHER_OBJECTS: [&str; 9] =
     ["view", "enum", "type", "function", "trigger", "sequence", "extension", "schema", "join_table"];
 
-/// What a name says. `is_table` tells what is a table, or may be one, at the end of the history.
-pub fn intent(name: &str, has_columns: bool, is_table: &dyn Fn(&str) -> bool) -> Intent {
+/// What a name says. `is_table` tells what is a table, or may be one, at the end of the
+/// history; `columns` are the names of those that were typed.
+pub fn intent(name: &str, columns: &[&str], is_table: &dyn Fn(&str) -> bool) -> Intent {
     let (verb, rest) = name.split_once('_').unwrap_or((name, ""));
     if rest.is_empty() {
         return Intent::Other;
     }
     match verb {
-        "create" => create(rest, has_columns, is_table),
-        "add" => add(rest, is_table),
+        "create" => create(rest, !columns.is_empty(), is_table),
+        "add" => add(rest, columns, is_table),
         "remove" | "drop" | "delete" => remove(verb, rest, is_table),
         "rename" => rename(rest, is_table),
         "change" => change(rest, is_table),
@@ -120,7 +121,7 @@ fn create(rest: &str, has_columns: bool, is_table: &dyn Fn(&str) -> bool) -> Int
     Intent::CreateTable { table: table.to_owned() }
 }
 
-fn add(rest: &str, is_table: &dyn Fn(&str) -> bool) -> Intent {
+fn add(rest: &str, typed: &[&str], is_table: &dyn Fn(&str) -> bool) -> Intent {
     let Some((what, table)) = split(rest, &["_to_"], is_table) else {
         return match keyed(rest) {
             // `add_index_on_users`.
@@ -128,7 +129,8 @@ fn add(rest: &str, is_table: &dyn Fn(&str) -> bool) -> Intent {
             None => Intent::Other,
         };
     };
-    match keyed(&what) {
+    // `add_index_to_users` with a column called `index`.
+    match keyed(&what).filter(|_| !typed.contains(&what.as_str())) {
         // `add_foreign_key_from_posts_to_users`.
         Some((Addition::Reference(_), from)) if from.starts_with("from_") => Intent::Addition {
             table: from.trim_start_matches("from_").to_owned(),
@@ -253,92 +255,4 @@ pub fn snake_case(typed: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(name: &str) -> Intent {
-        intent(name, true, &|table| ["users", "posts", "things_to_do", "products"].contains(&table))
-    }
-
-    fn key(table: &str, columns: &str, key: Addition, is_removed: bool) -> Intent {
-        Intent::Addition { table: table.to_owned(), columns: columns.to_owned(), key, is_removed }
-    }
-
-    #[test]
-    fn tables() {
-        let create = |table: &str| Intent::CreateTable { table: table.to_owned() };
-        assert_eq!(read("create_users"), create("users"));
-        assert_eq!(read("create_table_order_lines"), create("order_lines"));
-        assert_eq!(intent("create_order_status_enum", false, &|_| false), Intent::Other);
-        assert_eq!(read("drop_users"), Intent::DropTable { table: "users".to_owned() });
-        assert_eq!(read("delete_users"), Intent::DropTable { table: "users".to_owned() });
-        assert_eq!(read("delete_old_rows"), Intent::Other);
-        assert_eq!(
-            read("rename_users_to_people"),
-            Intent::RenameTable { from: "users".to_owned(), to: "people".to_owned() }
-        );
-    }
-
-    #[test]
-    fn columns() {
-        let (table, columns) = ("users".to_owned(), "email".to_owned());
-        assert_eq!(read("add_email_to_users"), Intent::AddColumns { table: table.clone(), columns: columns.clone() });
-        assert_eq!(
-            read("remove_email_from_users"),
-            Intent::DropColumns { table: table.clone(), columns: columns.clone() }
-        );
-        for name in [
-            "change_email_of_users",
-            "change_email_in_users",
-            "change_type_of_email_in_users",
-            "change_email_to_text_in_users",
-        ] {
-            assert_eq!(read(name), Intent::ChangeColumns { table: table.clone(), columns: columns.clone() }, "{name}");
-        }
-        let renamed = Intent::RenameColumn { table, from: "nick".to_owned(), to: "handle".to_owned() };
-        for name in ["rename_nick_to_handle_in_users", "rename_column_nick_to_handle_on_users"] {
-            assert_eq!(read(name), renamed, "{name}");
-        }
-    }
-
-    #[test]
-    fn a_table_whose_name_holds_the_word_in_the_middle() {
-        let add =
-            |table: &str, columns: &str| Intent::AddColumns { table: table.to_owned(), columns: columns.to_owned() };
-        assert_eq!(read("add_note_to_things_to_do"), add("things_to_do", "note"));
-        assert_eq!(read("add_time_to_live_to_sessions"), add("sessions", "time_to_live"));
-    }
-
-    #[test]
-    fn keys() {
-        for name in
-            ["index_email_on_users", "index_users_by_email", "add_email_index_to_users", "add_index_on_email_to_users"]
-        {
-            assert_eq!(read(name), key("users", "email", Addition::Index, false), "{name}");
-        }
-        assert_eq!(read("add_index_to_users"), key("users", "", Addition::Index, false));
-        assert_eq!(read("add_index_on_users"), key("users", "", Addition::Index, false));
-        assert_eq!(read("add_unique_index_to_users"), key("users", "", Addition::UniqueIndex, false));
-        assert_eq!(read("unique_index_email_on_users"), key("users", "email", Addition::UniqueIndex, false));
-        assert_eq!(read("add_unique_to_users"), key("users", "", Addition::Unique, false));
-        assert_eq!(read("remove_index_from_users"), key("users", "", Addition::Index, true));
-        assert_eq!(read("add_foreign_key_to_posts"), key("posts", "", Addition::Reference(None), false));
-        let to_users = Addition::Reference(Some("users".to_owned()));
-        assert_eq!(read("add_foreign_key_from_posts_to_users"), key("posts", "", to_users, false));
-    }
-
-    #[test]
-    fn what_says_it_to_people_only() {
-        for name in ["users", "fill_handles", "create", "add_things", "change_everything", "index", "rename_it"] {
-            assert_eq!(read(name), Intent::Other, "{name}");
-        }
-    }
-
-    #[test]
-    fn a_name_may_be_typed_in_camel_case() {
-        for typed in ["AddEmailToUsers", "add-email-to-users", "add email to users", "Add_Email_To_Users"] {
-            assert_eq!(snake_case(typed), "add_email_to_users", "{typed}");
-        }
-        assert_eq!(snake_case("CreateURLs"), "create_urls");
-    }
-}
+mod tests;

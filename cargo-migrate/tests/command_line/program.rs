@@ -70,7 +70,7 @@ fn what_the_program_answers_is_passed_on() {
 }
 
 /// Cargo, this program and the project's are one process: what is sent to it reaches the last of them, and once.
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 #[test]
 fn ctrl_c_reaches_the_program() {
     let project = Project::library();

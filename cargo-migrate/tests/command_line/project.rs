@@ -94,6 +94,7 @@ impl Project {
         assert!(matches!(typed.code, Some(1 | 2)), "{words}: {typed:#?}");
         assert!(typed.err.starts_with("error: ") && typed.out.is_empty(), "{words}: {typed:#?}");
         assert_eq!(self.sources(), before, "{words} changes files");
+        check_form(&typed.err);
         typed.err
     }
 
@@ -160,6 +161,23 @@ impl Drop for Project {
         let _left_behind = fs::remove_dir_all(&self.folder);
     }
 }
+
+/// A message has the form of all that this project writes, unless it is of clap or of cargo.
+fn check_form(said: &str) {
+    if said.contains("For more information, try") {
+        return;
+    }
+    for (place, line) in said.lines().enumerate() {
+        let (label, text) = line.split_once(": ").unwrap_or_else(|| panic!("`{line}` has no label: {said}"));
+        assert!(if place == 0 { label == "error" } else { matches!(label, "note" | "help" | "lint") }, "{said}");
+        assert!(!text.ends_with(['.', '!']), "{said}");
+        let is_advice = VERBS.iter().any(|verb| text.starts_with(verb));
+        assert!(label != "help" || is_advice, "`{text}` does not begin with a verb");
+    }
+}
+
+/// How a line of help begins.
+const VERBS: &[&str] = &["begin", "choose", "delete", "did you mean", "give", "leave out", "name", "write"];
 
 /// A list without a migration.
 pub const EMPTY_LIST: &str =

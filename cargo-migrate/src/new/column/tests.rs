@@ -1,5 +1,6 @@
 //! Each type and modifier as it is typed, and what is wrong with others.
 
+use super::word::TYPES;
 use super::*;
 
 fn plural(name: &str) -> String {
