@@ -107,13 +107,14 @@ fn new() -> Command {
 What a name says:
   create_users                  creates the table, with an `id` before the columns
   add_email_to_users            adds the columns
+  retire_email_of_users         says that deployed code has stopped using it, before it is dropped
   remove_email_from_users       drops the columns, and first what uses them
   change_price_of_products      changes the type, and allows NULL or sets a default where the column says so
   rename_nick_to_handle_in_users, rename_users_to_people
   index_email_on_users, index_users_by_email, add_index_to_users, add_unique_to_users
   add_foreign_key_to_posts      each column with its table, `author_id:users`
   remove_index_from_users, remove_unique_from_users, remove_foreign_key_from_posts
-  drop_users
+  retire_users, drop_users
 Every other name gets an empty body.
 
 A column is `name:type:modifier…`, and without a type a `string`:

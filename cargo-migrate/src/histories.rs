@@ -122,7 +122,9 @@ impl Lists {
                 let path = entry.path();
                 let name = entry.file_name();
                 let is_skipped = name == "target" || name.to_string_lossy().starts_with('.');
-                if path.is_dir() && !is_skipped && !path.join("Cargo.toml").is_file() {
+                // A link may lead round in a circle.
+                let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+                if is_folder && !is_skipped && !path.join("Cargo.toml").is_file() {
                     open.push(path);
                 } else if path.extension().is_some_and(|extension| extension == "rs") {
                     lists.take(path);

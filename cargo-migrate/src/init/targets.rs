@@ -69,7 +69,7 @@ impl Targets {
                     add.args(["--no-default-features", "--features", &features]);
                 }
                 let names: Vec<String> = self.dialects.iter().map(ToString::to_string).collect();
-                format!("changed  Cargo.toml: depends on `migrate`, for {}", names.join(" and "))
+                format!("changed  Cargo.toml: depends on `migrate`, for {}", names.join(", "))
             }
         };
         let output = add.output().map_err(|error| Failure::of_the_machine("cargo cannot be called", &error))?;

@@ -50,6 +50,8 @@ pub fn write(intent: &Intent, wish: &Wish<'_>) -> Result<Option<Body>, Failure> 
         Intent::RenameTable { from, to } => tables::rename(wish, from, to)?,
         Intent::AddColumns { table, columns } => columns::add(wish, table, columns)?,
         Intent::DropColumns { table, columns } => columns::drop(wish, table, columns)?,
+        Intent::RetireColumns { table, columns } => columns::retire(wish, table, columns)?,
+        Intent::RetireTable { table } => tables::retire(wish, table)?,
         Intent::RenameColumn { table, from, to } => columns::rename(wish, table, from, to)?,
         Intent::ChangeColumns { table, columns } => columns::change(wish, table, columns)?,
         Intent::Addition { table, columns, key, is_removed } => keys::write(wish, table, columns, key, *is_removed)?,

@@ -34,6 +34,18 @@ pub enum Intent {
         /// The columns.
         columns: String,
     },
+    /// `retire_nick_of_users`.
+    RetireColumns {
+        /// The table.
+        table: String,
+        /// The columns.
+        columns: String,
+    },
+    /// `retire_users`.
+    RetireTable {
+        /// The table.
+        table: String,
+    },
     /// `rename_nick_to_handle_in_users`.
     RenameColumn {
         /// The table.
@@ -95,6 +107,11 @@ pub fn intent(name: &str, columns: &[&str], is_table: &dyn Fn(&str) -> bool) -> 
         "remove" | "drop" | "delete" => remove(verb, rest, is_table),
         "rename" => rename(rest, is_table),
         "change" => change(rest, is_table),
+        "retire" => match split(rest, IN, is_table) {
+            _ if is_table(rest) => Intent::RetireTable { table: rest.to_owned() },
+            Some((columns, table)) => Intent::RetireColumns { table, columns },
+            None => Intent::Other,
+        },
         "index" => index(rest, Addition::Index, is_table),
         "unique" => {
             rest.strip_prefix("index_").map_or(Intent::Other, |rest| index(rest, Addition::UniqueIndex, is_table))

@@ -60,6 +60,8 @@ const HISTORY: &[(&str, &str)] = &[
         schema.drop_index("users", "users_team_id_idx");
         schema.drop_column("users", "team_id").restore_with(1).accept_data_loss("nobody reads it");"#,
     ),
+    ("retire_bio_of_users", r#"schema.retire_column("users", "bio");"#),
+    ("retire_posts", r#"schema.retire_table("posts");"#),
     ("rename_city_to_town_in_users", r#"schema.rename_column("users", "city", "town");"#),
     ("rename_tags_to_labels", r#"schema.rename_table("tags", "labels");"#),
     (

@@ -82,6 +82,18 @@ fn uses(wish: &Wish<'_>, table: &str, name: &str) -> Vec<String> {
     of_keys.map(|statement| statement.trim_end_matches(';').to_owned()).collect()
 }
 
+/// `retire_nick_of_users`: deployed code has stopped using each column.
+pub fn retire(wish: &Wish<'_>, table: &str, words: &str) -> Result<Body, Failure> {
+    wish.check_table(table)?;
+    let names = wish.column_names(table, words)?;
+    let mut body = Body { documentation: format!("Retires {} of `{table}`.", listed(&names)), ..Body::default() };
+    for name in &names {
+        wish.check_column(table, name)?;
+        body.statements.push(format!("schema.retire_column({table:?}, {name:?})"));
+    }
+    Ok(body)
+}
+
 /// `rename_nick_to_handle_in_users`.
 pub fn rename(wish: &Wish<'_>, table: &str, from: &str, to: &str) -> Result<Body, Failure> {
     wish.check_column(table, from)?;

@@ -73,6 +73,13 @@ pub fn drop(wish: &Wish<'_>, table: &str) -> Result<Body, Failure> {
     Ok(Body { statements, documentation, is_open: true, ..Body::default() })
 }
 
+/// `retire_users`: deployed code has stopped using the table.
+pub fn retire(wish: &Wish<'_>, table: &str) -> Result<Body, Failure> {
+    wish.check_table(table)?;
+    let statements = vec![format!("schema.retire_table({table:?})")];
+    Ok(Body { statements, documentation: format!("Retires `{table}`."), ..Body::default() })
+}
+
 /// `rename_users_to_people`.
 pub fn rename(wish: &Wish<'_>, from: &str, to: &str) -> Result<Body, Failure> {
     let tables = wish.known.tables_with(from);

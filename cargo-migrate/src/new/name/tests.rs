@@ -38,6 +38,9 @@ fn columns() {
     ] {
         assert_eq!(read(name), Intent::ChangeColumns { table: table.clone(), columns: columns.clone() }, "{name}");
     }
+    let retired = Intent::RetireColumns { table: table.clone(), columns: columns.clone() };
+    assert_eq!(read("retire_email_of_users"), retired);
+    assert_eq!(read("retire_users"), Intent::RetireTable { table: table.clone() });
     let renamed = Intent::RenameColumn { table, from: "nick".to_owned(), to: "handle".to_owned() };
     for name in ["rename_nick_to_handle_in_users", "rename_column_nick_to_handle_on_users"] {
         assert_eq!(read(name), renamed, "{name}");
