@@ -105,6 +105,7 @@ pub mod blocking;
 pub mod cli;
 #[cfg(feature = "cli")]
 mod client_script;
+mod counted;
 mod database;
 mod driver;
 pub mod error;
