@@ -113,6 +113,7 @@ fn kind(reason: &Reason) -> (&'static str, Exit) {
         Reason::Changed { .. } => ("changed", Exit::Failed),
         Reason::Unknown { .. } => ("unknown", Exit::Failed),
         Reason::OutOfOrder { .. } => ("out_of_order", Exit::Failed),
+        Reason::Ahead { .. } => ("ahead", Exit::Failed),
         Reason::UnknownGoal { .. } => ("unknown_goal", Exit::Failed),
         Reason::NotApplied { .. } => ("not_applied", Exit::Failed),
         Reason::AppliedLater { .. } => ("applied_later", Exit::Failed),
@@ -131,7 +132,9 @@ fn kind(reason: &Reason) -> (&'static str, Exit) {
 const fn after(aftermath: &Aftermath) -> Exit {
     match aftermath {
         Aftermath::Unchanged | Aftermath::StepsUndone => Exit::Failed,
-        Aftermath::StepsRemain(_) | Aftermath::PartRemains { .. } | Aftermath::ConnectionLost => Exit::HalfDone,
+        Aftermath::StepsRemain(_) | Aftermath::PartRemains { .. } | Aftermath::NotNoted | Aftermath::ConnectionLost => {
+            Exit::HalfDone
+        }
     }
 }
 
@@ -171,7 +174,11 @@ mod tests {
         assert!(error.to_string().contains(&format!("`{in_library}`")), "{error}");
         let text = Failure::from(error).text();
         assert!(text.contains(&format!("`{typed}`")) && !text.contains("Migrator::"), "{text}");
-        let command = if typed.starts_with("--") { "down " } else { "" };
+        let command = match typed {
+            "--accept-out-of-order" | "--refuse-newer" => "up ",
+            typed if typed.starts_with("--") => "down ",
+            _ => "",
+        };
         let words = format!("migrate {command}{}", typed.replace("<SECONDS>", "5"));
         let words: Vec<OsString> = words.split(' ').map(OsString::from).collect();
         arguments::read(&NONE, &words).unwrap_or_else(|error| panic!("{error}"));
@@ -192,6 +199,11 @@ mod tests {
         check(interrupted(Unresumable::BeingUndone), "Migrator::resume", "resume");
         check(interrupted(Unresumable::BeingUndone), "Migrator::repair", "repair");
         check(interrupted(Unresumable::NotUndoable { step: 1 }), "Migrator::resume", "resume");
+        let (migration, applied) = ("m1_one".to_owned(), "m2_two".to_owned());
+        let out_of_order = Reason::OutOfOrder { migration, applied, makes_a_difference: false };
+        check(out_of_order, "Migrator::accept_out_of_order()", "--accept-out-of-order");
+        let ahead = Reason::Ahead { migrations: vec!["m2_two".to_owned()] };
+        check(ahead, "Migrator::refuse_newer()", "--refuse-newer");
         check(Reason::NotApplied { version: 1 }, "Migrator::status", "status");
         let locked = Reason::Locked { seconds: 60, holder: None };
         check(locked, "Migrator::wait_for_others()", "--wait-for-others <SECONDS>");

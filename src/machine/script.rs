@@ -9,7 +9,7 @@ use super::channel::{Failure, FailureKind, Statement};
 use super::{Run, Stop, Task, plain, refused, stopped};
 use crate::error::{Aftermath, Position, Reason};
 use crate::event::Event;
-use crate::history::{Applied, State};
+use crate::history::{Applied, State, TABLE};
 use crate::report::Ran;
 
 impl Run<'_> {
@@ -29,9 +29,9 @@ impl Run<'_> {
             self.carry_out(steps, task).await?;
             let version = self.orders.migrations.program_version;
             let insert = self.history.insert(migration, row, State::Applied, version);
-            self.note(insert).await?;
+            self.note_inside(&insert, task).await?;
             let elapsed = self.channel.elapsed().await - begin;
-            self.note(self.history.set_duration(row.version, milliseconds(elapsed))).await
+            self.note_inside(&self.history.set_duration(row.version, milliseconds(elapsed)), task).await
         };
         let outcome = outcome.await;
         self.finish(transaction, outcome, task).await
@@ -64,7 +64,7 @@ impl Run<'_> {
     async fn undo_in_transaction(&self, migration: &Applied, task: Task<'_>) -> Result<(), Reason> {
         self.tell_begin(task.migration, task.position, migration.undo.steps.len()).await?;
         self.carry_out(&migration.undo.steps, task).await?;
-        self.note(self.history.delete(migration.version)).await
+        self.note_inside(&self.history.delete(migration.version), task).await
     }
 
     /// Refuses what would throw something away, as far as it can be counted before anything is undone.
@@ -154,10 +154,19 @@ pub(super) fn step_refused(steps: &[Step], index: usize, task: Task<'_>, failure
 
 /// Others hold a lock that a step needs.
 pub(super) fn blocked(step: &Step, task: Task<'_>) -> Reason {
+    blocked_on(&step.sql, step.lock.tables.clone(), task)
+}
+
+/// Others hold a lock that a statement of the run's own needs.
+pub(super) fn blocked_by(statement: &Statement, task: Task<'_>) -> Reason {
+    blocked_on(&statement.sql, vec![TABLE.to_owned()], task)
+}
+
+fn blocked_on(sql: &str, tables: Vec<String>, task: Task<'_>) -> Reason {
     Reason::Blocked {
         migration: task.migration.to_owned(),
-        sql: step.sql.clone(),
-        tables: step.lock.tables.clone(),
+        sql: sql.to_owned(),
+        tables,
         holders: Vec::new(),
         waited: Duration::ZERO,
         aftermath: Aftermath::Unchanged,

@@ -11,6 +11,7 @@ use super::*;
 use crate::Database;
 use crate::driver::{Connection, Driver, drive};
 use crate::event::Listener;
+use crate::plan::Terms;
 
 fn step(sql: &str) -> Step {
     Step::new(sql.to_owned(), Transaction::Inside)
@@ -31,6 +32,7 @@ fn migration(version: i64, name: &'static str, scripts: &'static [Script]) -> &'
         irreversible: None,
         definition: migrate_core::migration::Definition::NONE,
         scripts,
+        independent_of: 0,
     }))
 }
 
@@ -184,6 +186,7 @@ async fn run_of(migrations: &'static Migrations, driver: &mut impl Driver, goal:
         patience: Duration::ZERO,
         patience_with_locks: Duration::ZERO,
         known_outcome: None,
+        terms: Terms::default(),
     };
     drive(driver, None, |channel| run(channel, Dialect::Sqlite, orders)).await
 }
@@ -202,6 +205,7 @@ async fn run_until(
         patience: Duration::ZERO,
         patience_with_locks: Duration::ZERO,
         known_outcome: None,
+        terms: Terms::default(),
     };
     let told = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&told);
