@@ -242,8 +242,15 @@ impl History {
         Statement { sql, parameters: vec![self.own_name(), self.own_name()] }
     }
 
-    /// Adds a row for a migration, which may be about to be applied.
-    pub fn insert(&self, migration: &Migration, row: &Applied, state: State, program_version: &str) -> Statement {
+    /// Adds a row for a migration, which may be about to be applied, or took so long.
+    pub fn insert(
+        &self,
+        migration: &Migration,
+        row: &Applied,
+        state: State,
+        milliseconds: i64,
+        program_version: &str,
+    ) -> Statement {
         let by = match self.dialect {
             Dialect::Postgres => "session_user || coalesce('@' || host(inet_client_addr()), '')",
             Dialect::MySql | Dialect::MariaDb => "USER()",
@@ -263,11 +270,12 @@ impl History {
             Parameter::Text(undo_checksum),
             Parameter::Text(format!("{:016x}", row.history_hash)),
             Parameter::Text(program_version.to_owned()),
+            Parameter::Integer(milliseconds),
         ];
         let values: Vec<String> = (1..=parameters.len()).map(|number| self.placeholder(number)).collect();
         let sql = format!(
             "INSERT INTO {TABLE} (history, version, name, kind, checksum, position, state, undo_steps, undo_checksum, \
-             history_hash, program_version, applied_by, progress) VALUES ({}, {by}, 0)",
+             history_hash, program_version, milliseconds, applied_by, progress) VALUES ({}, {by}, 0)",
             values.join(", ")
         );
         Statement { sql, parameters }

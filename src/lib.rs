@@ -99,10 +99,13 @@
 #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
 compile_error!("`migrate` needs at least one of the features `postgres`, `mysql` and `sqlite`");
 
+#[cfg(any(feature = "postgres-sync", feature = "rusqlite"))]
+pub mod blocking;
 #[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "cli")]
 mod client_script;
+mod counted;
 mod database;
 mod driver;
 pub mod error;
@@ -114,8 +117,11 @@ mod plan;
 pub mod prelude;
 mod preview;
 mod report;
+#[cfg(feature = "sea-orm")]
+mod sea_orm;
 mod status;
 pub mod testing;
+mod trace;
 pub mod types;
 
 pub use database::Database;

@@ -147,6 +147,7 @@ fn up(program: &str) -> Command {
     )
     .arg(flag("refuse-newer").help("Fails where the database has newer migrations than this program"))
     .arg(out_of_order())
+    .arg(flag("single-transaction").help("Applies all of them or, where one fails, none: for new databases"))
 }
 
 fn out_of_order() -> Arg {

@@ -114,6 +114,7 @@ fn kind(reason: &Reason) -> (&'static str, Exit) {
         Reason::Unknown { .. } => ("unknown", Exit::Failed),
         Reason::OutOfOrder { .. } => ("out_of_order", Exit::Failed),
         Reason::Ahead { .. } => ("ahead", Exit::Failed),
+        Reason::NotInOneTransaction { .. } => ("not_in_one_transaction", Exit::Failed),
         Reason::UnknownGoal { .. } => ("unknown_goal", Exit::Failed),
         Reason::NotApplied { .. } => ("not_applied", Exit::Failed),
         Reason::AppliedLater { .. } => ("applied_later", Exit::Failed),
@@ -175,8 +176,8 @@ mod tests {
         let text = Failure::from(error).text();
         assert!(text.contains(&format!("`{typed}`")) && !text.contains("Migrator::"), "{text}");
         let command = match typed {
-            "--accept-out-of-order" | "--refuse-newer" => "up ",
-            typed if typed.starts_with("--") => "down ",
+            "--single-transaction" | "--accept-out-of-order" | "--refuse-newer" => "up ",
+            option if option.starts_with("--") => "down ",
             _ => "",
         };
         let words = format!("migrate {command}{}", typed.replace("<SECONDS>", "5"));
@@ -205,6 +206,8 @@ mod tests {
         let ahead = Reason::Ahead { migrations: vec!["m2_two".to_owned()] };
         check(ahead, "Migrator::refuse_newer()", "--refuse-newer");
         check(Reason::NotApplied { version: 1 }, "Migrator::status", "status");
+        let (migration, sql) = ("m1_one".to_owned(), "VACUUM".to_owned());
+        check(Reason::NotInOneTransaction { migration, sql }, "Migrator::single_transaction()", "--single-transaction");
         let locked = Reason::Locked { seconds: 60, holder: None };
         check(locked, "Migrator::wait_for_others()", "--wait-for-others <SECONDS>");
         let (migration, what, aftermath) = ("m1_one".to_owned(), "rows of `a`".to_owned(), Aftermath::Unchanged);

@@ -5,6 +5,7 @@ use std::fmt;
 use migrate_core::migration::VersionText;
 
 use super::{Aftermath, Error, NextStep, Position, Reason, Unresumable};
+use crate::counted::counted;
 use crate::history::TABLE;
 use crate::report::Ran;
 
@@ -70,6 +71,9 @@ const RESUME_AFTER_DONE: Remedy =
 const RESUME_AFTER_NOT_DONE: Remedy =
     Remedy { command_line: "resume --unknown-step not-done", library: "StepOutcome::NotDone" };
 
+const SINGLE_TRANSACTION: Remedy =
+    Remedy { command_line: "--single-transaction", library: "Migrator::single_transaction()" };
+
 const STATUS: Remedy = Remedy { command_line: "status", library: "Migrator::status" };
 
 const WAIT_FOR_LOCKS: Remedy =
@@ -130,7 +134,7 @@ impl fmt::Display for Reason {
                 database.key()
             ),
             Self::Locked { seconds, holder } => {
-                write!(f, "another run has held the database for {seconds} seconds")?;
+                write!(f, "another run has held the database for {}", counted(*seconds, "seconds"))?;
                 if let Some(holder) = holder {
                     write!(f, "\nnote: it is {holder}")?;
                 }
@@ -191,6 +195,15 @@ impl fmt::Display for Reason {
                 fmt::Display::fmt(&REFUSE_NEWER, f)?;
                 f.write_str(" away, as while a new version is being deployed")
             }
+            Self::NotInOneTransaction { migration, sql } => {
+                write!(
+                    f,
+                    "`{migration}` cannot be applied in one transaction with the others\n\
+                     note: `{sql}` is committed by itself, so that a failure after it could not take it back; nothing was \
+                     changed"
+                )?;
+                help(f, "leave out ", &SINGLE_TRANSACTION, "")
+            }
             Self::UnknownGoal { version, nearest } => {
                 write!(f, "there is no migration of version {}", VersionText(*version))?;
                 match nearest {
@@ -230,9 +243,9 @@ impl fmt::Display for Reason {
             Self::Blocked { migration, sql, tables: _, holders, waited, aftermath } => {
                 write!(
                     f,
-                    "`{migration}` waits for locks that others have held for {} seconds\n\
+                    "`{migration}` waits for locks that others have held for {}\n\
                      note: `{sql}` gave way each time, so that nobody had to wait for it\n",
-                    waited.as_secs()
+                    counted(waited.as_secs(), "seconds")
                 )?;
                 for holder in holders {
                     writeln!(f, "note: a lock is held by {holder}")?;
@@ -241,7 +254,7 @@ impl fmt::Display for Reason {
                 help(f, "try again when they have finished, or wait longer with ", &WAIT_FOR_LOCKS, "")
             }
             Self::Loss { migration, what, count, aftermath } => {
-                write!(f, "undoing `{migration}` would throw away {count} {what}\nnote: {aftermath}")?;
+                write!(f, "undoing `{migration}` would throw away {}\nnote: {aftermath}", counted(*count, what))?;
                 help(f, "accept the loss with ", &ACCEPT_DATA_LOSS, "")
             }
             Self::Step { migration, position, step, steps, sql, message, aftermath } => write!(

@@ -13,6 +13,7 @@ mod databases {
 
 mod exit_codes;
 mod help;
+mod killed;
 mod lock;
 mod plan;
 mod schema;

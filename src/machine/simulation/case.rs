@@ -35,10 +35,11 @@ pub struct Case {
     goals: Vec<(usize, Goal)>,
     /// What goes wrong, and where; where it cannot happen, at the next action where it can.
     faults: Vec<(Address, Fault)>,
-    /// What else goes wrong.
+    /// What else goes wrong, exactly where that says.
     more_faults: Vec<(Address, Fault)>,
     rows_in_the_way: bool,
     accepts_data_loss: bool,
+    in_one_transaction: bool,
     patience: Duration,
     patience_with_locks: Duration,
     /// What somebody types afterwards.
@@ -75,6 +76,7 @@ impl Case {
             more_faults: Vec::new(),
             rows_in_the_way: random.chance(10),
             accepts_data_loss: random.chance(70),
+            in_one_transaction: random.chance(10),
             patience: random.one(&[Duration::ZERO, Duration::from_mins(1)]),
             patience_with_locks: random.one(&[Duration::ZERO, Duration::from_mins(10)]),
             recovery: random.one(&[Goal::Newest, Goal::Version(0), Goal::Previous, Goal::Resume, Goal::Repair]),
@@ -99,6 +101,7 @@ impl Case {
             patience_with_locks: self.patience_with_locks,
             known_outcome: None,
             terms: Terms::default(),
+            in_one_transaction: self.in_one_transaction,
         }
     }
 
@@ -120,7 +123,8 @@ impl Case {
                 case: self,
                 phase: usize::MAX,
                 goals: Vec::new(),
-                faults: self.faults.iter().chain(&self.more_faults).copied().collect(),
+                faults: self.faults.clone(),
+                more_faults: self.more_faults.clone(),
                 settings: [0; 2],
                 happened: 0,
                 coverage,
@@ -168,6 +172,7 @@ fn patient(history: usize, goal: Goal, known_outcome: Option<StepOutcome>) -> Or
         patience_with_locks: Duration::from_mins(10),
         known_outcome,
         terms: Terms::default(),
+        in_one_transaction: false,
     }
 }
 
@@ -392,6 +397,8 @@ struct Watcher<'b> {
     phase: usize,
     goals: Vec<Goal>,
     faults: Vec<(Address, Fault)>,
+    /// What goes wrong exactly there.
+    more_faults: Vec<(Address, Fault)>,
     /// How many actions of each run changed settings.
     settings: [usize; 2],
     /// How many faults happened in this phase.
@@ -401,6 +408,12 @@ struct Watcher<'b> {
 }
 
 impl Watcher<'_> {
+    fn happens(&mut self, fault: Fault, place: Place) -> Fault {
+        self.coverage.fault(place, fault);
+        self.happened += 1;
+        fault
+    }
+
     fn counted(&mut self, run: usize, number: usize, place: Place) -> usize {
         if number == 0 {
             self.settings[run] = 0;
@@ -415,18 +428,22 @@ impl Watch for Watcher<'_> {
     fn fault(&mut self, run: usize, number: usize, action: &Action, database: &Database) -> Option<Fault> {
         let dialect = database.dialect;
         let place = Place::of(dialect, self.goals[run], action);
+        let address = (self.phase, run, number);
+        self.coverage.reach(place, self.case, address, action);
+        if let Some(exact) =
+            self.more_faults.iter().position(|(at, fault)| *at == address && fault.can_happen(action, dialect))
+        {
+            let (_, fault) = self.more_faults.swap_remove(exact);
+            return Some(self.happens(fault, place));
+        }
         // Half of the actions change settings, and are counted with the one after them.
         let number = self.counted(run, number, place);
-        let reached = self.coverage.reach(place, self.case, (self.phase, run, number), action);
         let is_due = |(at, fault): &(Address, Fault)| {
             (at.0, at.1) == (self.phase, run) && at.2 <= number && fault.can_happen(action, dialect)
         };
-        // Of several the last: it is the one that somebody wants to see there.
-        let due = self.faults.iter().rposition(is_due)?;
+        let due = self.faults.iter().position(is_due)?;
         let (_, fault) = self.faults.swap_remove(due);
-        *reached.faults.entry(fault).or_default() += 1;
-        self.happened += 1;
-        Some(fault)
+        Some(self.happens(fault, place))
     }
 
     fn trace(&mut self, line: impl FnOnce() -> String) {

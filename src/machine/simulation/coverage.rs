@@ -79,12 +79,18 @@ impl Place {
 
 impl Coverage {
     /// An action is reached.
-    pub fn reach(&mut self, place: Place, case: &Case, address: Address, action: &Action) -> &mut Reached {
+    pub fn reach(&mut self, place: Place, case: &Case, address: Address, action: &Action) {
         self.actions += 1;
         self.places.entry(place).or_insert_with(|| {
             let possible = Fault::ALL.into_iter().filter(|fault| fault.can_happen(action, case.dialect));
             Reached { recipe: case.recipe(), address, faults: possible.map(|fault| (fault, 0)).collect() }
-        })
+        });
+    }
+
+    /// Something goes wrong where it was reached.
+    pub fn fault(&mut self, place: Place, fault: Fault) {
+        let reached = self.places.get_mut(&place).expect("it is reached before something goes wrong");
+        *reached.faults.entry(fault).or_default() += 1;
     }
 
     /// Of each class of faults that can happen somewhere and did not, one, with a case that comes there.
