@@ -14,7 +14,7 @@ use crate::driver::{Driver, drive};
 use crate::error::Result;
 use crate::event::{Event, Listener};
 use crate::machine::{self, Orders, StepOutcome};
-use crate::plan::Goal;
+use crate::plan::{Goal, Terms};
 use crate::preview::Plan;
 use crate::report::Report;
 use crate::status::Status;
@@ -35,6 +35,7 @@ pub struct Migrator {
     accepts_data_loss: bool,
     patience: Duration,
     patience_with_locks: Duration,
+    terms: Terms,
     in_one_transaction: bool,
     listener: Option<Listener>,
 }
@@ -44,6 +45,7 @@ impl fmt::Debug for Migrator {
         f.debug_struct("Migrator")
             .field("history", &self.migrations.name)
             .field("accepts_data_loss", &self.accepts_data_loss)
+            .field("terms", &self.terms)
             .field("patience", &self.patience)
             .field("patience_with_locks", &self.patience_with_locks)
             .field("in_one_transaction", &self.in_one_transaction)
@@ -60,6 +62,7 @@ impl Migrator {
             accepts_data_loss: false,
             patience: Duration::from_mins(1),
             patience_with_locks: Duration::from_mins(10),
+            terms: Terms { refuses_newer: false, accepts_out_of_order: false },
             in_one_transaction: false,
             listener: None,
         }
@@ -69,6 +72,27 @@ impl Migrator {
     #[must_use]
     pub const fn accept_data_loss(mut self) -> Self {
         self.accepts_data_loss = true;
+        self
+    }
+
+    /// Makes an error of a database that knows newer migrations than this program, which does nothing then.
+    ///
+    /// While a new version of a program is being deployed that is as it should be, and a run says [`Report::ahead`]. Where
+    /// an old program must not start on a newer schema, this stops it.
+    #[must_use]
+    pub const fn refuse_newer(mut self) -> Self {
+        self.terms.refuses_newer = true;
+        self
+    }
+
+    /// Applies also a pending migration that is older than applied ones, as after two branches were merged, where the build
+    /// knows that their order makes no difference: they name no table, view or other object in common, and hold no SQL of
+    /// which nobody can tell. All others are refused as without this.
+    ///
+    /// Undoing goes in the reverse order of application all the same.
+    #[must_use]
+    pub const fn accept_out_of_order(mut self) -> Self {
+        self.terms.accepts_out_of_order = true;
         self
     }
 
@@ -151,7 +175,7 @@ impl Migrator {
     ///
     /// # Errors
     /// The history contradicts the program (a migration changed after it was applied, or is missing, or would be
-    /// applied below a newer one), the rows do not allow a step, or the database refuses one. What was applied before
+    /// applied below a newer one, unless [`Migrator::accept_out_of_order`] helps), the rows do not allow a step, or the database refuses one. What was applied before
     /// stays applied; [`Error::report`](crate::Error::report) tells.
     pub async fn up(&self, db: &Database) -> Result<Report> {
         self.run(db, Goal::Newest).await
@@ -262,6 +286,12 @@ impl Migrator {
         self.run(db, Goal::Repair).await
     }
 
+    #[cfg(feature = "cli")]
+    pub(crate) const fn on_terms(mut self, terms: Terms) -> Self {
+        self.terms = terms;
+        self
+    }
+
     async fn run(&self, db: &Database, goal: Goal) -> Result<Report> {
         self.run_knowing(db, goal, None).await
     }
@@ -275,6 +305,7 @@ impl Migrator {
             patience_with_locks: self.patience_with_locks,
             in_one_transaction: self.in_one_transaction,
             known_outcome,
+            terms: self.terms,
         }
     }
 

@@ -28,6 +28,7 @@ mod interrupted;
 mod inverses;
 mod kept_expressions;
 mod locks;
+mod order;
 mod properties;
 mod quickstart;
 mod raw;
