@@ -156,7 +156,7 @@ fn check(server: Server, dialect: Dialect, usual: u64) {
         _ if own.contains(&name) => OFTEN,
         _ => 1,
     };
-    let most = 4 * count;
+    let most = 16 * count;
     let mut drawn = 0;
     for seed in 0..most {
         // After the usual number, histories of what was drawn too seldom so far.
