@@ -38,6 +38,7 @@ use crate::operation::Operation;
 use crate::refusal::Refusal;
 use cx::Cx;
 
+pub use crate::expression::dropped_database;
 pub use cast::has_cast;
 pub use enumeration::missing_enum;
 pub use finish::finish;

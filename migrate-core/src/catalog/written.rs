@@ -40,7 +40,7 @@ enum Shape {
     Column(Box<Column>, Vec<Constraint>, Vec<Index>),
     Index(Box<Index>),
     Constraint(Box<Constraint>),
-    View(ViewKind, Sql),
+    View(Name, ViewKind, Sql),
     Enum(Enumeration),
     Sequence(Sequence),
     Extension(Extension),
@@ -218,7 +218,7 @@ impl Catalog {
             }
             Object::View(name) => {
                 let view = self.view(name)?;
-                Shape::View(view.kind, view.query.clone())
+                Shape::View(view.name.clone(), view.kind, view.query.clone())
             }
             Object::Enum(name) => Shape::Enum(self.enums.get(name)?.clone()),
             Object::Sequence(name) => Shape::Sequence(self.sequences.get(name)?.clone()),

@@ -20,7 +20,7 @@
 //! Nobody but this history uses the schema, and no deployed code names it.
 
 use super::{Check, Cx, Level, Lint};
-use crate::expression;
+use crate::apply::dropped_database;
 use crate::operation::Operation;
 use crate::refusal::Refusal;
 
@@ -35,7 +35,7 @@ pub static DROP_SCHEMA_OR_DATABASE: Lint = Lint {
 fn check(cx: &Cx<'_>) -> Option<Refusal> {
     let operation = cx.operation.unworded();
     if let Operation::Execute(execute) = operation {
-        let dropped = expression::dropped_database(&execute.sql)?;
+        let dropped = dropped_database(&execute.sql)?;
         let refusal = Refusal::new(cx.at, format!("this SQL drops `{dropped}` with all that lies in it"));
         let refusal = refusal.note("its rows are gone for whoever uses them, and no history brings them back");
         return Some(refusal.help("drop it by hand, with a backup, when nothing is connected to it"));

@@ -1,3 +1,5 @@
+//! What is refused where a database keeps or computes it, and what is taken.
+
 use super::*;
 use crate::catalog::SqlType;
 use crate::dialect::Target;
