@@ -99,6 +99,8 @@
 #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
 compile_error!("`migrate` needs at least one of the features `postgres`, `mysql` and `sqlite`");
 
+mod adopt;
+mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "cli")]
@@ -108,16 +110,20 @@ mod driver;
 pub mod error;
 mod event;
 mod history;
+mod live;
 mod machine;
 mod migrator;
 mod plan;
 pub mod prelude;
 mod preview;
 mod report;
+mod scratch;
 mod status;
 pub mod testing;
 pub mod types;
 
+pub use adopt::{Adoption, ForeignHistory};
+pub use check::{Check, Finding, Problem};
 pub use database::Database;
 pub use error::{Error, Result};
 pub use event::Event;
