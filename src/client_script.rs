@@ -144,7 +144,7 @@ impl Script {
         self.comment(&row.id());
         let up = migration.script(self.dialect).map_or_else(Vec::new, |script| script.up.read());
         let steps = if is_first { plain_form(up) } else { up };
-        let insert = |state| self.history.insert(migration, row, state, self.migrations.program_version);
+        let insert = |state| self.history.insert(migration, row, state, 0, self.migrations.program_version);
         if steps.iter().all(is_atomic) {
             let insert = insert(State::Applied);
             self.begin_transaction(&steps);

@@ -1,14 +1,20 @@
 //! The door to a database: what carries out the actions of a machine.
 
+#[cfg(feature = "postgres-sync")]
+mod postgres;
+#[cfg(feature = "rusqlite")]
+mod rusqlite;
 mod sqlx;
 
 use std::ops::ControlFlow;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use migrate_core::dialect::Dialect;
+use tracing::Instrument as _;
 
 use crate::event::Listener;
-use crate::machine::channel::{Action, Answer, Channel, Failure, Machine, Progress, Row, Statement};
+use crate::machine::channel::{Action, Answer, Channel, Failure, FailureKind, Machine, Progress, Row, Statement};
+use crate::trace::Trace;
 
 #[cfg(feature = "cli")]
 pub(crate) use self::sqlx::connect_within;
@@ -24,6 +30,24 @@ pub(crate) trait Driver: Send {
 
     /// Sends a statement that returns rows.
     fn query(&mut self, statement: &Statement) -> impl Future<Output = Result<Vec<Row>, Failure>> + Send;
+
+    /// Lets time pass.
+    fn wait(&mut self, time: Duration) -> impl Future<Output = ()> + Send {
+        tokio::time::sleep(time)
+    }
+}
+
+/// What an error code of PostgreSQL (SQLSTATE) or SQLite (an extended result code) means for a run.
+fn failure_kind(code: &str) -> FailureKind {
+    match code {
+        // SQLite: SQLITE_BUSY, SQLITE_BUSY_RECOVERY, SQLITE_BUSY_SNAPSHOT.
+        "5" | "261" | "517" => FailureKind::Busy,
+        // PostgreSQL: lock_not_available, deadlock_detected.
+        "55P03" | "40P01" => FailureKind::Busy,
+        // PostgreSQL: admin_shutdown, crash_shutdown, cannot_connect_now.
+        "57P01" | "57P02" | "57P03" => FailureKind::ConnectionLost,
+        _ => FailureKind::Refused,
+    }
 }
 
 /// Carries out what a machine asks for, until it ends.
@@ -35,24 +59,28 @@ where
     let begin = Instant::now();
     let mut machine = Machine::new(work);
     let mut progress = machine.begin();
+    let mut trace = Trace::begin();
     loop {
         let answer = match progress {
             Progress::Finished(result) => return result,
             Progress::Asks(Action::Execute(statement)) => {
-                driver.execute(&statement).await.map_or_else(Answer::Failed, |()| Answer::Done)
+                driver.execute(&statement).instrument(trace.span()).await.map_or_else(Answer::Failed, |()| Answer::Done)
             }
             Progress::Asks(Action::Query(statement)) => {
-                driver.query(&statement).await.map_or_else(Answer::Failed, Answer::Rows)
+                driver.query(&statement).instrument(trace.span()).await.map_or_else(Answer::Failed, Answer::Rows)
             }
             Progress::Asks(Action::Wait(time)) => {
-                tokio::time::sleep(time).await;
+                driver.wait(time).await;
                 Answer::Done
             }
             Progress::Asks(Action::Clock) => Answer::Time(begin.elapsed()),
-            Progress::Asks(Action::Tell(event)) => match listener.map(|listener| listener(&event)) {
-                Some(ControlFlow::Break(())) => Answer::Stop,
-                Some(ControlFlow::Continue(())) | None => Answer::Done,
-            },
+            Progress::Asks(Action::Tell(event)) => {
+                trace.tell(&event);
+                match listener.map(|listener| listener(&event)) {
+                    Some(ControlFlow::Break(())) => Answer::Stop,
+                    Some(ControlFlow::Continue(())) | None => Answer::Done,
+                }
+            }
         };
         progress = machine.answer(answer);
     }

@@ -127,6 +127,13 @@ pub enum Reason {
         /// The applied one.
         applied: String,
     },
+    /// Everything was to be applied in one transaction, which a step cannot share.
+    NotInOneTransaction {
+        /// The migration.
+        migration: String,
+        /// What it would send.
+        sql: String,
+    },
     /// The version to go to is neither known nor applied.
     UnknownGoal {
         /// The version.

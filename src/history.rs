@@ -248,17 +248,31 @@ impl History {
         Statement { sql, parameters: vec![self.own_name(), self.own_name()] }
     }
 
-    /// Adds a row for a migration, which may be about to be applied.
-    pub fn insert(&self, migration: &Migration, row: &Applied, state: State, program_version: &str) -> Statement {
-        self.insert_as(kind(migration.kind), row, state, program_version)
+    /// Adds a row for a migration, which may be about to be applied, or took so long.
+    pub fn insert(
+        &self,
+        migration: &Migration,
+        row: &Applied,
+        state: State,
+        milliseconds: i64,
+        program_version: &str,
+    ) -> Statement {
+        self.insert_as(kind(migration.kind), row, state, milliseconds, program_version)
     }
 
     /// Adds a row for a migration that is recorded, and not carried out.
     pub fn insert_baseline(&self, row: &Applied, program_version: &str) -> Statement {
-        self.insert_as("baseline", row, State::Applied, program_version)
+        self.insert_as("baseline", row, State::Applied, 0, program_version)
     }
 
-    fn insert_as(&self, kind: &str, row: &Applied, state: State, program_version: &str) -> Statement {
+    fn insert_as(
+        &self,
+        kind: &str,
+        row: &Applied,
+        state: State,
+        milliseconds: i64,
+        program_version: &str,
+    ) -> Statement {
         let by = match self.dialect {
             Dialect::Postgres => "session_user || coalesce('@' || host(inet_client_addr()), '')",
             Dialect::MySql | Dialect::MariaDb => "USER()",
@@ -278,11 +292,12 @@ impl History {
             Parameter::Text(undo_checksum),
             Parameter::Text(format!("{:016x}", row.history_hash)),
             Parameter::Text(program_version.to_owned()),
+            Parameter::Integer(milliseconds),
         ];
         let values: Vec<String> = (1..=parameters.len()).map(|number| self.placeholder(number)).collect();
         let sql = format!(
             "INSERT INTO {TABLE} (history, version, name, kind, checksum, position, state, undo_steps, undo_checksum, \
-             history_hash, program_version, applied_by, progress) VALUES ({}, {by}, 0)",
+             history_hash, program_version, milliseconds, applied_by, progress) VALUES ({}, {by}, 0)",
             values.join(", ")
         );
         Statement { sql, parameters }

@@ -101,6 +101,8 @@ compile_error!("`migrate` needs at least one of the features `postgres`, `mysql`
 
 mod adopt;
 mod check;
+#[cfg(any(feature = "postgres-sync", feature = "rusqlite"))]
+pub mod blocking;
 #[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "cli")]
@@ -118,8 +120,11 @@ pub mod prelude;
 mod preview;
 mod report;
 mod scratch;
+#[cfg(feature = "sea-orm")]
+mod sea_orm;
 mod status;
 pub mod testing;
+mod trace;
 pub mod types;
 
 pub use adopt::{Adoption, ForeignHistory};

@@ -50,6 +50,8 @@ pub struct Orders {
     pub patience: Duration,
     /// How long to give way to those who hold locks.
     pub patience_with_locks: Duration,
+    /// Whether everything is applied in one transaction, or nothing.
+    pub in_one_transaction: bool,
     /// What somebody knows of the step in which an earlier run came to its end.
     pub known_outcome: Option<StepOutcome>,
 }
@@ -224,6 +226,9 @@ impl Run<'_> {
         let staying = applied.len() - plan.undo.len();
         self.undo(&plan.undo, &applied).await?;
         let mut applied = applied[..staying].to_vec();
+        if self.orders.in_one_transaction && !plan.apply.is_empty() {
+            return self.apply_all_at_once(&plan.apply, &applied).await;
+        }
         for migration in plan.apply {
             let row = self.apply(migration, &applied).await?;
             applied.push(row);
@@ -285,14 +290,8 @@ impl Run<'_> {
     }
 
     async fn apply(&mut self, migration: &'static Migration, applied: &[Applied]) -> Result<Applied, Stop> {
-        let script = migration.script(self.dialect).ok_or_else(|| Reason::NotTargeted {
-            database: self.dialect,
-            targets: self.orders.migrations.targets.iter().map(|target| target.dialect).collect(),
-        })?;
-        let row = Applied::after(applied, migration, script);
+        let (row, steps) = self.prepare(migration, applied)?;
         let begin = self.channel.elapsed().await;
-        let up = script.up.read();
-        let steps = if self.is_first { plain_form(up) } else { up };
         self.tell_begin(&row.id(), Position::Applying, steps.len()).await?;
         if may_share_a_transaction(&steps) {
             self.apply_at_once(migration, &steps, &row, applied).await?;
@@ -305,6 +304,17 @@ impl Run<'_> {
         // A run that is to stop does so before the next one.
         let _goes_on = self.channel.tell(Event::MigrationEnds { duration }).await;
         Ok(row)
+    }
+
+    /// The row of a migration in the history, if it is applied after these, and its steps.
+    fn prepare(&self, migration: &'static Migration, applied: &[Applied]) -> Result<(Applied, Vec<Step>), Reason> {
+        let script = migration.script(self.dialect).ok_or_else(|| Reason::NotTargeted {
+            database: self.dialect,
+            targets: self.orders.migrations.targets.iter().map(|target| target.dialect).collect(),
+        })?;
+        let up = script.up.read();
+        let steps = if self.is_first { plain_form(up) } else { up };
+        Ok((Applied::after(applied, migration, script), steps))
     }
 }
 

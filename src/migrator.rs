@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use migrate_core::dialect::Dialect;
 use migrate_core::migration::Migrations;
+use tracing::Instrument as _;
 
 use crate::Database;
 use crate::adopt::{self, Adoption};
 use crate::check::{self, Check};
-use crate::driver::{Driver as _, drive};
+use crate::driver::{Driver, drive};
 use crate::error::{Reason, Result};
 use crate::event::{Event, Listener};
 use crate::machine::{self, Orders, StepOutcome};
@@ -19,6 +20,7 @@ use crate::plan::Goal;
 use crate::preview::Plan;
 use crate::report::Report;
 use crate::status::Status;
+use crate::trace;
 
 /// Applies and undoes the migrations of one history.
 ///
@@ -26,12 +28,16 @@ use crate::status::Status;
 /// the history are committed together or not at all. On MySQL and MariaDB, which commit every schema change at once,
 /// each step is noted as it is done, and where one fails, those before it are undone by their own inverses; a data migration
 /// is committed together there too. What is changed in batches is committed batch by batch everywhere.
+///
+/// A run tells `tracing` of itself: the span `migrate` with the name of the history, in it a span `migration` for each one,
+/// and at the level DEBUG the SQL of each step. It does not tell URLs and errors.
 #[derive(Clone)]
 pub struct Migrator {
     migrations: &'static Migrations,
     accepts_data_loss: bool,
     patience: Duration,
     patience_with_locks: Duration,
+    in_one_transaction: bool,
     listener: Option<Listener>,
     accepts_differences: bool,
     scratch: Option<String>,
@@ -44,6 +50,7 @@ impl fmt::Debug for Migrator {
             .field("accepts_data_loss", &self.accepts_data_loss)
             .field("patience", &self.patience)
             .field("patience_with_locks", &self.patience_with_locks)
+            .field("in_one_transaction", &self.in_one_transaction)
             .finish_non_exhaustive()
     }
 }
@@ -57,6 +64,7 @@ impl Migrator {
             accepts_data_loss: false,
             patience: Duration::from_mins(1),
             patience_with_locks: Duration::from_mins(10),
+            in_one_transaction: false,
             listener: None,
             accepts_differences: false,
             scratch: None,
@@ -101,6 +109,21 @@ impl Migrator {
     #[must_use]
     pub const fn wait_for_locks(mut self, patience: Duration) -> Self {
         self.patience_with_locks = patience;
+        self
+    }
+
+    /// Applies what is pending in one transaction: all of it or, where something fails, nothing. Meant for new databases,
+    /// where it saves the wait for the disk that each commit is.
+    ///
+    /// Every lock is kept until the end, so that on a database in use all who need those tables wait for the whole run. On
+    /// a new database an index is built inside the transaction, as nobody uses its table yet.
+    ///
+    /// A run is refused where a step cannot share a transaction: an index built without locking writers, rows changed in
+    /// batches, and every schema change on MySQL and MariaDB, which commit it at once
+    /// (<https://dev.mysql.com/doc/refman/9.4/en/implicit-commit.html>).
+    #[must_use]
+    pub const fn single_transaction(mut self) -> Self {
+        self.in_one_transaction = true;
         self
     }
 
@@ -214,14 +237,9 @@ impl Migrator {
     /// The history is not built for this database, or cannot be read.
     pub async fn status(&self, db: &Database) -> Result<Status> {
         let mut connection = db.connection().await?;
-        let dialect = connection.dialect();
-        let (migrations, patience) = (self.migrations, self.patience);
-        let listener = self.listener.as_ref();
-        let found =
-            drive(&mut connection, listener, |channel| machine::applied(channel, dialect, migrations, patience)).await;
+        let status = self.status_on(&mut connection).await;
         connection.give_back();
-        let (dialect, version, applied) = found?;
-        Ok(Status::new(format!("{dialect} {version}"), migrations, &applied))
+        status
     }
 
     /// What a run to this goal would do, and what undoing would throw away. Changes nothing, and takes no lock.
@@ -229,11 +247,8 @@ impl Migrator {
     /// # Errors
     /// As the run itself, as far as that depends on the history alone.
     pub async fn plan(&self, db: &Database, goal: Goal) -> Result<Plan> {
-        let orders = self.orders(goal, None);
         let mut connection = db.connection().await?;
-        let dialect = connection.dialect();
-        let listener = self.listener.as_ref();
-        let planned = drive(&mut connection, listener, |channel| machine::preview(channel, dialect, orders)).await;
+        let planned = self.plan_on(&mut connection, goal).await;
         connection.give_back();
         planned
     }
@@ -353,6 +368,7 @@ impl Migrator {
             accepts_data_loss: self.accepts_data_loss,
             patience: self.patience,
             patience_with_locks: self.patience_with_locks,
+            in_one_transaction: self.in_one_transaction,
             known_outcome,
         }
     }
@@ -363,16 +379,39 @@ impl Migrator {
         goal: Goal,
         known_outcome: Option<StepOutcome>,
     ) -> Result<Report> {
-        let orders = self.orders(goal, known_outcome);
         let mut connection = db.connection().await?;
-        let dialect = connection.dialect();
-        let outcome =
-            drive(&mut connection, self.listener.as_ref(), |channel| machine::run(channel, dialect, orders)).await;
+        let outcome = self.run_on(&mut connection, goal, known_outcome).await;
         // After a failure nobody knows what a server's session is left with, so it is closed. A SQLite database in
         // memory would be closed with it, and has no session that outlives its transaction.
-        if outcome.is_ok() || dialect == Dialect::Sqlite {
+        if outcome.is_ok() || connection.dialect() == Dialect::Sqlite {
             connection.give_back();
         }
         outcome
+    }
+
+    pub(crate) async fn run_on(
+        &self,
+        driver: &mut impl Driver,
+        goal: Goal,
+        known_outcome: Option<StepOutcome>,
+    ) -> Result<Report> {
+        let orders = self.orders(goal, known_outcome);
+        let dialect = driver.dialect();
+        let run = drive(driver, self.listener.as_ref(), |channel| machine::run(channel, dialect, orders));
+        run.instrument(trace::run(self.migrations.name, goal)).await
+    }
+
+    pub(crate) async fn status_on(&self, driver: &mut impl Driver) -> Result<Status> {
+        let dialect = driver.dialect();
+        let (migrations, patience) = (self.migrations, self.patience);
+        let found =
+            drive(driver, self.listener.as_ref(), |channel| machine::applied(channel, dialect, migrations, patience));
+        let (dialect, version, applied) = found.await?;
+        Ok(Status::new(format!("{dialect} {version}"), migrations, &applied))
+    }
+
+    pub(crate) async fn plan_on(&self, driver: &mut impl Driver, goal: Goal) -> Result<Plan> {
+        let (orders, dialect) = (self.orders(goal, None), driver.dialect());
+        drive(driver, self.listener.as_ref(), |channel| machine::preview(channel, dialect, orders)).await
     }
 }

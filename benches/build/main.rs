@@ -5,13 +5,15 @@
 //! `-- --without-sea-orm` leaves the other tool out.
 
 mod history;
+mod sea_orm;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
-use history::{Migrate, SeaOrm, Tool};
+use history::{Migrate, Tool};
+use sea_orm::SeaOrm;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

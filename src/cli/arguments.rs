@@ -31,6 +31,8 @@ pub struct Arguments {
     pub accept_data_loss: bool,
     /// The URL of the server on which scratch databases are made.
     pub scratch: Option<String>,
+    /// Whether everything is applied in one transaction.
+    pub single_transaction: bool,
     /// When to use colour.
     pub colour: Colour,
     /// How long to wait for a server that is still starting.
@@ -128,6 +130,7 @@ pub fn read(migrations: &Migrations, typed: &[OsString]) -> Result<Arguments, cl
         yes: is_set(own, "yes"),
         accept_data_loss: is_set(own, "accept-data-loss"),
         scratch: own.try_get_one::<String>("scratch").ok().flatten().cloned(),
+        single_transaction: is_set(own, "single-transaction"),
         colour: own.get_one::<Colour>("color").copied().unwrap_or(Colour::Auto),
         connect_timeout: seconds(own, "connect-timeout"),
         wait_for_others: seconds(own, "wait-for-others"),

@@ -148,6 +148,7 @@ fn up(program: &str) -> Command {
             .conflicts_with("to")
             .help("Applies so many migrations"),
     )
+    .arg(flag("single-transaction").help("Applies all of them or, where one fails, none: for new databases"))
 }
 
 fn down(program: &str) -> Command {

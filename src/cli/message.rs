@@ -113,6 +113,7 @@ fn kind(reason: &Reason) -> (&'static str, Exit) {
         Reason::Changed { .. } => ("changed", Exit::Failed),
         Reason::Unknown { .. } => ("unknown", Exit::Failed),
         Reason::OutOfOrder { .. } => ("out_of_order", Exit::Failed),
+        Reason::NotInOneTransaction { .. } => ("not_in_one_transaction", Exit::Failed),
         Reason::UnknownGoal { .. } => ("unknown_goal", Exit::Failed),
         Reason::NotApplied { .. } => ("not_applied", Exit::Failed),
         Reason::AppliedLater { .. } => ("applied_later", Exit::Failed),
@@ -176,7 +177,11 @@ mod tests {
         assert!(error.to_string().contains(&format!("`{in_library}`")), "{error}");
         let text = Failure::from(error).text();
         assert!(text.contains(&format!("`{typed}`")) && !text.contains("Migrator::"), "{text}");
-        let command = if typed.starts_with("--") { "down " } else { "" };
+        let command = match typed {
+            "--single-transaction" => "up ",
+            option if option.starts_with("--") => "down ",
+            _ => "",
+        };
         let words = format!("migrate {command}{}", typed.replace("<SECONDS>", "5"));
         let words: Vec<OsString> = words.split(' ').map(OsString::from).collect();
         arguments::read(&NONE, &words).unwrap_or_else(|error| panic!("{error}"));
@@ -198,6 +203,8 @@ mod tests {
         check(interrupted(Unresumable::BeingUndone), "Migrator::repair", "repair");
         check(interrupted(Unresumable::NotUndoable { step: 1 }), "Migrator::resume", "resume");
         check(Reason::NotApplied { version: 1 }, "Migrator::status", "status");
+        let (migration, sql) = ("m1_one".to_owned(), "VACUUM".to_owned());
+        check(Reason::NotInOneTransaction { migration, sql }, "Migrator::single_transaction()", "--single-transaction");
         let locked = Reason::Locked { seconds: 60, holder: None };
         check(locked, "Migrator::wait_for_others()", "--wait-for-others <SECONDS>");
         let (migration, what, aftermath) = ("m1_one".to_owned(), "rows of `a`".to_owned(), Aftermath::Unchanged);

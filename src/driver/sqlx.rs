@@ -9,7 +9,7 @@ use migrate_core::dialect::Dialect;
 use sqlx::pool::{PoolConnection, PoolOptions};
 use sqlx::{AssertSqlSafe, Decode, Encode, Executor, IntoArguments, Row as _, Type};
 
-use super::Driver;
+use super::{Driver, failure_kind};
 use crate::error::Reason;
 use crate::machine::channel::{Failure, FailureKind, Parameter, Row, Statement};
 
@@ -317,16 +317,8 @@ fn describe(error: &sqlx::Error) -> String {
 
 fn failure(error: &sqlx::Error) -> Failure {
     let kind = match error {
-        sqlx::Error::Database(error) => match error.code().as_deref() {
-            // SQLite: SQLITE_BUSY, SQLITE_BUSY_RECOVERY, SQLITE_BUSY_SNAPSHOT.
-            Some("5" | "261" | "517") => FailureKind::Busy,
-            // PostgreSQL: lock_not_available, deadlock_detected.
-            Some("55P03" | "40P01") => FailureKind::Busy,
-            // PostgreSQL: admin_shutdown, crash_shutdown, cannot_connect_now.
-            Some("57P01" | "57P02" | "57P03") => FailureKind::ConnectionLost,
-            _ if is_lock_wait(error.as_ref()) => FailureKind::Busy,
-            _ => FailureKind::Refused,
-        },
+        sqlx::Error::Database(error) if is_lock_wait(error.as_ref()) => FailureKind::Busy,
+        sqlx::Error::Database(error) => error.code().map_or(FailureKind::Refused, |code| failure_kind(&code)),
         sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed => FailureKind::ConnectionLost,
         _ => FailureKind::Refused,
     };

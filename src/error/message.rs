@@ -69,6 +69,9 @@ const RESUME_AFTER_DONE: Remedy =
 const RESUME_AFTER_NOT_DONE: Remedy =
     Remedy { command_line: "resume --unknown-step not-done", library: "StepOutcome::NotDone" };
 
+const SINGLE_TRANSACTION: Remedy =
+    Remedy { command_line: "--single-transaction", library: "Migrator::single_transaction()" };
+
 const STATUS: Remedy = Remedy { command_line: "status", library: "Migrator::status" };
 
 const WAIT_FOR_LOCKS: Remedy =
@@ -174,6 +177,15 @@ impl fmt::Display for Reason {
                  note: it was written for a schema without what `{applied}` did\n\
                  help: give it a version after `{applied}`"
             ),
+            Self::NotInOneTransaction { migration, sql } => {
+                write!(
+                    f,
+                    "`{migration}` cannot be applied in one transaction with the others\n\
+                     note: `{sql}` is committed by itself, so that a failure after it could not take it back; nothing was \
+                     changed"
+                )?;
+                help(f, "leave out ", &SINGLE_TRANSACTION, "")
+            }
             Self::UnknownGoal { version, nearest } => {
                 write!(f, "there is no migration of version {}", VersionText(*version))?;
                 match nearest {

@@ -56,7 +56,8 @@ impl Run<'_> {
         let id = row.id();
         let task = Task { migration: &id, position: Position::Applying };
         let begin = self.channel.elapsed().await;
-        let insert = self.history.insert(migration, row, State::Applying, self.orders.migrations.program_version);
+        let version = self.orders.migrations.program_version;
+        let insert = self.history.insert(migration, row, State::Applying, 0, version);
         self.note_begin(insert, applied, task).await?;
         self.finish_applying(Journal { steps, row, task }, Begun::NOTHING, begin).await
     }

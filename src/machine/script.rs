@@ -25,16 +25,70 @@ impl Run<'_> {
         let task = Task { migration: &id, position: Position::Applying };
         let begin = self.channel.elapsed().await;
         let transaction = self.begin(steps, applied).await?;
-        let outcome = async {
-            self.carry_out(steps, task).await?;
-            let version = self.orders.migrations.program_version;
-            let insert = self.history.insert(migration, row, State::Applied, version);
-            self.note(insert).await?;
-            let elapsed = self.channel.elapsed().await - begin;
-            self.note(self.history.set_duration(row.version, milliseconds(elapsed))).await
-        };
-        let outcome = outcome.await;
+        let outcome = self.apply_in_transaction(migration, steps, row, begin).await;
         self.finish(transaction, outcome, task).await
+    }
+
+    async fn apply_in_transaction(
+        &self,
+        migration: &'static Migration,
+        steps: &[Step],
+        row: &Applied,
+        begin: Duration,
+    ) -> Result<(), Reason> {
+        self.carry_out(steps, Task { migration: &row.id(), position: Position::Applying }).await?;
+        let elapsed = milliseconds(self.channel.elapsed().await - begin);
+        let version = self.orders.migrations.program_version;
+        self.note(self.history.insert(migration, row, State::Applied, elapsed, version)).await
+    }
+
+    /// Applies migrations and writes their rows, all in one transaction.
+    pub(super) async fn apply_all_at_once(
+        &mut self,
+        migrations: &[&'static Migration],
+        applied: &[Applied],
+    ) -> Result<(), Stop> {
+        let mut rows = applied.to_vec();
+        let mut scripts = Vec::new();
+        for migration in migrations {
+            let (row, steps) = self.prepare(migration, &rows)?;
+            if let Some(step) = steps.iter().find(|step| !is_atomic(step)) {
+                return Err(Stop::Because(Reason::NotInOneTransaction {
+                    migration: row.id(),
+                    sql: step.sql.to_string(),
+                }));
+            }
+            rows.push(row.clone());
+            scripts.push((*migration, row, steps));
+        }
+        let all: Vec<Step> = scripts.iter().flat_map(|(_, _, steps)| steps.iter().cloned()).collect();
+        let transaction = self.begin(&all, applied).await?;
+        let mut done = Vec::new();
+        let mut id = String::new();
+        let mut outcome = Ok(());
+        for (migration, row, steps) in &scripts {
+            id = row.id();
+            let begin = self.channel.elapsed().await;
+            outcome = self.tell_begin(&id, Position::Applying, steps.len()).await;
+            if outcome.is_ok() {
+                outcome = self.apply_in_transaction(migration, steps, row, begin).await;
+            }
+            if outcome.is_err() {
+                break;
+            }
+            let duration = self.channel.elapsed().await - begin;
+            done.push(Ran {
+                migration: id.clone(),
+                grade: row.undo.grade,
+                steps: steps.len(),
+                duration,
+                resumed: false,
+            });
+            let _goes_on = self.channel.tell(Event::MigrationEnds { duration }).await;
+        }
+        self.finish(transaction, outcome, Task { migration: &id, position: Position::Applying }).await?;
+        self.report.applied.extend(done);
+        Ok(())
     }
 
     /// Undoes migrations and removes their rows, in one transaction.

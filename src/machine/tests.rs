@@ -172,19 +172,24 @@ impl Driver for Faulty {
     }
 }
 
-async fn run_on(driver: &mut impl Driver, goal: Goal) -> Result<Report, Error> {
-    run_of(&MIGRATIONS, driver, goal).await
-}
-
-async fn run_of(migrations: &'static Migrations, driver: &mut impl Driver, goal: Goal) -> Result<Report, Error> {
-    let orders = Orders {
+const fn orders(migrations: &'static Migrations, goal: Goal) -> Orders {
+    Orders {
         migrations,
         goal,
         accepts_data_loss: true,
         patience: Duration::ZERO,
         patience_with_locks: Duration::ZERO,
+        in_one_transaction: false,
         known_outcome: None,
-    };
+    }
+}
+
+async fn run_on(driver: &mut impl Driver, goal: Goal) -> Result<Report, Error> {
+    run_of(&MIGRATIONS, driver, goal).await
+}
+
+async fn run_of(migrations: &'static Migrations, driver: &mut impl Driver, goal: Goal) -> Result<Report, Error> {
+    let orders = orders(migrations, goal);
     drive(driver, None, |channel| run(channel, Dialect::Sqlite, orders)).await
 }
 
@@ -195,14 +200,7 @@ async fn run_until(
     goal: Goal,
     event: usize,
 ) -> (Result<Report, Error>, usize) {
-    let orders = Orders {
-        migrations,
-        goal,
-        accepts_data_loss: true,
-        patience: Duration::ZERO,
-        patience_with_locks: Duration::ZERO,
-        known_outcome: None,
-    };
+    let orders = orders(migrations, goal);
     let told = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&told);
     let listener: Listener = Arc::new(move |_| match count.fetch_add(1, Ordering::Relaxed) {
@@ -287,6 +285,39 @@ async fn a_fault_at_any_action_leaves_whole_migrations_and_every_row() {
                 actions += 1;
             }
             assert!(actions > 15, "a run from {before} to {goal:?} has only {actions} actions");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_fault_in_the_one_transaction_leaves_all_or_nothing() {
+    let states = states().await;
+    for before in [0, 1] {
+        for fault in [Fault::Refused, Fault::AnswerLost] {
+            for at in 0.. {
+                let (_db, mut connection) = connect().await;
+                run_on(&mut connection, Goal::Version(before)).await.expect("it is brought to where it begins");
+                let mut faulty = Faulty { inner: connection, left: at, fault };
+                let all = Orders { in_one_transaction: true, ..orders(&MIGRATIONS, Goal::Newest) };
+                let outcome = drive(&mut faulty, None, |channel| run(channel, Dialect::Sqlite, all)).await;
+                let was_reached = faulty.left > at;
+                let mut connection = faulty.inner;
+                let _rolled_back = connection.execute(&plain("ROLLBACK")).await;
+                let found = state(&mut connection).await;
+                let index = usize::try_from(before).expect("it is small");
+                assert!(found == states[index] || Some(&found) == states.last(), "{fault:?} at {at}: {found:?}");
+                if !was_reached {
+                    assert_eq!(outcome.expect("nothing is in the way").applied.len(), MIGRATIONS.list.len() - index);
+                    break;
+                }
+                if let Err(error) = outcome {
+                    // What comes after the commit may fail too.
+                    let is_told = [0, MIGRATIONS.list.len() - index].contains(&error.report().applied.len());
+                    assert!(is_told, "{error}");
+                }
+                run_on(&mut connection, Goal::Newest).await.expect("the next run finishes");
+                assert_eq!(Some(&state(&mut connection).await), states.last(), "{fault:?} at {at}");
+            }
         }
     }
 }

@@ -111,6 +111,60 @@ fn a_step_that_fails_leaves_nothing_of_its_migration() {
 }
 
 #[test]
+fn one_transaction_for_all_applies_all_or_nothing() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("users").columns([id(), integer("age")]);
+        }
+    }
+    struct Index;
+    #[migration(version = 20260102_000000)]
+    impl Migration for Index {
+        fn up(schema: &mut Schema) {
+            schema.change_type("users", big_integer("age"));
+            schema.create_index("users", ["age"]);
+        }
+    }
+    struct Notes;
+    #[migration(version = 20260103_000000)]
+    impl Migration for Notes {
+        fn up(schema: &mut Schema) {
+            schema.create_table("notes").columns([id()]);
+        }
+    }
+    migrate::migrations![Setup, Index, Notes];
+    on_every_database(&MIGRATIONS, async |scratch| {
+        let key = scratch.server.key();
+        let migrator = Migrator::new(&MIGRATIONS).single_transaction();
+        if !scratch.server.is_transactional() {
+            let error = migrator.up(&scratch.db).await.expect_err("it commits each change of the schema");
+            assert!(matches!(error.reason(), Reason::NotInOneTransaction { .. }), "{key}: {error}");
+            assert!(tables(scratch).await.is_empty() && history(scratch).await.is_empty(), "{key}");
+            return;
+        }
+        scratch.run("CREATE TABLE notes (id integer)").await;
+        let error = migrator.up(&scratch.db).await.expect_err("`notes` is there");
+        assert!(error.report().applied.is_empty(), "{key}: {error}");
+        assert_eq!(tables(scratch).await, ["notes"], "{key}");
+        scratch.run("DROP TABLE notes").await;
+        assert_eq!(migrator.up(&scratch.db).await.expect("nothing is in the way").applied.len(), 3, "{key}");
+        let at_once = (dump(scratch).await, history(scratch).await.len());
+
+        let one_by_one = Migrator::new(&MIGRATIONS);
+        one_by_one.to(&scratch.db, MIGRATIONS.list[0].version).await.expect("it can be undone");
+        if key == "postgres" {
+            let error = migrator.up(&scratch.db).await.expect_err("the index is built concurrently");
+            assert!(error.to_string().contains("CREATE INDEX CONCURRENTLY"), "{key}: {error}");
+        }
+        one_by_one.up(&scratch.db).await.expect("it can be applied");
+        at_once.0.assert_same(&dump(scratch).await, key);
+        assert_eq!(history(scratch).await.len(), at_once.1, "{key}");
+    });
+}
+
+#[test]
 fn a_migration_that_fails_keeps_those_before_it() {
     struct Setup;
     #[migration(version = 20260101_000000)]

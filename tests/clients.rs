@@ -1,0 +1,123 @@
+//! The clients beside sqlx's: rusqlite and the crate `postgres`, which are not async, and connections of sea-orm's.
+
+/// Databases to work in, and what they hold. A path on a file itself would look for its modules beside it.
+#[allow(dead_code, unused_imports, reason = "other tests ask more of it")]
+#[path = "databases"]
+mod databases {
+    pub mod administration;
+    pub mod check;
+    pub mod dump;
+    pub mod scratch;
+    pub mod server;
+}
+#[path = "../examples/quickstart"]
+mod example {
+    pub mod migrations;
+}
+
+use databases::check::on_every_database;
+use databases::dump::{dump, history, tables};
+use databases::{administration, check, dump, scratch, server};
+use example::migrations::MIGRATIONS;
+use migrate::error::{Aftermath, Reason};
+use migrate::{Database, MigrationState, Migrator};
+use server::Server;
+
+/// Does the same by the client of this database that is not async, in a thread of its own as `postgres` wants it. Nothing
+/// where there is none.
+macro_rules! by_client {
+    ($scratch:expr, $client:ident => $do:expr) => {
+        std::thread::scope(|scope| {
+            let task = || match $scratch.server {
+                Server::Sqlite => {
+                    let path = $scratch.url.trim_start_matches("sqlite://").trim_end_matches("?mode=rwc");
+                    let mut $client = rusqlite::Connection::open(path).expect("a connection");
+                    Some($do)
+                }
+                Server::Postgres => {
+                    let mut $client = postgres::Client::connect(&$scratch.url, postgres::NoTls).expect("a connection");
+                    Some($do)
+                }
+                Server::MySql | Server::MariaDb => None,
+            };
+            scope.spawn(task).join().expect("no panic")
+        })
+    };
+}
+
+#[test]
+fn a_client_that_is_not_async_does_the_same() {
+    on_every_database(&MIGRATIONS, async |scratch| {
+        let key = scratch.server.key();
+        let migrator = Migrator::new(&MIGRATIONS).accept_data_loss();
+        let Some(report) = by_client!(scratch, client => migrator.blocking(&mut client).up()) else { return };
+        assert_eq!(report.expect("it is applied").applied.len(), MIGRATIONS.list.len(), "{key}");
+        let history = async || {
+            scratch
+                .rows("SELECT version, checksum, history_hash, undo_steps FROM migrate_history ORDER BY version")
+                .await
+        };
+        let by_client = (dump(scratch).await, history().await);
+
+        let status = by_client!(scratch, client => migrator.blocking(&mut client).status()).expect("a client");
+        let status = status.expect("a status");
+        assert!(status.migrations.iter().all(|one| matches!(one.state, MigrationState::Applied { .. })), "{status}");
+        let again = by_client!(scratch, client => migrator.blocking(&mut client).up()).expect("a client");
+        assert!(again.expect("there is nothing to do").applied.is_empty(), "{key}");
+
+        let undone = by_client!(scratch, client => migrator.blocking(&mut client).to(0)).expect("a client");
+        assert_eq!(undone.expect("it is undone").undone.len(), MIGRATIONS.list.len(), "{key}");
+        assert!(tables(scratch).await.is_empty(), "{key}");
+
+        migrator.up(&scratch.db).await.expect("it is applied");
+        by_client.0.assert_same(&dump(scratch).await, key);
+        assert!(history().await == by_client.1, "the history differs on {key}");
+    });
+}
+
+#[test]
+fn what_a_database_says_to_a_client_is_told_and_nothing_is_changed() {
+    on_every_database(&MIGRATIONS, async |scratch| {
+        let key = scratch.server.key();
+        scratch.run("CREATE TABLE users (id integer)").await;
+        let migrator = Migrator::new(&MIGRATIONS);
+        let Some(outcome) = by_client!(scratch, client => migrator.blocking(&mut client).up()) else { return };
+        let error = outcome.expect_err("`users` is there");
+        let Reason::Step { migration, message, aftermath, .. } = error.reason() else { panic!("{key}: {error}") };
+        assert_eq!(migration, "m20260105_091500_create_users", "{key}");
+        assert!(message.contains("already exists"), "{key}: {message}");
+        assert_eq!(*aftermath, Aftermath::Unchanged, "{key}");
+        assert_eq!(history(scratch).await.len(), 1, "{key}");
+    });
+}
+
+#[test]
+fn clients_that_are_not_async_wait_for_each_other() {
+    on_every_database(&MIGRATIONS, async |scratch| {
+        if matches!(scratch.server, Server::MySql | Server::MariaDb) {
+            return;
+        }
+        let migrator = Migrator::new(&MIGRATIONS);
+        let applied: usize = std::thread::scope(|scope| {
+            let run = || by_client!(scratch, client => migrator.blocking(&mut client).up()).expect("a client");
+            let runs: Vec<_> = (0..4).map(|_| scope.spawn(run)).collect();
+            let reports = runs.into_iter().map(|run| run.join().expect("no panic"));
+            reports.map(|report| report.unwrap_or_else(|error| panic!("{error}")).applied.len()).sum()
+        });
+        assert_eq!(applied, MIGRATIONS.list.len(), "each is applied once, {}", scratch.server.key());
+    });
+}
+
+#[test]
+fn a_connection_of_sea_orm_s_is_a_database() {
+    on_every_database(&MIGRATIONS, async |scratch| {
+        let connection = sea_orm::Database::connect(&scratch.url).await.expect("a connection");
+        let db = Database::try_from(&connection).unwrap_or_else(|error| panic!("{error}"));
+        let report = Migrator::new(&MIGRATIONS).up(&db).await.expect("it is applied");
+        assert_eq!(report.applied.len(), MIGRATIONS.list.len(), "{}", scratch.server.key());
+        connection.close().await.expect("it can be closed");
+    });
+    let none = Database::try_from(&sea_orm::DatabaseConnection::default());
+    let error = none.expect_err("it is not connected");
+    assert!(error.to_string().contains("it is not one of sqlx's"), "{error}");
+}
