@@ -126,7 +126,7 @@ impl Adoption {
         self.statements.extend(extensions.iter().map(named("create_extension")));
         self.statements.extend(enums.iter().map(|one| writer.enumeration(one)));
         self.statements.extend(sequences.iter().map(|one| writer.sequence(one)));
-        let (early, late) = order::functions(functions, tables, views);
+        let (early, late) = order::functions(functions, tables);
         self.statements.extend(early.iter().map(|one| writer.function(one)));
         let mut references = Vec::new();
         let mut done: Vec<String> = Vec::new();

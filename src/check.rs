@@ -186,23 +186,18 @@ async fn found(migrator: &Migrator, db: &Database, dialect: Dialect) -> Result<(
 
 /// The schema that these migrations make of an empty database.
 async fn made(migrator: &Migrator, db: &Database, known: &Known, versions: &[i64]) -> Result<Catalog, Error> {
-    let (migrations, url) = (migrator.migrations(), migrator.scratch_url());
+    let url = migrator.scratch_url();
     let no_scratch = |error: &Error| Reason::Scratch { problem: error.to_string(), is_beside: url.is_none() };
     let scratch = Scratch::like(db, known.dialect, url).await.map_err(|error| no_scratch(&error))?;
-    let made = replayed(migrations, &scratch, known, versions).await;
+    let made = replayed(migrator, &scratch, known, versions).await;
     let dropped = scratch.drop().await;
     let made = made?;
     dropped?;
     Ok(made)
 }
 
-async fn replayed(
-    migrations: &'static Migrations,
-    scratch: &Scratch,
-    known: &Known,
-    versions: &[i64],
-) -> Result<Catalog, Error> {
-    let db = scratch.database();
+async fn replayed(original: &Migrator, scratch: &Scratch, known: &Known, versions: &[i64]) -> Result<Catalog, Error> {
+    let (db, migrations) = (scratch.database(), original.migrations());
     let list: Vec<_> = migrations.list.iter().copied().filter(|one| versions.contains(&one.version)).collect();
     // A program checks once or twice in its life.
     let list: &'static [_] = Box::leak(list.into_boxed_slice());
@@ -214,9 +209,9 @@ async fn replayed(
         list,
         schema: migrations.schema,
     }));
-    let migrator = Migrator::new(replayed);
+    let migrator = original.of(replayed);
     let not_replayed = |error: Error| match error.reason() {
-        Reason::NotTargeted { .. } | Reason::TooOld { .. } => error,
+        Reason::NotTargeted { .. } | Reason::TooOld { .. } | Reason::Stopped { .. } => error,
         _ => Error::from(Reason::NotReplayed { problem: error.to_string() }),
     };
     for (place, migration) in list.iter().enumerate() {

@@ -100,9 +100,9 @@
 compile_error!("`migrate` needs at least one of the features `postgres`, `mysql` and `sqlite`");
 
 mod adopt;
-mod check;
 #[cfg(any(feature = "postgres-sync", feature = "rusqlite"))]
 pub mod blocking;
+mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "cli")]

@@ -349,6 +349,11 @@ impl Migrator {
         self.migrations
     }
 
+    /// A migrator of other migrations that tells the same listener.
+    pub(crate) fn of(&self, migrations: &'static Migrations) -> Self {
+        Self { listener: self.listener.clone(), ..Self::new(migrations) }
+    }
+
     pub(crate) fn scratch_url(&self) -> Option<&str> {
         self.scratch.as_deref()
     }

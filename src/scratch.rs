@@ -44,11 +44,15 @@ impl Scratch {
             None => db.pool().clone(),
         };
         let scratch = Self::of_server(server, &likeness.options).await?;
-        if let Some(schema) = likeness.schema {
-            // Where the search path begins with a schema that is not there yet, nothing could be created.
-            send(scratch.database.pool(), &format!("CREATE SCHEMA IF NOT EXISTS {schema}")).await?;
+        // Where the search path begins with a schema that is not there yet, nothing could be created.
+        let Some(schema) = likeness.schema.filter(|schema| schema != "public") else { return Ok(scratch) };
+        match send(scratch.database.pool(), &format!("CREATE SCHEMA IF NOT EXISTS {schema}")).await {
+            Ok(()) => Ok(scratch),
+            Err(reason) => {
+                scratch.drop().await?;
+                Err(reason.into())
+            }
         }
-        Ok(scratch)
     }
 
     async fn file() -> Result<Self, Error> {
@@ -82,7 +86,17 @@ impl Scratch {
                 }
                 Ok(())
             }
-            Kind::OfServer { name, server } => Ok(send(&server, &format!("DROP DATABASE {name}")).await?),
+            Kind::OfServer { name, server } => {
+                let sql = format!("DROP DATABASE {name}");
+                // After a failure a connection may be about to end.
+                for _ in 0..20 {
+                    if send(&server, &sql).await.is_ok() {
+                        return Ok(());
+                    }
+                    tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+                }
+                Ok(send(&server, &sql).await?)
+            }
         }
     }
 }

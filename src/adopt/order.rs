@@ -15,8 +15,7 @@ pub fn views(views: &[View]) -> Vec<View> {
 }
 
 /// The functions that tables need, and the others; each after those that it names.
-pub fn functions(functions: &[Function], tables: &[Table], views: &[View]) -> (Vec<Function>, Vec<Function>) {
-    let _ = views;
+pub fn functions(functions: &[Function], tables: &[Table]) -> (Vec<Function>, Vec<Function>) {
     let sorted =
         sorted(functions, |function, other| function.name != other.name && names(&function.definition, &other.name));
     let in_tables =

@@ -16,7 +16,8 @@ pub const OF_OTHER_TOOLS: [&str; 4] =
 /// are undone: what one of them names is theirs.
 pub fn findings(expected: &Catalog, found: &Catalog, others: &[String], dialect: Dialect) -> Vec<Finding> {
     let (expected_things, found_things) = (things(expected, dialect), things(found, dialect));
-    let own_schemas: BTreeSet<&str> = expected_things.keys().map(|key| key.schema()).collect();
+    // What lies in a schema that the history has nothing in is somebody else's.
+    let own_schemas: BTreeSet<&str> = expected_things.keys().map(Key::schema).chain([""]).collect();
     let others: Vec<BTreeSet<String>> = others.iter().map(|sql| words(sql)).collect();
     let is_ours = |key: &Key| {
         let named = |words: &BTreeSet<String>| key.names().all(|name| words.contains(&name.to_lowercase()));

@@ -2,7 +2,6 @@
 
 use serde_json::json;
 
-use super::adopt;
 use super::arguments::BaselineOptions;
 use super::exit::Exit;
 use super::message::Failure;
@@ -10,6 +9,7 @@ use super::output::Answer;
 use super::paint::Paint;
 use super::question::{self, About};
 use super::session::Session;
+use super::{adopt, watch};
 
 /// Records migrations as applied.
 pub async fn baseline(session: &Session<'_>, options: &BaselineOptions) -> Result<Answer, Failure> {
@@ -21,12 +21,10 @@ pub async fn baseline(session: &Session<'_>, options: &BaselineOptions) -> Resul
         return Err(Failure::usage(text));
     };
     let db = session.connect().await?;
-    let migrator = session.migrator();
-    let migrator = if options.accepts_differences { migrator.accept_differences() } else { migrator };
     let recorded: Vec<String> =
         session.migrations.list.iter().filter(|one| one.version <= last).map(ToString::to_string).collect();
     if !session.arguments.yes && !recorded.is_empty() {
-        let status = migrator.status(&db).await?;
+        let status = session.migrator().status(&db).await?;
         let paint = Paint::on(&std::io::stderr(), session.arguments.colour);
         let address = session.address()?;
         let text = format!(
@@ -37,7 +35,11 @@ pub async fn baseline(session: &Session<'_>, options: &BaselineOptions) -> Resul
         );
         question::ask(&text, About::Recording)?;
     }
-    let report = migrator.baseline(&db, last).await?;
+    let report = watch::stoppable(session, async |migrator| {
+        let migrator = if options.accepts_differences { migrator.accept_differences() } else { migrator };
+        migrator.baseline(&db, last).await
+    });
+    let report = report.await?;
     let json = json!({ "database": report.database, "recorded": recorded, "exit_code": Exit::Done as u8 });
     let text = Box::new(move |_: Paint| {
         let lines: Vec<String> = recorded.iter().map(|one| format!("  recorded  {one}")).collect();

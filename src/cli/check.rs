@@ -13,13 +13,18 @@ use super::message::Failure;
 use super::output::Answer;
 use super::paint::Paint;
 use super::session::Session;
+use super::watch;
 use crate::{Check, Finding, MigrationState};
 
 /// Compares the database with its history.
 pub async fn check(session: &Session<'_>, is_history_only: bool) -> Result<Answer, Failure> {
     let db = session.connect().await?;
     let migrator = session.migrator();
-    let check = if is_history_only { migrator.check_history(&db).await? } else { migrator.check(&db).await? };
+    let check = if is_history_only {
+        migrator.check_history(&db).await?
+    } else {
+        watch::stoppable(session, async |migrator| migrator.check(&db).await).await?
+    };
     let status = migrator.status(&db).await?;
     let applied = status.migrations.iter().filter(|one| one.state != MigrationState::Pending);
     let applied: Vec<&str> = applied.map(|one| one.migration.as_str()).collect();

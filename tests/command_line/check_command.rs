@@ -1,8 +1,10 @@
 //! `check`: what differs is said with what to type, and has an exit code of its own.
 
 use std::fs;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
-use crate::typed::{Desk, assert_text};
+use crate::typed::{Desk, assert_text, typed};
 
 #[test]
 fn a_database_that_is_what_its_history_says() {
@@ -115,4 +117,24 @@ fn what_is_released_is_compared_with_what_is_built() {
           help: `lock` releases it
         ",
     );
+}
+
+#[test]
+fn a_check_that_is_stopped_leaves_no_scratch_database() {
+    let desk = Desk::with("slow");
+    desk.migrates("up --to 20260106_090000");
+    let scratch = desk.folder().join("scratch");
+    fs::create_dir(&scratch).expect("the folder is new");
+    let files = || fs::read_dir(&scratch).map_or(0, Iterator::count);
+    let child = desk.command("check").env("TMPDIR", &scratch).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let child = child.expect("the program starts");
+    let begin = Instant::now();
+    while files() == 0 {
+        assert!(begin.elapsed() < Duration::from_secs(30), "it makes a scratch database");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(killed.is_ok_and(|status| status.success()), "the signal is sent");
+    let typed = typed(child.wait_with_output().expect("it ends"));
+    assert_eq!((typed.code, files()), (Some(130), 0), "{typed:?}");
 }
