@@ -11,8 +11,8 @@ use serde::Serialize;
 
 use crate::driver::{Driver as _, drive};
 use crate::error::{Error, Reason};
-use crate::live::Catalog;
 use crate::live::language::{Writer, Written};
+use crate::live::{Catalog, Other};
 use crate::machine;
 use crate::{Database, Migrator};
 
@@ -153,7 +153,7 @@ impl Adoption {
     /// Takes out what the language has no word for.
     fn leave_out(&mut self, catalog: &mut Catalog, writer: Writer) {
         let mut left_out = Vec::new();
-        left_out.extend(catalog.others.iter().map(|(kind, name)| format!("{kind} `{name}`")));
+        left_out.extend(catalog.others.iter().map(|Other { kind, name, .. }| format!("{kind} `{name}`")));
         let mut take = |kind: &str, name: &str, why: &str| left_out.push(format!("{kind} `{name}`{why}"));
         catalog.tables.retain(|table| {
             let unsayable = table.columns.iter().map(|column| &column.name).find(|name| !is_name(name));

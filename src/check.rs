@@ -8,7 +8,7 @@ mod things;
 use std::fmt;
 
 use migrate_core::dialect::{Dialect, Version};
-use migrate_core::migration::Migrations;
+use migrate_core::migration::{Migration, Migrations};
 use serde::Serialize;
 
 use crate::Database;
@@ -127,8 +127,8 @@ pub(crate) async fn check(migrator: &Migrator, db: &Database) -> Result<Check, E
     }
     let applied = known.applied.iter().filter(|one| one.state == State::Applied);
     let versions: Vec<i64> = applied.map(|one| one.version).collect();
-    let expected = made(migrator, db, &known, &versions).await?;
     let (found, others) = found(migrator, db, known.dialect).await?;
+    let expected = made(migrator, db, &known, &found, &versions).await?;
     // A run that went on meanwhile would look like drift.
     if self::known(migrator, db).await?.applied != known.applied {
         check.not_compared = Some("migrations were applied or undone meanwhile; check again".to_owned());
@@ -146,8 +146,8 @@ pub(crate) async fn refuse_differences(migrator: &Migrator, db: &Database, last:
     }
     let versions = migrator.migrations().list.iter().map(|one| one.version);
     let versions: Vec<i64> = versions.filter(|version| *version <= last).collect();
-    let expected = made(migrator, db, &known, &versions).await?;
     let (found, others) = found(migrator, db, known.dialect).await?;
+    let expected = made(migrator, db, &known, &found, &versions).await?;
     match schema::findings(&expected, &found, &others, known.dialect) {
         none if none.is_empty() => Ok(()),
         differences => Err(Reason::NotAsMade { differences }.into()),
@@ -185,18 +185,30 @@ async fn found(migrator: &Migrator, db: &Database, dialect: Dialect) -> Result<(
 }
 
 /// The schema that these migrations make of an empty database.
-async fn made(migrator: &Migrator, db: &Database, known: &Known, versions: &[i64]) -> Result<Catalog, Error> {
+async fn made(
+    migrator: &Migrator,
+    db: &Database,
+    known: &Known,
+    found: &Catalog,
+    versions: &[i64],
+) -> Result<Catalog, Error> {
     let url = migrator.scratch_url();
     let no_scratch = |error: &Error| Reason::Scratch { problem: error.to_string(), is_beside: url.is_none() };
     let scratch = Scratch::like(db, known.dialect, url).await.map_err(|error| no_scratch(&error))?;
-    let made = replayed(migrator, &scratch, known, versions).await;
+    let made = replayed(migrator, &scratch, known, found, versions).await;
     let dropped = scratch.drop().await;
     let made = made?;
     dropped?;
     Ok(made)
 }
 
-async fn replayed(original: &Migrator, scratch: &Scratch, known: &Known, versions: &[i64]) -> Result<Catalog, Error> {
+async fn replayed(
+    original: &Migrator,
+    scratch: &Scratch,
+    known: &Known,
+    found: &Catalog,
+    versions: &[i64],
+) -> Result<Catalog, Error> {
     let (db, migrations) = (scratch.database(), original.migrations());
     let list: Vec<_> = migrations.list.iter().copied().filter(|one| versions.contains(&one.version)).collect();
     // A program checks once or twice in its life.
@@ -223,6 +235,10 @@ async fn replayed(original: &Migrator, scratch: &Scratch, known: &Known, version
             migrator.up_to(db, before.version).await.map_err(not_replayed)?;
         }
         let mut connection = db.connection().await?;
+        for sql in unsayable(found, list, known.dialect) {
+            // It may be there, or need what is not: if it is missed, what misses it says so.
+            let _refused = connection.execute(&Statement::plain(sql)).await;
+        }
         for sql in &there {
             let sent = connection.execute(&Statement::plain(sql)).await;
             sent.map_err(|failure| Reason::NotReplayed {
@@ -247,5 +263,20 @@ async fn replayed(original: &Migrator, scratch: &Scratch, known: &Known, version
         let problem = format!("it is {} {}, and the database is {}", there.dialect, there.version, known.version);
         return Err(Reason::Scratch { problem, is_beside: false }.into());
     }
-    Ok(found(&migrator, db, known.dialect).await?.0)
+    Ok(self::found(&migrator, db, known.dialect).await?.0)
+}
+
+/// The statements that create what the language has no word for, and what was there before a history may need: the types
+/// that no migration creates by its own SQL.
+fn unsayable(found: &Catalog, list: &[&'static Migration], dialect: Dialect) -> Vec<String> {
+    let definitions: Vec<(&str, &String)> =
+        found.others.iter().filter_map(|other| Some((other.name.as_str(), other.definition.as_ref()?))).collect();
+    if definitions.is_empty() {
+        return Vec::new();
+    }
+    let scripts = list.iter().filter_map(|migration| migration.script(dialect));
+    let sent: Vec<String> =
+        scripts.flat_map(|script| script.up.read()).filter(|step| !step.is_there).map(|step| step.sql).collect();
+    let is_created = |name: &str| sent.iter().any(|sql| sql.contains("CREATE") && sql.contains(name));
+    definitions.into_iter().filter(|(name, _)| !is_created(name)).map(|(_, sql)| sql.clone()).collect()
 }

@@ -36,8 +36,19 @@ pub struct Catalog {
     pub schemas: Vec<String>,
     /// The extensions.
     pub extensions: Vec<String>,
-    /// What no statement of the language makes, each by its kind and its name.
-    pub others: Vec<(String, String)>,
+    /// What no statement of the language makes.
+    pub others: Vec<Other>,
+}
+
+/// What no statement of the language makes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Other {
+    /// What it is.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// The statement that creates it, of what tables and functions may need.
+    pub definition: Option<String>,
 }
 
 /// A table.

@@ -3,7 +3,8 @@
 use migrate_core::dialect::Dialect;
 
 use super::{
-    Catalog, Check, Column, ForeignKey, Function, Index, Key, Part, Reader, Sequence, Table, Trigger, View, quoted,
+    Catalog, Check, Column, ForeignKey, Function, Index, Key, Other, Part, Reader, Sequence, Table, Trigger, View,
+    quoted,
 };
 use crate::error::Reason;
 
@@ -45,7 +46,7 @@ pub async fn read(reader: &Reader<'_>, dialect: Dialect) -> Result<Catalog, Reas
     routines(reader, &mut catalog, dialect).await?;
     let events = "SELECT event_name FROM information_schema.events WHERE event_schema = DATABASE() ORDER BY 1";
     for mut row in reader.rows(events).await? {
-        catalog.others.push(("event".to_owned(), row.text()));
+        catalog.others.push(Other { kind: "event".to_owned(), name: row.text(), definition: None });
     }
     Ok(catalog)
 }

@@ -1,8 +1,8 @@
 //! What PostgreSQL says of its schema.
 
 use super::{
-    Catalog, Check, Column, Enumeration, Exclusion, ForeignKey, Function, Index, Key, Part, Reader, Sequence, Table,
-    Trigger, View,
+    Catalog, Check, Column, Enumeration, Exclusion, ForeignKey, Function, Index, Key, Other, Part, Reader, Sequence,
+    Table, Trigger, View,
 };
 use crate::error::Reason;
 
@@ -319,16 +319,23 @@ async fn objects(reader: &Reader<'_>, catalog: &mut Catalog) -> Result<(), Reaso
         catalog.extensions.push(row.text());
     }
     let others = format!(
-        "SELECT CASE t.typtype WHEN 'd' THEN 'domain' WHEN 'r' THEN 'range type' ELSE 'composite type' END, {0} \
+        "SELECT CASE t.typtype WHEN 'd' THEN 'domain' WHEN 'r' THEN 'range type' ELSE 'composite type' END, {0}, \
+         CASE t.typtype WHEN 'd' THEN 'CREATE DOMAIN ' || t.oid::regtype || ' AS ' || format_type(t.typbasetype, t.typtypmod) \
+         || coalesce(' DEFAULT ' || t.typdefault, '') || CASE WHEN t.typnotnull THEN ' NOT NULL' ELSE '' END \
+         || coalesce((SELECT string_agg(' CONSTRAINT ' || quote_ident(k.conname) || ' ' || pg_get_constraintdef(k.oid), '' \
+         ORDER BY k.conname) FROM pg_constraint k WHERE k.contypid = t.oid), '') \
+         WHEN 'c' THEN 'CREATE TYPE ' || t.oid::regtype || ' AS (' || (SELECT string_agg(quote_ident(a.attname) || ' ' \
+         || format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attnum) FROM pg_attribute a \
+         WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped) || ')' END \
          FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid \
          WHERE (c.oid IS NULL OR c.relkind = 'c') AND {1} \
-         UNION ALL SELECT 'aggregate', {2} FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace \
+         UNION ALL SELECT 'aggregate', {2}, NULL FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace \
          WHERE p.prokind IN ('a', 'w') AND {OF_SCHEMAS} AND {3} \
-         UNION ALL SELECT 'foreign table', {4} FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+         UNION ALL SELECT 'foreign table', {4}, NULL FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
          WHERE c.relkind = 'f' AND {OF_SCHEMAS} AND {5} \
-         UNION ALL SELECT 'policy', o.polname || ' of ' || {4} FROM pg_policy o JOIN pg_class c ON c.oid = o.polrelid \
+         UNION ALL SELECT 'policy', o.polname || ' of ' || {4}, NULL FROM pg_policy o JOIN pg_class c ON c.oid = o.polrelid \
          JOIN pg_namespace n ON n.oid = c.relnamespace WHERE {OF_SCHEMAS} \
-         UNION ALL SELECT 'rule', r.rulename || ' of ' || {4} FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class \
+         UNION ALL SELECT 'rule', r.rulename || ' of ' || {4}, NULL FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class \
          JOIN pg_namespace n ON n.oid = c.relnamespace WHERE r.rulename <> '_RETURN' AND {OF_SCHEMAS} AND {5} \
          ORDER BY 1, 2",
         name("n.nspname", "t.typname"),
@@ -339,7 +346,7 @@ async fn objects(reader: &Reader<'_>, catalog: &mut Catalog) -> Result<(), Reaso
         no_extension("pg_class", "c.oid"),
     );
     for mut row in reader.rows(&others).await? {
-        catalog.others.push((row.text(), row.text()));
+        catalog.others.push(Other { kind: row.text(), name: row.text(), definition: row.maybe() });
     }
     Ok(())
 }

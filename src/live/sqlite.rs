@@ -1,7 +1,7 @@
 //! What SQLite says of its schema.
 
 use super::definition::Definition;
-use super::{Catalog, Check, Column, ForeignKey, Index, Key, Part, Reader, Table, Trigger, View, literal};
+use super::{Catalog, Check, Column, ForeignKey, Index, Key, Other, Part, Reader, Table, Trigger, View, literal};
 use crate::error::Reason;
 
 /// Everything in the file but what SQLite keeps for itself.
@@ -14,7 +14,9 @@ pub async fn read(reader: &Reader<'_>) -> Result<Catalog, Reason> {
     for mut row in reader.rows(objects).await? {
         let (kind, name, table, sql, of_list) = (row.text(), row.text(), row.text(), row.text(), row.text());
         match (kind.as_str(), of_list.as_str()) {
-            ("table", "virtual") => catalog.others.push(("virtual table".to_owned(), name)),
+            ("table", "virtual") => {
+                catalog.others.push(Other { kind: "virtual table".to_owned(), name, definition: None })
+            }
             // What a virtual table keeps its rows in.
             ("table", "shadow") => {}
             ("table", _) => tables.push((name, sql)),

@@ -62,6 +62,7 @@ fn older(key: &str) -> Vec<&'static str> {
     match key {
         "postgres" => vec![
             "CREATE EXTENSION citext",
+            "CREATE DOMAIN short AS text DEFAULT 'x' NOT NULL CHECK (length(VALUE) < 10)",
             "CREATE TYPE state AS ENUM ('new', 'it''s paid')",
             "CREATE SCHEMA audit",
             "CREATE SEQUENCE numbers",
@@ -94,9 +95,8 @@ fn older(key: &str) -> Vec<&'static str> {
             "CREATE UNIQUE INDEX totals_customer ON totals (customer_id)",
             "CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n  NEW.seen_at = now();\n  RETURN NEW;\nEND $$",
             "CREATE TRIGGER touch_customers BEFORE UPDATE ON customers FOR EACH ROW EXECUTE FUNCTION touch()",
-            "CREATE TABLE rooms (number int, booked int4range, CONSTRAINT free EXCLUDE USING gist (int4range(number, number, '[]') WITH =, \
+            "CREATE TABLE rooms (number int, title short, booked int4range, CONSTRAINT free EXCLUDE USING gist (int4range(number, number, '[]') WITH =, \
              booked WITH &&) WHERE (number > 0))",
-            "CREATE DOMAIN short AS text CHECK (length(VALUE) < 10)",
             "INSERT INTO customers (email, name) VALUES ('a@example.org', 'Ada'), ('b@example.org', NULL)",
             "INSERT INTO orders (customer_id, code) VALUES (1, 'abcd')",
         ],
