@@ -86,7 +86,8 @@ impl Adoption {
 
 /// What the migration does, in snake case and as a type.
 const NAME: &str = "adopt_existing_schema";
-/// The type of the migration.
+/// The type of the migration, for whoever writes its file.
+#[cfg(feature = "cli")]
 pub(crate) const TYPE_NAME: &str = "AdoptExistingSchema";
 
 /// Reads a schema and writes it down.

@@ -107,6 +107,7 @@ mod check;
 pub mod cli;
 #[cfg(feature = "cli")]
 mod client_script;
+mod counted;
 mod database;
 mod driver;
 pub mod error;

@@ -5,6 +5,8 @@ use std::fmt;
 use migrate_core::migration::{Grade, Lock, LockMode, Step, Transaction};
 use serde::Serialize;
 
+use crate::counted::counted;
+
 /// What a run would do, in this order: first it undoes, then it applies.
 ///
 /// Shown as text with the lock and the SQL of each step.
@@ -119,7 +121,7 @@ impl PlannedStep {
 impl fmt::Display for PlannedLoss {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.count {
-            Some(count) => write!(f, "{count} {}", self.what),
+            Some(count) => f.write_str(&counted(count, &self.what)),
             None => write!(f, "{}, counted on the way", self.what),
         }
     }

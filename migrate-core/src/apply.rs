@@ -43,6 +43,7 @@ pub use finish::finish;
 pub use lookup::missing_table;
 pub use retire::{retired_column, retired_table};
 pub use rows::batch_key;
+pub use uses::before_dropping;
 
 /// Applies an operation to the catalogue.
 ///

@@ -9,6 +9,7 @@ use super::message::Failure;
 use super::output::Answer;
 use super::session::Session;
 use crate::Database;
+use crate::counted::counted;
 use crate::error::Reason;
 use crate::{MigrationState, Status};
 
@@ -73,8 +74,8 @@ fn still_missing(missing: &[String], timeout: Duration) -> String {
         count => format!(" and {} more", count - 1),
     };
     format!(
-        "`{first}`{others} not applied after {} seconds\n\
+        "`{first}`{others} not applied after {}\n\
          help: apply with `up`, or wait longer with `--timeout <SECONDS>`",
-        timeout.as_secs()
+        counted(timeout.as_secs(), "seconds")
     )
 }

@@ -6,6 +6,7 @@ use migrate_core::migration::VersionText;
 
 use super::{Aftermath, Error, NextStep, Position, Reason, Unresumable};
 use crate::check::Finding;
+use crate::counted::counted;
 use crate::history::TABLE;
 use crate::report::Ran;
 
@@ -137,7 +138,7 @@ impl fmt::Display for Reason {
                 database.key()
             ),
             Self::Locked { seconds, holder } => {
-                write!(f, "another run has held the database for {seconds} seconds")?;
+                write!(f, "another run has held the database for {}", counted(*seconds, "seconds"))?;
                 if let Some(holder) = holder {
                     write!(f, "\nnote: it is {holder}")?;
                 }
@@ -267,9 +268,9 @@ impl fmt::Display for Reason {
             Self::Blocked { migration, sql, tables: _, holders, waited, aftermath } => {
                 write!(
                     f,
-                    "`{migration}` waits for locks that others have held for {} seconds\n\
+                    "`{migration}` waits for locks that others have held for {}\n\
                      note: `{sql}` gave way each time, so that nobody had to wait for it\n",
-                    waited.as_secs()
+                    counted(waited.as_secs(), "seconds")
                 )?;
                 for holder in holders {
                     writeln!(f, "note: a lock is held by {holder}")?;
@@ -278,7 +279,7 @@ impl fmt::Display for Reason {
                 help(f, "try again when they have finished, or wait longer with ", &WAIT_FOR_LOCKS, "")
             }
             Self::Loss { migration, what, count, aftermath } => {
-                write!(f, "undoing `{migration}` would throw away {count} {what}\nnote: {aftermath}")?;
+                write!(f, "undoing `{migration}` would throw away {}\nnote: {aftermath}", counted(*count, what))?;
                 help(f, "accept the loss with ", &ACCEPT_DATA_LOSS, "")
             }
             Self::Step { migration, position, step, steps, sql, message, aftermath } => write!(

@@ -71,7 +71,7 @@ fn a_database_that_another_run_holds_is_4() {
         let typed = desk.at(&scratch.url, "up --wait-for-others 1");
         assert!(begin.elapsed() < Duration::from_secs(20), "it waited for {:?}", begin.elapsed());
         assert_eq!(typed.code, Some(4), "{typed:?}");
-        assert!(typed.err.contains("error: another run has held the database for 1 seconds\n"), "{typed:?}");
+        assert!(typed.err.contains("error: another run has held the database for 1 second\n"), "{typed:?}");
         assert!(typed.err.contains("help: wait longer with `--wait-for-others <SECONDS>`"), "{typed:?}");
         assert!(typed.err.contains("waiting for another run"), "{typed:?}");
         assert_eq!(desk.at(&scratch.url, "status").code, Some(0), "who only reads needs no lock");

@@ -1,5 +1,7 @@
 //! The program that the tests type to: the command line of one of several histories.
 
+#[path = "histories/heavy.rs"]
+mod heavy;
 #[path = "histories/last_word.rs"]
 mod last_word;
 #[path = "histories/slow.rs"]
@@ -22,6 +24,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     migrate::cli::main(match std::env::var("MIGRATE_TEST_HISTORY").as_deref() {
+        Ok("heavy") => &heavy::MIGRATIONS,
         Ok("last_word") => &last_word::MIGRATIONS,
         Ok("nothing") => &nothing::migrations::MIGRATIONS,
         Ok("quickstart") => &quickstart::migrations::MIGRATIONS,

@@ -97,7 +97,7 @@ fn down_shows_what_it_undoes_and_asks() {
         "
         On SQLite <version> at sqlite://app.db this undoes
           m20260202_083000_add_isbn_to_books  exact
-            throws away 1 values of `books.isbn`
+            throws away 1 value of `books.isbn`
         Undo it? [y/N]
         ",
     );

@@ -15,6 +15,7 @@ mod adopt;
 mod check_command;
 mod exit_codes;
 mod help;
+mod killed;
 mod lock;
 mod plan;
 mod schema;

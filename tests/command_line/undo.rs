@@ -64,7 +64,7 @@ fn a_loss_needs_a_word_of_its_own() {
         assert_text(
             &typed.err,
             "
-            error: undoing `m20260202_083000_add_isbn_to_books` would throw away 1 values of `books.isbn`
+            error: undoing `m20260202_083000_add_isbn_to_books` would throw away 1 value of `books.isbn`
             note: nothing was changed
             help: accept the loss with `--accept-data-loss`
             ",

@@ -25,7 +25,7 @@ fn it_ends_with_3_when_it_waited_in_vain() {
     assert_text(
         &typed.err,
         "
-        error: `m20260209_110000_add_house_author` and 1 more not applied after 1 seconds
+        error: `m20260209_110000_add_house_author` and 1 more not applied after 1 second
         help: apply with `up`, or wait longer with `--timeout <SECONDS>`
         ",
     );

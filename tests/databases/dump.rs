@@ -26,6 +26,11 @@ pub struct Dump {
 
 /// Reads everything but the table of applied migrations.
 pub async fn dump(scratch: &Scratch) -> Dump {
+    Dump { schema: schema(scratch).await, rows: rows(scratch).await }
+}
+
+/// The catalogue alone.
+pub async fn schema(scratch: &Scratch) -> Vec<String> {
     let mut schema = match scratch.server {
         #[cfg(feature = "postgres")]
         Server::Postgres => postgres::schema(&scratch.url),
@@ -35,7 +40,7 @@ pub async fn dump(scratch: &Scratch) -> Dump {
         Server::Sqlite => sqlite::schema(scratch).await,
     };
     schema.retain(|line| !line.is_empty());
-    Dump { schema, rows: rows(scratch).await }
+    schema
 }
 
 impl Dump {

@@ -1,0 +1,196 @@
+//! `kill -9` in the middle of a step: what the journal says then, and that the next run goes on.
+
+use std::collections::BTreeMap;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use crate::check::on_every_database;
+use crate::dump::schema;
+use crate::scratch::Scratch;
+use crate::typed::Desk;
+
+/// How often a run is killed in each step.
+const KILLS: usize = 10;
+
+/// How many runs may be killed until each step had its share: a step may be over before the signal comes.
+const ATTEMPTS: usize = 150;
+
+const GROW: &str = "20260106090000";
+const RAISE: &str = "20260107090000";
+
+#[path = "histories/heavy.rs"]
+mod heavy;
+
+/// What a database holds: its catalogue, and how many rows of which values.
+#[derive(Debug, PartialEq, Eq)]
+struct Content {
+    schema: Vec<String>,
+    rows: Vec<Vec<Option<String>>>,
+}
+
+impl Content {
+    async fn read(scratch: &Scratch) -> Self {
+        let sums =
+            "SELECT count(*), count(DISTINCT id), sum(amount), min(amount), max(amount), sum(id * amount) FROM events";
+        Self { schema: schema(scratch).await, rows: scratch.rows(sums).await }
+    }
+}
+
+/// Twenty thousand rows.
+async fn fill(scratch: &Scratch) {
+    let digits = "(SELECT 0 AS d UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL \
+                  SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9)";
+    scratch
+        .run(&format!(
+            "INSERT INTO events (kind, amount) SELECT 'a rather long kind of event', a.d * 1000 + b.d * 100 + c.d * 10 + e.d \
+             FROM {digits} a, {digits} b, {digits} c, {digits} e, (SELECT 1 AS d UNION ALL SELECT 2) f"
+        ))
+        .await;
+}
+
+/// How far a migration is noted to have come: `applying 1`, `applying 0 batches`; nothing where it is not begun.
+async fn journal(scratch: &Scratch, version: &str) -> String {
+    let sql = format!(
+        "SELECT state, CAST(progress AS char(9)), batches IS NOT NULL FROM migrate_history WHERE version = {version}"
+    );
+    let rows = scratch.try_rows(&sql).await.unwrap_or_default();
+    let Some(row) = rows.first() else { return String::new() };
+    let text = |index: usize| row[index].clone().unwrap_or_default().trim_matches(&['\'', ' '][..]).to_owned();
+    let batches = if ["1", "t", "true"].contains(&text(2).as_str()) { " batches" } else { "" };
+    format!("{} {}{batches}", text(0), text(1))
+}
+
+/// Applies one migration in a program of its own, which is killed as soon as the journal says `moment`, or after a time.
+/// Returns what the journal said until then, and how often.
+async fn apply(desk: &Desk, scratch: &Scratch, version: &str, until: Until<'_>) -> BTreeMap<String, usize> {
+    let mut up = desk.command(&format!("up --to {version} --database-url {}", scratch.url));
+    let mut child = up.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts");
+    let begin = Instant::now();
+    let mut seen = BTreeMap::new();
+    loop {
+        let now = journal(scratch, version).await;
+        let is_now = match until {
+            Until::End => false,
+            Until::Moment(moment) => now == moment,
+            Until::Time(time) => begin.elapsed() >= time,
+        };
+        *seen.entry(now).or_default() += 1;
+        if is_now {
+            // SIGKILL on Unix.
+            child.kill().expect("it can be killed");
+        }
+        if is_now || child.try_wait().expect("it is a child").is_some() {
+            child.wait().expect("it is a child");
+            return seen;
+        }
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+}
+
+/// When a program is killed.
+#[derive(Clone, Copy)]
+enum Until<'a> {
+    /// Never.
+    End,
+    /// When the journal says so.
+    Moment(&'a str),
+    /// After this time.
+    Time(Duration),
+}
+
+/// One migration of a database, and what the database holds before and after it.
+struct Victim<'a> {
+    desk: &'a Desk,
+    scratch: &'a Scratch,
+    version: &'static str,
+    before: Content,
+    after: Content,
+    moments: Vec<String>,
+    took: Duration,
+}
+
+impl<'a> Victim<'a> {
+    /// Applies and undoes it once, to see how that goes when nobody is killed.
+    async fn new(desk: &'a Desk, scratch: &'a Scratch, version: &'static str) -> Self {
+        let before = Content::read(scratch).await;
+        let begin = Instant::now();
+        let seen = apply(desk, scratch, version, Until::End).await;
+        let took = begin.elapsed();
+        // What is seen once may be over before a signal comes.
+        let lasting = seen.into_iter().filter(|(moment, count)| moment.starts_with("applying ") && *count > 2);
+        let moments = lasting.map(|(moment, _)| moment).collect();
+        let after = Content::read(scratch).await;
+        let victim = Self { desk, scratch, version, before, after, moments, took };
+        victim.finish_and_undo().await;
+        victim
+    }
+
+    /// Kills it at each moment of its journal until each was found so often; the next run finishes it every time.
+    async fn kill_at_each_moment(&self) {
+        let key = self.scratch.server.key();
+        let mut found: BTreeMap<&str, usize> = self.moments.iter().map(|moment| (moment.as_str(), 0)).collect();
+        for _ in 0..ATTEMPTS {
+            let Some((moment, _)) = found.iter().find(|(_, count)| **count < KILLS) else { break };
+            apply(self.desk, self.scratch, self.version, Until::Moment(moment)).await;
+            let now = journal(self.scratch, self.version).await;
+            if let Some(count) = found.get_mut(now.as_str()) {
+                *count += 1;
+            }
+            self.finish_and_undo().await;
+        }
+        println!("{key}: {} was killed, and the journal said {found:?}", self.version);
+        assert!(found.values().all(|count| *count >= KILLS), "{key}: {found:?}");
+    }
+
+    /// Kills it at any time until so often nothing of it was left.
+    async fn kill_at_any_time(&self) {
+        let mut killed = 0;
+        for attempt in 0..ATTEMPTS {
+            if killed == KILLS {
+                return;
+            }
+            let share = f64::from(u8::try_from(attempt % KILLS).expect("it is small") + 1) / 11.0;
+            apply(self.desk, self.scratch, self.version, Until::Time(self.took.mul_f64(share))).await;
+            if journal(self.scratch, self.version).await.is_empty() {
+                killed += 1;
+                assert_eq!(Content::read(self.scratch).await, self.before, "half of a rebuild is left");
+            }
+            self.finish_and_undo().await;
+        }
+        assert_eq!(killed, KILLS, "it was over too soon");
+    }
+
+    /// The next run finishes what was left, and it can be undone.
+    async fn finish_and_undo(&self) {
+        let key = self.scratch.server.key();
+        for (arguments, content) in
+            [(format!("up --to {}", self.version), &self.after), ("down --yes".to_owned(), &self.before)]
+        {
+            let typed = self.desk.at(&self.scratch.url, &arguments);
+            assert_eq!(typed.code, Some(0), "{key}: {typed:?}");
+            assert_eq!(Content::read(self.scratch).await, *content, "{key}: after {arguments}");
+        }
+    }
+}
+
+#[test]
+fn a_run_that_is_killed_inside_a_step_is_gone_on_with() {
+    on_every_database(&heavy::MIGRATIONS, async |scratch| {
+        let desk = Desk::with("heavy");
+        let up = |version| assert_eq!(desk.at(&scratch.url, &format!("up --to {version}")).code, Some(0));
+        up("20260105_090000");
+        fill(scratch).await;
+        let grow = Victim::new(&desk, scratch, GROW).await;
+        if scratch.server.key() == "sqlite" {
+            grow.kill_at_any_time().await;
+        } else {
+            assert!(grow.moments.len() > 2, "{:?}", grow.moments);
+            grow.kill_at_each_moment().await;
+        }
+        up(GROW);
+        let mut raise = Victim::new(&desk, scratch, RAISE).await;
+        raise.moments.retain(|moment| moment == "applying 0 batches");
+        assert_eq!(raise.moments.len(), 1);
+        raise.kill_at_each_moment().await;
+    });
+}
