@@ -126,6 +126,13 @@ pub enum Reason {
         migration: String,
         /// The applied one.
         applied: String,
+        /// Whether the order of the two makes a difference, or may make one.
+        makes_a_difference: bool,
+    },
+    /// The database knows newer migrations than the program.
+    Ahead {
+        /// These migrations.
+        migrations: Vec<String>,
     },
     /// Everything was to be applied in one transaction, which a step cannot share.
     NotInOneTransaction {
@@ -325,6 +332,8 @@ pub enum Aftermath {
         /// The key of the last row of the last batch.
         up_to: String,
     },
+    /// None of its steps is done, but the history could not be told so.
+    NotNoted,
     /// The connection is gone; the database rolls back what was not committed.
     ConnectionLost,
 }

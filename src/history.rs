@@ -329,10 +329,10 @@ impl History {
         self.change(&format!("batches = {}", self.placeholder(1)), vec![Parameter::Text(text)], version)
     }
 
-    /// Returns how far a migration has come, for [`is_at`].
+    /// Returns how far a migration has come, for [`is_at`]. SQLite.
     pub fn select_progress(&self, version: i64) -> Statement {
         let sql = format!(
-            "SELECT state, batches FROM {TABLE} WHERE history = {} AND version = {}",
+            "SELECT state, batches, CAST(progress AS text) FROM {TABLE} WHERE history = {} AND version = {}",
             self.placeholder(1),
             self.placeholder(2)
         );
@@ -384,10 +384,10 @@ pub fn history_hash(before: u64, version: i64, own: u64) -> u64 {
 }
 
 /// Whether a migration is where this says, by a row of [`History::select_progress`].
-pub fn is_at(row: &Row, state: State, batches: Option<&BatchProgress>) -> bool {
+pub fn is_at(row: &Row, state: State, steps: usize, batches: Option<&BatchProgress>) -> bool {
     let text = |index: usize| row.get(index)?.as_deref();
     let found: Option<BatchProgress> = text(1).and_then(|batches| serde_json::from_str(batches).ok());
-    text(0) == Some(state.text()) && found.as_ref() == batches
+    text(0) == Some(state.text()) && found.as_ref() == batches && text(2) == Some(steps.to_string().as_str())
 }
 
 /// The statements in a row of [`History::select_undo_of_others`].

@@ -22,7 +22,7 @@ use migrate_core::migration::{Migration, Migrations, Step, Transaction};
 use crate::error::{Aftermath, Error, Position, Reason};
 use crate::event::Event;
 use crate::history::{self, Applied, History};
-use crate::plan::{Goal, plan};
+use crate::plan::{Goal, Terms, plan};
 use crate::report::{Ran, Report};
 pub use baseline::baseline;
 use blocked::Waits;
@@ -54,6 +54,8 @@ pub struct Orders {
     pub in_one_transaction: bool,
     /// What somebody knows of the step in which an earlier run came to its end.
     pub known_outcome: Option<StepOutcome>,
+    /// What whoever starts the run says of a database whose order is not the program's.
+    pub terms: Terms,
 }
 
 /// Brings a database to the goal.
@@ -221,7 +223,7 @@ impl Run<'_> {
             self.settle(unfinished).await?;
             return Err(Stop::HistoryChanged);
         }
-        let plan = plan(self.orders.migrations, &applied, goal)?;
+        let plan = plan(self.orders.migrations, &applied, goal, self.orders.terms)?;
         self.report.ahead = plan.is_ahead;
         let staying = applied.len() - plan.undo.len();
         self.undo(&plan.undo, &applied).await?;
@@ -260,8 +262,7 @@ impl Run<'_> {
 
     /// Undoes migrations: all of them or none, where the database can.
     async fn undo(&mut self, migrations: &[&Applied], applied: &[Applied]) -> Result<(), Stop> {
-        let is_atomic = migrations.iter().all(|one| may_share_a_transaction(&one.undo.steps));
-        if is_atomic {
+        if migrations.iter().all(|one| may_share_a_transaction(&one.undo.steps)) {
             if !migrations.is_empty() {
                 self.undo_at_once(migrations, applied).await?;
             }
@@ -272,7 +273,12 @@ impl Run<'_> {
             self.count_losses(migration).await?;
         }
         for (undone, migration) in migrations.iter().enumerate() {
-            self.undo_one(migration, &applied[..applied.len() - undone]).await?;
+            let applied = &applied[..applied.len() - undone];
+            if may_share_a_transaction(&migration.undo.steps) {
+                self.undo_at_once(&[migration], applied).await?;
+            } else {
+                self.undo_one(migration, applied).await?;
+            }
         }
         Ok(())
     }
@@ -343,5 +349,7 @@ fn plain(sql: &str) -> Statement {
     Statement::plain(sql)
 }
 
+#[cfg(test)]
+mod simulation;
 #[cfg(all(test, feature = "sqlite"))]
 mod tests;

@@ -16,7 +16,7 @@ use crate::driver::{Driver, drive};
 use crate::error::{Reason, Result};
 use crate::event::{Event, Listener};
 use crate::machine::{self, Orders, StepOutcome};
-use crate::plan::Goal;
+use crate::plan::{Goal, Terms};
 use crate::preview::Plan;
 use crate::report::Report;
 use crate::status::Status;
@@ -37,6 +37,7 @@ pub struct Migrator {
     accepts_data_loss: bool,
     patience: Duration,
     patience_with_locks: Duration,
+    terms: Terms,
     in_one_transaction: bool,
     listener: Option<Listener>,
     accepts_differences: bool,
@@ -48,6 +49,7 @@ impl fmt::Debug for Migrator {
         f.debug_struct("Migrator")
             .field("history", &self.migrations.name)
             .field("accepts_data_loss", &self.accepts_data_loss)
+            .field("terms", &self.terms)
             .field("patience", &self.patience)
             .field("patience_with_locks", &self.patience_with_locks)
             .field("in_one_transaction", &self.in_one_transaction)
@@ -64,6 +66,7 @@ impl Migrator {
             accepts_data_loss: false,
             patience: Duration::from_mins(1),
             patience_with_locks: Duration::from_mins(10),
+            terms: Terms { refuses_newer: false, accepts_out_of_order: false },
             in_one_transaction: false,
             listener: None,
             accepts_differences: false,
@@ -90,6 +93,27 @@ impl Migrator {
     #[must_use]
     pub fn scratch(mut self, url: impl Into<String>) -> Self {
         self.scratch = Some(url.into());
+        self
+    }
+
+    /// Makes an error of a database that knows newer migrations than this program, which does nothing then.
+    ///
+    /// While a new version of a program is being deployed that is as it should be, and a run says [`Report::ahead`]. Where
+    /// an old program must not start on a newer schema, this stops it.
+    #[must_use]
+    pub const fn refuse_newer(mut self) -> Self {
+        self.terms.refuses_newer = true;
+        self
+    }
+
+    /// Applies also a pending migration that is older than applied ones, as after two branches were merged, where the build
+    /// knows that their order makes no difference: they name no table, view or other object in common, and hold no SQL of
+    /// which nobody can tell. All others are refused as without this.
+    ///
+    /// Undoing goes in the reverse order of application all the same.
+    #[must_use]
+    pub const fn accept_out_of_order(mut self) -> Self {
+        self.terms.accepts_out_of_order = true;
         self
     }
 
@@ -172,7 +196,7 @@ impl Migrator {
     ///
     /// # Errors
     /// The history contradicts the program (a migration changed after it was applied, or is missing, or would be
-    /// applied below a newer one), the rows do not allow a step, or the database refuses one. What was applied before
+    /// applied below a newer one, unless [`Migrator::accept_out_of_order`] helps), the rows do not allow a step, or the database refuses one. What was applied before
     /// stays applied; [`Error::report`](crate::Error::report) tells.
     pub async fn up(&self, db: &Database) -> Result<Report> {
         self.run(db, Goal::Newest).await
@@ -362,6 +386,12 @@ impl Migrator {
         self.patience
     }
 
+    #[cfg(feature = "cli")]
+    pub(crate) const fn on_terms(mut self, terms: Terms) -> Self {
+        self.terms = terms;
+        self
+    }
+
     async fn run(&self, db: &Database, goal: Goal) -> Result<Report> {
         self.run_knowing(db, goal, None).await
     }
@@ -375,6 +405,7 @@ impl Migrator {
             patience_with_locks: self.patience_with_locks,
             in_one_transaction: self.in_one_transaction,
             known_outcome,
+            terms: self.terms,
         }
     }
 

@@ -46,6 +46,15 @@ impl Goal {
     }
 }
 
+/// What whoever starts a run says of a database whose order is not the program's.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Terms {
+    /// Whether one that knows newer migrations is refused.
+    pub refuses_newer: bool,
+    /// Whether a migration is applied below applied ones, where their order makes no difference.
+    pub accepts_out_of_order: bool,
+}
+
 /// What a run has to do, in this order.
 #[derive(Debug)]
 pub struct Plan<'a> {
@@ -62,7 +71,12 @@ pub struct Plan<'a> {
 /// # Errors
 /// The applied migrations and the known ones contradict each other, the goal is not among them, or one that would
 /// have to be undone cannot be.
-pub fn plan<'a>(known: &'static Migrations, applied: &'a [Applied], goal: Goal) -> Result<Plan<'a>, Reason> {
+pub fn plan<'a>(
+    known: &'static Migrations,
+    applied: &'a [Applied],
+    goal: Goal,
+    terms: Terms,
+) -> Result<Plan<'a>, Reason> {
     let known_versions: BTreeSet<i64> = known.list.iter().map(|migration| migration.version).collect();
     let undo = to_undo(applied, &known_versions, goal)?;
     if let Some(changed) = undo.iter().find(|one| !one.undo_is_intact) {
@@ -84,7 +98,9 @@ pub fn plan<'a>(known: &'static Migrations, applied: &'a [Applied], goal: Goal) 
     if goal.applies() {
         refuse_changed(known, staying)?;
         if !is_ahead {
-            refuse_contradictions(staying, &unknown, &apply)?;
+            refuse_contradictions(known, staying, &unknown, &apply, terms)?;
+        } else if terms.refuses_newer {
+            return Err(Reason::Ahead { migrations: unknown.iter().map(|one| one.id()).collect() });
         }
     }
     Ok(Plan { undo, apply, is_ahead })
@@ -175,20 +191,38 @@ fn refuse_changed(known: &'static Migrations, staying: &[Applied]) -> Result<(),
 
 /// Refuses what would be applied below an applied one, and what is applied but not known.
 fn refuse_contradictions(
+    known: &'static Migrations,
     staying: &[Applied],
     unknown: &[&Applied],
     apply: &[&'static Migration],
+    terms: Terms,
 ) -> Result<(), Reason> {
-    let newest = staying.iter().max_by_key(|one| one.version);
-    if let (Some(pending), Some(newest)) = (apply.first(), newest)
-        && pending.version < newest.version
-    {
-        return Err(Reason::OutOfOrder { migration: pending.to_string(), applied: newest.id() });
+    for pending in apply {
+        let newer: Vec<&Applied> = staying.iter().filter(|one| one.version > pending.version).collect();
+        let Some(newest) = newer.iter().max_by_key(|one| one.version) else { continue };
+        let related = newer.iter().find(|one| !is_independent(known, one.version, pending.version));
+        if related.is_some() || !terms.accepts_out_of_order {
+            return Err(Reason::OutOfOrder {
+                migration: pending.to_string(),
+                applied: related.unwrap_or(newest).id(),
+                makes_a_difference: related.is_some(),
+            });
+        }
     }
     match unknown.first() {
         Some(unknown) => Err(Reason::Unknown { migration: unknown.id(), applied_at: unknown.applied_at.clone() }),
         None => Ok(()),
     }
+}
+
+/// Whether the build knows that the order of two migrations makes no difference.
+fn is_independent(known: &Migrations, newer: i64, older: i64) -> bool {
+    let place = |version| known.list.iter().position(|one| one.version == version);
+    let (Some(newer), Some(older)) = (place(newer), place(older)) else { return false };
+    let Some(distance) = newer.checked_sub(older + 1).and_then(|distance| u32::try_from(distance).ok()) else {
+        return false;
+    };
+    known.list[newer].independent_of.checked_shr(distance).is_some_and(|bits| bits & 1 == 1)
 }
 
 #[cfg(test)]

@@ -88,6 +88,7 @@ mod tests {
             irreversible: None,
             definition: Definition::NONE,
             scripts: Vec::leak(vec![script]),
+            independent_of: 0,
         };
         Box::leak(Box::new(Migrations {
             name: "traced",

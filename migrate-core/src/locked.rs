@@ -58,7 +58,8 @@ impl Locked {
     /// What a program holds of a migration.
     #[must_use]
     pub fn of(migration: &Migration) -> Self {
-        let Migration { version, name, kind, checksum, irreversible, definition, scripts } = migration;
+        let Migration { version, name, kind, checksum, irreversible, definition, scripts, independent_of: _ } =
+            migration;
         Self {
             version: *version,
             name: (*name).to_owned(),

@@ -46,6 +46,9 @@ pub struct Migration {
     pub definition: Definition,
     /// Its SQL, one script for each target of the history.
     pub scripts: &'static [Script],
+    /// Of which of the migrations before it in the history it shares nothing, so that their order makes no difference: the
+    /// lowest bit is the one right before it. Of older ones than 128 back nothing is known.
+    pub independent_of: u128,
 }
 
 /// The canonical operations of a compiled migration, as one text: [`Operations`](crate::locked::Operations).
@@ -79,6 +82,7 @@ impl Migration {
         irreversible: None,
         definition: Definition::NONE,
         scripts: &[],
+        independent_of: 0,
     };
 
     /// The script for one database, if the history targets it.

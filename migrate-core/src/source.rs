@@ -7,6 +7,7 @@ mod doctest;
 pub mod evaluate;
 pub mod file_name;
 pub mod fold;
+pub mod footprint;
 pub mod history;
 pub mod judge;
 pub mod message;

@@ -31,7 +31,7 @@ pub fn migration(parts: &Parts, entry: &Entry, evaluation: &Evaluation) -> Token
 
 fn definition(entry: &Entry, evaluation: &Evaluation) -> TokenStream {
     let Entry { version, name, type_name: _, kind: _, at: _, outcome: _ } = entry;
-    let Evaluation { kind, checksum, operations, irreversible, grade, scripts, .. } = evaluation;
+    let Evaluation { kind, checksum, operations, irreversible, grade, scripts, independent_of, .. } = evaluation;
     // Only the command line writes them down.
     let operations =
         if cfg!(feature = "cli") { Definition::text(operations) } else { Definition::NONE.as_text().to_owned() };
@@ -47,6 +47,7 @@ fn definition(entry: &Entry, evaluation: &Evaluation) -> TokenStream {
             irreversible: #irreversible,
             definition: ::migrate::__private::Definition::new(#operations),
             scripts: &[#(#scripts),*],
+            independent_of: #independent_of,
         }
     }
 }

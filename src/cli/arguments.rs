@@ -14,7 +14,7 @@ use super::commands::command_line;
 use super::exit::Exit;
 use super::paint::Colour;
 use crate::machine::StepOutcome;
-use crate::plan::Goal;
+use crate::plan::{Goal, Terms};
 
 /// What was typed.
 #[derive(Debug)]
@@ -31,6 +31,8 @@ pub struct Arguments {
     pub accept_data_loss: bool,
     /// The URL of the server on which scratch databases are made.
     pub scratch: Option<String>,
+    /// What is said of a database whose order is not the program's.
+    pub terms: Terms,
     /// Whether everything is applied in one transaction.
     pub single_transaction: bool,
     /// When to use colour.
@@ -130,6 +132,7 @@ pub fn read(migrations: &Migrations, typed: &[OsString]) -> Result<Arguments, cl
         yes: is_set(own, "yes"),
         accept_data_loss: is_set(own, "accept-data-loss"),
         scratch: own.try_get_one::<String>("scratch").ok().flatten().cloned(),
+        terms: terms(own),
         single_transaction: is_set(own, "single-transaction"),
         colour: own.get_one::<Colour>("color").copied().unwrap_or(Colour::Auto),
         connect_timeout: seconds(own, "connect-timeout"),
@@ -200,6 +203,12 @@ fn step_outcome(text: &str) -> StepOutcome {
 
 fn seconds(own: &ArgMatches, name: &str) -> Duration {
     Duration::from_secs(*own.get_one::<u64>(name).expect("it has a default"))
+}
+
+fn terms(own: &ArgMatches) -> Terms {
+    // Those of `plan up` stand behind the second word.
+    let own = own.subcommand().map_or(own, |(_, own)| own);
+    Terms { refuses_newer: is_set(own, "refuse-newer"), accepts_out_of_order: is_set(own, "accept-out-of-order") }
 }
 
 /// Whether a flag is set that not every command has.

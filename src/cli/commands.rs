@@ -148,7 +148,13 @@ fn up(program: &str) -> Command {
             .conflicts_with("to")
             .help("Applies so many migrations"),
     )
+    .arg(flag("refuse-newer").help("Fails where the database has newer migrations than this program"))
+    .arg(out_of_order())
     .arg(flag("single-transaction").help("Applies all of them or, where one fails, none: for new databases"))
+}
+
+fn out_of_order() -> Arg {
+    flag("accept-out-of-order").help("Applies also what is older than applied ones it has nothing in common with")
 }
 
 fn down(program: &str) -> Command {
@@ -177,6 +183,7 @@ fn to(program: &str) -> Command {
     )
     .arg(Arg::new("version").value_name("VERSION").required(true).value_parser(version).help("The version to end at"))
     .args(undoing())
+    .arg(out_of_order())
 }
 
 fn redo(program: &str) -> Command {

@@ -113,6 +113,7 @@ fn kind(reason: &Reason) -> (&'static str, Exit) {
         Reason::Changed { .. } => ("changed", Exit::Failed),
         Reason::Unknown { .. } => ("unknown", Exit::Failed),
         Reason::OutOfOrder { .. } => ("out_of_order", Exit::Failed),
+        Reason::Ahead { .. } => ("ahead", Exit::Failed),
         Reason::NotInOneTransaction { .. } => ("not_in_one_transaction", Exit::Failed),
         Reason::UnknownGoal { .. } => ("unknown_goal", Exit::Failed),
         Reason::NotApplied { .. } => ("not_applied", Exit::Failed),
@@ -137,7 +138,9 @@ fn kind(reason: &Reason) -> (&'static str, Exit) {
 const fn after(aftermath: &Aftermath) -> Exit {
     match aftermath {
         Aftermath::Unchanged | Aftermath::StepsUndone => Exit::Failed,
-        Aftermath::StepsRemain(_) | Aftermath::PartRemains { .. } | Aftermath::ConnectionLost => Exit::HalfDone,
+        Aftermath::StepsRemain(_) | Aftermath::PartRemains { .. } | Aftermath::NotNoted | Aftermath::ConnectionLost => {
+            Exit::HalfDone
+        }
     }
 }
 
@@ -178,7 +181,7 @@ mod tests {
         let text = Failure::from(error).text();
         assert!(text.contains(&format!("`{typed}`")) && !text.contains("Migrator::"), "{text}");
         let command = match typed {
-            "--single-transaction" => "up ",
+            "--single-transaction" | "--accept-out-of-order" | "--refuse-newer" => "up ",
             option if option.starts_with("--") => "down ",
             _ => "",
         };
@@ -202,6 +205,11 @@ mod tests {
         check(interrupted(Unresumable::BeingUndone), "Migrator::resume", "resume");
         check(interrupted(Unresumable::BeingUndone), "Migrator::repair", "repair");
         check(interrupted(Unresumable::NotUndoable { step: 1 }), "Migrator::resume", "resume");
+        let (migration, applied) = ("m1_one".to_owned(), "m2_two".to_owned());
+        let out_of_order = Reason::OutOfOrder { migration, applied, makes_a_difference: false };
+        check(out_of_order, "Migrator::accept_out_of_order()", "--accept-out-of-order");
+        let ahead = Reason::Ahead { migrations: vec!["m2_two".to_owned()] };
+        check(ahead, "Migrator::refuse_newer()", "--refuse-newer");
         check(Reason::NotApplied { version: 1 }, "Migrator::status", "status");
         let (migration, sql) = ("m1_one".to_owned(), "VACUUM".to_owned());
         check(Reason::NotInOneTransaction { migration, sql }, "Migrator::single_transaction()", "--single-transaction");

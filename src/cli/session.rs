@@ -34,7 +34,8 @@ impl Session<'_> {
     pub fn migrator(&self) -> Migrator {
         let migrator = Migrator::new(self.migrations)
             .wait_for_others(self.arguments.wait_for_others)
-            .wait_for_locks(self.arguments.wait_for_locks);
+            .wait_for_locks(self.arguments.wait_for_locks)
+            .on_terms(self.arguments.terms);
         let migrator = if self.arguments.single_transaction { migrator.single_transaction() } else { migrator };
         let migrator = if self.arguments.accept_data_loss { migrator.accept_data_loss() } else { migrator };
         match &self.arguments.scratch {

@@ -24,6 +24,7 @@ impl fmt::Display for Aftermath {
         match self {
             Self::Unchanged => f.write_str("nothing was changed"),
             Self::StepsUndone => f.write_str("the steps that were done have been undone"),
+            Self::StepsRemain(0) => f.write_str("none of its steps is done, but something of the first may be left"),
             Self::StepsRemain(1) => f.write_str("its first step remains done"),
             Self::StepsRemain(count) => write!(f, "its first {count} steps remain done"),
             Self::PartRemains { steps: 0, up_to } => {
@@ -32,6 +33,9 @@ impl fmt::Display for Aftermath {
             Self::PartRemains { steps, up_to } => {
                 write!(f, "{}, and of the next one the batches up to the key `{up_to}`", Self::StepsRemain(*steps))
             }
+            Self::NotNoted => f.write_str(
+                "none of its steps is done, but the history still says that it was begun; the next run goes on from there",
+            ),
             Self::ConnectionLost => {
                 f.write_str("the connection was lost; the next run goes on, or says where this one came to its end")
             }
@@ -59,6 +63,10 @@ const ACCEPT_DIFFERENCES: Remedy =
 const SCRATCH: Remedy = Remedy { command_line: "--scratch <URL>", library: "Migrator::scratch()" };
 
 const CHECK_HISTORY: Remedy = Remedy { command_line: "check --history-only", library: "Migrator::check_history()" };
+const ACCEPT_OUT_OF_ORDER: Remedy =
+    Remedy { command_line: "--accept-out-of-order", library: "Migrator::accept_out_of_order()" };
+
+const REFUSE_NEWER: Remedy = Remedy { command_line: "--refuse-newer", library: "Migrator::refuse_newer()" };
 
 const REPAIR: Remedy = Remedy { command_line: "repair", library: "Migrator::repair" };
 
@@ -172,12 +180,33 @@ impl fmt::Display for Reason {
                  note: it was applied at {applied_at}\n\
                  help: restore its file, or undo it with the program that knows it"
             ),
-            Self::OutOfOrder { migration, applied } => write!(
+            Self::OutOfOrder { migration, applied, makes_a_difference: true } => write!(
                 f,
                 "`{migration}` is pending, but the newer `{applied}` is applied\n\
-                 note: it was written for a schema without what `{applied}` did\n\
+                 note: it was written for a schema without what `{applied}` did, and the two may touch the same things\n\
                  help: give it a version after `{applied}`"
             ),
+            Self::OutOfOrder { migration, applied, makes_a_difference: false } => {
+                write!(
+                    f,
+                    "`{migration}` is pending, but the newer `{applied}` is applied\n\
+                     note: the two have nothing in common, so that their order makes no difference"
+                )?;
+                help(f, "accept that with ", &ACCEPT_OUT_OF_ORDER, &format!(", or give it a version after `{applied}`"))
+            }
+            Self::Ahead { migrations } => {
+                let names: Vec<String> = migrations.iter().map(|one| format!("`{one}`")).collect();
+                write!(
+                    f,
+                    "the database is ahead of this program: it has {}\n\
+                     note: nothing was changed\n\
+                     help: run the newer program",
+                    names.join(", ")
+                )?;
+                f.write_str(", or leave ")?;
+                fmt::Display::fmt(&REFUSE_NEWER, f)?;
+                f.write_str(" away, as while a new version is being deployed")
+            }
             Self::NotInOneTransaction { migration, sql } => {
                 write!(
                     f,

@@ -4,11 +4,11 @@ use migrate_core::dialect::Dialect;
 use migrate_core::migration::Batches;
 
 use super::channel::{Failure, FailureKind, Parameter, Statement};
-use super::journal::{Journal, Unsent};
+use super::journal::{Journal, Noted, Unsent};
 use super::script::step_refused;
 use super::{Run, plain};
 use crate::event::Event;
-use crate::history::{BatchProgress, is_at};
+use crate::history::BatchProgress;
 
 impl Run<'_> {
     /// Goes through the rows, range after range, up to the key that is the greatest when it begins: what is added behind it
@@ -39,8 +39,9 @@ impl Run<'_> {
         loop {
             match self.send_batch(batches, journal, done.as_ref(), &last).await {
                 Ok(Batch::Done(end)) => {
-                    let told = self.channel.tell(Event::BatchEnds { up_to: end.clone() }).await;
-                    done = Some(BatchProgress { done: end, last: last.clone() });
+                    done = Some(BatchProgress { done: end.clone(), last: last.clone() });
+                    journal.is_noted(Noted { steps: index, batches: done.clone() });
+                    let told = self.channel.tell(Event::BatchEnds { up_to: end }).await;
                     if told.is_break() {
                         return Err(unsent(Failure::stopped(), done));
                     }
@@ -78,13 +79,13 @@ impl Run<'_> {
         let begin = if self.dialect == Dialect::Sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" };
         self.channel.execute_unless_stopped(&plain(begin), self.orders.patience).await?;
         let sent = async {
-            if !self.is_ours(journal, done).await? {
+            if !self.is_ours(journal).await? {
                 self.channel.execute(plain("ROLLBACK")).await?;
                 return Ok(Batch::NotOurs);
             }
             self.channel.execute(batch).await?;
             self.channel.execute(self.history.set_batches(journal.row.version, &note)).await?;
-            self.channel.execute_patiently(&plain("COMMIT"), self.orders.patience).await?;
+            self.execute_inside(&plain("COMMIT")).await?;
             Ok(Batch::Done(end))
         };
         let sent = sent.await;
@@ -92,15 +93,6 @@ impl Run<'_> {
             self.roll_back().await;
         }
         sent
-    }
-
-    /// Whether nobody else has gone on with this migration: SQLite has no lock that lasts longer than a transaction.
-    async fn is_ours(&self, journal: Journal<'_>, done: Option<&BatchProgress>) -> Result<bool, Failure> {
-        if self.dialect != Dialect::Sqlite {
-            return Ok(true);
-        }
-        let rows = self.channel.query(self.history.select_progress(journal.row.version)).await?;
-        Ok(rows.first().is_some_and(|row| is_at(row, journal.state(), done)))
     }
 
     async fn find_key(&self, sql: &str, parameters: &[&str]) -> Result<Option<String>, Failure> {

@@ -1,18 +1,20 @@
 //! Steps that cannot share one transaction: each is noted as it is done, so that the next run can go on wherever this one
 //! comes to its end.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use migrate_core::dialect::Dialect;
-use migrate_core::migration::{Migration, Step};
+use migrate_core::migration::{Evidence, Migration, Step};
 
 use super::blocked::{Waits, begin_statement};
 use super::channel::{Failure, FailureKind, Statement};
+use super::compensation::{Certainty, Finished, Uncleaned};
 use super::script::{is_atomic, milliseconds, ran, step_refused, with_aftermath};
 use super::{Run, Stop, Task, plain, refused};
 use crate::error::{Aftermath, Position, Reason};
 use crate::event::Event;
-use crate::history::{Applied, BatchProgress, State};
+use crate::history::{Applied, BatchProgress, State, is_at};
 
 /// A script and its row in the history.
 #[derive(Clone, Copy)]
@@ -20,6 +22,34 @@ pub(super) struct Journal<'a> {
     pub steps: &'a [Step],
     pub row: &'a Applied,
     pub task: Task<'a>,
+    /// Where that row says that the migration is.
+    pub noted: &'a Mutex<Noted>,
+}
+
+/// How far a migration is, as the history says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Noted {
+    /// How many steps are done.
+    pub steps: usize,
+    /// Which batches of the next one are.
+    pub batches: Option<BatchProgress>,
+}
+
+/// Why something was not noted.
+pub(super) enum Unnoted {
+    /// Somebody else went on with the migration.
+    HistoryChanged,
+    /// The database refused it.
+    Failed(Failure),
+}
+
+impl Unnoted {
+    pub fn stop(self) -> Stop {
+        match self {
+            Self::HistoryChanged => Stop::HistoryChanged,
+            Self::Failed(failure) => refused("to write the history", &failure).into(),
+        }
+    }
 }
 
 /// How far a script came.
@@ -29,13 +59,42 @@ pub(super) struct Begun {
     pub steps: usize,
     /// Which batches of the next one are.
     pub batches: Option<BatchProgress>,
+    /// Whether the next one is done. Where it only may be, its inverse changes nothing if it is not.
+    pub next: Certainty,
 }
 
 impl Begun {
-    pub const NOTHING: Self = Self { steps: 0, batches: None };
+    pub const NOTHING: Self = Self { steps: 0, batches: None, next: Certainty::NotDone };
+
+    /// What is to be undone when so many steps are done.
+    pub fn finished(&self, done: usize) -> Finished {
+        let may_be_one_more = done == self.steps && self.next == Certainty::Possible;
+        if may_be_one_more {
+            Finished { steps: done + 1, last: Certainty::Possible }
+        } else {
+            Finished { steps: done, last: Certainty::Done }
+        }
+    }
+}
+
+impl Noted {
+    /// So many steps, and nothing of the next one.
+    pub const fn steps(steps: usize) -> Self {
+        Self { steps, batches: None }
+    }
 }
 
 impl Journal<'_> {
+    /// Where the row says that the migration is.
+    pub fn noted(&self) -> Noted {
+        self.noted.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The row says that it is somewhere else now.
+    pub fn is_noted(&self, now: Noted) {
+        *self.noted.lock().unwrap_or_else(PoisonError::into_inner) = now;
+    }
+
     pub const fn state(&self) -> State {
         match self.task.position {
             Position::Applying => State::Applying,
@@ -59,7 +118,8 @@ impl Run<'_> {
         let version = self.orders.migrations.program_version;
         let insert = self.history.insert(migration, row, State::Applying, 0, version);
         self.note_begin(insert, applied, task).await?;
-        self.finish_applying(Journal { steps, row, task }, Begun::NOTHING, begin).await
+        let noted = Mutex::default();
+        self.finish_applying(Journal { steps, row, task, noted: &noted }, Begun::NOTHING, begin).await
     }
 
     /// Carries out what is left of a migration that is being applied.
@@ -73,10 +133,13 @@ impl Run<'_> {
         match self.go_on(journal, begun).await {
             Ok(()) => {
                 let elapsed = self.channel.elapsed().await - begin;
-                self.note(self.history.set_duration(version, milliseconds(elapsed))).await?;
-                Ok(self.note(self.history.update(version, State::Applied, 0)).await?)
+                let last = [
+                    self.history.set_duration(version, milliseconds(elapsed)),
+                    self.history.update(version, State::Applied, 0),
+                ];
+                self.note_in_journal(journal, &last, Noted::default()).await.map_err(Unnoted::stop)
             }
-            Err(halt) => Err(self.stop(halt, self.history.delete(version)).await),
+            Err(halt) => Err(self.stop(journal, halt, self.history.delete(version)).await),
         }
     }
 
@@ -89,7 +152,8 @@ impl Run<'_> {
         let begin = self.channel.elapsed().await;
         let update = self.history.update(migration.version, State::Undoing, 0);
         self.note_begin(update, applied, task).await?;
-        self.finish_undoing(Journal { steps, row: migration, task }, Begun::NOTHING).await?;
+        let noted = Mutex::default();
+        self.finish_undoing(Journal { steps, row: migration, task, noted: &noted }, Begun::NOTHING).await?;
         let duration = self.channel.elapsed().await - begin;
         self.report.undone.push(ran(migration, duration));
         let _goes_on = self.channel.tell(Event::MigrationEnds { duration }).await;
@@ -100,8 +164,11 @@ impl Run<'_> {
     pub(super) async fn finish_undoing(&self, journal: Journal<'_>, begun: Begun) -> Result<(), Stop> {
         let version = journal.row.version;
         match self.go_on(journal, begun).await {
-            Ok(()) => Ok(self.note(self.history.delete(version)).await?),
-            Err(halt) => Err(self.stop(halt, self.history.update(version, State::Applied, 0)).await),
+            Ok(()) => {
+                let last = [self.history.delete(version)];
+                self.note_in_journal(journal, &last, Noted::default()).await.map_err(Unnoted::stop)
+            }
+            Err(halt) => Err(self.stop(journal, halt, self.history.update(version, State::Applied, 0)).await),
         }
     }
 
@@ -116,22 +183,81 @@ impl Run<'_> {
         self.finish(transaction, noted, task).await
     }
 
-    /// Notes that a migration is where it was before, if it is. What failed before is what is told; where the history
-    /// cannot be written either, the connection is gone.
-    async fn stop(&self, halt: Halt, as_before: Statement) -> Stop {
+    /// Notes that a migration is where it was before, if it is. What failed before is what is told.
+    async fn stop(&self, journal: Journal<'_>, halt: Halt, as_before: Statement) -> Stop {
         let (reason, aftermath) = match halt {
             Halt::HistoryChanged => return Stop::HistoryChanged,
             Halt::Because(reason, aftermath) => (reason, aftermath),
         };
         let is_as_before = aftermath == Aftermath::Unchanged || aftermath == Aftermath::StepsUndone;
-        let is_noted = !is_as_before || self.note(as_before).await.is_ok();
-        Stop::Because(with_aftermath(reason, if is_noted { aftermath } else { Aftermath::ConnectionLost }))
+        if !is_as_before {
+            return Stop::Because(with_aftermath(reason, aftermath));
+        }
+        let aftermath = match self.note_in_journal(journal, &[as_before], Noted::default()).await {
+            // Who went on with it tells what became of it.
+            Err(Unnoted::HistoryChanged) => return Stop::HistoryChanged,
+            Ok(()) => aftermath,
+            Err(Unnoted::Failed(failure)) => match failure.kind {
+                FailureKind::ConnectionLost => Aftermath::ConnectionLost,
+                FailureKind::Busy | FailureKind::Refused | FailureKind::Stopped => Aftermath::NotNoted,
+            },
+        };
+        Stop::Because(with_aftermath(reason, aftermath))
+    }
+
+    /// Notes where a migration is now. SQLite has no lock that lasts longer than a transaction, so that another run may have
+    /// gone on with it; then nothing is noted.
+    pub(super) async fn note_in_journal(
+        &self,
+        journal: Journal<'_>,
+        statements: &[Statement],
+        now: Noted,
+    ) -> Result<(), Unnoted> {
+        if self.dialect == Dialect::Sqlite {
+            self.note_if_ours(journal, statements).await?;
+        } else {
+            for statement in statements {
+                let noted = self.channel.execute_patiently(statement, self.orders.patience).await;
+                noted.map_err(Unnoted::Failed)?;
+            }
+        }
+        journal.is_noted(now);
+        Ok(())
+    }
+
+    async fn note_if_ours(&self, journal: Journal<'_>, statements: &[Statement]) -> Result<(), Unnoted> {
+        let begun = self.channel.execute_patiently(&begin_statement(&[], self.dialect), self.orders.patience).await;
+        begun.map_err(Unnoted::Failed)?;
+        let noted = async {
+            if !self.is_ours(journal).await.map_err(Unnoted::Failed)? {
+                return Err(Unnoted::HistoryChanged);
+            }
+            for statement in statements {
+                self.execute_inside(statement).await.map_err(Unnoted::Failed)?;
+            }
+            self.execute_inside(&plain("COMMIT")).await.map_err(Unnoted::Failed)
+        };
+        let noted = noted.await;
+        if noted.is_err() {
+            self.roll_back().await;
+        }
+        noted
+    }
+
+    /// Whether the history says of this migration what this run has noted.
+    pub(super) async fn is_ours(&self, journal: Journal<'_>) -> Result<bool, Failure> {
+        if self.dialect != Dialect::Sqlite {
+            return Ok(true);
+        }
+        let rows = self.channel.query(self.history.select_progress(journal.row.version)).await?;
+        let Noted { steps, batches } = journal.noted();
+        Ok(rows.first().is_some_and(|row| is_at(row, journal.state(), steps, batches.as_ref())))
     }
 
     /// Sends the steps that are left and notes each as it is done; where one fails, undoes those before it.
     async fn go_on(&self, journal: Journal<'_>, begun: Begun) -> Result<(), Halt> {
-        let Journal { steps, row, task } = journal;
-        let Begun { steps: mut done, mut batches } = begun;
+        let Journal { steps, row, task, .. } = journal;
+        let (mut done, mut batches) = (begun.steps, begun.batches.clone());
         // What the rows forbid is best found before anything is done. A question that cannot be asked yet is asked again
         // on the way.
         for step in &steps[done..] {
@@ -141,12 +267,14 @@ impl Run<'_> {
                     let aftermath = if batches.is_some() {
                         part_remains(done, batches.take())
                     } else {
-                        self.undo_steps(journal, done).await
+                        self.undo_finished(journal, begun.finished(done)).await?
                     };
                     return Err(Halt::Because(reason, aftermath));
                 }
             }
         }
+        // Whether something may be left of the next step, which is not done.
+        let mut is_left = false;
         let mut waits = Waits::NONE;
         let mut groups = groups(&steps[done..]);
         let mut next = groups.next();
@@ -156,7 +284,7 @@ impl Run<'_> {
                 Ok(()) => {
                     done += group.len();
                     next = groups.next();
-                    waits = Waits::NONE;
+                    (waits, is_left) = (Waits::NONE, false);
                 }
                 Err(Unsent::HistoryChanged) => return Err(Halt::HistoryChanged),
                 Err(Unsent::NotNoted(reason)) => {
@@ -167,9 +295,18 @@ impl Run<'_> {
                     Ok(()) => batches = Some(up_to),
                     Err(reason) => return Err(Halt::Because(reason, part_remains(done, Some(up_to)))),
                 },
+                Err(Unsent::NotCleaned(reason)) => return Err(Halt::Because(reason, Aftermath::StepsRemain(done))),
                 Err(Unsent::Refused(reason)) => {
+                    is_left |= matches!(reason, Reason::Blocked { .. }) && is_sent_again_as_it_is(&steps[done]);
                     if let Err(reason) = self.give_way(&mut waits, reason).await {
-                        return Err(Halt::Because(reason, self.undo_steps(journal, done).await));
+                        let cleaned = if is_left { self.clean_up_after(&steps[done]).await } else { Ok(()) };
+                        if let Err(Uncleaned { kind, .. }) = cleaned {
+                            let is_lost = kind == FailureKind::ConnectionLost;
+                            let left = if is_lost { Aftermath::ConnectionLost } else { Aftermath::StepsRemain(done) };
+                            return Err(Halt::Because(reason, left));
+                        }
+                        let left = self.undo_finished(journal, begun.finished(done)).await?;
+                        return Err(Halt::Because(reason, left));
                     }
                 }
             }
@@ -191,6 +328,17 @@ impl Run<'_> {
         if is_atomic {
             let begun = self.channel.execute(begin_statement(&steps[first..first + count], self.dialect)).await;
             begun.map_err(|failure| Unsent::Refused(refused("to begin a transaction", &failure)))?;
+            match self.is_ours(journal).await {
+                Ok(true) => {}
+                Ok(false) => {
+                    self.roll_back().await;
+                    return Err(Unsent::HistoryChanged);
+                }
+                Err(failure) => {
+                    self.roll_back().await;
+                    return Err(Unsent::Refused(refused("the history", &failure)));
+                }
+            }
         }
         let mut sent = Ok(());
         for index in first..first + count {
@@ -201,22 +349,29 @@ impl Run<'_> {
         }
         if sent.is_ok() {
             let last = first + count - 1;
-            sent = self
-                .channel
-                .execute_patiently(&note, self.orders.patience)
-                .await
-                .map_err(|failure| not_noted(steps, last, task, is_atomic, failure));
+            let noted = if is_atomic {
+                self.execute_inside(&note).await.map_err(Unnoted::Failed)
+            } else {
+                self.note_in_journal(journal, &[note], Noted::steps(last + 1)).await
+            };
+            sent = noted.map_err(|unnoted| match unnoted {
+                Unnoted::HistoryChanged => Unsent::HistoryChanged,
+                Unnoted::Failed(failure) => not_noted(steps, last, task, is_atomic, failure),
+            });
         }
         match (is_atomic, sent) {
             (true, Ok(())) => {
-                let last = first + count - 1;
-                let committed = self.channel.execute(plain("COMMIT")).await;
-                committed.map_err(|failure| match failure.kind {
-                    FailureKind::ConnectionLost => Unsent::ConnectionLost(step_refused(steps, last, task, &failure)),
-                    FailureKind::Busy | FailureKind::Refused | FailureKind::Stopped => {
-                        Unsent::Refused(refused("to commit", &failure))
-                    }
-                })
+                let Err(failure) = self.execute_inside(&plain("COMMIT")).await else {
+                    journal.is_noted(Noted::steps(first + count));
+                    return Ok(());
+                };
+                let reason = step_refused(steps, first + count - 1, task, &failure);
+                if failure.kind == FailureKind::ConnectionLost {
+                    return Err(Unsent::ConnectionLost(reason));
+                }
+                self.roll_back().await;
+                let is_busy = failure.kind == FailureKind::Busy;
+                Err(Unsent::Refused(if is_busy { reason } else { refused("to commit", &failure) }))
             }
             (true, Err(unsent)) => {
                 self.roll_back().await;
@@ -248,16 +403,47 @@ impl Run<'_> {
         if failure.kind == FailureKind::ConnectionLost {
             return Err(Unsent::ConnectionLost(reason));
         }
-        if !is_atomic(step) {
-            self.clean_up_after(step).await;
+        let is_tried_again = failure.kind == FailureKind::Busy && is_sent_again_as_it_is(step);
+        if is_atomic(step) || is_tried_again {
+            return Err(Unsent::Refused(reason));
         }
-        Err(Unsent::Refused(reason))
+        Err(match self.clean_up_after(step).await {
+            Ok(()) => Unsent::Refused(reason),
+            Err(Uncleaned { kind: FailureKind::ConnectionLost, .. }) => Unsent::ConnectionLost(reason),
+            // An index that may not be dropped was not, and not while cleaning up either.
+            Err(Uncleaned { is_first: true, kind: FailureKind::Refused }) if is_sent_again_as_it_is(step) => {
+                Unsent::Refused(reason)
+            }
+            Err(Uncleaned { kind: FailureKind::Busy | FailureKind::Refused | FailureKind::Stopped, .. }) => {
+                Unsent::NotCleaned(reason)
+            }
+        })
     }
+}
+
+/// Whether what a step leaves that failed is in nobody's way when it is sent again.
+fn is_sent_again_as_it_is(step: &Step) -> bool {
+    !is_atomic(step) && step.evidence == Evidence::Repeatable
 }
 
 /// The steps that are done together: those that follow each other and may share a transaction.
 pub fn groups(steps: &[Step]) -> impl Iterator<Item = &[Step]> {
     steps.chunk_by(|left, right| is_atomic(left) && is_atomic(right))
+}
+
+/// Somebody else went on with the migration.
+pub(super) struct HistoryChanged;
+
+impl From<HistoryChanged> for Halt {
+    fn from(_: HistoryChanged) -> Self {
+        Self::HistoryChanged
+    }
+}
+
+impl From<HistoryChanged> for Stop {
+    fn from(_: HistoryChanged) -> Self {
+        Self::HistoryChanged
+    }
 }
 
 /// Why a script came to its end before its last step.
@@ -280,6 +466,8 @@ pub(super) enum Unsent {
     ConnectionLost(Reason),
     /// They are done, but that could not be noted.
     NotNoted(Reason),
+    /// They are not done, but something of them may be left.
+    NotCleaned(Reason),
 }
 
 fn part_remains(steps: usize, batches: Option<BatchProgress>) -> Aftermath {

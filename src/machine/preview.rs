@@ -21,7 +21,7 @@ pub async fn preview(channel: Channel, dialect: Dialect, orders: Orders) -> Resu
     };
     let is_first = applied.is_empty();
     let (applied, goal, unfinished) = settle(applied, orders)?;
-    let work = plan(migrations, &applied, goal)?;
+    let work = plan(migrations, &applied, goal, orders.terms)?;
     let mut undo = Vec::new();
     for one in &work.undo {
         undo.push(to_undo(&channel, one).await);

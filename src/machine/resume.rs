@@ -1,9 +1,12 @@
 //! What an earlier run left in the middle of a migration: found out from the history and the catalogue, and gone on with
 //! or taken back.
 
+use std::sync::Mutex;
+
 use migrate_core::migration::{Evidence, Migration, Step};
 
-use super::journal::{Begun, Journal};
+use super::compensation::Certainty;
+use super::journal::{Begun, Journal, Noted, Unnoted};
 use super::script::ran;
 use super::{Run, Stop, Task, plain, refused};
 use crate::error::{Aftermath, NextStep, Position, Reason, Unresumable};
@@ -30,7 +33,8 @@ impl Run<'_> {
             Position::Undoing => row.undo.steps.clone(),
             Position::Applying => self.steps_of(row).unwrap_or_default(),
         };
-        let journal = Journal { steps: &steps, row, task };
+        let noted = Mutex::new(Noted { steps: row.progress, batches: row.batches.clone() });
+        let journal = Journal { steps: &steps, row, task, noted: &noted };
         let Some(way) = way(row, self.orders.goal) else {
             return Err(interrupted(journal, Unresumable::BeingUndone).into());
         };
@@ -42,7 +46,9 @@ impl Run<'_> {
         }
         self.tell_begin(&id, position, steps.len()).await?;
         let begin = self.channel.elapsed().await;
-        let begun = Begun { steps: self.steps_done(journal).await?, batches: row.batches.clone() };
+        let steps_done = self.steps_done(journal, way).await?;
+        let next = may_be_next(journal, steps_done);
+        let begun = Begun { steps: steps_done, batches: row.batches.clone(), next };
         match (way, position) {
             (Way::Onward, Position::Applying) => self.finish_applying(journal, begun, begin).await?,
             (Way::Onward, Position::Undoing) => self.finish_undoing(journal, begun).await?,
@@ -68,31 +74,45 @@ impl Run<'_> {
     }
 
     /// How many steps are done: of the one after those that are noted the catalogue tells.
-    async fn steps_done(&self, journal: Journal<'_>) -> Result<usize, Stop> {
+    async fn steps_done(&self, journal: Journal<'_>, way: Way) -> Result<usize, Stop> {
         let row = journal.row;
         let noted = row.progress.min(journal.steps.len());
         if row.progress_is_exact {
             // This run may come to its end in the next step too.
-            self.note(self.history.update(row.version, row.state, noted)).await?;
+            let note = self.history.update(row.version, row.state, noted);
+            self.note_in_journal(journal, &[note], Noted::steps(noted)).await.map_err(Unnoted::stop)?;
             return Ok(noted);
         }
         let Some(step) = journal.steps.get(noted).filter(|step| !step.is_there) else { return Ok(noted) };
-        match &step.evidence {
-            Evidence::Note | Evidence::Repeatable => Ok(noted),
+        let outcome = match &step.evidence {
+            Evidence::Note | Evidence::Repeatable => StepOutcome::NotDone,
             Evidence::Query(sql) => {
                 let rows = self.channel.query(plain(sql)).await;
                 let rows = rows.map_err(|failure| refused("to say how far an earlier run came", &failure))?;
                 if rows.is_empty() {
-                    self.clean_up_after(step).await;
-                    return Ok(noted);
+                    let cleaned = self.clean_up_after(step).await;
+                    // On the way onward the step itself fails then, and says why.
+                    if cleaned.is_err() && way == Way::Back {
+                        return Err(interrupted(journal, Unresumable::NotUndoable { step: noted + 1 }).into());
+                    }
+                    StepOutcome::NotDone
+                } else {
+                    StepOutcome::Done
                 }
-                Ok(noted + 1)
             }
             Evidence::Nothing => match self.orders.known_outcome {
-                Some(StepOutcome::Done) => Ok(noted + 1),
-                Some(StepOutcome::NotDone) => Ok(noted),
-                None => Err(interrupted(journal, Unresumable::UnknownOutcome).into()),
+                Some(outcome) => outcome,
+                None => return Err(interrupted(journal, Unresumable::UnknownOutcome).into()),
             },
+        };
+        match outcome {
+            StepOutcome::NotDone => Ok(noted),
+            StepOutcome::Done => {
+                // The next step may only be sent when this one is noted: the next run looks at one step alone.
+                let note = self.history.update(row.version, row.state, noted + 1);
+                self.note_in_journal(journal, &[note], Noted::steps(noted + 1)).await.map_err(Unnoted::stop)?;
+                Ok(noted + 1)
+            }
         }
     }
 
@@ -104,12 +124,16 @@ impl Run<'_> {
         if journal.task.position == Position::Applying {
             self.count_losses(journal.row).await?;
         }
-        match self.undo_steps(journal, begun.steps).await {
+        match self.undo_finished(journal, begun.finished(begun.steps)).await? {
             Aftermath::Unchanged | Aftermath::StepsUndone => {}
             Aftermath::StepsRemain(step) => {
                 return Err(interrupted(journal, Unresumable::NotUndoable { step }).into());
             }
-            Aftermath::PartRemains { .. } | Aftermath::ConnectionLost => {
+            Aftermath::ConnectionLost => {
+                let during = format!("to take `{}` back", journal.task.migration);
+                return Err(Reason::Database { during, message: "the connection was lost".to_owned() }.into());
+            }
+            Aftermath::PartRemains { .. } | Aftermath::NotNoted => {
                 return Err(interrupted(journal, Unresumable::NotUndoable { step: begun.steps }).into());
             }
         }
@@ -118,7 +142,16 @@ impl Run<'_> {
             Position::Applying => self.history.delete(version),
             Position::Undoing => self.history.update(version, State::Applied, 0),
         };
-        Ok(self.note(note).await?)
+        self.note_in_journal(journal, &[note], Noted::default()).await.map_err(Unnoted::stop)
+    }
+}
+
+/// Whether the step after these is done: one that changes nothing when it is sent again was not looked at.
+fn may_be_next(journal: Journal<'_>, done: usize) -> Certainty {
+    let is_open = !journal.row.progress_is_exact && journal.row.progress == done;
+    match journal.steps.get(done).filter(|_| is_open).map(|step| &step.evidence) {
+        Some(Evidence::Repeatable) => Certainty::Possible,
+        _ => Certainty::NotDone,
     }
 }
 

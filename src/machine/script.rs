@@ -9,7 +9,7 @@ use super::channel::{Failure, FailureKind, Statement};
 use super::{Run, Stop, Task, plain, refused, stopped};
 use crate::error::{Aftermath, Position, Reason};
 use crate::event::Event;
-use crate::history::{Applied, State};
+use crate::history::{Applied, State, TABLE};
 use crate::report::Ran;
 
 impl Run<'_> {
@@ -36,10 +36,12 @@ impl Run<'_> {
         row: &Applied,
         begin: Duration,
     ) -> Result<(), Reason> {
-        self.carry_out(steps, Task { migration: &row.id(), position: Position::Applying }).await?;
+        let id = row.id();
+        let task = Task { migration: &id, position: Position::Applying };
+        self.carry_out(steps, task).await?;
         let elapsed = milliseconds(self.channel.elapsed().await - begin);
         let version = self.orders.migrations.program_version;
-        self.note(self.history.insert(migration, row, State::Applied, elapsed, version)).await
+        self.note_inside(&self.history.insert(migration, row, State::Applied, elapsed, version), task).await
     }
 
     /// Applies migrations and writes their rows, all in one transaction.
@@ -118,7 +120,7 @@ impl Run<'_> {
     async fn undo_in_transaction(&self, migration: &Applied, task: Task<'_>) -> Result<(), Reason> {
         self.tell_begin(task.migration, task.position, migration.undo.steps.len()).await?;
         self.carry_out(&migration.undo.steps, task).await?;
-        self.note(self.history.delete(migration.version)).await
+        self.note_inside(&self.history.delete(migration.version), task).await
     }
 
     /// Refuses what would throw something away, as far as it can be counted before anything is undone.
@@ -208,10 +210,19 @@ pub(super) fn step_refused(steps: &[Step], index: usize, task: Task<'_>, failure
 
 /// Others hold a lock that a step needs.
 pub(super) fn blocked(step: &Step, task: Task<'_>) -> Reason {
+    blocked_on(&step.sql, step.lock.tables.clone(), task)
+}
+
+/// Others hold a lock that a statement of the run's own needs.
+pub(super) fn blocked_by(statement: &Statement, task: Task<'_>) -> Reason {
+    blocked_on(&statement.sql, vec![TABLE.to_owned()], task)
+}
+
+fn blocked_on(sql: &str, tables: Vec<String>, task: Task<'_>) -> Reason {
     Reason::Blocked {
         migration: task.migration.to_owned(),
-        sql: step.sql.clone(),
-        tables: step.lock.tables.clone(),
+        sql: sql.to_owned(),
+        tables,
         holders: Vec::new(),
         waited: Duration::ZERO,
         aftermath: Aftermath::Unchanged,

@@ -11,6 +11,7 @@ use super::*;
 use crate::Database;
 use crate::driver::{Connection, Driver, drive};
 use crate::event::Listener;
+use crate::plan::Terms;
 
 fn step(sql: &str) -> Step {
     Step::new(sql.to_owned(), Transaction::Inside)
@@ -31,6 +32,7 @@ fn migration(version: i64, name: &'static str, scripts: &'static [Script]) -> &'
         irreversible: None,
         definition: migrate_core::migration::Definition::NONE,
         scripts,
+        independent_of: 0,
     }))
 }
 
@@ -181,6 +183,7 @@ const fn orders(migrations: &'static Migrations, goal: Goal) -> Orders {
         patience_with_locks: Duration::ZERO,
         in_one_transaction: false,
         known_outcome: None,
+        terms: Terms { refuses_newer: false, accepts_out_of_order: false },
     }
 }
 

@@ -4,6 +4,8 @@ use migrate_core::dialect::Dialect;
 use migrate_core::migration::Step;
 
 use super::blocked::begin_statement;
+use super::channel::{Failure, FailureKind, Statement};
+use super::script::blocked_by;
 use super::{Run, Stop, Task, plain, read_history, refused, unavailable};
 use crate::error::{Aftermath, Reason};
 use crate::history::Applied;
@@ -72,11 +74,32 @@ impl Run<'_> {
         Ok(outcome.and(restored)?)
     }
 
-    /// SQLite cannot commit while others read, and can be told again.
     async fn commit(&self, task: Task<'_>) -> Result<(), Reason> {
-        let patience = self.orders.patience;
-        let committed = self.channel.execute_patiently(&plain("COMMIT"), patience).await;
-        committed.map_err(|failure| unavailable(&format!("to commit `{}`", task.migration), &failure, patience))
+        let commit = plain("COMMIT");
+        let committed = self.execute_inside(&commit).await;
+        let what = || format!("to commit `{}`", task.migration);
+        committed.map_err(|failure| match failure.kind {
+            FailureKind::Busy if self.dialect != Dialect::Sqlite => blocked_by(&commit, task),
+            _ => unavailable(&what(), &failure, self.orders.patience),
+        })
+    }
+
+    /// Sends what belongs to a transaction besides the steps. SQLite cannot write or commit while others read, and can be
+    /// told again. A server rolls the transaction back, so that sent again this would be committed without the rest.
+    pub(super) async fn execute_inside(&self, statement: &Statement) -> Result<(), Failure> {
+        match self.dialect {
+            Dialect::Sqlite => self.channel.execute_patiently(statement, self.orders.patience).await,
+            Dialect::Postgres | Dialect::MySql | Dialect::MariaDb => self.channel.execute(statement.clone()).await,
+        }
+    }
+
+    /// Notes something in the transaction of the steps.
+    pub(super) async fn note_inside(&self, statement: &Statement, task: Task<'_>) -> Result<(), Reason> {
+        let noted = self.execute_inside(statement).await;
+        noted.map_err(|failure| match failure.kind {
+            FailureKind::Busy if self.dialect != Dialect::Sqlite => blocked_by(statement, task),
+            _ => refused("to write the history", &failure),
+        })
     }
 
     /// What failed before is what is told; a connection on which this fails too is closed by the driver.

@@ -20,6 +20,7 @@ const fn migration(version: i64, name: &'static str) -> Migration {
         irreversible: None,
         definition: migrate_core::migration::Definition::NONE,
         scripts: &[],
+        independent_of: 0,
     }
 }
 
@@ -48,14 +49,21 @@ fn all(versions: &[i64]) -> Vec<Applied> {
 /// The versions to undo, those to apply, and whether the database is ahead.
 fn check(applied: &[i64], goal: Goal, expected: (&[i64], &[i64], bool)) {
     let rows = all(applied);
-    let plan = plan(&KNOWN, &rows, goal).unwrap_or_else(|reason| panic!("{applied:?} to {goal:?}: {reason}"));
+    let plan = plan(&KNOWN, &rows, goal, Terms::default())
+        .unwrap_or_else(|reason| panic!("{applied:?} to {goal:?}: {reason}"));
     let undo: Vec<i64> = plan.undo.iter().map(|one| one.version).collect();
     let apply: Vec<i64> = plan.apply.iter().map(|one| one.version).collect();
     assert_eq!((&*undo, &*apply, plan.is_ahead), expected, "{applied:?} to {goal:?}");
 }
 
 fn refused(rows: &[Applied], goal: Goal) -> String {
-    plan(&KNOWN, rows, goal).expect_err("it is planned").to_string().lines().next().unwrap_or_default().to_owned()
+    plan(&KNOWN, rows, goal, Terms::default())
+        .expect_err("it is planned")
+        .to_string()
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 #[test]
@@ -97,7 +105,7 @@ fn the_newest_is_undone_and_applied_as_it_is_written_now() {
     check(&[1, 2], Goal::Again, (&[2], &[2], false));
     check(&[], Goal::Again, (&[], &[], false));
     let edited = [vec![applied(1)], vec![Applied { checksum: 8, ..applied(2) }]].concat();
-    let plan = plan(&KNOWN, &edited, Goal::Again).expect("its text may have changed");
+    let plan = plan(&KNOWN, &edited, Goal::Again, Terms::default()).expect("its text may have changed");
     assert_eq!((plan.undo.len(), plan.apply.len()), (1, 1));
     assert_eq!(
         refused(&all(&[1, 2, 3, 4]), Goal::Again),
@@ -165,7 +173,7 @@ fn stored_steps_that_were_changed_undo_nothing() {
     let problem = "`m00000000_000001_number_1` cannot be undone, as its steps in `migrate_history` were changed after it \
                    was applied";
     assert_eq!(refused(&rows, Goal::Version(0)), problem);
-    assert!(plan(&KNOWN, &rows, Goal::Previous).is_ok());
+    assert!(plan(&KNOWN, &rows, Goal::Previous, Terms::default()).is_ok());
 }
 
 #[test]
@@ -178,6 +186,6 @@ fn one_that_cannot_be_undone_keeps_the_whole_range() {
     let mut rows = all(&[1, 2, 3]);
     rows[1].undo.irreversible = Some("the letters are sent".to_owned());
     assert_eq!(refused(&rows, Goal::Version(0)), "`m00000000_000002_number_2` cannot be undone: the letters are sent");
-    let plan = plan(&KNOWN, &rows, Goal::Previous).expect("the newest can be undone");
+    let plan = plan(&KNOWN, &rows, Goal::Previous, Terms::default()).expect("the newest can be undone");
     assert_eq!(plan.undo.len(), 1);
 }

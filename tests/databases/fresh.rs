@@ -205,6 +205,7 @@ fn logged_ahead() -> &'static migrate::Migrations {
         irreversible: None,
         definition: migrate_core::migration::Definition::NONE,
         scripts,
+        independent_of: 0,
     };
     let list = Vec::leak(vec![&*Box::leak(Box::new(migration))]);
     let targets = Vec::leak(vec![Target::new(Dialect::Sqlite)]);

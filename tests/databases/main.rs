@@ -27,6 +27,7 @@ mod indexes;
 mod interrupted;
 mod inverses;
 mod locks;
+mod order;
 mod properties;
 mod quickstart;
 mod raw;

@@ -49,6 +49,7 @@ impl Raw {
                 irreversible: None,
                 definition: migrate_core::migration::Definition::NONE,
                 scripts,
+                independent_of: 0,
             }))
         };
         let drops: Vec<&'static str> = self.scene.iter().rev().filter_map(|sql| undoing(sql)).collect();

@@ -57,5 +57,6 @@ fn migration(version: i64, name: &'static str, evaluation: &Evaluation) -> &'sta
         irreversible,
         definition: Definition::NONE,
         scripts: scripts.leak(),
+        independent_of: 0,
     }))
 }

@@ -27,7 +27,7 @@ impl Migration for ChangeCustomers {
         #[allow(rename_column, reason = \"nobody reads it\")]
         schema.rename_column(\"customers\", \"name\", \"full_name\");
         #[allow(drop_column, reason = \"nobody reads it\")]
-        schema.drop_column(\"customers\", \"age\").accept_data_loss(\"nobody asked for it\");
+        schema.drop_column(\"customers\", \"bio\").accept_data_loss(\"nobody asked for it\");
     }
 }
 ";

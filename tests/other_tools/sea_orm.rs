@@ -35,6 +35,7 @@ impl MigrationTrait for CreateTables {
             .col(pk_auto("id"))
             .col(string_uniq("email"))
             .col(string_null("name"))
+            .col(string_null("bio"))
             .col(integer("age").default(18))
             .col(timestamp_with_time_zone("seen_at").default(Expr::current_timestamp()))
             .to_owned();

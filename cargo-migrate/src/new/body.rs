@@ -62,7 +62,12 @@ pub fn write(intent: &Intent, wish: &Wish<'_>) -> Result<Option<Body>, Failure> 
 
 impl Wish<'_> {
     /// The columns that were typed.
-    fn columns(&self, own_table: Option<&str>) -> Result<Vec<Column>, Failure> {
+    fn columns(&self) -> Result<Vec<Column>, Failure> {
+        self.typed.iter().map(|typed| Column::read(typed, &|name| self.known.plural(name, None))).collect()
+    }
+
+    /// The columns that were typed and are to be made, so that the tables that they refer to must be there.
+    fn new_columns(&self, own_table: Option<&str>) -> Result<Vec<Column>, Failure> {
         let plural = |name: &str| self.known.plural(name, own_table);
         let columns: Vec<Column> =
             self.typed.iter().map(|typed| Column::read(typed, &plural)).collect::<Result<_, _>>()?;
@@ -103,7 +108,7 @@ impl Wish<'_> {
         if self.typed.is_empty() {
             return Ok(self.known.columns_in(table, words));
         }
-        let columns = self.columns(None)?;
+        let columns = self.columns()?;
         Ok(columns.iter().map(|column| self.known.column_name(table, &column.name)).collect())
     }
 

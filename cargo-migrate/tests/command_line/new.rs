@@ -48,6 +48,10 @@ const HISTORY: &[(&str, &str)] = &[
         r#"schema.add_foreign_key("posts", ["author_id"]).references("users", ["id"]).on_delete(Cascade);"#,
     ),
     ("remove_foreign_key_from_posts author_id", r#"schema.drop_foreign_key("posts", ["author_id"]);"#),
+    (
+        "remove_author_from_posts --accept-data-loss \"nobody reads it\" author:references:restore_with=0",
+        r#"schema.drop_column("posts", "author_id").restore_with(0).accept_data_loss("nobody reads it");"#,
+    ),
     ("change_nick_of_users nick:text", r#"schema.change_type("users", text("nick"));"#),
     (
         "change_role_in_users role:string:null:default=guest",
@@ -132,6 +136,32 @@ fn a_file_and_its_line() {
     assert_eq!(project.read("src/migrations.rs"), list);
     assert!(said.contains("note: `email` is nullable, because the rows of `users` have no value for it;"), "{said}");
     assert!(said.ends_with("`down` is derived from it: exact\n"), "{said}");
+}
+
+#[test]
+fn a_name_alone_may_say_it_all() {
+    let project = Project::unbuilt();
+    project.migrates("new create_users email:string:null nick:string:null");
+    project.migrates("new create_posts user_id:big_integer code:uuid");
+    let cases = [
+        (
+            "add_foreign_key_from_posts_to_users",
+            r#"schema.add_foreign_key("posts", ["user_id"]).references("users", ["id"]);"#,
+        ),
+        ("remove_foreign_key_on_user_from_posts", r#"schema.drop_foreign_key("posts", ["user_id"]);"#),
+        ("index_nick_and_email_on_users", r#"schema.create_index("users", ["nick", "email"]);"#),
+        ("retire_nick_of_users", r#"schema.retire_column("users", "nick");"#),
+        (
+            "remove_email_and_nick_from_users --accept-data-loss \"nobody reads it\"",
+            r#"schema.drop_index("users", "users_nick_email_idx");
+            schema.drop_column("users", "email").accept_data_loss("nobody reads it");
+            schema.drop_column("users", "nick").accept_data_loss("nobody reads it");"#,
+        ),
+    ];
+    for (typed, expected) in cases {
+        project.migrates(&format!("new {typed}"));
+        check_body(&project, typed, expected);
+    }
 }
 
 #[test]

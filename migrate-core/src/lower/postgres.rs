@@ -365,7 +365,8 @@ fn concurrently(table: &Name, index: &Index, direction: Direction) -> Planned {
     let (plain_create, plain_drop) = index_pair(table, index, Build::Plain);
     match direction {
         Direction::Create => Planned { plain: Some(plain_create), ..Planned::undone_by(create, vec![drop]) },
-        Direction::Drop => Planned { plain: Some(plain_drop), ..Planned::undone_by(drop, vec![create]) },
+        // A drop that fails can leave the index behind, serving nobody.
+        Direction::Drop => Planned { plain: Some(plain_drop), ..Planned::undone_by(drop.clone(), vec![drop, create]) },
     }
 }
 

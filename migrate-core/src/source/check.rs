@@ -8,6 +8,7 @@ use std::path::Path;
 
 use super::calls::Calls;
 use super::evaluate::{self, Environment};
+use super::footprint::Footprint;
 use super::judge::{Judged, Replayed, Verdict, Warning, judge};
 use super::parse::{Function, MigrationItem, shown_parameter};
 use super::released;
@@ -66,6 +67,10 @@ pub struct Evaluation {
     pub warnings: Vec<Warning>,
     /// What nobody uses yet after it.
     pub newborn: Newborn,
+    /// What it names.
+    pub footprint: Footprint,
+    /// As [`Migration::independent_of`](crate::migration::Migration::independent_of).
+    pub independent_of: u128,
 }
 
 /// The SQL of a migration for one database.
@@ -158,6 +163,7 @@ impl Checker<'_> {
                 (scripts, judge(judged, self.context.settings, &mut newborn))
             }
         };
+        let footprint = Footprint::of(&up_operations, &operations, &scripts, [self.before, &self.after]);
         Some(Evaluation {
             kind: self.kind,
             checksum: self.context.locked.and_then(Locked::checksum).unwrap_or_else(|| checksum(&operations, &down)),
@@ -169,6 +175,8 @@ impl Checker<'_> {
             hazards: verdict.refusals,
             warnings: verdict.warnings,
             newborn,
+            footprint,
+            independent_of: 0,
         })
     }
 

@@ -188,6 +188,9 @@ impl<'a> Replay<'a> {
         let outcome = match outcome {
             Ok(mut evaluation) => {
                 *catalog = after;
+                let before = self.history.entries.iter().rev();
+                let before = before.map(|entry| entry.outcome.as_ref().ok().map(|one| &one.footprint));
+                evaluation.independent_of = evaluation.footprint.independent_of(before);
                 refusals.append(&mut evaluation.hazards);
                 if refusals.is_empty() { Ok(evaluation) } else { Err(refusals) }
             }

@@ -195,7 +195,9 @@ pub fn default(dialect: Dialect, ty: &Function, default: &str) -> Option<String>
     let default = default.trim();
     // PostgreSQL writes the type beside a literal.
     let (value, cast) = match default.rsplit_once("::") {
-        Some((value, cast)) if dialect == Dialect::Postgres && is_literal(value) => (value, Some(cast)),
+        Some((value, cast)) if dialect == Dialect::Postgres && (is_literal(value) || value == "NULL") => {
+            (value, Some(cast))
+        }
         _ => (default, None),
     };
     let upper = value.to_uppercase();

@@ -180,6 +180,7 @@ fn migration(version: i64, name: &'static str, evaluation: &Evaluation) -> &'sta
         irreversible,
         definition: migrate_core::migration::Definition::NONE,
         scripts: scripts.leak(),
+        independent_of: 0,
     }))
 }
 

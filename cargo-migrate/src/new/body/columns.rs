@@ -11,7 +11,7 @@ use crate::new::column::Column;
 
 /// `add_email_to_users`: each column, which is nullable where rows that exist would have no value for it.
 pub fn add(wish: &Wish<'_>, table: &str, words: &str) -> Result<Body, Failure> {
-    let mut columns = wish.columns(None)?;
+    let mut columns = wish.new_columns(None)?;
     let has_timestamps = take_timestamps(&mut columns) || wish.typed.is_empty() && words == "timestamps";
     wish.check_table(table)?;
     let (mut body, mut made_nullable) = (Body::default(), Vec::new());
@@ -55,7 +55,7 @@ pub fn drop(wish: &Wish<'_>, table: &str, words: &str) -> Result<Body, Failure> 
         ([], "timestamps") => ["created_at", "updated_at"].map(str::to_owned).to_vec(),
         _ => wish.column_names(table, words)?,
     };
-    let typed = wish.columns(None)?;
+    let typed = wish.columns()?;
     let mut body = Body { is_open: true, ..Body::default() };
     for (place, name) in names.iter().enumerate() {
         wish.check_column(table, name)?;
@@ -107,7 +107,7 @@ pub fn rename(wish: &Wish<'_>, table: &str, from: &str, to: &str) -> Result<Body
 /// `change_price_of_products`: the type, and NULL and the default where something is said of them.
 pub fn change(wish: &Wish<'_>, table: &str, words: &str) -> Result<Body, Failure> {
     wish.check_table(table)?;
-    let columns = wish.columns(None)?;
+    let columns = wish.columns()?;
     let mut body = Body::default();
     if columns.is_empty() {
         wish.check_column(table, words)?;

@@ -58,7 +58,7 @@ fn foreign_keys(wish: &Wish<'_>, table: &str, words: &str, to: Option<&str>) -> 
         let column = candidates.into_iter().find(|name| wish.known.column(table, name).is_some());
         typed.extend(column.map(|column| as_reference(&column, Some(to))));
     }
-    let columns = Wish { typed: &typed, ..*wish }.columns(Some(table))?;
+    let columns = Wish { typed: &typed, ..*wish }.new_columns(Some(table))?;
     if columns.is_empty() {
         let hint = format!("schema.add_foreign_key({table:?}, [\"user_id\"]).references(\"users\", [\"id\"]);");
         return Ok(Body {

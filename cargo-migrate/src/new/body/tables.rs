@@ -6,7 +6,7 @@ use crate::new::column::Column;
 
 /// `create_users`: a table with these columns, and an `id` before them unless one of them is the key.
 pub fn create(wish: &Wish<'_>, table: &str) -> Result<Body, Failure> {
-    let mut columns = wish.columns(Some(table))?;
+    let mut columns = wish.new_columns(Some(table))?;
     let has_timestamps = take_timestamps(&mut columns);
     let is_key = |column: &Column| column.name == "id" || column.text().contains(".primary_key()");
     let has_key = columns.iter().any(is_key);

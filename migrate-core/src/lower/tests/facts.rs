@@ -48,18 +48,21 @@ fn an_index_of_a_table_that_is_in_use_is_built_beside_the_writes() {
             &steps[0],
             r#"CREATE INDEX CONCURRENTLY "i" ON "users" ("age")"#,
             r#"CREATE INDEX "i" ON "users" ("age")"#,
-            r#"DROP INDEX CONCURRENTLY IF EXISTS "i""#,
+            vec![r#"DROP INDEX CONCURRENTLY IF EXISTS "i""#],
         ),
         (
             &steps[1],
             r#"DROP INDEX CONCURRENTLY IF EXISTS "users_nick_idx""#,
             r#"DROP INDEX "users_nick_idx""#,
-            r#"CREATE INDEX CONCURRENTLY "users_nick_idx" ON "users" ("nick")"#,
+            vec![
+                r#"DROP INDEX CONCURRENTLY IF EXISTS "users_nick_idx""#,
+                r#"CREATE INDEX CONCURRENTLY "users_nick_idx" ON "users" ("nick")"#,
+            ],
         ),
     ] {
         assert_eq!((step.sql.as_ref(), step.plain.as_deref()), (sql, Some(plain)));
         assert_eq!(step.transaction, Transaction::Outside);
-        assert_eq!(step.undo.as_deref(), Some([plain_text(undo)].as_slice()));
+        assert_eq!(step.undo.as_deref(), Some(undo.into_iter().map(plain_text).collect::<Vec<_>>().as_slice()));
     }
     let condition = steps[0].condition.as_ref().expect("the name has to be free");
     assert_eq!(condition.meaning, "nothing is called `i`");
