@@ -1,6 +1,7 @@
 //! What an operation does to the catalogue, or why it cannot.
 
 mod auto_increment;
+mod body;
 mod cast;
 mod column;
 mod comment;

@@ -6,6 +6,7 @@
 
 mod broken;
 mod case;
+mod change;
 mod coverage;
 mod database;
 mod fault;
@@ -13,8 +14,10 @@ mod histories;
 #[path = "../../tests/databases/properties/random.rs"]
 #[expect(dead_code, reason = "other tests ask more of it")]
 mod random;
+mod stage;
 mod state;
 mod statement;
+mod watcher;
 mod world;
 
 use broken::Rule;
@@ -23,7 +26,7 @@ use coverage::{Coverage, Recipe};
 
 /// How many cases are played. Each has several runs: one that prepares it, some in which something goes wrong, and those
 /// that go on.
-const CASES: u64 = 13_000;
+const CASES: u64 = 9_500;
 
 /// Plays a case, and where it shows something, tells all of it.
 fn check(recipe: &Recipe, coverage: &mut Coverage) {

@@ -152,6 +152,53 @@ fn contradictions_are_refused() {
     assert_eq!(refused(&[vec![changed], all(&[2, 3, 4])].concat(), Goal::Newest), problem);
 }
 
+/// The third has something in common with the second, and the fourth with none.
+static MERGED: Migrations = Migrations {
+    list: &[
+        &FIRST,
+        &Migration { independent_of: 0b1, ..migration(2, "second") },
+        &Migration { independent_of: 0b10, ..migration(3, "third") },
+        &Migration { independent_of: 0b111, ..migration(4, "fourth") },
+    ],
+    ..KNOWN_TOO
+};
+
+const KNOWN_TOO: Migrations = Migrations { name: "app", targets: &[], ..Migrations::EMPTY };
+
+const MERGING: Terms = Terms { refuses_newer: false, accepts_out_of_order: true };
+
+#[test]
+fn what_has_nothing_in_common_with_newer_ones_is_applied_below_them_where_that_is_accepted() {
+    let apply = |versions: &[i64], terms| {
+        let rows = all(versions);
+        let planned = plan(&MERGED, &rows, Goal::Newest, terms);
+        planned.map(|plan| plan.apply.iter().map(|one| one.version).collect::<Vec<_>>())
+    };
+    assert_eq!(apply(&[1, 4], MERGING), Ok(vec![2, 3]));
+    assert_eq!(apply(&[2, 4], MERGING), Ok(vec![1, 3]));
+    assert_eq!(apply(&[2, 3, 4], MERGING), Ok(vec![1]));
+    let refused = |versions: &[i64], terms| match apply(versions, terms) {
+        Err(Reason::OutOfOrder { makes_a_difference, applied, .. }) => (makes_a_difference, applied),
+        planned => panic!("{versions:?}: {planned:?}"),
+    };
+    assert_eq!(refused(&[1, 4], Terms::default()), (false, "m00000000_000004_number_4".to_owned()));
+    assert_eq!(refused(&[1, 3, 4], MERGING), (true, "m00000000_000003_number_3".to_owned()));
+    assert_eq!(refused(&[1, 2, 9], MERGING), (true, "m00000000_000009_number_9".to_owned()), "nobody knows of it");
+}
+
+#[test]
+fn a_newer_database_is_refused_where_that_is_asked_for() {
+    let terms = Terms { refuses_newer: true, accepts_out_of_order: false };
+    let rows = all(&[1, 2, 3, 4, 5]);
+    for goal in [Goal::Newest, Goal::Next(1), Goal::UpTo(3), Goal::Version(5)] {
+        let reason = plan(&KNOWN, &rows, goal, terms).expect_err("it is newer");
+        let newer = ["m00000000_000004_number_4", "m00000000_000005_number_5"].map(str::to_owned).to_vec();
+        assert_eq!(reason, Reason::Ahead { migrations: newer }, "{goal:?}");
+    }
+    assert!(plan(&KNOWN, &rows, Goal::Previous, terms).is_ok());
+    assert!(plan(&KNOWN, &rows[..3], Goal::Newest, terms).is_ok());
+}
+
 #[test]
 fn what_was_left_in_the_middle_is_gone_on_with_or_taken_back() {
     let applying = Applied { state: State::Applying, ..applied(2) };

@@ -17,6 +17,7 @@ mod exit_codes;
 mod help;
 mod killed;
 mod lock;
+mod order;
 mod plan;
 mod schema;
 mod scripts;

@@ -73,3 +73,6 @@ fn is_in(catalog: &Catalog, name: &str) -> bool {
         || catalog.extensions.contains_key(name)
         || catalog.schemas.contains_key(name)
 }
+
+#[cfg(test)]
+mod tests;
