@@ -26,7 +26,10 @@
 //! `migrate --help` lists the commands and the exit codes; `docs/command-line.md` of this project explains them.
 
 mod address;
+mod adopt;
 mod arguments;
+mod baseline;
+mod check;
 mod commands;
 mod exit;
 mod lock;
@@ -78,6 +81,9 @@ async fn carry_out(migrations: &'static Migrations, arguments: &Arguments) -> Re
         Command::Run(goal, known_outcome) => run::run(&session, *goal, *known_outcome).await,
         Command::Schema { dialect, is_diagram } => schema::show(&session, *dialect, *is_diagram),
         Command::Sql(options) => sql::write(&session, options),
+        Command::Adopt { is_printed } => adopt::adopt(&session, *is_printed).await,
+        Command::Check { is_history_only } => check::check(&session, *is_history_only).await,
+        Command::Baseline(options) => baseline::baseline(&session, options).await,
         Command::Lock(options) => lock::lock(&session, options),
         Command::Wait { timeout } => wait::wait(&session, *timeout).await,
     }

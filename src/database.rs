@@ -41,6 +41,10 @@ impl Database {
         Self { pool }
     }
 
+    pub(crate) const fn pool(&self) -> &Pool {
+        &self.pool
+    }
+
     pub(crate) async fn close(&self) {
         self.pool.close().await;
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use migrate_core::dialect::{Dialect, Version};
 
+use crate::check::Finding;
 use crate::report::Report;
 
 /// The result of what this library does.
@@ -158,6 +159,35 @@ pub enum Reason {
         migration: String,
         /// The one that would have to go.
         than: String,
+    },
+    /// No scratch database can be made to compare with.
+    Scratch {
+        /// What is wrong.
+        problem: String,
+        /// Whether it was to be made beside the database itself.
+        is_beside: bool,
+    },
+    /// The applied migrations cannot be carried out once more in a scratch database.
+    NotReplayed {
+        /// What is wrong.
+        problem: String,
+    },
+    /// A history that is to begin with a baseline has begun.
+    NotEmpty {
+        /// A migration that is applied.
+        migration: String,
+    },
+    /// A database does not have what migrations make that are to be recorded as applied.
+    NotAsMade {
+        /// In what it differs.
+        differences: Vec<Finding>,
+    },
+    /// Another tool left one of its migrations half done.
+    ForeignUnfinished {
+        /// The tool.
+        tool: String,
+        /// The version of the migration.
+        version: String,
     },
     /// Its author said that a migration cannot be undone.
     Irreversible {

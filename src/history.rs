@@ -219,6 +219,12 @@ impl History {
         Statement { sql, parameters: vec![self.own_name()] }
     }
 
+    /// Returns how each migration of the other histories in this database is undone, for [`statements_of_undo`].
+    pub fn select_undo_of_others(&self) -> Statement {
+        let sql = format!("SELECT undo_steps FROM {TABLE} WHERE history <> {}", self.placeholder(1));
+        Statement { sql, parameters: vec![self.own_name()] }
+    }
+
     /// Returns one row if the table is there and not empty: the version of the database, and of the migration applied
     /// last its state and its hash; also how many are applied.
     pub fn newest(&self) -> Statement {
@@ -251,6 +257,22 @@ impl History {
         milliseconds: i64,
         program_version: &str,
     ) -> Statement {
+        self.insert_as(kind(migration.kind), row, state, milliseconds, program_version)
+    }
+
+    /// Adds a row for a migration that is recorded, and not carried out.
+    pub fn insert_baseline(&self, row: &Applied, program_version: &str) -> Statement {
+        self.insert_as("baseline", row, State::Applied, 0, program_version)
+    }
+
+    fn insert_as(
+        &self,
+        kind: &str,
+        row: &Applied,
+        state: State,
+        milliseconds: i64,
+        program_version: &str,
+    ) -> Statement {
         let by = match self.dialect {
             Dialect::Postgres => "session_user || coalesce('@' || host(inet_client_addr()), '')",
             Dialect::MySql | Dialect::MariaDb => "USER()",
@@ -262,7 +284,7 @@ impl History {
             self.own_name(),
             Parameter::Integer(row.version),
             Parameter::Text(row.name.clone()),
-            Parameter::Text(kind(migration.kind).to_owned()),
+            Parameter::Text(kind.to_owned()),
             Parameter::Text(format!("{:016x}", row.checksum)),
             Parameter::Integer(row.position),
             Parameter::Text(state.text().to_owned()),
@@ -366,6 +388,12 @@ pub fn is_at(row: &Row, state: State, steps: usize, batches: Option<&BatchProgre
     let text = |index: usize| row.get(index)?.as_deref();
     let found: Option<BatchProgress> = text(1).and_then(|batches| serde_json::from_str(batches).ok());
     text(0) == Some(state.text()) && found.as_ref() == batches && text(2) == Some(steps.to_string().as_str())
+}
+
+/// The statements in a row of [`History::select_undo_of_others`].
+pub fn statements_of_undo(row: &Row) -> Vec<String> {
+    let undo: Option<Undo> = row.first().cloned().flatten().and_then(|text| serde_json::from_str(&text).ok());
+    undo.map_or_else(Vec::new, |undo| undo.steps.into_iter().map(|step| step.sql).collect())
 }
 
 /// Reads a row of [`History::select`]; nothing if it was not written by this library.

@@ -99,8 +99,10 @@
 #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
 compile_error!("`migrate` needs at least one of the features `postgres`, `mysql` and `sqlite`");
 
+mod adopt;
 #[cfg(any(feature = "postgres-sync", feature = "rusqlite"))]
 pub mod blocking;
+mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "cli")]
@@ -111,12 +113,14 @@ mod driver;
 pub mod error;
 mod event;
 mod history;
+mod live;
 mod machine;
 mod migrator;
 mod plan;
 pub mod prelude;
 mod preview;
 mod report;
+mod scratch;
 #[cfg(feature = "sea-orm")]
 mod sea_orm;
 mod status;
@@ -124,6 +128,8 @@ pub mod testing;
 mod trace;
 pub mod types;
 
+pub use adopt::{Adoption, ForeignHistory};
+pub use check::{Check, Finding, Problem};
 pub use database::Database;
 pub use error::{Error, Result};
 pub use event::Event;

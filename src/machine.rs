@@ -1,5 +1,6 @@
 //! The runner's state machine: it is told what the database answered, and says what to send next. No I/O.
 
+mod baseline;
 mod batches;
 mod blocked;
 pub mod channel;
@@ -23,6 +24,7 @@ use crate::event::Event;
 use crate::history::{self, Applied, History};
 use crate::plan::{Goal, Terms, plan};
 use crate::report::{Ran, Report};
+pub use baseline::baseline;
 use blocked::Waits;
 #[cfg(feature = "cli")]
 pub use blocked::begin_statement;

@@ -10,8 +10,10 @@ use migrate_core::migration::Migrations;
 use tracing::Instrument as _;
 
 use crate::Database;
+use crate::adopt::{self, Adoption};
+use crate::check::{self, Check};
 use crate::driver::{Driver, drive};
-use crate::error::Result;
+use crate::error::{Reason, Result};
 use crate::event::{Event, Listener};
 use crate::machine::{self, Orders, StepOutcome};
 use crate::plan::{Goal, Terms};
@@ -38,6 +40,8 @@ pub struct Migrator {
     terms: Terms,
     in_one_transaction: bool,
     listener: Option<Listener>,
+    accepts_differences: bool,
+    scratch: Option<String>,
 }
 
 impl fmt::Debug for Migrator {
@@ -65,6 +69,8 @@ impl Migrator {
             terms: Terms { refuses_newer: false, accepts_out_of_order: false },
             in_one_transaction: false,
             listener: None,
+            accepts_differences: false,
+            scratch: None,
         }
     }
 
@@ -72,6 +78,21 @@ impl Migrator {
     #[must_use]
     pub const fn accept_data_loss(mut self) -> Self {
         self.accepts_data_loss = true;
+        self
+    }
+
+    /// Accepts that a database does not have what the migrations make that [`Migrator::baseline`] records: it is not compared.
+    #[must_use]
+    pub const fn accept_differences(mut self) -> Self {
+        self.accepts_differences = true;
+        self
+    }
+
+    /// Where scratch databases are made to compare with: on the server of this URL, of the same version, and not beside the
+    /// database, for which not everybody has the right.
+    #[must_use]
+    pub fn scratch(mut self, url: impl Into<String>) -> Self {
+        self.scratch = Some(url.into());
         self
     }
 
@@ -284,6 +305,85 @@ impl Migrator {
     /// As [`Migrator::resume`], and where a finished step cannot be taken back by itself; then those before it remain done.
     pub async fn repair(&self, db: &Database) -> Result<Report> {
         self.run(db, Goal::Repair).await
+    }
+
+    /// Whether the database is what its history says: the applied migrations beside those that the program knows, and the
+    /// schema beside what they make. Changes nothing in it.
+    ///
+    /// The migrations are carried out in a scratch database, which is made beside this one and dropped afterwards (SQLite: a
+    /// temporary file), and the two are asked the same questions. So each is compared in the words of the database itself, and
+    /// what a server makes of a default or a view is the same on both sides. What another history in the database can undo, an
+    /// extension brought, or a tool keeps its own history in, is no difference; nor are rights, owners, storage options, the
+    /// order of columns, and schemas in which the history has nothing.
+    ///
+    /// # Errors
+    /// No scratch database can be made, for which there is [`Migrator::scratch`]; or the migrations cannot be carried out in one.
+    pub async fn check(&self, db: &Database) -> Result<Check> {
+        check::check(self, db).await
+    }
+
+    /// The same without the schema.
+    ///
+    /// # Errors
+    /// The history is not built for this database, or cannot be read.
+    pub async fn check_history(&self, db: &Database) -> Result<Check> {
+        check::check_history(self, db).await
+    }
+
+    /// Records the migrations up to this version as applied, and carries none of them out: for a database that has what they
+    /// make, as another tool or a copy brought it there. It is compared first, as by [`Migrator::check`]. What is recorded is
+    /// never undone, as nothing tells what was there before.
+    ///
+    /// # Errors
+    /// A migration of this history is applied already, no migration has this version, or the database does not have what the
+    /// migrations make and [`Migrator::accept_differences`] was not called.
+    pub async fn baseline(&self, db: &Database, version: i64) -> Result<Report> {
+        if !self.migrations.list.iter().any(|one| one.version == version) {
+            let nearest =
+                self.migrations.list.iter().map(|one| one.version).min_by_key(|other| other.abs_diff(version));
+            return Err(Reason::UnknownGoal { version, nearest }.into());
+        }
+        if !self.accepts_differences {
+            check::refuse_differences(self, db, version).await?;
+        }
+        let orders = self.orders(Goal::UpTo(version), None);
+        let mut connection = db.connection().await?;
+        let dialect = connection.dialect();
+        let outcome = drive(&mut connection, self.listener.as_ref(), |channel| {
+            machine::baseline(channel, dialect, orders, version)
+        })
+        .await;
+        if outcome.is_ok() || dialect == Dialect::Sqlite {
+            connection.give_back();
+        }
+        outcome
+    }
+
+    /// Reads the schema of a database that is older than its history, and writes it down as the statements of a first
+    /// migration, each of which says that something is there already. Changes nothing.
+    ///
+    /// # Errors
+    /// The history is not built for this database, the database refuses a question, or another tool left a migration half
+    /// done.
+    pub async fn adopt(&self, db: &Database) -> Result<Adoption> {
+        adopt::adopt(self, db).await
+    }
+
+    pub(crate) const fn migrations(&self) -> &'static Migrations {
+        self.migrations
+    }
+
+    /// A migrator of other migrations that tells the same listener.
+    pub(crate) fn of(&self, migrations: &'static Migrations) -> Self {
+        Self { listener: self.listener.clone(), ..Self::new(migrations) }
+    }
+
+    pub(crate) fn scratch_url(&self) -> Option<&str> {
+        self.scratch.as_deref()
+    }
+
+    pub(crate) const fn patience(&self) -> Duration {
+        self.patience
     }
 
     #[cfg(feature = "cli")]

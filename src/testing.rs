@@ -4,7 +4,6 @@ mod catalog;
 mod filling;
 mod fresh;
 mod rows;
-mod scratch;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -16,11 +15,11 @@ use migrate_core::migration::{Grade, Migration, Migrations};
 use crate::driver::{Driver as _, drive};
 use crate::machine;
 use crate::machine::channel::{Row, Statement};
+use crate::scratch::{Scratch, making};
 use crate::{Database, Migrator};
 use catalog::Catalog;
 pub use fresh::{Fresh, fresh};
 use rows::Rows;
-use scratch::Scratch;
 
 /// What [`assert_reversible`] could not prove.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -186,18 +185,12 @@ impl Prover<'_> {
         dialect: Dialect,
     ) -> Result<BTreeSet<String>, Problem> {
         let Some(script) = migration.script(dialect) else { return Ok(BTreeSet::new()) };
-        let there: Vec<_> = script.up.read().into_iter().filter(|step| step.is_there).collect();
-        if there.is_empty() {
+        let statements = making(&script.up.read());
+        if statements.is_empty() {
             return Ok(BTreeSet::new());
         }
         let before = Catalog::read(self, dialect).await?;
         self.empty(&before).await;
-        let mut statements: Vec<String> = there.iter().map(|step| step.sql.clone()).collect();
-        // A table that SQLite makes anew takes no rows of others with it.
-        if there.iter().any(|step| step.without_foreign_keys) {
-            statements.insert(0, "PRAGMA foreign_keys = OFF".to_owned());
-            statements.push("PRAGMA foreign_keys = ON".to_owned());
-        }
         let mut connection = self.db.connection().await.map_err(crate::Error::from)?;
         for sql in &statements {
             let done = connection.execute(&Statement::plain(sql)).await;
@@ -248,13 +241,4 @@ fn compare(when: &str, expected: &BTreeSet<String>, found: &BTreeSet<String>) ->
         return Ok(());
     }
     Err(Problem(format!("the schema is not what it was {when}\nnote: `-` is missing, `+` is too much{difference}")))
-}
-
-/// A name for a scratch database that no other one has.
-fn unique_name() -> String {
-    use std::sync::atomic::{AtomicU32, Ordering};
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let time = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    let (process, count) = (std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-    format!("migrate_scratch_{process}_{count}_{:x}", time.subsec_nanos())
 }

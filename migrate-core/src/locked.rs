@@ -135,6 +135,20 @@ pub struct Difference<'a> {
     pub now: Option<&'a str>,
 }
 
+impl Difference<'_> {
+    /// The same in words, a note of a message for each line.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        let direction = if self.is_up { "up" } else { "down" };
+        match (self.was, self.now) {
+            (Some(was), Some(now)) => vec![format!("`{direction}` was `{was}`"), format!("it is now `{now}`")],
+            (Some(was), None) => vec![format!("`{direction}` also had `{was}`")],
+            (None, Some(now)) => vec![format!("`{direction}` did not have `{now}`")],
+            (None, None) => Vec::new(),
+        }
+    }
+}
+
 impl Definition {
     /// What a program holds of these operations.
     ///

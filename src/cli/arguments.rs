@@ -29,6 +29,8 @@ pub struct Arguments {
     pub yes: bool,
     /// Whether undoing may throw something away.
     pub accept_data_loss: bool,
+    /// The URL of the server on which scratch databases are made.
+    pub scratch: Option<String>,
     /// What is said of a database whose order is not the program's.
     pub terms: Terms,
     /// Whether everything is applied in one transaction.
@@ -64,6 +66,18 @@ pub enum Command {
     },
     /// Write the history as a script.
     Sql(ScriptOptions),
+    /// Compare the database with its history.
+    Check {
+        /// Whether the schema is left out.
+        is_history_only: bool,
+    },
+    /// Record migrations as applied.
+    Baseline(BaselineOptions),
+    /// Write down a schema that is there already.
+    Adopt {
+        /// Whether it is only shown.
+        is_printed: bool,
+    },
     /// Write down what is released.
     Lock(LockOptions),
     /// Wait until somebody else has applied everything.
@@ -84,6 +98,15 @@ pub struct ScriptOptions {
     pub to: Option<i64>,
     /// Whether it undoes.
     pub is_down: bool,
+}
+
+/// What is to be recorded as applied.
+#[derive(Debug)]
+pub struct BaselineOptions {
+    /// The newest version that the database has.
+    pub to: Option<i64>,
+    /// Whether it is not compared.
+    pub accepts_differences: bool,
 }
 
 /// What is to be locked.
@@ -108,6 +131,7 @@ pub fn read(migrations: &Migrations, typed: &[OsString]) -> Result<Arguments, cl
         json: own.get_flag("json"),
         yes: is_set(own, "yes"),
         accept_data_loss: is_set(own, "accept-data-loss"),
+        scratch: own.try_get_one::<String>("scratch").ok().flatten().cloned(),
         terms: terms(own),
         single_transaction: is_set(own, "single-transaction"),
         colour: own.get_one::<Colour>("color").copied().unwrap_or(Colour::Auto),
@@ -139,6 +163,12 @@ fn command(name: &str, own: &ArgMatches) -> Command {
             from: own.get_one("from").copied(),
             to: own.get_one("to").copied(),
             is_down: own.get_flag("down"),
+        }),
+        "adopt" => Command::Adopt { is_printed: own.get_flag("print") },
+        "check" => Command::Check { is_history_only: own.get_flag("history-only") },
+        "baseline" => Command::Baseline(BaselineOptions {
+            to: own.get_one("to").copied(),
+            accepts_differences: own.get_flag("accept-differences"),
         }),
         "lock" => Command::Lock(LockOptions { to: own.get_one("to").copied(), accept: own.get_one("accept").copied() }),
         "wait" => Command::Wait { timeout: seconds(own, "timeout") },

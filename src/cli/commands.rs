@@ -29,6 +29,9 @@ pub fn command_line(history: &str, program: &str) -> Command {
             redo(program),
             resume(program),
             repair(program),
+            check(program),
+            adopt(program),
+            baseline(program),
             lock(program),
             wait(program),
             schema(program),
@@ -219,6 +222,56 @@ fn repair(program: &str) -> Command {
         &[format!("{program} repair")],
     )
     .args(undoing())
+}
+
+fn check(program: &str) -> Command {
+    subcommand(
+        "check",
+        "Compares the database with what its history says",
+        "The applied migrations with those that this program knows, the schema with what they make of a scratch database,\n\
+         and what is released, where the sources are, with what is built. Changes nothing in the database. Ends with 6 where\n\
+         something differs.",
+        &[
+            format!("{program} check"),
+            format!("{program} check --scratch postgres://localhost/postgres --json"),
+            format!("MIGRATE_LOCK=ignore cargo run --bin {program} -- check --history-only"),
+        ],
+    )
+    .arg(scratch())
+    .arg(flag("history-only").conflicts_with("scratch").help("Leaves the schema out"))
+}
+
+/// Where a schema is made that the database is compared with.
+fn scratch() -> Arg {
+    let scratch = Arg::new("scratch").long("scratch").value_name("URL");
+    scratch.help("On which server a scratch database is made to compare with [default: beside the database]")
+}
+
+fn baseline(program: &str) -> Command {
+    subcommand(
+        "baseline",
+        "Records migrations as applied, without carrying them out",
+        "For a database that has what they make. It is compared with that first, in a scratch database. What is recorded is\n\
+         never undone. A history without a migration gets its first one, as by `adopt`. Asks before it does so.",
+        &[format!("{program} baseline --to 20261122_103000")],
+    )
+    .arg(
+        Arg::new("to").long("to").value_name("VERSION").value_parser(version).help("The newest version that the database has"),
+    )
+    .arg(scratch())
+    .arg(flag("accept-differences").help("Records them whatever the database has, and does not compare it"))
+    .arg(flag("yes").short('y').help("Answers the question before it is asked"))
+}
+
+fn adopt(program: &str) -> Command {
+    subcommand(
+        "adopt",
+        "Writes the first migration of a history from the schema that the database has",
+        "For a database that sqlx, sea-orm, refinery, diesel or a person made. Changes nothing in it. Needs the sources, and a\n\
+         history without a migration.",
+        &[format!("{program} adopt"), format!("{program} adopt --print")],
+    )
+    .arg(flag("print").help("Shows the migration, and writes no file"))
 }
 
 fn lock(program: &str) -> Command {

@@ -20,14 +20,24 @@ pub enum Exit {
     Locked = 4,
     /// A migration is half done.
     HalfDone = 5,
+    /// `check` found differences.
+    Different = 6,
     /// A person stopped it, and nothing is half done: as shells count a program that Ctrl-C ended.
     Stopped = 130,
 }
 
 impl Exit {
     /// Every exit code, in order.
-    pub const ALL: [Self; 7] =
-        [Self::Done, Self::Failed, Self::Usage, Self::Pending, Self::Locked, Self::HalfDone, Self::Stopped];
+    pub const ALL: [Self; 8] = [
+        Self::Done,
+        Self::Failed,
+        Self::Usage,
+        Self::Pending,
+        Self::Locked,
+        Self::HalfDone,
+        Self::Different,
+        Self::Stopped,
+    ];
 
     /// What it means, for the help.
     pub const fn meaning(self) -> &'static str {
@@ -38,6 +48,7 @@ impl Exit {
             Self::Pending => "migrations are pending (`status --exit-code`, `wait`)",
             Self::Locked => "another run holds the database, or others the locks it needs; try again later",
             Self::HalfDone => "a migration is half done; the message says how to go on",
+            Self::Different => "the database is not what its history says (`check`)",
             Self::Stopped => "Ctrl-C stopped it, and nothing is half done",
         }
     }

@@ -108,14 +108,8 @@ fn change(migration: &Migration, path: &Path, accepted: Option<i64>) -> Result<O
 
 fn changed(migration: &Migration, difference: Option<Difference<'_>>) -> Failure {
     let mut text = format!("`{migration}` was changed after it was released");
-    if let Some(Difference { is_up, place: _, was, now }) = difference {
-        let direction = if is_up { "up" } else { "down" };
-        for (word, statement) in [("was", was), ("is now", now)] {
-            text.push_str(&match statement {
-                Some(statement) => format!("\nnote: `{direction}` {word} `{statement}`"),
-                None => format!("\nnote: `{direction}` {word} shorter by that"),
-            });
-        }
+    for note in difference.iter().flat_map(Difference::notes) {
+        text.push_str(&format!("\nnote: {note}"));
     }
     text.push_str(&format!(
         "\nnote: nothing was written; databases have what was released, and will not get the change\n\
@@ -126,7 +120,7 @@ fn changed(migration: &Migration, difference: Option<Difference<'_>>) -> Failure
 }
 
 /// The folder of the migrations, on the machine that they are written on.
-fn folder(migrations: &Migrations) -> Result<PathBuf, Failure> {
+pub fn folder(migrations: &Migrations) -> Result<PathBuf, Failure> {
     let Some(folder) = migrations.folder else {
         return Err(Failure::refused(
             "one_file",

@@ -8,6 +8,7 @@ use super::exit::Exit;
 use super::message::Failure;
 use super::output::Answer;
 use super::paint::Paint;
+use super::question::About;
 use super::session::Session;
 use super::{question, watch};
 use crate::error::{Aftermath, Reason};
@@ -25,7 +26,7 @@ pub async fn run(session: &Session<'_>, goal: Goal, known_outcome: Option<StepOu
         if undoes(&plan) && !session.arguments.yes {
             let address = session.address()?;
             let paint = Paint::on(&std::io::stderr(), session.arguments.colour);
-            question::ask(&question_about(&plan, &address.to_string(), paint), "--yes")?;
+            question::ask(&question_about(&plan, &address.to_string(), paint), About::Undoing)?;
             refuse_change(&plan, &session.migrator().plan(&db, goal).await?)?;
         }
     }

@@ -37,6 +37,10 @@ impl Session<'_> {
             .wait_for_locks(self.arguments.wait_for_locks)
             .on_terms(self.arguments.terms);
         let migrator = if self.arguments.single_transaction { migrator.single_transaction() } else { migrator };
-        if self.arguments.accept_data_loss { migrator.accept_data_loss() } else { migrator }
+        let migrator = if self.arguments.accept_data_loss { migrator.accept_data_loss() } else { migrator };
+        match &self.arguments.scratch {
+            Some(url) => migrator.scratch(url),
+            None => migrator,
+        }
     }
 }

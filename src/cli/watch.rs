@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal as _, Write as _};
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -36,6 +37,27 @@ pub async fn watched(
                 }
             }
             _ = ticks.tick() => watch.draw(),
+        }
+    }
+}
+
+/// Does what works in a scratch database. Where the person wants it to stop, it does so before the next migration, and the
+/// scratch database is dropped.
+pub async fn stoppable<T>(session: &Session<'_>, work: impl AsyncFnOnce(Migrator) -> Result<T>) -> Result<T, Failure> {
+    let is_stopped = Arc::new(AtomicBool::new(false));
+    let hearing = Arc::clone(&is_stopped);
+    let migrator = session.migrator().on_event(move |_| match hearing.load(Ordering::Relaxed) {
+        true => ControlFlow::Break(()),
+        false => ControlFlow::Continue(()),
+    });
+    let mut signals = Signals::new().map_err(|error| Failure::of_this_program("signals cannot be caught", &error))?;
+    let work = work(migrator);
+    tokio::pin!(work);
+    loop {
+        tokio::select! {
+            biased;
+            outcome = &mut work => return Ok(outcome?),
+            () = signals.next() => is_stopped.store(true, Ordering::Relaxed),
         }
     }
 }

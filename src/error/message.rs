@@ -5,6 +5,7 @@ use std::fmt;
 use migrate_core::migration::VersionText;
 
 use super::{Aftermath, Error, NextStep, Position, Reason, Unresumable};
+use crate::check::Finding;
 use crate::counted::counted;
 use crate::history::TABLE;
 use crate::report::Ran;
@@ -56,6 +57,12 @@ impl fmt::Display for Remedy {
 
 const ACCEPT_DATA_LOSS: Remedy = Remedy { command_line: "--accept-data-loss", library: "Migrator::accept_data_loss()" };
 
+const ACCEPT_DIFFERENCES: Remedy =
+    Remedy { command_line: "--accept-differences", library: "Migrator::accept_differences()" };
+
+const SCRATCH: Remedy = Remedy { command_line: "--scratch <URL>", library: "Migrator::scratch()" };
+
+const CHECK_HISTORY: Remedy = Remedy { command_line: "check --history-only", library: "Migrator::check_history()" };
 const ACCEPT_OUT_OF_ORDER: Remedy =
     Remedy { command_line: "--accept-out-of-order", library: "Migrator::accept_out_of_order()" };
 
@@ -95,6 +102,11 @@ impl fmt::Display for Error {
         }
         Ok(())
     }
+}
+
+/// What another message says first.
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
 }
 
 /// Names what helps, as whoever reads calls it.
@@ -219,6 +231,48 @@ impl fmt::Display for Reason {
                 f,
                 "`{than}` cannot be undone alone, as `{migration}` was applied after it\n\
                  note: migrations are undone in the reverse order of their application"
+            ),
+            Self::Scratch { problem, is_beside } => {
+                let where_ = if *is_beside { "beside this one" } else { "there" };
+                write!(f, "no scratch database can be made {where_} to compare with: {}", first_line(problem))?;
+                f.write_str("\nnote: the schema was not compared; nothing was changed")?;
+                help(f, "name a server of the same version with ", &SCRATCH, "")?;
+                help(f, "or compare the history alone with ", &CHECK_HISTORY, "")
+            }
+            Self::NotReplayed { problem } => {
+                write!(
+                    f,
+                    "the applied migrations cannot be carried out in a scratch database: {}",
+                    first_line(problem)
+                )?;
+                for line in problem.lines().skip(1).filter(|line| !line.starts_with("help: ")) {
+                    write!(f, "\n{line}")?;
+                }
+                f.write_str("\nnote: the schema was not compared; nothing was changed")?;
+                help(f, "compare the history alone with ", &CHECK_HISTORY, "")
+            }
+            Self::NotEmpty { migration } => write!(
+                f,
+                "the history has begun: `{migration}` is applied\n\
+                 note: a baseline is for a database that no migration of this history has changed\n\
+                 note: nothing was changed"
+            ),
+            Self::NotAsMade { differences } => {
+                f.write_str("the database does not have what these migrations make")?;
+                for Finding { message, help: remedy, .. } in differences {
+                    write!(f, "\nnote: {message}")?;
+                    if let Some((_, sql)) = remedy.split_once("send: ") {
+                        write!(f, "\n      to take it back, send: {sql}")?;
+                    }
+                }
+                f.write_str("\nnote: nothing was changed")?;
+                help(f, "change the database, or record them all the same with ", &ACCEPT_DIFFERENCES, "")
+            }
+            Self::ForeignUnfinished { tool, version } => write!(
+                f,
+                "{tool} left its migration `{version}` half done\n\
+                 note: nobody can say which schema the database has\n\
+                 help: bring it to an end with {tool}, or mend it by hand, and begin again"
             ),
             Self::Irreversible { migration, reason } => {
                 write!(f, "`{migration}` cannot be undone: {reason}\nnote: nothing was changed")

@@ -3,8 +3,10 @@
 use crate::typed::Desk;
 
 /// Every command, with its sentence.
-const COMMANDS: [&str; 12] =
-    ["status", "plan", "sql", "up", "down", "to", "redo", "resume", "repair", "lock", "wait", "schema"];
+const COMMANDS: [&str; 15] = [
+    "status", "plan", "sql", "up", "down", "to", "redo", "resume", "repair", "check", "adopt", "baseline", "lock",
+    "wait", "schema",
+];
 
 #[test]
 fn each_command_has_one_plain_sentence_and_an_example() {
@@ -27,7 +29,7 @@ fn each_command_has_one_plain_sentence_and_an_example() {
 #[test]
 fn it_tells_the_exit_codes() {
     let help = Desk::new().migrates("--help");
-    for code in [0, 1, 2, 3, 4, 5, 130] {
+    for code in [0, 1, 2, 3, 4, 5, 6, 130] {
         assert!(help.contains(&format!("\n{code:>5}  ")), "{code} is not in\n{help}");
     }
 }

@@ -67,7 +67,7 @@ fn a_change_of_what_is_released_is_refused_and_can_be_accepted() {
     for words in [
         "`m20260105_090000_create_authors` was changed after it was released",
         "note: `up` was `schema.create_tabel(\"authors\")",
-        "note: `up` is now `schema.create_table(\"authors\")",
+        "note: it is now `schema.create_table(\"authors\")",
         "`--accept 20260105_090000` if no database has it",
     ] {
         assert!(refused.err.contains(words), "`{words}` is not said: {}", refused.err);

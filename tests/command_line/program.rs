@@ -9,7 +9,12 @@ mod slow;
 #[path = "histories/stubborn.rs"]
 mod stubborn;
 
-/// A path on the file itself would look for its migrations beside it.
+/// A path on a file itself would look for its migrations beside it.
+#[path = "histories/nothing"]
+mod nothing {
+    pub mod migrations;
+}
+
 #[path = "../../examples/quickstart"]
 mod quickstart {
     pub mod migrations;
@@ -21,6 +26,7 @@ fn main() -> ExitCode {
     migrate::cli::main(match std::env::var("MIGRATE_TEST_HISTORY").as_deref() {
         Ok("heavy") => &heavy::MIGRATIONS,
         Ok("last_word") => &last_word::MIGRATIONS,
+        Ok("nothing") => &nothing::migrations::MIGRATIONS,
         Ok("quickstart") => &quickstart::migrations::MIGRATIONS,
         Ok("slow") => &slow::MIGRATIONS,
         Ok("stubborn") => &stubborn::MIGRATIONS,

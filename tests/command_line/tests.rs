@@ -11,6 +11,8 @@ mod databases {
     pub mod server;
 }
 
+mod adopt;
+mod check_command;
 mod exit_codes;
 mod help;
 mod killed;

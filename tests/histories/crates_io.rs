@@ -8,7 +8,7 @@
 
 mod migrations;
 
-use super::{History, check, check_schema};
+use super::{History, check, check_adoption, check_schema};
 use crate::server::Server;
 
 const HISTORY: History = History {
@@ -40,4 +40,9 @@ fn crates_io_on_postgres() {
 fn crates_io_comes_to_its_schema() {
     let triple = "CREATE TYPE semver_triple AS (major numeric, minor numeric, teeny numeric)";
     check_schema(&HISTORY, Server::Postgres, &[triple]);
+}
+
+#[test]
+fn crates_io_can_be_adopted() {
+    check_adoption(&HISTORY, Server::Postgres, &["composite type `semver_triple`"]);
 }

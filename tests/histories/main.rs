@@ -1,5 +1,7 @@
 //! The histories of well-known applications, rewritten in the language and proved on every database that they run on.
 
+#[path = "../drift/built.rs"]
+mod built;
 mod crates_io;
 /// Databases to work in, and what they hold. A path on a file itself would look for its modules beside it.
 #[allow(dead_code, unused_imports, reason = "other tests ask more of it")]
@@ -83,5 +85,29 @@ fn check_schema(history: &History, server: Server, made_by_raw_sql: &[&str]) {
         };
         let differences = (only(&at_once, &one_by_one), only(&one_by_one, &at_once));
         assert!(differences == (vec![], vec![]), "at once, and one by one: {differences:#?}");
+    });
+}
+
+/// Takes the history from a database, adopts what is there, and compares the database with that.
+fn check_adoption(history: &History, server: Server, left_out: &[&str]) {
+    check::block_on(async {
+        let Some(scratch) = scratch::Scratch::new(server).await else { return };
+        let key = server.key();
+        Migrator::new(history.migrations).up(&scratch.db).await.expect("it applies");
+        let check = Migrator::new(history.migrations).check(&scratch.db).await.expect("it can be compared");
+        assert!(check.is_clean() && check.not_compared.is_none(), "{key}: {check}");
+        scratch.run("DROP TABLE migrate_history").await;
+        let target = history.migrations.targets.iter().find(|target| target.dialect.key() == key);
+        let target = *target.expect("it is a target");
+        let none = Migrations { name: "adopting", targets: vec![target].leak(), ..Migrations::EMPTY };
+        let adoption = Migrator::new(Box::leak(Box::new(none))).adopt(&scratch.db).await.expect("it is read");
+        assert!(adoption.statements.len() > 20, "{key}: there is something to adopt");
+        let text = adoption.file("AdoptExistingSchema");
+        let built = built::built(target.dialect, &[("m20260101_000000_adopt_existing_schema", &text)]);
+        let migrator = Migrator::new(built.unwrap_or_else(|error| panic!("{key}: {error}\n{text}")));
+        migrator.up(&scratch.db).await.unwrap_or_else(|error| panic!("{key}: {error}\n{text}"));
+        let check = migrator.check(&scratch.db).await.unwrap_or_else(|error| panic!("{key}: {error}\n{text}"));
+        assert!(check.is_clean() && check.not_compared.is_none(), "{key}: {check}\n{text}");
+        assert_eq!(adoption.left_out, left_out, "{key}: {text}");
     });
 }

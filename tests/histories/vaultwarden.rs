@@ -7,7 +7,7 @@
 
 mod migrations;
 
-use super::{History, check, check_schema};
+use super::{History, check, check_adoption, check_schema};
 use crate::server::Server;
 
 const HISTORY: History = History {
@@ -40,5 +40,12 @@ fn vaultwarden_on_sqlite() {
 fn vaultwarden_comes_to_its_schema() {
     for server in [Server::Postgres, Server::MySql, Server::MariaDb, Server::Sqlite] {
         check_schema(&HISTORY, server, &[]);
+    }
+}
+
+#[test]
+fn vaultwarden_can_be_adopted() {
+    for server in [Server::Postgres, Server::MySql, Server::MariaDb, Server::Sqlite] {
+        check_adoption(&HISTORY, server, &[]);
     }
 }

@@ -36,7 +36,7 @@ pub(super) fn check_drop(cx: &mut Cx<'_>, operation: &DropConstraint) {
     let at = place(&operation.name, operation.table.at());
     match &constraint {
         Constraint::PrimaryKey(key) => {
-            let counting = table.columns.iter().find(|column| column.auto_increment);
+            let counting = table.columns.iter().find(|column| column.auto_increment && !cx.may_lack_key());
             if let Some(column) = counting.filter(|column| key.columns.contains(&column.name)) {
                 let (table, column) = (&table.name, &column.name);
                 let refusal = Refusal::new(
@@ -54,6 +54,7 @@ pub(super) fn check_drop(cx: &mut Cx<'_>, operation: &DropConstraint) {
             let counting =
                 table.columns.iter().any(|column| column.auto_increment && key.columns.contains(&column.name));
             if counting
+                && !cx.may_lack_key()
                 && table.primary_key.as_ref().is_none_or(|primary| primary.columns.first() != key.columns.first())
             {
                 let name = &key.name;

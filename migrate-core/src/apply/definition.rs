@@ -91,6 +91,9 @@ impl Cx<'_> {
         }
         let alone_in_primary_key = table.primary_key.as_ref().is_some_and(|key| key.columns == [name.clone()]);
         let first_in_key = table.primary_key.iter().chain(&table.uniques).any(|key| key.columns.first() == Some(name));
+        if !first_in_key && self.may_lack_key() {
+            return;
+        }
         if !first_in_key {
             let refusal = refusal(format!("`{name}` counts up by itself, but is neither primary key nor unique"));
             self.refuse(refusal.help(match said {
@@ -105,6 +108,12 @@ impl Cx<'_> {
                     .note("SQLite counts up only in an INTEGER PRIMARY KEY"),
             );
         }
+    }
+
+    /// Whether a column may count up without a key: PostgreSQL needs none, and that of a table which is there may have a
+    /// statement of its own.
+    pub fn may_lack_key(&self) -> bool {
+        self.rows_have_values && self.target(|dialect| dialect != Dialect::Postgres).is_none()
     }
 
     /// Refuses a value that a column of this type cannot hold.

@@ -103,16 +103,7 @@ pub(super) fn compare(
     let refusal = match locked.operations.first_difference(now) {
         Some(difference) => {
             let at = if difference.is_up { place_in_up(difference.place) } else { None };
-            let direction = if difference.is_up { "up" } else { "down" };
-            let refusal = changed(at.unwrap_or(at_type));
-            match (difference.was, difference.now) {
-                (Some(was), Some(now)) => {
-                    refusal.note(format!("`{direction}` was `{was}`")).note(format!("it is now `{now}`"))
-                }
-                (Some(was), None) => refusal.note(format!("`{direction}` also had `{was}`")),
-                (None, Some(now)) => refusal.note(format!("`{direction}` did not have `{now}`")),
-                (None, None) => refusal,
-            }
+            difference.notes().into_iter().fold(changed(at.unwrap_or(at_type)), Refusal::note)
         }
         None if irreversible != locked.irreversible.as_deref() => {
             let was = locked.irreversible.as_deref().map(|reason| format!("`irreversible({reason:?})`"));

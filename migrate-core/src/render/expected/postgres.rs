@@ -41,7 +41,7 @@ pub fn found(table: &Name, custom: &[&Name]) -> Vec<String> {
     let relation = format!("to_regclass({})", text(&quoted(table, DIALECT), DIALECT));
     let (name, whole) = (text(table, DIALECT), text(&format!("table `{table}`"), DIALECT));
     let exists = format!(
-        "SELECT {whole} AS what, 'there' AS said FROM pg_class WHERE oid = {relation} AND relkind IN ('r', 'p')"
+        "SELECT {whole} AS what, 'there' AS said FROM pg_class WHERE oid = {relation} AND relkind IN ('r', 'p', 'm')"
     );
     let counts = "a.attidentity <> '' OR a.attgenerated = '' AND pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%'";
     let columns = format!(

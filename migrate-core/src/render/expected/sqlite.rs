@@ -42,9 +42,10 @@ pub fn found(table: &Name, custom: &[&Name]) -> Vec<String> {
         "c.pk = 1 AND c.type = 'INTEGER' COLLATE NOCASE \
          AND (SELECT count(*) FROM pragma_table_xinfo({name}) WHERE pk > 0) = 1"
     );
+    // A column of a key that says no NOT NULL takes NULL, which nobody can refer to.
     let columns = format!(
         "SELECT '`' || {name} || '.' || c.name || '`', CASE WHEN c.name IN ({}) THEN '{CUSTOM}' ELSE {affinity} END \
-         || CASE WHEN c.\"notnull\" OR {is_number} THEN '{NOT_NULL}' ELSE '' END \
+         || CASE WHEN c.\"notnull\" OR c.pk > 0 THEN '{NOT_NULL}' ELSE '' END \
          || CASE WHEN {is_number} THEN '{NUMBERED}' WHEN c.hidden IN (2, 3) THEN '{COMPUTED}' \
          WHEN c.dflt_value IS NOT NULL THEN '{DEFAULT}' ELSE '' END FROM pragma_table_xinfo({name}) c",
         texts(custom, DIALECT)

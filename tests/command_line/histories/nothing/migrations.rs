@@ -1,0 +1,3 @@
+//! A history that has not begun.
+
+migrate::migrations!();
