@@ -125,10 +125,20 @@ fn no_test_is_ignored_or_expects_a_panic() {
 }
 
 fn every_source() -> impl Iterator<Item = (PathBuf, String)> {
-    ["migrate-core/src", "migrate-macros/src", "src", "tests", "benches", "examples", "xtask/src"]
-        .into_iter()
-        .flat_map(sources)
-        .filter(|(path, _)| !path.starts_with("tests/ui"))
+    [
+        "migrate-core/src",
+        "migrate-macros/src",
+        "cargo-migrate/src",
+        "cargo-migrate/tests",
+        "src",
+        "tests",
+        "benches",
+        "examples",
+        "xtask/src",
+    ]
+    .into_iter()
+    .flat_map(sources)
+    .filter(|(path, _)| !path.starts_with("tests/ui"))
 }
 
 /// Whether a file holds nothing but tests: it may use what the code beside it may not.

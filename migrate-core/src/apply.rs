@@ -1,6 +1,7 @@
 //! What an operation does to the catalogue, or why it cannot.
 
 mod auto_increment;
+mod body;
 mod cast;
 mod column;
 mod comment;
@@ -43,6 +44,7 @@ pub use finish::finish;
 pub use lookup::missing_table;
 pub use retire::{retired_column, retired_table};
 pub use rows::batch_key;
+pub use uses::before_dropping;
 
 /// Applies an operation to the catalogue.
 ///

@@ -73,6 +73,8 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
         Operation::ChangeType(change) => {
             cx.check_change_type(change, before, after);
             cx.check_read(&change.table, &change.column, "change the type of", before);
+            let table = after.table(&change.table).into_iter();
+            table.for_each(|table| cx.check_computed(table, place(&change.column, change.table.at())));
         }
         Operation::SetGenerated(set) => {
             let Some(table) = after.table(&set.table) else { return Vec::new() };
@@ -113,7 +115,11 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
             text.for_each(|text| cx.check_text(&text.text, text.at));
         }
         Operation::DropNotNull(drop) => cx.check_altered(after, &drop.table, &drop.column),
-        Operation::SetDefault(set) => cx.check_altered(after, &set.table, &set.column),
+        Operation::SetDefault(set) => {
+            cx.check_altered(after, &set.table, &set.column);
+            let table = after.table(&set.table).into_iter();
+            table.for_each(|table| cx.check_computed(table, place(&set.column, set.table.at())));
+        }
         Operation::DropDefault(drop) => cx.check_altered(after, &drop.table, &drop.column),
         Operation::SetNotNull(set) => {
             cx.check_altered(after, &set.table, &set.column);
@@ -186,10 +192,13 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
 #[must_use]
 pub fn refusals_of_tables(tables: &[&Name], after: &Catalog, target: Target) -> Vec<Refusal> {
     let mut cx = Cx { target, refusals: Vec::new() };
-    for name in tables.iter().filter(|_| target.dialect.is_mysql_family()) {
-        if let Some(table) = after.table(name) {
+    for name in tables {
+        let Some(table) = after.table(name) else { continue };
+        if target.dialect.is_mysql_family() {
             cx.check_calls(table, after, name.at());
             cx.check_row(table, name.at());
+        } else if target.dialect == Dialect::Postgres {
+            cx.check_kept_calls(table, after, name.at());
         }
     }
     cx.refusals
@@ -355,3 +364,13 @@ pub const fn takes_expressions_only(sql_type: &SqlType) -> bool {
 
 #[cfg(test)]
 mod tests;
+
+/// Whether what MySQL gets as the default of a column is an expression to it, which stands in parentheses.
+#[must_use]
+pub const fn is_expression_default(sql_type: &SqlType, default: &Value) -> bool {
+    match default {
+        Value::Now => !sql_type.has_time_of_day(),
+        Value::Sql(_) => true,
+        Value::Boolean(_) | Value::Integer(_) | Value::Decimal(_) | Value::Text(_) => takes_expressions_only(sql_type),
+    }
+}

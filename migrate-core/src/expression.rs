@@ -39,15 +39,15 @@ pub use decided::is_violated;
 pub use declared::names_unread;
 pub use foreign::missing_functions;
 pub use function::{
-    body_calls, body_names_column, calls, can_replace_function, casts_to, check_function, has_type, is_same_definition,
-    or_replace, plain_definition, rename_calls, rename_casts, rename_function, rename_type, signature, trimmed,
-    unknown_row_column,
+    body_calls, body_names_column, body_names_column_of, body_names_relation, calls, can_be_kept, can_replace_function,
+    casts_to, check_function, has_type, is_same_definition, or_replace, plain_definition, rename_calls, rename_casts,
+    rename_function, rename_type, signature, trimmed, unknown_row_column,
 };
 pub use reserved::reserved_words;
 pub use retyped::{follows_type, is_kin};
 pub use rewrite::{as_plain, differs_elsewhere, is_same, rename_column, rename_table, with_computed};
 pub use rows::check_in_rows;
-pub use schema::{body_names_schema, rename_schema, rename_schema_in_query};
+pub use schema::{body_names_schema, names_schema_unread, rename_schema, rename_schema_in_query};
 pub use sequence::{rename_sequence, takes_from};
 pub use statement::{changes_rows_alone, check_statement};
 pub use trigger::{
@@ -56,8 +56,12 @@ pub use trigger::{
 };
 pub use type_name::check_type_name;
 pub use view::{QueryRename, Reads, can_replace, check_query, expanded, is_same_query, reads, rename_in_query};
+pub use volatile::{depends_on_settings, refused_functions};
 use walk::{Found, Identifier};
-pub use words::{check_words, creates_table, creating_as, is_partitioned, runs_outside};
+pub use words::{
+    check_words, creates_table, creating_as, creating_view, dropped_database, is_partitioned, replacing_view,
+    runs_outside, says_more,
+};
 
 /// Where an expression stands, which decides what it may name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -260,7 +264,7 @@ fn check_text(text: &SqlText, role: Role, table: &Table, dialect: Dialect) -> Ve
     if let Some(what) = found.forbidden.iter().find(|what| !takes_queries || **what != walk::SUBQUERY) {
         refusals.push(Refusal::new(text.at, format!("a {noun} cannot contain {what}")));
     }
-    refusals.extend(volatile::refusal(text, &found, role, dialect));
+    refusals.extend(volatile::refusal(text, &found, role, table, dialect));
     if found.is_declared && declared::speaks_of(text, table, dialect) {
         refusals.push(
             Refusal::new(text.at, format!("the {noun} names its table, and a new name would not be carried into it"))
@@ -269,6 +273,9 @@ fn check_text(text: &SqlText, role: Role, table: &Table, dialect: Dialect) -> Ve
     }
     for used in &found.columns {
         if matches!(role, Role::Default | Role::Restore | Role::Inserted) {
+            if volatile::is_value(&used.column, dialect) {
+                continue;
+            }
             let written = &used.column.text;
             refusals.push(
                 Refusal::new(text.at, format!("a {noun} cannot name a column, and this one names `{written}`"))

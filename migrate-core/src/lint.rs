@@ -4,10 +4,12 @@
 
 pub mod blocking_exclusion_constraint;
 pub mod drop_column;
+pub mod drop_schema_or_database;
 pub mod drop_table;
 pub mod name;
 mod newborn;
 pub mod rename_column;
+pub mod rename_or_move_schema;
 pub mod rename_table;
 pub mod table_without_primary_key;
 pub mod unfiltered_delete;
@@ -28,8 +30,10 @@ pub use newborn::Newborn;
 pub static REGISTRY: &[&Lint] = &[
     &blocking_exclusion_constraint::BLOCKING_EXCLUSION_CONSTRAINT,
     &drop_column::DROP_COLUMN,
+    &drop_schema_or_database::DROP_SCHEMA_OR_DATABASE,
     &drop_table::DROP_TABLE,
     &rename_column::RENAME_COLUMN,
+    &rename_or_move_schema::RENAME_OR_MOVE_SCHEMA,
     &rename_table::RENAME_TABLE,
     &table_without_primary_key::TABLE_WITHOUT_PRIMARY_KEY,
     &unfiltered_delete::UNFILTERED_DELETE,
@@ -156,7 +160,18 @@ pub(crate) mod tests {
 
     /// What the lints find in the last operation of an `up` or `down` on the sample schema: their names and first lines.
     pub(crate) fn found(direction: Direction, operations: &[Operation]) -> Vec<(&'static str, String)> {
-        let mut points = vec![catalog()];
+        found_after(&[], direction, operations)
+    }
+
+    /// The same after an earlier migration.
+    fn found_after(
+        earlier: &[Operation],
+        direction: Direction,
+        operations: &[Operation],
+    ) -> Vec<(&'static str, String)> {
+        let mut before = catalog();
+        earlier.iter().for_each(|operation| assert_eq!(apply(operation, &mut before, &everywhere()), Ok(())));
+        let mut points = vec![before];
         for operation in operations {
             let mut next = points[points.len() - 1].clone();
             assert_eq!(apply(operation, &mut next, &everywhere()), Ok(()), "{operation:?}");
@@ -173,6 +188,16 @@ pub(crate) mod tests {
     /// The last operation of an `up` on the sample schema raises exactly this lint, with this first line.
     pub(crate) fn check(operations: &[Operation], lint: &str, problem: &str) {
         assert_eq!(found(Direction::Up, operations), [(lint, problem.to_owned())]);
+    }
+
+    /// The same after an earlier migration.
+    pub(crate) fn check_after(earlier: &[Operation], operations: &[Operation], lint: &str, problem: &str) {
+        assert_eq!(found_after(earlier, Direction::Up, operations), [(lint, problem.to_owned())]);
+    }
+
+    /// The last operation of an `up` after an earlier migration raises nothing.
+    pub(crate) fn check_quiet_after(earlier: &[Operation], operations: &[Operation]) {
+        assert_eq!(found_after(earlier, Direction::Up, operations), []);
     }
 
     /// The last operation of an `up` on the sample schema raises nothing.

@@ -45,6 +45,11 @@ macro_rules! written {
     };
 }
 
+/// What defines a column within a statement.
+pub(crate) fn definition_of(column: &Column, dialect: Dialect) -> String {
+    column::definition(column, dialect)
+}
+
 /// The SQL of an action. It must have been planned for this database: what the database cannot do has been refused.
 #[must_use]
 pub fn statement(action: &Action, dialect: Dialect) -> String {

@@ -3,18 +3,19 @@
 use crate::apply::apply;
 use crate::catalog::{
     Catalog, Check, Column, ColumnType, Constraint, ConstraintKind, Exclusion, ExclusionPart, Extension, ForeignKey,
-    Function, Generated, Index, IndexKey, Key, Name, ReferenceAction, Sequence, Sql, SqlText, SqlType, Storage, Table,
-    Trigger, Validity, Value, ViewKind,
+    Function, Generated, Index, IndexKey, Key, Name, ReferenceAction, Schema, Sequence, Sql, SqlText, SqlType, Storage,
+    Table, Trigger, Validity, Value, ViewKind,
 };
 use crate::dialect::{Dialect, Target};
 use crate::location::{FileId, Location, Position};
 use crate::operation::{
     AddColumn, AddConstraint, Cell, ChangeType, CommentOnColumn, CommentOnTable, CreateExtension, CreateFunction,
-    CreateIndex, CreateSequence, CreateTable, CreateTrigger, CreateView, Delete, DropAutoIncrement, DropColumn,
-    DropConstraint, DropDefault, DropExtension, DropFunction, DropGenerated, DropIndex, DropNotNull, DropSequence,
-    DropTable, DropTrigger, DropView, Execute, Insert, Operation, RenameColumn, RenameConstraint, RenameFunction,
-    RenameIndex, RenameSequence, RenameTable, RenameTrigger, RenameView, ReplaceFunction, ReplaceView, RetireColumn,
-    RetireTable, Row, SetAutoIncrement, SetDefault, SetGenerated, SetNotNull, Subject, Update,
+    CreateIndex, CreateSchema, CreateSequence, CreateTable, CreateTrigger, CreateView, Delete, DropAutoIncrement,
+    DropColumn, DropConstraint, DropDefault, DropExtension, DropFunction, DropGenerated, DropIndex, DropNotNull,
+    DropSchema, DropSequence, DropTable, DropTrigger, DropView, Execute, Insert, Operation, RenameColumn,
+    RenameConstraint, RenameFunction, RenameIndex, RenameSchema, RenameSequence, RenameTable, RenameTrigger,
+    RenameView, ReplaceFunction, ReplaceView, RetireColumn, RetireTable, Row, SetAutoIncrement, SetDefault,
+    SetGenerated, SetNotNull, Subject, Update,
 };
 
 /// Every database.
@@ -400,4 +401,16 @@ pub(crate) fn drop_extension(extension: &str) -> Operation {
 
 pub(crate) fn execute(text: &str, reverse: Option<&str>) -> Operation {
     Operation::Execute(Execute { subject: Subject::Schema, sql: sql(text), reverse: reverse.map(sql) })
+}
+
+pub(crate) fn create_schema(text: &str) -> Operation {
+    Operation::CreateSchema(CreateSchema { schema: Schema { name: name(text) } })
+}
+
+pub(crate) fn drop_schema(text: &str) -> Operation {
+    Operation::DropSchema(DropSchema { name: name(text) })
+}
+
+pub(crate) fn rename_schema(from: &str, to: &str) -> Operation {
+    Operation::RenameSchema(RenameSchema { from: name(from), to: name(to) })
 }

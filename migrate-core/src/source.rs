@@ -5,7 +5,7 @@ pub mod calls;
 pub mod check;
 mod doctest;
 pub mod evaluate;
-mod file_name;
+pub mod file_name;
 pub mod fold;
 pub mod footprint;
 pub mod history;

@@ -52,11 +52,11 @@ impl Catalog {
             Dialect::Sqlite => sqlite::lines(prover).await?,
         };
         let (columns, checks) = match dialect {
-            Dialect::Postgres => (postgres::COLUMNS, postgres::CHECKS),
-            Dialect::MySql | Dialect::MariaDb => (mysql::COLUMNS, mysql::CHECKS),
-            Dialect::Sqlite => (sqlite::COLUMNS, sqlite::CHECKS),
+            Dialect::Postgres => (postgres::COLUMNS.to_owned(), postgres::CHECKS),
+            Dialect::MySql | Dialect::MariaDb => (mysql::columns(dialect), mysql::CHECKS),
+            Dialect::Sqlite => (sqlite::COLUMNS.to_owned(), sqlite::CHECKS),
         };
-        let mut columns: Vec<Column> = prover.query(columns).await?.into_iter().map(Column::from_row).collect();
+        let mut columns: Vec<Column> = prover.query(&columns).await?.into_iter().map(Column::from_row).collect();
         // A column that several keys share comes once for each of them.
         columns.dedup_by(|next, column| next.table == column.table && next.name == column.name);
         let checks = prover.query(checks).await?.into_iter().filter_map(|row| row.into_iter().next().flatten());

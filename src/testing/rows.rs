@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use migrate_core::dialect::Dialect;
 use migrate_core::migration::Step;
 
-use super::catalog::Catalog;
+use super::catalog::{Catalog, Column};
 use super::{Problem, Prover, Snapshot};
 use crate::machine::channel::Row;
 
@@ -25,13 +25,8 @@ impl Rows {
     pub async fn read(prover: &Prover<'_>, catalog: &Catalog, dialect: Dialect) -> Result<Self, Problem> {
         let mut tables = BTreeMap::new();
         for table in catalog.tables() {
+            let selected: Vec<String> = catalog.columns_of(table).map(|column| as_text(column, dialect)).collect();
             let columns: Vec<String> = catalog.columns_of(table).map(|column| column.name.clone()).collect();
-            let as_text = |name: &String| match dialect {
-                Dialect::Postgres => format!("{name}::text"),
-                Dialect::MySql | Dialect::MariaDb => format!("CAST({name} AS char)"),
-                Dialect::Sqlite => format!("quote({name})"),
-            };
-            let selected: Vec<String> = columns.iter().map(as_text).collect();
             let rows = prover.query(&format!("SELECT {} FROM {table}", selected.join(", "))).await?;
             tables.insert(table.to_owned(), TableRows { columns, rows });
         }
@@ -116,6 +111,21 @@ impl TableRows {
             self.rows.iter().map(|row| places.iter().map(|place| value(row, place)).collect()).collect();
         rows.sort();
         rows
+    }
+}
+
+/// The value of a column, as text.
+fn as_text(column: &Column, dialect: Dialect) -> String {
+    let name = &column.name;
+    let shapes = ["geometry", "point", "linestring", "polygon", "geomcollection"];
+    match dialect {
+        Dialect::Postgres => format!("{name}::text"),
+        // A shape has bytes that are no text.
+        Dialect::MySql | Dialect::MariaDb if shapes.iter().any(|shape| column.sql_type.contains(shape)) => {
+            format!("hex({name})")
+        }
+        Dialect::MySql | Dialect::MariaDb => format!("CAST({name} AS char)"),
+        Dialect::Sqlite => format!("quote({name})"),
     }
 }
 

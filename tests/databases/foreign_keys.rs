@@ -220,3 +220,41 @@ fn rows_that_refer_to_each_other_stay() {
         assert!(stray.is_err(), "{key}: the keys still hold");
     });
 }
+
+/// MySQL and MariaDB keep one index for all foreign keys of the same columns, whichever is dropped and comes back.
+#[test]
+fn two_keys_of_one_column() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("people").columns([id()]);
+            schema.create_table("members").columns([big_integer("id").primary_key()]);
+            schema.create_table("seats").columns([big_integer("person"), big_integer("number")]);
+            schema.add_foreign_key("seats", "person").references("people", "id").named("second");
+            schema.add_foreign_key("seats", "person").references("members", "id").named("first");
+        }
+    }
+    struct DropOne;
+    #[migration(version = 20260102_000000)]
+    impl Migration for DropOne {
+        fn up(schema: &mut Schema) {
+            schema.drop_foreign_key("seats", "second");
+        }
+    }
+    struct DropOther;
+    #[migration(version = 20260103_000000)]
+    impl Migration for DropOther {
+        fn up(schema: &mut Schema) {
+            schema.add_foreign_key("seats", "person").references("people", "id").named("third");
+            schema.drop_foreign_key("seats", "first");
+        }
+    }
+    migrate::migrations![Setup, DropOne, DropOther];
+    check(
+        &Case::of(&MIGRATIONS)
+            .rows("INSERT INTO people (id) VALUES (1), (2)")
+            .rows("INSERT INTO members (id) VALUES (1), (2)")
+            .rows("INSERT INTO seats (person, number) VALUES (1, 1), (2, 2)"),
+    );
+}

@@ -26,6 +26,7 @@ mod hostile;
 mod indexes;
 mod interrupted;
 mod inverses;
+mod kept_expressions;
 mod locks;
 mod order;
 mod properties;
@@ -41,6 +42,7 @@ mod runner;
 #[path = "sequences/history.rs"]
 mod sequences;
 mod server;
+mod services;
 mod several;
 mod tables;
 mod type_table;

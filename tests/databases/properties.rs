@@ -22,7 +22,7 @@ use migrate_core::dialect::Dialect;
 use crate::check::block_on;
 use crate::scratch::Scratch;
 use crate::server::Server;
-use draw::KINDS;
+use draw::{KINDS, Wanted};
 use history::{Drawn, History, settings};
 use prove::{Proof, prove};
 use random::Random;
@@ -53,6 +53,23 @@ fn drawn_histories_hold_on_mysql() {
 fn drawn_histories_hold_on_mariadb() {
     check(Server::MariaDb, Dialect::MariaDb, 30);
 }
+
+/// The kinds of statements that a server has to be tried with often, as SQLite has none, or none of its own.
+fn own(dialect: Dialect) -> Vec<usize> {
+    let is_own = |name: &str| match dialect {
+        Dialect::Sqlite => false,
+        _ if missing(dialect).contains(&name) => false,
+        Dialect::Postgres if ENUMS.contains(&name) => true,
+        _ => missing(Dialect::Sqlite).contains(&name),
+    };
+    (0..KINDS.len()).filter(|place| is_own(KINDS[*place].0)).collect()
+}
+
+/// What PostgreSQL has a type for, and the others write at each column.
+const ENUMS: [&str; 5] = ["create_enum", "drop_enum", "add_enum_value", "rename_enum_value", "rename_enum"];
+
+/// How often each kind is drawn at least: what every database has, on SQLite, which takes the least time.
+const OFTEN: usize = 20;
 
 /// The kinds of statements that a database has no use for.
 const fn missing(dialect: Dialect) -> &'static [&'static str] {
@@ -132,13 +149,14 @@ fn check(server: Server, dialect: Dialect, usual: u64) {
     let count = number("MIGRATE_PROPERTY_HISTORIES").unwrap_or(usual.max(kinds));
     let mut kinds: BTreeMap<&str, usize> = KINDS.iter().map(|(name, ..)| (*name, 0)).collect();
     let mut whole = Proof::default();
-    // A server takes its time: what SQLite has is drawn often there.
+    let own: Vec<&str> = own(dialect).into_iter().map(|place| KINDS[place].0).collect();
     let least = |name: &str| match dialect {
         _ if missing(dialect).contains(&name) => 0,
-        Dialect::Sqlite => 20,
-        _ => usize::from(missing(Dialect::Sqlite).contains(&name)),
+        Dialect::Sqlite => OFTEN,
+        _ if own.contains(&name) => OFTEN,
+        _ => 1,
     };
-    let most = 2 * count;
+    let most = 4 * count;
     let mut drawn = 0;
     for seed in 0..most {
         // After the usual number, histories of what was drawn too seldom so far.
@@ -194,12 +212,12 @@ fn focus(dialect: Dialect, seed: u64) -> usize {
 fn draw_history(dialect: Dialect, seed: u64) -> Vec<Drawn> {
     let settings = settings(dialect);
     let mut random = Random::new(seed);
-    let focus = focus(dialect, seed);
+    let (focus, own) = (focus(dialect, seed), own(dialect));
     let mut history = History::new(&settings);
     for _ in 0..LENGTH {
         let before = history.catalog().clone();
         let accept = |drawn: &Drawn| history.try_out(drawn).ok();
-        if let Some(drawn) = draw::migration(&mut random, focus, dialect, accept, &before) {
+        if let Some(drawn) = draw::migration(&mut random, &Wanted { focus, own: &own, dialect }, accept, &before) {
             history.add(drawn).expect("it was tried");
         }
     }

@@ -98,6 +98,19 @@ impl Migration for RequireNick {
     }
 }
 
+/// A view is put in place of another one by the words that made it, and the other way round.
+struct ReplaceEmails;
+#[migration(version = 20260105_120000)]
+impl Migration for ReplaceEmails {
+    fn up(schema: &mut Schema) {
+        schema.replace_view("emails", "SELECT email, handle FROM users").written_as(
+            sql_for()
+                .postgres("CREATE OR REPLACE VIEW emails WITH (security_barrier) AS SELECT email, handle FROM users")
+                .mysql("CREATE SQL SECURITY INVOKER VIEW emails AS SELECT email, handle FROM users"),
+        );
+    }
+}
+
 struct DropAll;
 #[migration(version = 20260106_000000)]
 impl Migration for DropAll {
@@ -107,7 +120,7 @@ impl Migration for DropAll {
     }
 }
 
-migrate::migrations![Setup, CreateEvents, ChangeEvents, IndexUsers, RequireNick, DropAll];
+migrate::migrations![Setup, CreateEvents, ChangeEvents, IndexUsers, RequireNick, ReplaceEmails, DropAll];
 
 #[test]
 fn statements_in_their_authors_words() {
@@ -156,6 +169,20 @@ mod dropped {
         }
     }
 
+    /// What was made in words on the table comes back in them too.
+    struct IndexEvents;
+    #[migration(version = 20260101_120000)]
+    impl Migration for IndexEvents {
+        fn up(schema: &mut Schema) {
+            schema.create_index("events", ["size", "number"]).named("by_size").written_as(
+                sql_for()
+                    .postgres("CREATE INDEX by_size ON events (size, number) WITH (fillfactor = 60)")
+                    .mysql("CREATE INDEX by_size ON events (size, number) COMMENT 'how long'")
+                    .sqlite("CREATE INDEX by_size ON events (size COLLATE NOCASE, number)"),
+            );
+        }
+    }
+
     struct DropEvents;
     #[migration(version = 20260102_000000)]
     impl Migration for DropEvents {
@@ -164,7 +191,7 @@ mod dropped {
         }
     }
 
-    migrate::migrations![CreateEvents, DropEvents];
+    migrate::migrations![CreateEvents, IndexEvents, DropEvents];
 
     #[test]
     fn what_is_dropped_comes_back_in_the_words_that_made_it() {
@@ -185,12 +212,22 @@ mod dropped {
                 "sqlite" => "1",
                 _ => "3",
             };
+            let index = match scratch.server.key() {
+                "postgres" => "SELECT reloptions::text = '{fillfactor=60}' FROM pg_class WHERE relname = 'by_size'",
+                "sqlite" => "SELECT coll = 'NOCASE' FROM pragma_index_xinfo('by_size') WHERE seqno = 0",
+                _ => {
+                    "SELECT index_comment = 'how long' FROM information_schema.statistics
+                     WHERE table_schema = database() AND index_name = 'by_size' AND seq_in_index = 1"
+                }
+            };
             let migrator = Migrator::new(&MIGRATIONS).accept_data_loss();
-            migrator.to(&scratch.db, MIGRATIONS.list[0].version).await.expect("it is created");
+            migrator.to(&scratch.db, MIGRATIONS.list[1].version).await.expect("it is created");
             assert_eq!(options().await, expected, "{}", scratch.server.key());
             migrator.up(&scratch.db).await.expect("it is dropped");
-            migrator.to(&scratch.db, MIGRATIONS.list[0].version).await.expect("it comes back");
+            migrator.to(&scratch.db, MIGRATIONS.list[1].version).await.expect("it comes back");
             assert_eq!(options().await, expected, "{}", scratch.server.key());
+            let found = scratch.value(index).await;
+            assert!(["1", "t", "true"].contains(&found.as_str()), "{}: {found}", scratch.server.key());
         });
     }
 }

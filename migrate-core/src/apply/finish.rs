@@ -9,13 +9,14 @@ use crate::location::Location;
 use crate::operation::Operation;
 use crate::refusal::Refusal;
 
+use super::body;
 use super::constraint::{is_unique, not_unique};
 use super::cx::{note_place, place};
 use super::trigger;
 
 /// What does not hold at the end of a migration: a foreign key that it touched whose types differ,
 /// or that refers to columns which nothing makes unique; a function that names a column which the rows of its trigger do
-/// not have. `catalog` is the schema after `operations`.
+/// not have, or something that the migration renamed or dropped. `catalog` is the schema after `operations`.
 #[must_use]
 pub fn finish<'a>(
     operations: impl IntoIterator<Item = &'a Operation>,
@@ -27,6 +28,7 @@ pub fn finish<'a>(
     for operation in operations {
         touched.follow(operation);
         refusals.extend(trigger::unknown_columns(operation.modelled(), catalog, targets));
+        refusals.extend(body::left_behind(operation.modelled(), catalog, targets));
     }
     for table in touched.concerned(catalog) {
         for key in &table.foreign_keys {

@@ -72,6 +72,14 @@ pub(super) fn check_rename(cx: &mut Cx<'_>, operation: &RenameSchema) {
         cx.take_schema(to);
     }
     let catalog = cx.catalog;
+    if let Some(view) = catalog.views.values().find(|view| expression::names_schema_unread(&view.query, from)) {
+        let used = Use::of_view(view);
+        let refusal = Refusal::new(to.at(), format!("schema `{from}` cannot be renamed while {} names it", used.what));
+        let refusal = refusal.note("the build cannot read its SQL, so the new name could not be carried into it");
+        let refusal = note_place(refusal, "it was created in", used.at);
+        let text = format!("write `{}` before, and create it again after, with the new name", used.statement);
+        cx.refuse(refusal.help(text));
+    }
     if let Some(function) = catalog.functions.values().find(|function| expression::body_names_schema(function, from)) {
         let used = Use::of_function(function);
         let problem =

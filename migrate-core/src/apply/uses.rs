@@ -53,6 +53,12 @@ pub(super) fn uses(catalog: &Catalog, table: &Table, column: &Column, targets: &
     uses
 }
 
+/// The statements that drop what uses a column, in the order in which they have to be written before it is dropped.
+#[must_use]
+pub fn before_dropping(catalog: &Catalog, table: &Table, column: &Column, targets: &[Target]) -> Vec<String> {
+    uses(catalog, table, column, targets).into_iter().map(|used| used.statement).collect()
+}
+
 impl Cx<'_> {
     /// Refuses the rename of a column that SQL names which the build cannot read, and so cannot rewrite.
     pub fn check_column_rename_in_unread(&mut self, table: &Table, from: &Name, to: &Name) {

@@ -1,9 +1,9 @@
 //! Which generated columns each database has, and what each lets them do.
 
-use super::{Cx, place};
+use super::{Cx, is_expression_default, place};
 use crate::catalog::{Catalog, Column, Generated, Name, ReferenceAction, SqlType, Table};
 use crate::dialect::{Dialect, Version};
-use crate::expression::{computed_from, names_column};
+use crate::expression::{computed_from, depends_on_settings, names_column};
 use crate::location::Location;
 use crate::operation::{DropGenerated, RenameColumn};
 
@@ -41,6 +41,13 @@ impl Cx {
                 self.refuse(at, what, format!("write the expression of `{named}` in its place"));
             } else if other.generated.is_some() && dialect.is_mysql_family() && !table.comes_before(named, name) {
                 self.refuse(at, format!("{what} and stands behind it"), format!("put `{named}` before `{name}`"));
+            } else if is_expression_behind(table, other, name) && dialect == Dialect::MySql {
+                // Error 3107.
+                let what =
+                    format!("compute `{name}` from `{named}`, which stands behind it and has an expression as default");
+                let instead =
+                    format!("put `{named}` before `{name}` in `create_table`, or leave out the default of `{named}`");
+                self.refuse(at, what, instead);
             } else if other.auto_increment && dialect.is_mysql_family() {
                 let what = format!("compute `{name}` from `{named}`, which counts up by itself");
                 self.refuse(at, what, "write `create_view` with what it computes");
@@ -50,6 +57,16 @@ impl Cx {
                     format!("keep `{name}` while it is computed from `{named}`, whose spaces at the end come and go");
                 self.refuse(at, what, format!("write `rtrim({named})` in the expression"));
             }
+        }
+        if dialect == Dialect::MariaDb
+            && is_kept(table, column)
+            && let Some((call, instead)) = depends_on_settings(&generated.expression)
+        {
+            self.refuse(
+                at,
+                format!("keep `{name}`, as what `{call}` gives depends on the settings of whoever asks"),
+                instead,
+            );
         }
         // Error 1215 of MySQL and 1901 of MariaDB.
         if !dialect.is_mysql_family() || !column.is_stored() {
@@ -153,6 +170,13 @@ impl Cx {
 const fn writes(on_delete: ReferenceAction, on_update: ReferenceAction) -> bool {
     matches!(on_delete, ReferenceAction::SetNull | ReferenceAction::SetDefault)
         || matches!(on_update, ReferenceAction::Cascade | ReferenceAction::SetNull | ReferenceAction::SetDefault)
+}
+
+/// Whether a column stands behind another one and has a default that MySQL gets as an expression.
+fn is_expression_behind(table: &Table, column: &Column, other: &Name) -> bool {
+    let default = column.default.as_ref();
+    default.is_some_and(|default| is_expression_default(&column.column_type.sql_type, default))
+        && table.comes_before(other, &column.name)
 }
 
 /// Whether its text is filled up with spaces.

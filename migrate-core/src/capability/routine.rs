@@ -1,8 +1,10 @@
 //! Which databases have functions, sequences, extensions and schemas.
 
 use super::Cx;
-use crate::catalog::{Catalog, Name, Sql, Trigger};
+use crate::catalog::{Catalog, Exclusion, Index, Name, Sql, Table, Trigger};
 use crate::dialect::Dialect;
+use crate::expression::{calls, can_be_kept};
+use crate::location::Location;
 use crate::refusal::Call;
 
 impl Cx {
@@ -43,6 +45,23 @@ impl Cx {
         if is_of_view && dialect.is_mysql_family() {
             let instead = format!("write `sql_for()` with `.nothing_on({dialect:?})`, and write to the tables there");
             self.refuse(trigger.table.at(), "have a trigger of a view", instead);
+        }
+    }
+
+    /// PostgreSQL keeps no result of a function that does not promise the same one each time.
+    pub(super) fn check_kept_calls(&mut self, table: &Table, catalog: &Catalog, fallback: Location) {
+        let dialect = Dialect::Postgres;
+        let computed = table.columns.iter().filter_map(|column| column.generated.as_ref().map(|it| &it.expression));
+        let indexed = table.indexes.iter().flat_map(Index::expressions);
+        let excluded = table.exclusions.iter().flat_map(Exclusion::expressions);
+        for sql in computed.chain(indexed).chain(excluded) {
+            let called = catalog.functions.values().filter(|it| calls(sql, &it.name, dialect));
+            let unkept = called.filter(|function| !can_be_kept(function)).map(|function| &function.name).next();
+            let (Some(name), Some(text)) = (unkept, sql.text(dialect)) else { continue };
+            let at = if text.at.file == fallback.file { text.at } else { fallback };
+            let what = format!("keep what `{name}` gives, which does not say that it is always the same");
+            self.refuse(at, what, format!("add `IMMUTABLE` to the definition of `{name}` if it is"));
+            return;
         }
     }
 

@@ -124,6 +124,19 @@ impl Catalog {
         self.written.get(object)?.0.get(&dialect).map(|(text, _)| text)
     }
 
+    /// The words that made a column for a database, alone or with its table, and what it was like then.
+    #[must_use]
+    pub fn words_of_column(&self, table: &Name, name: &Name, dialect: Dialect) -> Option<(&SqlText, &Column)> {
+        let of = |object: &Object| self.written.get(object).and_then(|words| words.0.get(&dialect));
+        if let Some((text, Shape::Column(column, ..))) = of(&Object::Column(table.clone(), name.clone())) {
+            return Some((text, column));
+        }
+        match of(&Object::Table(table.clone()))? {
+            (text, Shape::Table(table)) => Some((text, table.column(name)?)),
+            _ => None,
+        }
+    }
+
     /// Follows a new name.
     pub fn rename_written(&mut self, from: &Object, to: Object) {
         if let Some(words) = self.written.remove(from) {
@@ -176,6 +189,10 @@ impl Catalog {
                 let mut table = self.table(name)?.clone();
                 let names: Vec<Name> = table.constraints().map(|constraint| constraint.name().clone()).collect();
                 names.iter().for_each(|name| table.set_valid(name));
+                // One that was made in words of its own is made again in them.
+                let object = |index: &Index| Object::Index(table.name.clone(), index.name.clone());
+                let indexes = table.indexes.iter().filter(|index| !self.written.contains_key(&object(index)));
+                table.indexes = indexes.cloned().collect();
                 if !dialect.is_mysql_family() {
                     table.indexes.clear();
                     table.comment = None;

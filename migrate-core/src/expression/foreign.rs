@@ -10,9 +10,9 @@ use crate::refusal::Refusal;
 pub(super) fn check(sql: &Sql, targets: &[Target]) -> Option<Refusal> {
     let found = targets.iter().filter_map(|target| {
         let text = sql.text(target.dialect)?;
-        let functions = walk_text(text, target.dialect).ok()?.functions;
+        let functions = walk_text(text, target.dialect).ok()?.functions.into_iter().map(|called| called.name);
         let lacks = |name: &String| missing_functions(target.dialect).any(|missing| missing == name);
-        Some((target.dialect, text.at, functions.into_iter().filter(lacks).collect()))
+        Some((target.dialect, text.at, functions.filter(lacks).collect()))
     });
     let found: Vec<(Dialect, Location, Vec<String>)> = found.collect();
     let (at, name) = found.iter().find_map(|(_, at, names)| Some((*at, names.first()?)))?;

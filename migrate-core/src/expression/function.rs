@@ -1,5 +1,6 @@
 //! The statement that creates a function: its name and its arguments, and what it is called in other texts.
 
+mod body;
 mod call;
 mod type_use;
 
@@ -15,11 +16,12 @@ use super::schema::kept;
 use super::walk::Identifier;
 use super::{Role, missing};
 use crate::catalog::name::split;
-use crate::catalog::{Name, Sql, SqlText};
+use crate::catalog::{Function, Name, Sql, SqlText};
 use crate::dialect::{Dialect, Target};
 use crate::location::Location;
 use crate::refusal::Refusal;
 
+pub use body::{body_names_column_of, body_names_relation};
 pub(super) use call::texts;
 pub use call::{body_calls, body_names_column, calls, rename_calls, unknown_row_column};
 pub use type_use::{casts_to, has_type, rename_casts, rename_type};
@@ -201,6 +203,21 @@ fn check_extent(text: &SqlText, pieces: &[Piece], role: Role) -> Option<Refusal>
                 .help("write `END` for what begins with `BEGIN`, `CASE` or `IF`"),
         ),
     }
+}
+
+/// PostgreSQL: whether what a function gives can be kept in an index or a column. One in SQL may be put in place of its call,
+/// whatever it says of itself.
+#[must_use]
+pub fn can_be_kept(function: &Function) -> bool {
+    let Some(text) = function.definition.text(Dialect::Postgres) else { return true };
+    let pieces = pieces(&text.text, Dialect::Postgres).unwrap_or_default();
+    let language = pieces.windows(2).find(|pair| pair[0].is("LANGUAGE")).map(|pair| &pair[1].token);
+    let is_sql = match language {
+        Some(Token::Word(word)) => word.value.eq_ignore_ascii_case("sql"),
+        Some(Token::SingleQuotedString(name)) => name.eq_ignore_ascii_case("sql"),
+        _ => true,
+    };
+    is_sql || pieces.iter().any(|piece| piece.is("IMMUTABLE"))
 }
 
 /// The statement without OR REPLACE and without what follows its end: what creates the function where it is not there.

@@ -16,7 +16,7 @@ pub fn follows_type(sql: &Sql, column: &str, old: &SqlType, new: &SqlType) -> bo
         return false;
     };
     let calls_only = |more: &[&str]| {
-        found.functions.iter().all(|function| OF_NUMBERS.iter().chain(more).any(|known| known == function))
+        found.functions.iter().all(|function| OF_NUMBERS.iter().chain(more).any(|known| *known == function.name))
     };
     let has_none = |signs: &[Token]| !pieces.iter().any(|piece| signs.contains(&piece.token));
     asks_only_for_null(&pieces, column)

@@ -80,6 +80,16 @@ fn in_text(pieces: &[Piece], at: usize, from: &str, to: &str) -> Option<(usize, 
     Some((pieces[at].start, pieces[at].start + written.len() + 2, name))
 }
 
+/// PostgreSQL: whether SQL that the build cannot read, and of whose columns its author tells, names a schema.
+#[must_use]
+pub fn names_schema_unread(sql: &Sql, name: &str) -> bool {
+    let text = sql.text(Dialect::Postgres).filter(|text| text.uses.is_some());
+    text.is_some_and(|text| {
+        let pieces = pieces(&text.text, Dialect::Postgres).unwrap_or_default();
+        (0..pieces.len()).any(|at| is_schema(&pieces, at, name))
+    })
+}
+
 /// PostgreSQL: whether the body of a function may name a schema, which it then does in a text of its own.
 #[must_use]
 pub fn body_names_schema(function: &Function, name: &str) -> bool {

@@ -20,8 +20,8 @@ pub(super) trait Sink {
     /// Something else that not every place allows, in words.
     fn special(&mut self, what: &'static str);
 
-    /// A function that it calls, in lower case.
-    fn function(&mut self, _name: &str) {}
+    /// A function that it calls.
+    fn function(&mut self, _called: Called) {}
 
     /// A word that is a value by itself, as `current_user`.
     fn value(&mut self, _word: Identifier) {}
@@ -46,8 +46,8 @@ impl Sink for Found {
         self.forbidden.push(what);
     }
 
-    fn function(&mut self, name: &str) {
-        self.functions.push(name.to_owned());
+    fn function(&mut self, called: Called) {
+        self.functions.push(called);
     }
 
     fn value(&mut self, word: Identifier) {
@@ -70,8 +70,8 @@ pub(super) struct Found {
     pub columns: Vec<ColumnUse>,
     /// What not every place allows, in words.
     pub forbidden: Vec<&'static str>,
-    /// The functions that it calls, in lower case.
-    pub functions: Vec<String>,
+    /// The functions that it calls.
+    pub functions: Vec<Called>,
     /// The words in it that are a value by themselves.
     pub values: Vec<Identifier>,
     /// Whether it has a text in double quotes.
@@ -80,6 +80,17 @@ pub(super) struct Found {
     pub is_declared: bool,
     /// That it has a form whose names cannot be told.
     pub unsupported: Option<Unsupported>,
+}
+
+/// A call of a function.
+#[derive(Clone, Debug)]
+pub(super) struct Called {
+    /// Its name, in lower case.
+    pub name: String,
+    /// How many arguments it gets.
+    pub arguments: usize,
+    /// Those of them that are texts, in lower case.
+    pub texts: Vec<String>,
 }
 
 /// An expression has a form whose names cannot be told.
@@ -237,7 +248,7 @@ pub(super) fn window(spec: &WindowSpec, sink: &mut impl Sink) {
 }
 
 /// The parts of an expression that has nothing but parts.
-fn children(expression: &Expr) -> Option<Vec<&Expr>> {
+pub(super) fn children(expression: &Expr) -> Option<Vec<&Expr>> {
     let mut optional: Vec<&Option<Box<Expr>>> = Vec::new();
     let mut parts: Vec<&Expr> = match expression {
         Expr::IsFalse(one)
@@ -308,7 +319,7 @@ fn function(call: &Function, sink: &mut impl Sink) {
         Some(ObjectNamePart::Identifier(name)) => name.value.to_lowercase(),
         _ => String::new(),
     };
-    sink.function(&name);
+    sink.function(Called { name: name.clone(), arguments: listed(&call.args).count(), texts: texts(&call.args) });
     if let ([ObjectNamePart::Identifier(word)], FunctionArguments::None) = (call.name.0.as_slice(), &call.args) {
         sink.value(word.into());
     }
@@ -330,6 +341,33 @@ fn function(call: &Function, sink: &mut impl Sink) {
             window(spec, sink);
         }
     }
+}
+
+/// The arguments of a function that are expressions.
+pub(super) fn listed(arguments: &FunctionArguments) -> impl Iterator<Item = &Expr> {
+    let list = match arguments {
+        FunctionArguments::List(list) => list.args.as_slice(),
+        FunctionArguments::None | FunctionArguments::Subquery(_) => &[],
+    };
+    list.iter().filter_map(|argument| {
+        let (FunctionArg::Named { arg, .. } | FunctionArg::ExprNamed { arg, .. } | FunctionArg::Unnamed(arg)) =
+            argument;
+        match arg {
+            FunctionArgExpr::Expr(expr) => Some(expr),
+            _ => None,
+        }
+    })
+}
+
+fn texts(arguments: &FunctionArguments) -> Vec<String> {
+    let text = |argument: &Expr| match argument {
+        Expr::Value(value) => match &value.value {
+            Value::SingleQuotedString(text) => Some(text.to_lowercase()),
+            _ => None,
+        },
+        _ => None,
+    };
+    listed(arguments).filter_map(text).collect()
 }
 
 /// Hands over the arguments of a function, and tells how many there are.

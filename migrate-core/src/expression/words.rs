@@ -47,6 +47,66 @@ pub fn creating_as(text: &str, name: &str, dialect: Dialect) -> Option<String> {
     Some(format!("{}{quote}{name}{quote} {}", &text[..first.start], &text[end.start..]))
 }
 
+/// The words that create a view, as those that put it in place of another one.
+#[must_use]
+pub fn replacing_view(text: &str, dialect: Dialect) -> String {
+    let pieces = pieces(text, dialect).unwrap_or_default();
+    match pieces.as_slice() {
+        [create, next, ..] if create.is("CREATE") && !next.is("OR") => {
+            format!("{}OR REPLACE {}", &text[..next.start], &text[next.start..])
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// The words that put a view in place of another one, as those that create it.
+#[must_use]
+pub fn creating_view(text: &str, dialect: Dialect) -> String {
+    let pieces = pieces(text, dialect).unwrap_or_default();
+    match pieces.as_slice() {
+        [create, or, replace, next, ..] if create.is("CREATE") && or.is("OR") && replace.is("REPLACE") => {
+            format!("{}{}", &text[..or.start], &text[next.start..])
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// Whether words that make a column say more of it than this definition does.
+#[must_use]
+pub fn says_more(text: &SqlText, column: &str, definition: &str, dialect: Dialect) -> bool {
+    let (Ok(written), Ok(rendered)) = (pieces(&text.text, dialect), pieces(definition, dialect)) else { return false };
+    let begins = |at: &usize| {
+        written[*at].means(column, dialect)
+            && at.checked_sub(1).is_some_and(|before| {
+                let before = &written[before];
+                matches!(before.token, Token::LParen | Token::Comma) || before.is("COLUMN") || before.is("ADD")
+            })
+    };
+    let Some(start) = (0..written.len()).find(begins) else { return false };
+    let mut depth = 0_i32;
+    let mut ends = |piece: &&Piece| {
+        depth += i32::from(piece.token == Token::LParen) - i32::from(piece.token == Token::RParen);
+        depth < 0 || depth == 0 && piece.token == Token::Comma
+    };
+    let end = written[start + 1..].iter().take_while(|piece| !ends(piece)).count() + start + 1;
+    let known: Vec<String> = rendered.iter().map(meaning).collect();
+    written[start + 1..end].iter().map(meaning).any(|word| !known.contains(&word) && !UNSAID.contains(&word.as_str()))
+}
+
+/// What a definition may say that the model has elsewhere, or that goes without saying.
+const UNSAID: [&str; 6] = ["", "NULL", "NOT", "PRIMARY", "KEY", "UNIQUE"];
+
+/// A word of a definition, the same for what means the same.
+fn meaning(piece: &Piece) -> String {
+    match (&piece.token, piece.upper().as_str()) {
+        (Token::Number(number, _), _) => number.clone(),
+        (_, "INTEGER") => "INT".to_owned(),
+        (_, "NUMERIC" | "DEC") => "DECIMAL".to_owned(),
+        (_, "BOOL" | "BOOLEAN") => "TINYINT".to_owned(),
+        (_, word) => word.to_owned(),
+    }
+}
+
 /// Whether PostgreSQL refuses these words in a transaction.
 #[must_use]
 pub fn runs_outside(text: &str, dialect: Dialect) -> bool {
@@ -61,6 +121,19 @@ pub fn runs_outside(text: &str, dialect: Dialect) -> bool {
         ["CREATE" | "DROP" | "REINDEX" | "ALTER", rest @ ..] => rest.contains(&"CONCURRENTLY"),
         _ => false,
     }
+}
+
+/// The schema or database that SQL drops on some database, as it is written.
+#[must_use]
+pub fn dropped_database(sql: &Sql) -> Option<String> {
+    let of = |text: &SqlText, dialect| {
+        let pieces = pieces(&text.text, dialect).ok()?;
+        let drops = pieces.first()?.is("DROP")
+            && ["DATABASE", "SCHEMA"].iter().any(|kind| pieces.get(1).is_some_and(|it| it.is(kind)));
+        let name = pieces.iter().skip(2).find(|piece| !piece.is("IF") && !piece.is("EXISTS"))?;
+        drops.then(|| name.identifier().map(|name| name.text)).flatten()
+    };
+    Dialect::ALL.into_iter().find_map(|dialect| of(sql.text(dialect)?, dialect))
 }
 
 /// Whether the words create a table that consists of partitions.
@@ -112,10 +185,28 @@ fn check(text: &SqlText, operation: &Operation, after: &Catalog, dialect: Dialec
     check_alone(text, &tokens, &words, several)
         .or_else(|| check_rows(text, &words))
         .or_else(|| check_head(text, &pieces, operation, dialect))
+        .or_else(|| check_star(text, &pieces, operation))
         .or_else(|| {
             let name = new_form(&pieces, operation, dialect)?;
             table::check(text, &pieces, after.table(&name)?, dialect)
         })
+}
+
+/// The words of a view make it again when its table has more columns, and SQLite reads them whenever it is asked.
+fn check_star(text: &SqlText, pieces: &[Piece], operation: &Operation) -> Option<Refusal> {
+    if !matches!(operation, Operation::CreateView(_) | Operation::ReplaceView(_)) {
+        return None;
+    }
+    let follows = |before: &Piece| {
+        ["SELECT", "DISTINCT", "ALL"].iter().any(|word| before.is(word))
+            || matches!(before.token, Token::Comma | Token::Period)
+    };
+    let is_star = |pair: &[Piece]| pair[1].token == Token::Mul && follows(&pair[0]);
+    pieces.windows(2).any(is_star).then(|| {
+        Refusal::new(text.at, "a view in your own words cannot select `*`")
+            .note("its columns would be others as soon as its tables have others, and the history would not know")
+            .help("write the columns")
+    })
 }
 
 /// The table that the words create.

@@ -1,14 +1,15 @@
 //! The words of an inverse: those of its author, or those that made what it brings back.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::Inverse;
 use crate::apply::tables;
-use crate::catalog::{Catalog, Object, Remembered, Sql, SqlText};
+use crate::catalog::{Catalog, Index, Object, Remembered, Sql, SqlText};
 use crate::dialect::{Dialect, Target};
 use crate::expression;
 use crate::location::Location;
-use crate::operation::{Operation, WrittenAs};
+use crate::operation::{CreateIndex, Operation, WrittenAs};
 use crate::refusal::Refusal;
 
 /// An inverse in words, where there are any for it.
@@ -18,8 +19,27 @@ pub(super) fn in_their_words(
     before: &Catalog,
     targets: &[Target],
 ) -> Inverse {
-    let Some(own) = own(&mut inverse.operations, operation) else { return inverse };
     let reverse = operation.reverse_words();
+    let apart = if reverse.is_none() { apart(&mut inverse.operations, before, targets) } else { 0..0 };
+    let mut missing = None;
+    for made in &mut inverse.operations[apart] {
+        word(made, operation, None, (before, targets), &mut missing);
+    }
+    if let Some(own) = own(&mut inverse.operations, operation) {
+        word(own, operation, reverse, (before, targets), &mut missing);
+    }
+    inverse.missing = inverse.missing.or(missing);
+    inverse
+}
+
+/// Puts an operation of an inverse in words, where there are any for it.
+fn word(
+    own: &mut Operation,
+    operation: &Operation,
+    reverse: Option<&Sql>,
+    (before, targets): (&Catalog, &[Target]),
+    missing: &mut Option<Refusal>,
+) {
     let mut texts = BTreeMap::new();
     for dialect in targets.iter().map(|target| target.dialect) {
         let written = reverse.and_then(|reverse| reverse.text(dialect));
@@ -27,7 +47,7 @@ pub(super) fn in_their_words(
             (Some(text), _) | (None, Remembered::Same(text)) => text,
             (None, Remembered::Nothing) => continue,
             (None, Remembered::Changed) => {
-                inverse.missing.get_or_insert_with(|| changed(own, before, dialect));
+                missing.get_or_insert_with(|| changed(own, before, dialect));
                 continue;
             }
         };
@@ -38,7 +58,24 @@ pub(super) fn in_their_words(
     if let Some(sql) = unused.cloned().or_else(|| joined(texts, targets)) {
         *own = WrittenAs::wrapping(own.clone(), Some(sql), None);
     }
-    inverse
+}
+
+/// Takes the indexes that words made out of a table that is made again: each gets its own statement behind it, at these
+/// places.
+fn apart(operations: &mut Vec<Operation>, before: &Catalog, targets: &[Target]) -> Range<usize> {
+    let Some(Operation::CreateTable(create)) = operations.first_mut() else { return 0..0 };
+    let name = create.table.name.clone();
+    let has_words = |index: &Index| {
+        let object = Object::Index(name.clone(), index.name.clone());
+        targets.iter().any(|target| before.first_words(&object, target.dialect).is_some())
+    };
+    let (worded, plain) = std::mem::take(&mut create.table.indexes).into_iter().partition(has_words);
+    create.table.indexes = plain;
+    let worded: Vec<Index> = worded;
+    let places = 1..1 + worded.len();
+    let made = worded.into_iter().map(|index| Operation::CreateIndex(CreateIndex { table: name.clone(), index }));
+    operations.splice(1..1, made);
+    places
 }
 
 /// The operation of an inverse that undoes what the statement itself does, and not what came with it.

@@ -90,7 +90,6 @@ const PLANNED: &[(&str, Level)] = &[
     ("sqlite_table_rebuild", Level::Warn),
     ("sqlite_native_drop_rewrites", Level::Allow),
     // Deployed code.
-    ("rename_or_move_schema", Level::Deny),
     ("rename_enum_value", Level::Deny),
     ("enum_value_removed", Level::Deny),
     ("enum_value_added_before_readers", Level::Warn),
@@ -105,7 +104,6 @@ const PLANNED: &[(&str, Level)] = &[
     ("json_equality_type", Level::Warn),
     ("default_changed_under_old_code", Level::Allow),
     // Data loss.
-    ("drop_schema_or_database", Level::Deny),
     ("cascade_drop", Level::Deny),
     ("rename_by_drop_and_add", Level::Deny),
     ("replace_table_if_exists", Level::Deny),

@@ -6,9 +6,10 @@ use crate::catalog::name::split;
 use crate::location::Location;
 use crate::operation::Operation;
 
-/// The tables and columns that a migration has made so far, by the names that they have by now.
+/// The schemas, tables and columns that a migration has made so far, by the names that they have by now.
 #[derive(Clone, Debug, Default)]
 pub struct Newborn {
+    schemas: BTreeSet<String>,
     tables: BTreeSet<String>,
     columns: BTreeSet<(String, String)>,
     retired: BTreeSet<Location>,
@@ -26,7 +27,16 @@ impl Newborn {
                 self.columns.retain(|(table, _)| *table != *drop.table);
             }
             Operation::RenameTable(rename) => self.rename_table(&rename.from, &rename.to),
+            Operation::CreateSchema(create) => {
+                self.schemas.insert(create.schema.name.to_string());
+            }
+            Operation::DropSchema(drop) => {
+                self.schemas.remove(drop.name.as_str());
+            }
             Operation::RenameSchema(rename) => {
+                if self.schemas.remove(rename.from.as_str()) {
+                    self.schemas.insert(rename.to.to_string());
+                }
                 let inside = |name: &&String| split(name).0 == Some(rename.from.as_str());
                 let tables: BTreeSet<String> = self
                     .tables
@@ -96,8 +106,6 @@ impl Newborn {
             | Operation::RenameSequence(_)
             | Operation::CreateExtension(_)
             | Operation::DropExtension(_)
-            | Operation::CreateSchema(_)
-            | Operation::DropSchema(_)
             | Operation::RenameView(_)
             | Operation::Execute(_)
             | Operation::Insert(_)
@@ -122,6 +130,12 @@ impl Newborn {
     #[must_use]
     pub fn has_retired(&self, at: Location) -> bool {
         self.retired.contains(&at)
+    }
+
+    /// Whether the migration made the schema.
+    #[must_use]
+    pub fn has_schema(&self, schema: &str) -> bool {
+        self.schemas.contains(schema)
     }
 
     /// Whether the migration made the table.

@@ -4,7 +4,7 @@ use super::action::{Action, Change};
 use super::plan::{Moment, Planned};
 use super::postgres;
 use crate::capability::has_text;
-use crate::catalog::{Catalog, Column, Constraint, ForeignKey, Generated, Index, Name, Table};
+use crate::catalog::{Catalog, Column, Constraint, Exclusion, ForeignKey, Generated, Index, Name, Table};
 use crate::dialect::{Dialect, Target};
 use crate::expression::{computed_from, concerns, names_column};
 
@@ -19,7 +19,7 @@ pub(super) fn postgres(table: &Name, column: &Name, moment: &Moment<'_>) -> Opti
         let hanging = hanging(before, &columns).map(|planned| planned.action);
         return Some(vec![Planned::undone_by(action, std::iter::once(replaced(table, old)).chain(hanging).collect())]);
     }
-    let (mut planned, references) = references(&moment.before, before, &columns);
+    let (mut planned, references) = holding(&moment.before, before, &columns);
     let hanging = hanging(after, &columns);
     match &old.generated {
         Some(generated) if new.generated.is_none() => {
@@ -51,7 +51,7 @@ pub(super) fn around(planned: Planned, table: &Name, column: &Name, moment: &Mom
     let names: Vec<&Name> = computed.iter().map(|column| &column.name).collect();
     let drop = || names.iter().map(|name| Change::DropColumn((*name).clone())).collect::<Vec<_>>();
     let add = || computed.iter().map(|column| Change::AddColumn((*column).clone())).collect::<Vec<_>>();
-    let (mut all, references) = references(&moment.before, before, &names);
+    let (mut all, references) = holding(&moment.before, before, &names);
     let back =
         std::iter::once(Action::alter(table, add())).chain(hanging(before, &names).map(|planned| planned.action));
     all.push(Planned::undone_by(Action::alter(table, drop()), back.collect()));
@@ -73,7 +73,21 @@ fn convert(table: &Table, column: &Name, generated: &Generated, dialect: Dialect
     Some(Planned::undone_by(action, Vec::new()))
 }
 
-/// PostgreSQL: the foreign keys that refer to these columns, as they go and as they come.
+/// PostgreSQL: what does not let these columns go, as it goes and as it comes: the foreign keys that refer to them, and
+/// the exclusion constraints with an expression of them, which come again with all that hangs on the columns.
+fn holding(catalog: &Catalog, table: &Table, columns: &[&Name]) -> (Vec<Planned>, Vec<Planned>) {
+    let targets = [Target::new(Dialect::Postgres)];
+    let in_text = |exclusion: &&Exclusion| {
+        exclusion.expressions().any(|sql| columns.iter().any(|it| names_column(sql, it, &targets)))
+    };
+    let exclusions = table.exclusions.iter().filter(in_text).map(|exclusion| {
+        let drop = Change::drop_of(&Constraint::Exclusion(exclusion.clone()));
+        Planned::undone_by(Action::alter(&table.name, vec![drop]), Vec::new())
+    });
+    let (drops, adds) = references(catalog, table, columns);
+    (exclusions.chain(drops).collect(), adds)
+}
+
 fn references(catalog: &Catalog, table: &Table, columns: &[&Name]) -> (Vec<Planned>, Vec<Planned>) {
     let own = |key: &ForeignKey| columns.iter().any(|column| key.columns.contains(column));
     let refers = |key: &ForeignKey| columns.iter().any(|column| key.referenced_columns.contains(column));

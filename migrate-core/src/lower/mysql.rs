@@ -5,7 +5,8 @@ use super::plan::{Group, Moment, Planned};
 use super::{auto_increment, enumeration, function, generated, postgres, rows, sequence, server_index, trigger, view};
 use crate::capability::{has_text, takes_expressions_only};
 use crate::catalog::{Column, Constraint, ConstraintKind, Index, Name, Table, Value};
-use crate::dialect::Dialect;
+use crate::dialect::{Dialect, Target};
+use crate::expression::computed_from;
 use crate::operation::{AddColumn, ChangeType, Operation, RenameColumn, RenameConstraint, SetNotNull};
 
 pub(super) fn plan<'a>(moment: &'a Moment<'a>, dialect: Dialect) -> Group<'a> {
@@ -163,7 +164,7 @@ fn rename_column(rename: &RenameColumn, moment: &Moment<'_>, dialect: Dialect) -
     let mut planned = postgres::rename_column(&rename.table, &rename.from, &rename.to);
     let (old, new) = (aside(before, after), aside(after, before));
     if dialect == Dialect::MariaDb {
-        return Some(vec![planned]);
+        return Some(reopened(rename, before, planned));
     }
     for (old, new) in before.columns.iter().zip(&after.columns).filter(|(old, new)| old.generated != new.generated) {
         planned.action.and(Change::Redefine(new.clone()));
@@ -181,6 +182,17 @@ fn rename_column(rename: &RenameColumn, moment: &Moment<'_>, dialect: Dialect) -
     let (drop_new, add_new) = new.into_iter().unzip();
     let aside = Planned::alter(&rename.table, drop_old, add_old);
     Some(vec![aside, planned, Planned::alter(&rename.table, add_new, drop_new)])
+}
+
+/// MariaDB sometimes renames a column that a computed one names and does not find it any more (error 1054), once a view has
+/// opened the table. A change of the table that changes nothing, and takes no time, makes it read the definition again.
+fn reopened(rename: &RenameColumn, before: &Table, mut planned: Planned) -> Vec<Planned> {
+    if computed_from(before, &rename.from, &[Target::new(Dialect::MariaDb)]).is_empty() {
+        return vec![planned];
+    }
+    let again = || Action::alter(&rename.table, vec![Change::Comment(before.comment.clone())]);
+    planned.undo.iter_mut().for_each(|undo| undo.insert(0, again().into()));
+    vec![Planned::undone_by(again(), Vec::new()), planned]
 }
 
 /// Whether a foreign key refers from or to this column.

@@ -7,12 +7,15 @@
 //! and on the way down.
 
 use super::action::Change;
-use crate::catalog::{Index, Name, Table};
+use crate::catalog::{ForeignKey, Index, Name, Table};
 
-/// The indexes that the server would make by itself for this table.
+/// The indexes that the server would make by itself for this table. They are the same whichever foreign key came first: one
+/// that is dropped and comes back stands behind the others.
 pub(super) fn of(table: &Table) -> Vec<Index> {
     let mut made: Vec<Index> = Vec::new();
-    for key in &table.foreign_keys {
+    let mut keys: Vec<&ForeignKey> = table.foreign_keys.iter().collect();
+    keys.sort_by_key(|key| (std::cmp::Reverse(key.columns.len()), &key.name));
+    for key in keys {
         let serves = |columns: &[Name]| columns.starts_with(&key.columns);
         let is_served = table.primary_key.iter().chain(&table.uniques).any(|key| serves(&key.columns))
             || table.indexes.iter().chain(&made).filter_map(Index::columns).any(|columns| serves(&columns));

@@ -99,12 +99,21 @@ fn put_own(planned: &mut [Planned], text: &SqlText, moment: &Moment<'_>, dialect
                 .help(format!("leave {dialect} out of `sql_for()`")),
         );
     }
-    first.words = Some(text.text.clone());
-    let reverse = moment.words.1.map(|reverse| reverse.text.clone());
-    if let (Some(undo), Some(reverse)) = (first.undo.as_mut().and_then(|undo| undo.first_mut()), reverse) {
-        undo.words = Some(reverse);
+    first.words = Some(fitted(&first.action, &text.text, dialect));
+    let undo = first.undo.as_mut().and_then(|undo| undo.first_mut());
+    if let (Some(undo), Some(reverse)) = (undo, moment.words.1) {
+        undo.words = Some(fitted(&undo.action, &reverse.text, dialect));
     }
     None
+}
+
+/// The words that made a view also put it in place of another one, and those that put it there make it.
+fn fitted(action: &Action, text: &str, dialect: Dialect) -> String {
+    match action {
+        Action::ReplaceView { .. } => expression::replacing_view(text, dialect),
+        Action::CreateView { .. } => expression::creating_view(text, dialect),
+        _ => text.to_owned(),
+    }
 }
 
 /// Whether an action does what the operation says, and is not there for its sake.
@@ -208,6 +217,11 @@ fn made(action: &Action, rebuilt: Option<&Name>) -> Option<Object> {
 
 /// The words that made what an action makes again, or what has changed since.
 fn again(action: &Action, rebuilt: Option<&Name>, after: &Catalog, dialect: Dialect) -> Result<Option<String>, Object> {
+    if let Action::AlterTable { table, changes } = action
+        && let Some(column) = changes.iter().find_map(|change| redefined(change, table, after, dialect))
+    {
+        return Err(Object::Column(table.clone(), column.clone()));
+    }
     let Some(object) = made(action, rebuilt) else { return Ok(None) };
     match after.remembered(&object, dialect) {
         Remembered::Nothing => Ok(None),
@@ -215,10 +229,18 @@ fn again(action: &Action, rebuilt: Option<&Name>, after: &Catalog, dialect: Dial
             Action::CreateTable(table) if rebuilt.is_some() => {
                 expression::creating_as(&text.text, &table.name, dialect)
             }
-            _ => Some(text.text.clone()),
+            _ => Some(fitted(action, &text.text, dialect)),
         }),
         Remembered::Changed => Err(object),
     }
+}
+
+/// The column that a change says again, where the words that made it say more than the model has of it.
+fn redefined<'a>(change: &'a Change, table: &Name, after: &Catalog, dialect: Dialect) -> Option<&'a Name> {
+    let (Change::Redefine(column) | Change::ReplaceColumn { column, .. }) = change else { return None };
+    let (words, then) = after.words_of_column(table, &column.name, dialect)?;
+    let rendered = render::definition_of(then, dialect);
+    expression::says_more(words, &then.name, &rendered, dialect).then_some(&column.name)
 }
 
 /// Has what undoes a step say what was said at first, and tells whether it brings it back as it was.
@@ -238,7 +260,11 @@ fn forgotten(object: &Object, after: &Catalog, moment: &Moment<'_>, dialect: Dia
     let name = object.name();
     let problem = format!("this makes `{name}` again on {dialect}, without the words that made it");
     let refusal = Refusal::new(at, problem);
-    let refusal = match after.first_words(object, dialect) {
+    let words = match object {
+        Object::Column(table, column) => after.words_of_column(table, column, dialect).map(|(text, _)| text),
+        _ => after.first_words(object, dialect),
+    };
+    let refusal = match words {
         Some(text) => refusal.note_at("it was made with `.written_as(…)` in", text.at),
         None => refusal,
     };
@@ -246,6 +272,9 @@ fn forgotten(object: &Object, after: &Catalog, moment: &Moment<'_>, dialect: Dia
         Object::Table(_) => {
             refusal.help(format!("add `.written_as(…)` with `CREATE TABLE {name} (…)` as it is to be on {dialect}"))
         }
+        Object::Column(table, column) if dialect.is_mysql_family() => refusal.help(format!(
+            "add `.written_as(…)` with `ALTER TABLE {table} MODIFY COLUMN {column} …` as it is to be on {dialect}"
+        )),
         Object::View(_) if matches!(moment.operation, Operation::ReplaceView(_)) => {
             refusal.help(format!("add `.written_as(…)` with the SQL that replaces `{name}`"))
         }

@@ -45,9 +45,10 @@ pub fn differing(operation: &Operation, dialect: Dialect) -> Option<(String, Str
     );
     let sql = format!(
         "SELECT CASE WHEN f.what IS NULL THEN {missing} ELSE {other} END AS offending FROM ({expected}) AS e \
-         LEFT JOIN ({found}) AS f ON {} WHERE (f.what IS NULL OR NOT ({})) AND {relevant}",
+         LEFT JOIN ({found}) AS f ON {} WHERE (f.what IS NULL OR NOT ({}{})) AND {relevant}",
         same("f.what", "e.what", dialect),
         same("f.said", "e.said", dialect),
+        if dialect.is_mysql_family() { " OR CAST(f.said AS BINARY) LIKE CAST(e.pattern AS BINARY)" } else { "" },
     );
     Some((format!("{subject} is as the migration says"), format!("{sql} LIMIT 6")))
 }
@@ -56,15 +57,22 @@ pub fn differing(operation: &Operation, dialect: Dialect) -> Option<(String, Str
 struct Fact {
     what: String,
     said: String,
+    /// MySQL and MariaDB: what may be said of it too, as a pattern.
+    pattern: String,
 }
 
 impl Fact {
     fn new(what: impl Into<String>, said: impl Into<String>) -> Self {
-        Self { what: what.into(), said: said.into() }
+        Self { what: what.into(), said: said.into(), pattern: String::new() }
     }
 
     fn select(&self, dialect: Dialect) -> String {
-        format!("SELECT {} AS what, {} AS said", text(&self.what, dialect), text(&self.said, dialect))
+        let select = format!("SELECT {} AS what, {} AS said", text(&self.what, dialect), text(&self.said, dialect));
+        if dialect.is_mysql_family() {
+            format!("{select}, {} AS pattern", text(&self.pattern, dialect))
+        } else {
+            select
+        }
     }
 }
 
@@ -168,7 +176,7 @@ fn column_fact(table: &Name, column: &Column, dialect: Dialect) -> Fact {
             Dialect::Sqlite => sqlite::affinity(&column.column_type).to_owned(),
         },
     };
-    let mut said = ty;
+    let mut said = String::new();
     // MariaDB has neither NULL nor NOT NULL beside a computed column.
     let says_null = dialect != Dialect::MariaDb || column.generated.is_none();
     if !column.nullable && says_null {
@@ -181,7 +189,10 @@ fn column_fact(table: &Name, column: &Column, dialect: Dialect) -> Fact {
     } else if column.default.is_some() {
         said.push_str(DEFAULT);
     }
-    Fact::new(format!("`{table}.{}`", column.name), said)
+    // What joins a history may list more values than the history knows at that point.
+    let listed = column.column_type.sql_type.enumeration().filter(|_| dialect.is_mysql_family());
+    let pattern = listed.map(|listed| mysql::listing(listed, dialect) + &said).unwrap_or_default();
+    Fact { pattern, ..Fact::new(format!("`{table}.{}`", column.name), ty + &said) }
 }
 
 const NOT_NULL: &str = " NOT NULL";

@@ -4,7 +4,7 @@ use sea_query::{ColumnType, StringLen};
 
 use super::literal::{constant, quoted, text};
 use super::{column, constraint, enumeration, index};
-use crate::capability::takes_expressions_only;
+use crate::capability::is_expression_default;
 use crate::catalog::{Column, ConstraintKind, SqlType, Value};
 use crate::dialect::Dialect;
 use crate::lower::action::Change;
@@ -41,12 +41,7 @@ pub fn column_type(sql_type: &SqlType) -> ColumnType {
 /// What follows `DEFAULT`. Expressions stand in parentheses; a TEXT, BLOB or JSON column takes nothing else.
 pub fn default(column: &Column, default: &Value) -> String {
     let expression = value(column, default, Dialect::MySql);
-    match default {
-        Value::Now if is_moment(&column.column_type.sql_type) => expression,
-        Value::Now | Value::Sql(_) => format!("({expression})"),
-        _ if takes_expressions_only(&column.column_type.sql_type) => format!("({expression})"),
-        _ => expression,
-    }
+    if is_expression_default(&column.column_type.sql_type, default) { format!("({expression})") } else { expression }
 }
 
 /// The expression of a value.
@@ -58,11 +53,6 @@ pub fn value(column: &Column, value: &Value, dialect: Dialect) -> String {
         Value::Sql(sql) => column::expression(sql, dialect),
         _ => constant(value, &column.column_type.sql_type, dialect),
     }
-}
-
-/// Whether MySQL takes CURRENT_TIMESTAMP as a default of this type without parentheses.
-const fn is_moment(sql_type: &SqlType) -> bool {
-    matches!(sql_type, SqlType::DateTime | SqlType::Timestamp | SqlType::TimestampWithTimeZone)
 }
 
 /// A clause of `ALTER TABLE`.

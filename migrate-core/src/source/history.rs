@@ -90,7 +90,7 @@ impl Cache {
         }
         let fingerprint = fingerprint(&folder, settings)?;
         let _lexer = OwnLexer::begin();
-        let history = Arc::new(self.read_folder(&folder, settings)?);
+        let history = Arc::new(self.read_folder(&folder, settings, None)?);
         let cached = Cached { value: Arc::clone(&history), fingerprint, asked: BTreeSet::from([question]) };
         self.folders.insert(folder, cached);
         Ok(history)
@@ -143,14 +143,18 @@ impl Cache {
         Ok(histories.find(|history| history.stands_at(at)).map(Arc::new))
     }
 
-    fn read_folder(&mut self, folder: &Path, settings: &Settings) -> io::Result<History> {
+    fn read_folder(&mut self, folder: &Path, settings: &Settings, draft: Option<Draft<'_>>) -> io::Result<History> {
         let released = if settings.ignores_locks { Released::default() } else { Released::read(folder)? };
+        let mut texts = Vec::new();
+        for path in migration_files(folder)? {
+            texts.push((path.file_stem().unwrap_or_default().to_string_lossy().into_owned(), read(&path)?));
+            self.files_read += 1;
+        }
+        texts.extend(draft.map(|draft| (draft.stem.to_owned(), draft.text.to_owned())));
+        texts.sort();
         let mut replay = Replay::with_released(settings, released);
         let mut files = Vec::new();
-        for path in migration_files(folder)? {
-            let text = read(&path)?;
-            self.files_read += 1;
-            let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        for (stem, text) in texts {
             let file = replay.add_file(format!("{stem}.rs"));
             match parse::scopes(&text, file) {
                 Ok(scopes) => files.push((stem, file, scopes)),
@@ -220,13 +224,34 @@ impl History {
     }
 }
 
-/// The files of a folder that are meant to be migrations, in order of their names.
+/// A migration that is not written yet.
+#[derive(Clone, Copy, Debug)]
+pub struct Draft<'a> {
+    /// The name of its file, without the ending.
+    pub stem: &'a str,
+    /// The text of its file.
+    pub text: &'a str,
+}
+
+/// The history in a folder, as it would be with one more migration.
+///
+/// # Errors
+/// The folder or a file in it cannot be read.
+pub fn with_draft(folder: &Path, settings: &Settings, draft: Option<Draft<'_>>) -> io::Result<History> {
+    let _lexer = OwnLexer::begin();
+    Cache::default().read_folder(folder, settings, draft)
+}
+
+/// The files of a folder that are meant to be migrations, in order of their names; none where there is no such folder.
 ///
 /// # Errors
 /// The folder cannot be read.
 pub fn migration_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let mut files = Vec::new();
+    if !folder.is_dir() {
+        return Ok(files);
+    }
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let is_rust = path.extension().is_some_and(|extension| extension == "rs");

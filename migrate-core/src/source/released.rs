@@ -132,7 +132,7 @@ pub(super) fn too_early(migration: &MigrationItem, version: i64, name: &str, new
     (id.as_str() < newest).then(|| {
         Refusal::new(migration.type_name.at(), format!("`{id}` is older than `{newest}`, which is released"))
             .note("databases that have the newer one would get the two in another order than new ones")
-            .help("give it a later date: rename its file, its `mod` line and its type")
+            .help("give it a later date: `cargo migrate redate` renames its file and its `mod` line")
     })
 }
 

@@ -160,7 +160,7 @@ impl<'a> Replay<'a> {
                 }
             }
         }
-        refusals.extend(reserved_type_name(migration));
+        refusals.extend(reserved_type_name(&migration.type_name));
         let locked = match self.released.of(version, &name) {
             Some(Ok(locked)) => Some(locked),
             Some(Err(problem)) => {
@@ -244,8 +244,9 @@ const PRELUDE_TYPES: [&str; 13] = [
     "Sqlite",
 ];
 
-fn reserved_type_name(migration: &MigrationItem) -> Option<Refusal> {
-    let name = &migration.type_name;
+/// Refuses a type that would hide one of the prelude.
+#[must_use]
+pub fn reserved_type_name(name: &Name) -> Option<Refusal> {
     PRELUDE_TYPES.contains(&name.as_str()).then(|| {
         Refusal::new(name.at(), format!("`{name}` is a word of `migrate::prelude`"))
             .help("give the migration a name that says what it does, such as `CreateUsers`")

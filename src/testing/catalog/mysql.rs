@@ -2,10 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use migrate_core::dialect::Dialect;
+
 use crate::testing::{Problem, Prover};
 
-/// The columns of tables, as [`super::Column`] reads them.
-pub const COLUMNS: &str = "
+/// The columns of tables, as [`super::Column`] reads them. To MariaDB JSON is a text that a check of its name looks at.
+pub fn columns(dialect: Dialect) -> String {
+    let json = "CASE WHEN EXISTS (SELECT 1 FROM information_schema.check_constraints j WHERE j.constraint_schema = c.table_schema
+                     AND j.table_name = c.table_name AND j.constraint_name = c.column_name
+                     AND j.check_clause LIKE 'json_valid(%') THEN 'json' ELSE c.column_type END";
+    if dialect == Dialect::MariaDb { COLUMNS.replacen("c.column_type", json, 1) } else { COLUMNS.to_owned() }
+}
+
+const COLUMNS: &str = "
     SELECT CONCAT('`', REPLACE(c.table_name, '`', '``'), '`'), CONCAT('`', REPLACE(c.column_name, '`', '``'), '`'), c.column_type, c.character_maximum_length,
            c.is_nullable = 'YES',
            c.extra LIKE '%auto_increment%' OR c.extra LIKE '%VIRTUAL%' OR c.extra LIKE '%STORED%',

@@ -69,6 +69,10 @@ fn beyond_pragmas(sql: &str) -> Vec<String> {
             "CONSTRAINT" if after(2).eq_ignore_ascii_case("CHECK") => {
                 parts.push(format!("constraint {} CHECK {}", after(1), group(&tokens[index + 3..])));
             }
+            // A reference of one column stands on the column, or behind all of them.
+            "CONSTRAINT" if after(2).eq_ignore_ascii_case("FOREIGN") => {
+                parts.push(format!("constraint {} REFERENCES", after(1)));
+            }
             "CONSTRAINT" => parts.push(format!("constraint {} {}", after(1), after(2))),
             "CHECK" | "AS" => parts.push(format!("{token} {}", group(&tokens[index + 1..]))),
             "COLLATE" if depth == 1 => parts.push(format!("{column} collate {}", after(1))),
@@ -123,7 +127,8 @@ mod tests {
     #[test]
     fn what_pragmas_do_not_tell_is_read_from_the_definition() {
         let sql = "CREATE TABLE \"t\" (\"a\" integer CONSTRAINT \"positive\" CHECK (\"a\" > (0)), b text COLLATE nocase, \
-                   CONSTRAINT t_a_key UNIQUE (a), CHECK (b <> 'it''s (so)'))";
+                   CONSTRAINT t_a_key UNIQUE (a), CONSTRAINT \"t_c\" FOREIGN KEY (c) REFERENCES u (id), \
+                   CHECK (b <> 'it''s (so)'))";
         assert_eq!(
             beyond_pragmas(sql),
             [
@@ -131,6 +136,7 @@ mod tests {
                 "CHECK ( a > ( 0 ) )",
                 "b collate nocase",
                 "constraint t_a_key UNIQUE",
+                "constraint t_c REFERENCES",
                 "CHECK ( b < > 'it' 's (so)' )"
             ]
         );

@@ -13,15 +13,16 @@ pub async fn schema(scratch: &Scratch) -> Vec<String> {
             format!(
                 "SELECT CASE i.origin WHEN 'c' THEN i.name ELSE '' END, i.\"unique\", i.origin, i.partial,
                  (SELECT group_concat(concat, ', ') FROM
-                   (SELECT coalesce(name, '?') || ' ' || \"desc\" || ' ' || coll || ' ' || key AS concat
-                    FROM pragma_index_xinfo(i.name))) FROM pragma_index_list('{literal}') AS i"
+                   (SELECT coalesce(name, '?') || ' ' || \"desc\" || ' ' || coll AS concat
+                    FROM pragma_index_xinfo(i.name) WHERE key)) FROM pragma_index_list('{literal}') AS i"
             ),
             format!(
                 "SELECT \"table\", group_concat(\"from\" || ' to ' || \"to\", ', '), on_update, on_delete, match
                  FROM pragma_foreign_key_list('{literal}') GROUP BY id"
             ),
+            format!("SELECT wr, strict FROM pragma_table_list WHERE schema = 'main' AND name = '{literal}'"),
         ];
-        for (sql, what) in about.iter().zip(["column", "index", "foreign key"]) {
+        for (sql, what) in about.iter().zip(["column", "index", "foreign key", "options"]) {
             let mut found: Vec<String> =
                 scratch.rows(sql).await.into_iter().map(|row| format!("{table}: {what} {row:?}")).collect();
             found.sort();

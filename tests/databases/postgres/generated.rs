@@ -72,3 +72,35 @@ fn a_computed_column_becomes_a_text_and_a_number_again() {
     migrate::migrations![Setup, Change];
     check(&Case::of(&MIGRATIONS).rows("INSERT INTO notes VALUES (1), (2)"));
 }
+
+/// An exclusion constraint with an expression holds on to its column, which has to make room for a computed one.
+#[test]
+fn a_column_in_an_exclusion_constraint_begins_to_be_computed() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("stays").columns([integer("first"), integer("last").nullable()]);
+            schema
+                .add_exclusion("stays", [(sql("int4range(first, last)"), "&&")])
+                .using("gist")
+                .only_where("last IS NOT NULL");
+        }
+    }
+    struct Compute;
+    #[migration(version = 20260102_000000)]
+    impl Migration for Compute {
+        fn up(schema: &mut Schema) {
+            schema.set_generated("stays", "last", "first + 1").stored().accept_data_loss("they are the same");
+        }
+    }
+    struct End;
+    #[migration(version = 20260103_000000)]
+    impl Migration for End {
+        fn up(schema: &mut Schema) {
+            schema.drop_generated("stays", "last");
+        }
+    }
+    migrate::migrations![Setup, Compute, End];
+    check(&Case::of(&MIGRATIONS).rows("INSERT INTO stays VALUES (1, 2), (5, 6)"));
+}

@@ -104,14 +104,26 @@ pub struct Draw<'a> {
     dialect: Dialect,
 }
 
+/// What a history is drawn for.
+pub struct Wanted<'a> {
+    /// The place of the kind at its centre.
+    pub focus: usize,
+    /// Those of the kinds that are tried often, whatever is at the centre.
+    pub own: &'a [usize],
+    /// The database.
+    pub dialect: Dialect,
+}
+
 /// Draws a migration of one to three statements: `accept` says whether the build takes it.
 pub fn migration(
     random: &mut Random,
-    focus: usize,
-    dialect: Dialect,
+    wanted: &Wanted<'_>,
     mut accept: impl FnMut(&Drawn) -> Option<Catalog>,
     before: &Catalog,
 ) -> Option<Drawn> {
+    let &Wanted { focus, own, dialect } = wanted;
+    // From here on, kinds of its own have as many of a hundred as there are of them.
+    let last = 100 - own.len();
     let mut drawn = Drawn { up: Vec::new(), down: None };
     let mut catalog = before.clone();
     for _ in 0..=random.below(3) {
@@ -124,6 +136,7 @@ pub fn migration(
                 _ if is_bare => CREATE_TABLE,
                 (..40, _) => focus,
                 (..60, Some(maker)) => maker,
+                (chance, _) if chance >= last => random.one(own),
                 _ => random.below(KINDS.len()),
             };
             let (name, _, draw) = KINDS[kind];

@@ -1,19 +1,6 @@
 //! Schemas, and what lies in them.
 
 use super::*;
-use crate::operation::{CreateSchema, DropSchema, RenameSchema};
-
-fn create_schema(text: &str) -> Operation {
-    Operation::CreateSchema(CreateSchema { schema: crate::catalog::Schema { name: name(text) } })
-}
-
-fn drop_schema(text: &str) -> Operation {
-    Operation::DropSchema(DropSchema { name: name(text) })
-}
-
-fn rename_schema(from: &str, to: &str) -> Operation {
-    Operation::RenameSchema(RenameSchema { from: name(from), to: name(to) })
-}
 
 fn events(text: &str) -> Operation {
     create_table(table(text, vec![column("note", SqlType::Text)]))

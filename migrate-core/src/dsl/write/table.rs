@@ -14,9 +14,10 @@ pub fn create(table: &Table) -> Vec<String> {
     let (mut rest, mut references) = (Vec::new(), Vec::new());
     // The keys that the table has from the beginning.
     let mut keys: Vec<Vec<Name>> = Vec::new();
+    let counting = counting_key(table);
     for constraint in table.constraints() {
-        let counts = |name: &Name| table.column(name).is_some_and(|column| column.auto_increment);
-        let (constraint, renamed) = named_later(&table.name, counts, constraint);
+        let counts = |_: &Name| counting.is_some_and(|key| key.name == *constraint.name());
+        let (constraint, renamed) = named_later(&table.name, counts, constraint.clone());
         rest.extend(renamed);
         // A reference of the table to itself waits for a key that has a statement of its own.
         if let Constraint::ForeignKey(key) = &constraint
@@ -55,6 +56,16 @@ pub fn create(table: &Table) -> Vec<String> {
     let name = text(&table.name);
     let create = format!("schema.create_table({name}).columns([{}]){parts}{comment};", columns.join(", "));
     [create].into_iter().chain(rest).chain(references).collect()
+}
+
+/// The key that a column needs which counts up by itself.
+fn counting_key(table: &Table) -> Option<&Key> {
+    let counts = |name: &Name| table.column(name).is_some_and(|column| column.auto_increment);
+    let of_column = |key: &&Key| key.columns.iter().any(counts);
+    let is_derived = |key: &&Key| key.name == derived_name::unique(&table.name, &key.columns);
+    let mut uniques = table.uniques.iter().filter(of_column);
+    let primary = table.primary_key.as_ref().filter(of_column);
+    primary.or_else(|| uniques.clone().find(is_derived)).or_else(|| uniques.next())
 }
 
 /// The key of a column that counts up by itself must be there from the beginning: it gets the derived name, and then its

@@ -134,6 +134,22 @@ fn a_reference_to_itself_waits_for_a_key_of_another_name() {
 }
 
 #[test]
+fn two_unique_constraints_of_one_column_that_counts_up() {
+    let mut orders = table("orders", vec![id()]);
+    orders.add_constraint(primary_key("first_pkey", &["id"]));
+    orders.add_constraint(unique("again", &["id"]));
+    orders.add_constraint(unique("orders_id_key", &["id"]));
+    check(
+        &create_table(orders),
+        &[
+            "schema.create_table(\"orders\").columns([id().unique()]);",
+            "schema.rename_constraint(\"orders\", \"orders_pkey\", \"first_pkey\");",
+            "schema.add_unique(\"orders\", [\"id\"]).named(\"again\");",
+        ],
+    );
+}
+
+#[test]
 fn an_exclusion_constraint_is_written_with_its_operators() {
     check(
         &add_constraint("users", exclusion("users_nick_excl", &[("nick", "=")])),

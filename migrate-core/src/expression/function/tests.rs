@@ -1,7 +1,6 @@
 //! What is read of functions, and where they are called.
 
 use super::*;
-use crate::catalog::Function;
 use crate::dialect::Dialect::{MySql, Postgres};
 use crate::sample::{everywhere, here, name, sql, sql_on};
 
@@ -151,5 +150,68 @@ fn types_of_arguments_and_results_follow() {
         let (arguments, result) = renamed.unwrap_or((arguments, result));
         let expected = sql_on(&[(Postgres, &of(arguments, result))]);
         assert_eq!(rename_type(&definition, "users", "people", &everywhere()), expected);
+    }
+}
+
+fn function(dialect: Dialect, text: &str) -> Function {
+    Function { name: name("f"), definition: sql_on(&[(dialect, text)]) }
+}
+
+fn of_postgres(language: &str, body: &str) -> Function {
+    function(Postgres, &format!("CREATE FUNCTION f(email text) RETURNS int LANGUAGE {language} AS $$ {body} $$"))
+}
+
+#[test]
+fn tables_that_a_body_names_for_certain() {
+    for (body, names) in [
+        ("SELECT count(*) FROM users", true),
+        ("SELECT 1 FROM teams t LEFT JOIN public.users u ON true", true),
+        ("BEGIN INSERT INTO users VALUES (1); END", true),
+        ("BEGIN UPDATE users AS u SET nick = 'it'; DELETE FROM \"users\"; END", true),
+        ("SELECT 1 WHERE EXISTS (SELECT 1 FROM users)", true),
+        ("SELECT extract(year FROM users)", false),
+        ("SELECT 1 FROM audit.users", false),
+        ("SELECT a IS DISTINCT FROM users FROM teams", false),
+        ("WITH users AS (SELECT 1) SELECT 1 FROM users", false),
+        ("BEGIN CREATE TEMP TABLE users (id int); INSERT INTO users VALUES (1); END", false),
+        ("BEGIN SELECT 1 INTO users; FETCH NEXT FROM users; users := 1; END", false),
+        ("SELECT users FROM teams FOR UPDATE", false),
+    ] {
+        assert_eq!(body_names_relation(&of_postgres("plpgsql", body), "users", Postgres), names, "{body}");
+    }
+    let elsewhere = "CREATE FUNCTION f() RETURNS int LANGUAGE sql SET search_path = old AS 'SELECT 1 FROM users'";
+    assert!(!body_names_relation(&function(Postgres, elsewhere), "users", Postgres));
+    let atomic = "CREATE FUNCTION f() RETURNS bigint BEGIN ATOMIC SELECT count(*) FROM users; END";
+    assert!(body_names_relation(&function(Postgres, atomic), "users", Postgres));
+    let mysql = "CREATE FUNCTION f() RETURNS int READS SQL DATA RETURN (SELECT count(*) FROM Users)";
+    assert!(body_names_relation(&function(MySql, mysql), "users", MySql));
+}
+
+#[test]
+fn columns_that_a_body_names_for_certain() {
+    for (body, names) in [
+        ("SELECT users.email FROM users", true),
+        ("INSERT INTO users (nick, email) VALUES ('a', 'b')", true),
+        ("BEGIN UPDATE users SET nick = 'a', email = 'b' WHERE true; END", true),
+        ("SELECT email FROM users", false),
+        ("INSERT INTO users (nick) VALUES (email)", false),
+        ("BEGIN UPDATE users SET nick = email; END", false),
+        ("SELECT teams.email FROM teams, users", false),
+    ] {
+        assert_eq!(body_names_column_of(&of_postgres("sql", body), "users", "email", Postgres), names, "{body}");
+    }
+}
+
+#[test]
+fn functions_whose_results_can_be_kept() {
+    for (clauses, kept) in [
+        ("LANGUAGE plpgsql IMMUTABLE", true),
+        ("LANGUAGE plpgsql", false),
+        ("STABLE LANGUAGE 'plpgsql'", false),
+        ("LANGUAGE sql", true),
+        ("LANGUAGE 'SQL' STABLE", true),
+    ] {
+        let text = format!("CREATE FUNCTION f() RETURNS int {clauses} AS 'IMMUTABLE'");
+        assert_eq!(can_be_kept(&function(Postgres, &text)), kept, "{clauses}");
     }
 }

@@ -174,7 +174,8 @@ fn what_is_computed_from_a_column_steps_aside_or_is_told_again() {
         ],
     );
     let rename = [rename_column("users", "role", "part")];
-    check_with(shown(Stored), &rename, &[MariaDb], &["ALTER TABLE `users` RENAME COLUMN `role` TO `part`"]);
+    let opened_again = ["ALTER TABLE `users` COMMENT=''", "ALTER TABLE `users` RENAME COLUMN `role` TO `part`"];
+    check_with(shown(Stored), &rename, &[MariaDb], &opened_again);
     check_with(
         shown(Stored),
         &rename,

@@ -166,3 +166,39 @@ fn what_takes_several_statements_cannot_be_said_in_one() {
     let refusals = refused.expect_err("SQLite makes the table anew");
     assert_eq!(refusals[0].problem, "SQLite makes `users` anew for this, in more than one statement");
 }
+
+/// MODIFY COLUMN says a column from beginning to end.
+#[test]
+fn a_column_that_its_words_say_more_of_is_not_said_again_without_them() {
+    for (definition, says_more) in [
+        ("nick varchar(20) NOT NULL", false),
+        ("nick VARCHAR(20) CHARACTER SET latin1 NOT NULL", true),
+        ("nick varchar(20) NOT NULL INVISIBLE", true),
+        ("nick mediumtext NOT NULL", true),
+    ] {
+        let words = format!("CREATE TABLE people (id bigint, {definition}, PRIMARY KEY (id)) ROW_FORMAT = DYNAMIC");
+        let mut people = table("people", vec![column("id", SqlType::BigInteger), column("nick", SqlType::Varchar(20))]);
+        people.primary_key = Some(key("people_pkey", &["id"]));
+        for dialect in [MySql, MariaDb] {
+            let create = WrittenAs::wrapping(create_table(people.clone()), Some(only_on(dialect, &words)), None);
+            let before = after(dialect, &[create]);
+            let steps = super::super::steps(&[drop_not_null("people", "nick", None)], &before, Target::new(dialect));
+            assert_eq!(steps.is_err(), says_more, "{definition}: {steps:?}");
+            let own = only_on(dialect, "ALTER TABLE people MODIFY COLUMN nick varchar(20) INVISIBLE");
+            let written = WrittenAs::wrapping(drop_not_null("people", "nick", None), Some(own.clone()), Some(own));
+            assert!(super::super::steps(&[written], &before, Target::new(dialect)).is_ok());
+        }
+    }
+}
+
+#[test]
+fn a_view_is_put_in_place_of_another_by_the_words_that_made_it() {
+    let words = "CREATE SQL SECURITY INVOKER VIEW v AS SELECT email FROM users";
+    let create = create_view("v", "SELECT email FROM users");
+    let before = after(MySql, &[WrittenAs::wrapping(create, Some(sql(words)), None)]);
+    let again = sql("CREATE SQL SECURITY INVOKER VIEW v AS SELECT nick FROM users");
+    let replace = WrittenAs::wrapping(replace_view("v", "SELECT nick FROM users"), Some(again), None);
+    let (up, down) = there_and_back(MySql, &before, &[replace]);
+    assert_eq!(up, ["CREATE OR REPLACE SQL SECURITY INVOKER VIEW v AS SELECT nick FROM users"]);
+    assert_eq!(down, ["CREATE OR REPLACE SQL SECURITY INVOKER VIEW v AS SELECT email FROM users"]);
+}

@@ -1,7 +1,7 @@
 //! What MySQL and MariaDB say of their tables, as facts.
 
 use super::{COMPUTED, CUSTOM, DEFAULT, EXPRESSION, NOT_NULL, NUMBERED, texts};
-use crate::catalog::{ColumnType, Name, SqlType};
+use crate::catalog::{ColumnType, Enumeration, Name, SqlType};
 use crate::dialect::Dialect;
 use crate::operation::Operation;
 use crate::render::column::type_text;
@@ -18,6 +18,13 @@ pub fn type_name(column_type: &ColumnType, dialect: Dialect) -> String {
         SqlType::Json | SqlType::JsonBinary if dialect == Dialect::MariaDb => "longtext".to_owned(),
         _ => type_text(column_type, dialect).to_lowercase().replace(", ", ","),
     }
+}
+
+/// The pattern of a type that lists these values in this order, and may be others between them.
+pub fn listing(enumeration: &Enumeration, dialect: Dialect) -> String {
+    let plain = |value: &Name| text(value, dialect).replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
+    let values: Vec<String> = enumeration.values.iter().map(plain).collect();
+    format!("enum(%{}%)", values.join("%,%"))
 }
 
 /// Everything about one table.

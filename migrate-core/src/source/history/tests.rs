@@ -120,6 +120,27 @@ fn a_history_in_one_file_is_read_once() {
 }
 
 #[test]
+fn a_migration_that_is_not_written_yet_is_replayed_with_the_others() {
+    let folder = Folder::new(&files());
+    let outcome = |stem: &str, up: &str| {
+        let text = migration("AddBio", "", up);
+        let history = with_draft(&folder.0, &settings(), Some(Draft { stem, text: &text })).unwrap();
+        assert_eq!(history.entries.len(), 6);
+        let place = history.entries.iter().position(|entry| entry.name == "add_bio").unwrap();
+        (place, said(&history)[place].clone())
+    };
+    let add = "schema.add_column(\"teams\", text(\"bio\").nullable());";
+    assert_eq!(outcome("m20260106_000000_add_bio", add), (5, Vec::new()));
+    let nothing = vec!["there is no table `teems`".to_owned()];
+    assert_eq!(outcome("m20260106_000000_add_bio", &add.replace("teams", "teems")), (5, nothing));
+    // It meets the schema of its own date.
+    let early = outcome("m20260101_000001_add_bio", add);
+    assert!(early.0 == 1 && early.1[0].contains("`teams`"), "{early:?}");
+    let missing = with_draft(&folder.0.join("not_there"), &settings(), None).unwrap();
+    assert!(missing.entries.is_empty());
+}
+
+#[test]
 fn an_error_leaves_what_it_touches_unknown_and_the_rest_known() {
     let folder = Folder::new(&files());
     let history = Cache::default().folder(&folder.file(FILES[0].0), &settings()).unwrap();

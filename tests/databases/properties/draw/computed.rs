@@ -44,10 +44,7 @@ pub fn set(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     if is_in_foreign_key(draw, table, &column.name) {
         return None;
     }
-    // MySQL computes nothing from a later column whose default is an expression (error 3107).
-    let serves =
-        |other: &&Column| other.name != column.name && (draw.dialect != Dialect::MySql || other.default.is_none());
-    let others: Vec<&Column> = table.columns.iter().filter(serves).collect();
+    let others: Vec<&Column> = table.columns.iter().filter(|other| other.name != column.name).collect();
     let from = draw.random.pick(&others)?;
     let quoted = draw.quoted(&from.name);
     let expression = if column.column_type.sql_type.is_integer() {

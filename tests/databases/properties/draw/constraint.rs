@@ -20,12 +20,7 @@ pub fn add_foreign_key(draw: &mut Draw<'_>) -> Option<Vec<String>> {
         let wanted = parent.column(&key.columns[0]).map(|column| &column.column_type);
         let children =
             draw.catalog.tables.values().flat_map(|child| child.columns.iter().map(move |column| (child, column)));
-        // Of two keys of the same columns MariaDB keeps the index of the one that was first.
-        let has_none = |child: &Table, column: &Name| {
-            !child.foreign_keys.iter().any(|key| key.columns.as_slice() == std::slice::from_ref(column))
-        };
-        let fits = children
-            .filter(move |(child, column)| Some(&column.column_type) == wanted && has_none(child, &column.name));
+        let fits = children.filter(move |(_, column)| Some(&column.column_type) == wanted);
         fits.map(move |(child, column)| (child, column, parent, key))
     });
     let fitting: Vec<_> = fitting.collect();
@@ -73,7 +68,23 @@ pub fn add_check(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     };
     let name = draw.name(NAMES);
     let not_valid = not_valid(draw);
-    Some(vec![format!("schema.add_check({:?}, {name:?}, {expression:?}){not_valid};", table.name.as_str())])
+    let expression = if column.column_type.sql_type.is_text() && draw.random.chance(20) {
+        unread(draw, &column.name)
+    } else {
+        format!("{expression:?}")
+    };
+    Some(vec![format!("schema.add_check({:?}, {name:?}, {expression}){not_valid};", table.name.as_str())])
+}
+
+/// What holds of every text, in words that the build cannot read.
+fn unread(draw: &Draw<'_>, name: &Name) -> String {
+    let quoted = draw.quoted(name);
+    let sql = match draw.dialect {
+        Dialect::Postgres => format!("{quoted} BETWEEN SYMMETRIC {quoted} AND 'it'"),
+        Dialect::MySql | Dialect::MariaDb => format!("NOT ({quoted} SOUNDS LIKE 'robber')"),
+        Dialect::Sqlite => format!("{quoted} NOT GLOB 'robber*'"),
+    };
+    format!("sql({sql:?}).uses([{:?}])", name.as_str())
 }
 
 pub fn add_unique(draw: &mut Draw<'_>) -> Option<Vec<String>> {

@@ -35,7 +35,25 @@ pub fn create(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     if draw.dialect == Dialect::Postgres && options.contains("unique") && draw.random.chance(30) {
         options += ".nulls_not_distinct()";
     }
+    if draw.random.chance(10) {
+        return in_words(draw, table);
+    }
     Some(vec![format!("schema.create_index({:?}, {parts}){options};", table.name.as_str())])
+}
+
+/// An index with something that the model does not hold.
+fn in_words(draw: &mut Draw<'_>, table: &Table) -> Option<Vec<String>> {
+    let column = draw.random.pick(&table.columns)?;
+    let name = draw.name(NAMES);
+    let (on, quoted, key) = (draw.quoted(&table.name), draw.quoted(&name), draw.quoted(&column.name));
+    let (more, collation) = match draw.dialect {
+        Dialect::Postgres => (" WITH (fillfactor = 70)", ""),
+        Dialect::MySql | Dialect::MariaDb => (" COMMENT 'drawn'", ""),
+        Dialect::Sqlite => ("", " COLLATE NOCASE"),
+    };
+    let sql = format!("CREATE INDEX {quoted} ON {on} ({key}{collation}){more}");
+    let (table, column) = (table.name.as_str(), column.name.as_str());
+    Some(vec![format!("schema.create_index({table:?}, [{column:?}]).named({name:?}).written_as({sql:?});")])
 }
 
 /// An index, with what has it.

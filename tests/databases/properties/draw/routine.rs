@@ -1,6 +1,6 @@
 //! Functions, triggers, sequences and extensions.
 
-use migrate_core::catalog::{Function, Name};
+use migrate_core::catalog::{Function, Name, View, ViewKind};
 use migrate_core::dialect::Dialect;
 
 use super::Draw;
@@ -50,6 +50,11 @@ pub fn rename_function(draw: &mut Draw<'_>) -> Option<Vec<String>> {
 }
 
 pub fn create_trigger(draw: &mut Draw<'_>) -> Option<Vec<String>> {
+    if draw.random.chance(25)
+        && let Some(statement) = create_trigger_of_view(draw)
+    {
+        return Some(vec![statement]);
+    }
     let (table, name) = (draw.table()?, draw.name(ROUTINES));
     let (on, quoted) = (draw.quoted(&table.name), draw.quoted(&name));
     let moment = draw.random.one(&["BEFORE INSERT", "AFTER UPDATE", "BEFORE DELETE"]);
@@ -63,6 +68,24 @@ pub fn create_trigger(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     };
     let definition = format!("CREATE TRIGGER {quoted} {moment} ON {on} {body}");
     Some(vec![format!("schema.create_trigger({name:?}, {:?}, {definition:?});", table.name.as_str())])
+}
+
+/// What is done in place of a change of a view.
+fn create_trigger_of_view(draw: &mut Draw<'_>) -> Option<String> {
+    let views: Vec<&View> = draw.catalog.views.values().filter(|view| view.kind == ViewKind::Plain).collect();
+    let (view, name) = (draw.random.pick(&views)?.name.clone(), draw.name(ROUTINES));
+    let body = match draw.dialect {
+        Dialect::Postgres => {
+            let executed = function(draw)?;
+            format!("FOR EACH ROW EXECUTE FUNCTION {}()", draw.quoted(&executed))
+        }
+        Dialect::Sqlite => "BEGIN SELECT 1; END".to_owned(),
+        Dialect::MySql | Dialect::MariaDb => return None,
+    };
+    let (quoted, on) = (draw.quoted(&name), draw.quoted(&view));
+    let moment = draw.random.one(&["INSERT", "UPDATE", "DELETE"]);
+    let definition = format!("CREATE TRIGGER {quoted} INSTEAD OF {moment} ON {on} {body}");
+    Some(format!("schema.create_trigger({name:?}, {:?}, {definition:?});", view.as_str()))
 }
 
 fn trigger(draw: &mut Draw<'_>) -> Option<String> {

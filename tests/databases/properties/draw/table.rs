@@ -12,6 +12,9 @@ pub fn create(draw: &mut Draw<'_>) -> Option<Vec<String>> {
         return None;
     }
     let name = draw.placed(TABLES);
+    if draw.random.chance(8) {
+        return Some(vec![in_words(draw, &name)]);
+    }
     let mut columns: Vec<String> = Vec::new();
     let mut options = String::new();
     match draw.random.below(12) {
@@ -56,6 +59,20 @@ pub fn create(draw: &mut Draw<'_>) -> Option<Vec<String>> {
         options += &format!(".index({:?})", names[0]);
     }
     Some(vec![format!("schema.create_table({name:?}).columns([{}]){options};", columns.join(", "))])
+}
+
+/// A table with something that the model does not hold.
+fn in_words(draw: &Draw<'_>, name: &str) -> String {
+    let (table, key) = (draw.quoted(name), draw.quoted(&format!("{}_pkey", name.rsplit('.').next().unwrap_or(name))));
+    let columns = "id bigint NOT NULL, a integer, name varchar(40) NOT NULL";
+    let (constraint, more) = match draw.dialect {
+        Dialect::Postgres => (format!("CONSTRAINT {key} PRIMARY KEY (id)"), " WITH (fillfactor = 70)"),
+        Dialect::MySql | Dialect::MariaDb => ("PRIMARY KEY (id)".to_owned(), " AVG_ROW_LENGTH = 100"),
+        Dialect::Sqlite => (format!("CONSTRAINT {key} PRIMARY KEY (id)"), " WITHOUT ROWID"),
+    };
+    let sql = format!("CREATE TABLE {table} ({columns}, {constraint}){more}");
+    let columns = r#"big_integer("id").primary_key(), integer("a").nullable(), varchar("name", 40)"#;
+    format!("schema.create_table({name:?}).columns([{columns}]).written_as({sql:?});")
 }
 
 pub fn drop(draw: &mut Draw<'_>) -> Option<Vec<String>> {

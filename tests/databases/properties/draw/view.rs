@@ -37,7 +37,23 @@ fn query(draw: &mut Draw<'_>) -> Option<String> {
 
 pub fn create(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     let (name, query) = (draw.placed(VIEWS), query(draw)?);
-    Some(vec![format!("schema.create_view({name:?}, {query:?});")])
+    let statement = format!("schema.create_view({name:?}, {query:?})");
+    Some(vec![if draw.random.chance(15) && !query.contains('*') {
+        statement + &words(draw, &name, &query) + ";"
+    } else {
+        statement + ";"
+    }])
+}
+
+/// The statement, with something that the model does not hold.
+fn words(draw: &Draw<'_>, name: &str, query: &str) -> String {
+    let quoted = draw.quoted(name);
+    let sql = match draw.dialect {
+        Dialect::Postgres => format!("CREATE VIEW {quoted} WITH (security_barrier=true) AS {query}"),
+        Dialect::MySql | Dialect::MariaDb => format!("CREATE SQL SECURITY INVOKER VIEW {quoted} AS {query}"),
+        Dialect::Sqlite => format!("CREATE VIEW {quoted} AS /* drawn */ {query}"),
+    };
+    format!(".written_as({sql:?})")
 }
 
 pub fn create_materialized(draw: &mut Draw<'_>) -> Option<Vec<String>> {
@@ -55,7 +71,11 @@ fn view(draw: &mut Draw<'_>, kind: ViewKind) -> Option<String> {
 
 pub fn replace(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     let (name, query) = (view(draw, ViewKind::Plain)?, query(draw)?);
-    Some(vec![format!("schema.replace_view({name:?}, {query:?});")])
+    let statement = format!("schema.replace_view({name:?}, {query:?})");
+    if query.contains('*') {
+        return Some(vec![statement + ";"]);
+    }
+    Some(vec![format!("{statement};"), statement + &words(draw, &name, &query) + ";"])
 }
 
 pub fn drop(draw: &mut Draw<'_>) -> Option<Vec<String>> {
