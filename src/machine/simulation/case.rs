@@ -125,6 +125,8 @@ impl Case {
             },
         };
         stage.begin()?;
+        // The same whether or not that had to be prepared.
+        stage.random = Random::new(!self.seed);
         stage.database.bridge.rule = rule;
         stage.database.rows_in_the_way = self.rows_in_the_way;
         if let Some(goal) = self.before {

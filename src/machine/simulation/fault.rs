@@ -90,7 +90,7 @@ impl Fault {
         };
         let sent = Sent::read(statement);
         match self {
-            Self::Refused => !sent.is_of_session() && !(is_sqlite && sent == Sent::Commit),
+            Self::Refused => !(sent.is_of_session() || (is_sqlite && sent == Sent::Commit)),
             Self::Busy if is_sqlite => !sent.is_of_session() && !matches!(sent, Sent::Work(Work::Undo, _)),
             Self::Busy => sent.writes(),
             Self::Deadlock => !is_sqlite && (sent.writes() || sent == Sent::Commit),
