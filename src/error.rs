@@ -124,10 +124,10 @@ pub enum Reason {
     OutOfOrder {
         /// The pending migration.
         migration: String,
-        /// The applied one.
+        /// The newest applied one.
         applied: String,
-        /// Whether the order of the two makes a difference, or may make one.
-        makes_a_difference: bool,
+        /// An applied one of which the order with the pending one makes a difference, or may make one.
+        related: Option<String>,
     },
     /// The database knows newer migrations than the program.
     Ahead {

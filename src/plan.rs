@@ -204,8 +204,8 @@ fn refuse_contradictions(
         if related.is_some() || !terms.accepts_out_of_order {
             return Err(Reason::OutOfOrder {
                 migration: pending.to_string(),
-                applied: related.unwrap_or(newest).id(),
-                makes_a_difference: related.is_some(),
+                applied: newest.id(),
+                related: related.map(|one| one.id()),
             });
         }
     }

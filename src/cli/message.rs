@@ -206,7 +206,7 @@ mod tests {
         check(interrupted(Unresumable::BeingUndone), "Migrator::repair", "repair");
         check(interrupted(Unresumable::NotUndoable { step: 1 }), "Migrator::resume", "resume");
         let (migration, applied) = ("m1_one".to_owned(), "m2_two".to_owned());
-        let out_of_order = Reason::OutOfOrder { migration, applied, makes_a_difference: false };
+        let out_of_order = Reason::OutOfOrder { migration, applied, related: None };
         check(out_of_order, "Migrator::accept_out_of_order()", "--accept-out-of-order");
         let ahead = Reason::Ahead { migrations: vec!["m2_two".to_owned()] };
         check(ahead, "Migrator::refuse_newer()", "--refuse-newer");

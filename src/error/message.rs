@@ -180,17 +180,17 @@ impl fmt::Display for Reason {
                  note: it was applied at {applied_at}\n\
                  help: restore its file, or undo it with the program that knows it"
             ),
-            Self::OutOfOrder { migration, applied, makes_a_difference: true } => write!(
+            Self::OutOfOrder { migration, applied, related: Some(related) } => write!(
                 f,
                 "`{migration}` is pending, but the newer `{applied}` is applied\n\
-                 note: it was written for a schema without what `{applied}` did, and the two may touch the same things\n\
+                 note: it was written for a schema without what `{related}` did, and the two may touch the same things\n\
                  help: give it a version after `{applied}`"
             ),
-            Self::OutOfOrder { migration, applied, makes_a_difference: false } => {
+            Self::OutOfOrder { migration, applied, related: None } => {
                 write!(
                     f,
                     "`{migration}` is pending, but the newer `{applied}` is applied\n\
-                     note: the two have nothing in common, so that their order makes no difference"
+                     note: it has nothing in common with what is applied and newer, so that the order makes no difference"
                 )?;
                 help(f, "accept that with ", &ACCEPT_OUT_OF_ORDER, &format!(", or give it a version after `{applied}`"))
             }

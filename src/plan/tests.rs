@@ -178,12 +178,13 @@ fn what_has_nothing_in_common_with_newer_ones_is_applied_below_them_where_that_i
     assert_eq!(apply(&[2, 4], MERGING), Ok(vec![1, 3]));
     assert_eq!(apply(&[2, 3, 4], MERGING), Ok(vec![1]));
     let refused = |versions: &[i64], terms| match apply(versions, terms) {
-        Err(Reason::OutOfOrder { makes_a_difference, applied, .. }) => (makes_a_difference, applied),
+        Err(Reason::OutOfOrder { related, applied, .. }) => (related, applied),
         planned => panic!("{versions:?}: {planned:?}"),
     };
-    assert_eq!(refused(&[1, 4], Terms::default()), (false, "m00000000_000004_number_4".to_owned()));
-    assert_eq!(refused(&[1, 3, 4], MERGING), (true, "m00000000_000003_number_3".to_owned()));
-    assert_eq!(refused(&[1, 2, 9], MERGING), (true, "m00000000_000009_number_9".to_owned()), "nobody knows of it");
+    let id = |number: i64| format!("m00000000_{number:06}_number_{number}");
+    assert_eq!(refused(&[1, 4], Terms::default()), (None, id(4)));
+    assert_eq!(refused(&[1, 3, 4], MERGING), (Some(id(3)), id(4)), "a version after 3 is not enough");
+    assert_eq!(refused(&[1, 2, 9], MERGING), (Some(id(9)), id(9)), "nobody knows of it");
 }
 
 #[test]

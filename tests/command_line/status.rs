@@ -68,7 +68,7 @@ fn it_says_what_stands_in_the_way_of_up() {
         last,
         "
         error: `m20260202_083000_add_isbn_to_books` is pending, but the newer `m20260302_090000_widen_prices` is applied
-        note: it was written for a schema without what `m20260302_090000_widen_prices` did
+        note: it was written for a schema without what `m20260209_110000_add_house_author` did, and the two may touch the same things
         help: give it a version after `m20260302_090000_widen_prices`
         ",
     );
