@@ -32,14 +32,14 @@ pub enum Object {
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Words(BTreeMap<Dialect, (SqlText, Shape)>);
 
-/// What something was like.
+/// What something was like. What belongs to a table or view holds the name of that, which stands in the words too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Shape {
     Table(Box<Table>),
     /// With the keys and indexes that hold it.
-    Column(Box<Column>, Vec<Constraint>, Vec<Index>),
-    Index(Box<Index>),
-    Constraint(Box<Constraint>),
+    Column(Name, Box<Column>, Vec<Constraint>, Vec<Index>),
+    Index(Name, Box<Index>),
+    Constraint(Name, Box<Constraint>),
     View(Name, ViewKind, Sql),
     Enum(Enumeration),
     Sequence(Sequence),
@@ -128,7 +128,7 @@ impl Catalog {
     #[must_use]
     pub fn words_of_column(&self, table: &Name, name: &Name, dialect: Dialect) -> Option<(&SqlText, &Column)> {
         let of = |object: &Object| self.written.get(object).and_then(|words| words.0.get(&dialect));
-        if let Some((text, Shape::Column(column, ..))) = of(&Object::Column(table.clone(), name.clone())) {
+        if let Some((text, Shape::Column(_, column, ..))) = of(&Object::Column(table.clone(), name.clone())) {
             return Some((text, column));
         }
         match of(&Object::Table(table.clone()))? {
@@ -209,12 +209,16 @@ impl Catalog {
                 };
                 let constraints = table.constraints().filter(holds).collect();
                 let indexes = table.indexes.iter().filter(|index| index.named_columns().any(|held| held == name));
-                Shape::Column(Box::new(table.column(name)?.clone()), constraints, indexes.cloned().collect())
+                let column = Box::new(table.column(name)?.clone());
+                Shape::Column(table.name.clone(), column, constraints, indexes.cloned().collect())
             }
-            Object::Index(owner, name) => Shape::Index(Box::new(self.indexed(owner)?.index(name)?.clone())),
+            Object::Index(owner, name) => {
+                let index = self.indexed(owner)?.index(name)?.clone();
+                Shape::Index(owner.clone(), Box::new(index))
+            }
             Object::Constraint(table, name) => {
                 let found = self.table(table)?.constraints().find(|constraint| constraint.name() == name)?;
-                Shape::Constraint(Box::new(found))
+                Shape::Constraint(table.clone(), Box::new(found))
             }
             Object::View(name) => {
                 let view = self.view(name)?;
