@@ -224,6 +224,20 @@ fn under_name(table: &Table, name: &Name) -> Table {
 /// How the name of the new table begins while it is filled.
 const TEMPORARY: &str = "_new_";
 
+/// The table whose new form has this name while it is filled.
+pub(super) fn made_under<'a>(temporary: &Name, after: &'a Catalog) -> Option<&'a Name> {
+    let mut name = temporary.as_str().strip_prefix(TEMPORARY)?;
+    if after.table(temporary).is_some() {
+        return None;
+    }
+    loop {
+        match after.table(name) {
+            Some(table) => return Some(&table.name),
+            None => name = name.strip_prefix(TEMPORARY)?,
+        }
+    }
+}
+
 /// A name that no table has.
 pub(super) fn free_name(table: &Name, catalog: &Catalog) -> Name {
     let mut name = format!("{TEMPORARY}{table}");

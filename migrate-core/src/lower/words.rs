@@ -2,6 +2,7 @@
 
 use super::action::{Action, Build, Change};
 use super::plan::{Group, Moment, Planned, Undo};
+use super::rebuild::made_under;
 use crate::apply::tables;
 use crate::catalog::{Catalog, Name, Object, Remembered, SqlText};
 use crate::dialect::Dialect;
@@ -47,7 +48,8 @@ pub(super) fn put(group: &mut Group<'_>, dialect: Dialect) -> Result<(), Vec<Ref
     let mut refusals = Vec::new();
     for planned in &mut group.planned {
         if planned.words.is_none() {
-            planned.words = match again(&planned.action, group.rebuilt.map(|table| &table.name), &last.after, dialect) {
+            let rebuilt = group.rebuilt.map(|table| &table.name).or_else(|| made_anew(&planned.action, &last.after));
+            planned.words = match again(&planned.action, rebuilt, &last.after, dialect) {
                 Ok(words) => words,
                 Err(object) => {
                     refusals.push(forgotten(&object, &last.after, first, dialect));
@@ -205,6 +207,12 @@ pub(super) fn evidence(action: &Action, dialect: Dialect) -> Evidence {
     }
 }
 
+/// SQLite: the table whose new form an action makes, where a change of something else has several made anew.
+fn made_anew<'a>(action: &Action, after: &'a Catalog) -> Option<&'a Name> {
+    let Action::CreateTable(table) = action else { return None };
+    made_under(&table.name, after)
+}
+
 /// What an action makes. The new form of a table that SQLite makes anew is called otherwise for the time being.
 fn made(action: &Action, rebuilt: Option<&Name>) -> Option<Object> {
     match action {
@@ -255,6 +263,10 @@ fn remember(undo: &mut Undo, before: &Catalog, dialect: Dialect) -> bool {
     found.is_ok()
 }
 
+const fn is_of_an_enumeration(operation: &Operation) -> bool {
+    matches!(operation, Operation::AddEnumValue(_) | Operation::RenameEnumValue(_))
+}
+
 fn forgotten(object: &Object, after: &Catalog, moment: &Moment<'_>, dialect: Dialect) -> Refusal {
     let at = tables(moment.operation).first().map_or(Location::UNKNOWN, |name| name.at());
     let name = object.name();
@@ -269,6 +281,10 @@ fn forgotten(object: &Object, after: &Catalog, moment: &Moment<'_>, dialect: Dia
         None => refusal,
     };
     match object {
+        // It concerns an enumeration, and makes all tables anew that have a column of it.
+        Object::Table(_) if is_of_an_enumeration(moment.operation) => refusal.help(format!(
+            "create another enumeration, and write `change_type` to it with `.written_as(…)` and `CREATE TABLE {name} (…)`"
+        )),
         Object::Table(_) => {
             refusal.help(format!("add `.written_as(…)` with `CREATE TABLE {name} (…)` as it is to be on {dialect}"))
         }

@@ -8,6 +8,7 @@ impl Migration for Setup {
         schema
             .create_index("users", ["nick"])
             .written_as(sql_for().sqlite("CREATE INDEX users_nick_idx ON users (nick COLLATE NOCASE)"));
+        schema.rename_table("users", "people");
     }
 }
 
@@ -15,8 +16,6 @@ struct Change;
 #[migration(version = 20260102_000000)]
 impl Migration for Change {
     fn up(schema: &mut Schema) {
-        #[allow(rename_table, reason = "nobody reads it yet")]
-        schema.rename_table("users", "people");
         schema.set_not_null("people", "nick");
     }
 }
