@@ -283,7 +283,7 @@ fn forgotten(object: &Object, after: &Catalog, moment: &Moment<'_>, dialect: Dia
     match object {
         // It concerns an enumeration, and makes all tables anew that have a column of it.
         Object::Table(_) if is_of_an_enumeration(moment.operation) => refusal.help(format!(
-            "create another enumeration, and write `change_type` to it with `.written_as(…)` and `CREATE TABLE {name} (…)`"
+            "make another enumeration, and write `change_type` to it with `.written_as(…)` and `CREATE TABLE {name} (…)`"
         )),
         Object::Table(_) => {
             refusal.help(format!("add `.written_as(…)` with `CREATE TABLE {name} (…)` as it is to be on {dialect}"))
