@@ -12,7 +12,7 @@ use migrate_core::migration::{Migration, Migrations, Query, Step};
 use crate::error::Reason;
 use crate::history::{Applied, History, State, TABLE};
 use crate::machine::channel::{Parameter, Statement};
-use crate::machine::{begin_statement, groups, is_atomic, plain_form, session};
+use crate::machine::{begin_statement, groups, is_atomic, plain_form, script_of, session};
 
 /// From where a script goes to where, as versions; 0 is a database without migrations.
 #[derive(Clone, Copy, Debug)]
@@ -58,10 +58,7 @@ pub fn write(
 fn rows(migrations: &'static Migrations, dialect: Dialect) -> Result<Vec<Applied>, Reason> {
     let mut rows: Vec<Applied> = Vec::new();
     for migration in migrations.list {
-        let script = migration.script(dialect).ok_or_else(|| Reason::NotTargeted {
-            database: dialect,
-            targets: migrations.targets.iter().map(|target| target.dialect).collect(),
-        })?;
+        let script = script_of(migrations, migration, dialect)?;
         rows.push(Applied::after(&rows, migration, script));
     }
     Ok(rows)

@@ -17,7 +17,7 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use migrate_core::dialect::{Dialect, Version};
-use migrate_core::migration::{Migration, Migrations, Step, Transaction};
+use migrate_core::migration::{Migration, Migrations, Script, Step, Transaction};
 
 use crate::error::{Aftermath, Error, Position, Reason};
 use crate::event::Event;
@@ -66,20 +66,9 @@ pub async fn run(channel: Channel, dialect: Dialect, orders: Orders) -> Result<R
         return Ok(Report { database, ..Report::default() });
     }
     let session = Session::begin(&channel, dialect, orders.migrations, orders.patience).await?;
-    let mut run = Run {
-        channel: &channel,
-        dialect: session.dialect,
-        history: History::new(session.dialect, orders.migrations.name),
-        orders,
-        report: Report { database: format!("{} {}", session.dialect, session.version), ..Report::default() },
-        is_first: false,
-    };
+    let mut run = Run::of(&channel, &session, orders);
     let outcome = run.reach_goal().await;
-    let ended = session.end(&channel).await;
-    match outcome.and(ended) {
-        Ok(()) => Ok(run.report),
-        Err(reason) => Err(Error::new(reason, run.report)),
-    }
+    run.end(session, outcome).await
 }
 
 /// The database and its version, if one query shows that all migrations are applied, in their order and unchanged. Where
@@ -180,14 +169,42 @@ impl From<Reason> for Stop {
     }
 }
 
-impl Run<'_> {
-    async fn reach_goal(&mut self) -> Result<(), Reason> {
-        // A run with nothing to do needs no right to create a table.
-        let patience = self.orders.patience;
-        if !has_table(self.channel, &self.history, patience).await? {
-            let created = self.channel.execute_unless_stopped(&self.history.create_table(), patience).await;
-            created.map_err(|failure| unavailable("the table of applied migrations", &failure, patience))?;
+impl<'a> Run<'a> {
+    /// A run that has done nothing yet.
+    fn of(channel: &'a Channel, session: &Session, orders: Orders) -> Self {
+        Self {
+            channel,
+            dialect: session.dialect,
+            history: History::new(session.dialect, orders.migrations.name),
+            orders,
+            report: Report { database: format!("{} {}", session.dialect, session.version), ..Report::default() },
+            is_first: false,
         }
+    }
+
+    /// Ends the session, and says what was done.
+    async fn end(self, session: Session, outcome: Result<(), Reason>) -> Result<Report, Error> {
+        let ended = session.end(self.channel).await;
+        match outcome.and(ended) {
+            Ok(()) => Ok(self.report),
+            Err(reason) => Err(Error::new(reason, self.report)),
+        }
+    }
+}
+
+impl Run<'_> {
+    /// Makes the table of the history, unless it is there: a run with nothing to do needs no right to create one.
+    async fn have_table(&self) -> Result<(), Reason> {
+        let patience = self.orders.patience;
+        if has_table(self.channel, &self.history, patience).await? {
+            return Ok(());
+        }
+        let created = self.channel.execute_unless_stopped(&self.history.create_table(), patience).await;
+        created.map_err(|failure| unavailable("the table of applied migrations", &failure, patience))
+    }
+
+    async fn reach_goal(&mut self) -> Result<(), Reason> {
+        self.have_table().await?;
         let (mut waits, mut done) = (Waits::NONE, 0);
         loop {
             let stop = match self.attempt().await {
@@ -314,14 +331,28 @@ impl Run<'_> {
 
     /// The row of a migration in the history, if it is applied after these, and its steps.
     fn prepare(&self, migration: &'static Migration, applied: &[Applied]) -> Result<(Applied, Vec<Step>), Reason> {
-        let script = migration.script(self.dialect).ok_or_else(|| Reason::NotTargeted {
-            database: self.dialect,
-            targets: self.orders.migrations.targets.iter().map(|target| target.dialect).collect(),
-        })?;
+        let script = script_of(self.orders.migrations, migration, self.dialect)?;
         let up = script.up.read();
         let steps = if self.is_first { plain_form(up) } else { up };
         Ok((Applied::after(applied, migration, script), steps))
     }
+}
+
+/// The SQL of a migration for a database.
+///
+/// # Errors
+/// The history is not built for it.
+pub fn script_of(
+    migrations: &Migrations,
+    migration: &'static Migration,
+    dialect: Dialect,
+) -> Result<&'static Script, Reason> {
+    migration.script(dialect).ok_or_else(|| not_targeted(migrations, dialect))
+}
+
+fn not_targeted(migrations: &Migrations, database: Dialect) -> Reason {
+    let targets = migrations.targets.iter().map(|target| target.dialect).collect();
+    Reason::NotTargeted { database, targets }
 }
 
 /// Whether a script and its row in the history can be committed together.

@@ -5,9 +5,9 @@ use migrate_core::migration::Grade;
 
 use super::channel::Channel;
 use super::session::Session;
-use super::{Orders, Run, Stop, Task, has_table, read_history, unavailable};
+use super::{Orders, Run, Stop, Task, read_history, script_of};
 use crate::error::{Error, Position, Reason};
-use crate::history::{Applied, History, State, Undo};
+use crate::history::{Applied, State, Undo};
 use crate::report::Report;
 
 /// Why such a migration is not undone.
@@ -16,29 +16,15 @@ const REASON: &str = "it was recorded by `baseline`, and not carried out: what i
 /// Records the migrations up to this version.
 pub async fn baseline(channel: Channel, dialect: Dialect, orders: Orders, last: i64) -> Result<Report, Error> {
     let session = Session::begin(&channel, dialect, orders.migrations, orders.patience).await?;
-    let run = Run {
-        channel: &channel,
-        dialect: session.dialect,
-        history: History::new(session.dialect, orders.migrations.name),
-        orders,
-        report: Report { database: format!("{} {}", session.dialect, session.version), ..Report::default() },
-        is_first: false,
-    };
+    let run = Run::of(&channel, &session, orders);
     let outcome = run.record(last).await;
-    let ended = session.end(&channel).await;
-    match outcome.and(ended) {
-        Ok(()) => Ok(run.report),
-        Err(reason) => Err(Error::new(reason, run.report)),
-    }
+    run.end(session, outcome).await
 }
 
 impl Run<'_> {
     async fn record(&self, last: i64) -> Result<(), Reason> {
         let (migrations, patience) = (self.orders.migrations, self.orders.patience);
-        if !has_table(self.channel, &self.history, patience).await? {
-            let created = self.channel.execute_unless_stopped(&self.history.create_table(), patience).await;
-            created.map_err(|failure| unavailable("the table of applied migrations", &failure, patience))?;
-        }
+        self.have_table().await?;
         if let Some(first) = read_history(self.channel, &self.history, patience).await?.first() {
             return Err(Reason::NotEmpty { migration: first.id() });
         }
@@ -61,10 +47,7 @@ impl Run<'_> {
         let migrations = self.orders.migrations;
         let mut rows: Vec<Applied> = Vec::new();
         for migration in migrations.list.iter().filter(|one| one.version <= last) {
-            let script = migration.script(self.dialect).ok_or_else(|| Reason::NotTargeted {
-                database: self.dialect,
-                targets: migrations.targets.iter().map(|target| target.dialect).collect(),
-            })?;
+            let script = script_of(migrations, migration, self.dialect)?;
             let undo = Undo { grade: Grade::None, irreversible: Some(REASON.to_owned()), steps: Vec::new() };
             let row = Applied { undo, ..Applied::after(&rows, migration, script) };
             self.note(self.history.insert_baseline(&row, migrations.program_version)).await?;

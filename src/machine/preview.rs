@@ -4,7 +4,7 @@ use migrate_core::dialect::Dialect;
 use migrate_core::migration::Step;
 
 use super::channel::Channel;
-use super::{Orders, has_table, may_share_a_transaction, plain, plain_form, read_history, session};
+use super::{Orders, has_table, may_share_a_transaction, plain, plain_form, read_history, script_of, session};
 use crate::error::{Error, Position, Reason, Unresumable};
 use crate::history::{Applied, History, State};
 use crate::plan::{Goal, Way, plan, way};
@@ -30,10 +30,7 @@ pub async fn preview(channel: Channel, dialect: Dialect, orders: Orders) -> Resu
     undo.iter_mut().for_each(|one| one.in_one_transaction &= is_together);
     let mut apply = Vec::new();
     for migration in work.apply {
-        let script = migration.script(dialect).ok_or_else(|| Reason::NotTargeted {
-            database: dialect,
-            targets: migrations.targets.iter().map(|target| target.dialect).collect(),
-        })?;
+        let script = script_of(migrations, migration, dialect)?;
         let steps = script.up.read();
         let steps = if is_first { plain_form(steps) } else { steps };
         apply.push(PlannedMigration {

@@ -6,7 +6,7 @@ use migrate_core::dialect::{Dialect, Version};
 use migrate_core::migration::Migrations;
 
 use super::channel::{Channel, Statement};
-use super::{refused, stopped, unavailable};
+use super::{not_targeted, refused, stopped, unavailable};
 use crate::error::Reason;
 use crate::event::Event;
 
@@ -133,8 +133,7 @@ pub fn recognize(text: &str, dialect: Dialect, migrations: &Migrations) -> Resul
         return Err(Reason::Database { during: "its version".to_owned(), message: format!("`{text}`") });
     };
     let Some(target) = migrations.targets.iter().find(|target| target.dialect == dialect) else {
-        let targets = migrations.targets.iter().map(|target| target.dialect).collect();
-        return Err(Reason::NotTargeted { database: dialect, targets });
+        return Err(not_targeted(migrations, dialect));
     };
     let minimum = target.minimum_version;
     if version < minimum {
