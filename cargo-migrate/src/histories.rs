@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use migrate_core::authoring::list::{self, Form};
 use migrate_core::dialect::Dialect;
 use migrate_core::source::file_name::FileName;
 use migrate_core::source::history::migration_files;
@@ -12,7 +13,6 @@ use migrate_core::source::settings::Settings;
 
 use crate::failure::Failure;
 use crate::files::shown;
-use crate::list::{self, Form};
 use crate::workspace::{Found, Package, Selection, Workspace, several};
 
 /// A history of which each migration has a file of its own.

@@ -5,12 +5,13 @@ mod targets;
 
 use std::path::{Path, PathBuf};
 
+use migrate_core::authoring::list;
+use migrate_core::authoring::rustfmt::formatted;
+
 use crate::arguments::InitOptions;
 use crate::failure::Failure;
 use crate::files::{create, read, replace, shown};
 use crate::histories::Lists;
-use crate::layout::formatted;
-use crate::list;
 use crate::program::NAME;
 use crate::workspace::{Package, Selection, Workspace};
 use targets::Targets;

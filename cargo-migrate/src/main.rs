@@ -8,8 +8,6 @@ mod files;
 mod histories;
 mod init;
 mod layout;
-mod list;
-mod moment;
 mod new;
 mod program;
 mod redate;

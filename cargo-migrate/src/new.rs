@@ -6,7 +6,9 @@ mod known;
 mod name;
 
 use std::fs;
+use std::time::SystemTime;
 
+use migrate_core::authoring::{list, moment};
 use migrate_core::catalog::Name;
 use migrate_core::migration::{Kind, id};
 use migrate_core::refusal::Refusal;
@@ -22,7 +24,6 @@ use crate::files::{create, read, replace, shown};
 use crate::histories::HistoryFiles;
 use crate::layout::MigrationText;
 use crate::workspace::Selection;
-use crate::{list, moment};
 use body::{Body, Wish};
 use known::Known;
 
@@ -36,7 +37,7 @@ pub fn new(selection: &Selection, options: &NewOptions) -> Result<String, Failur
     let settings = files.settings();
     let before = settings.as_ref().ok().and_then(|settings| history::with_draft(&files.folder, settings, None).ok());
     let body = body(&name, options, before.as_ref(), settings.as_ref().ok())?;
-    let version = moment::next_version(files.versions()?);
+    let version = moment::next_version(SystemTime::now(), files.versions()?);
     let (stem, type_name) = (id(version, &name), camel_case(&name));
     let kind = if options.is_data { Kind::Data } else { Kind::Schema };
     let krate =

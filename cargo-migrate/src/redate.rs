@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::time::SystemTime;
 
+use migrate_core::authoring::{list, moment};
 use migrate_core::migration::id;
 use migrate_core::refusal::nearest;
 use migrate_core::source::file_name::FileName;
@@ -12,7 +14,6 @@ use crate::failure::Failure;
 use crate::files::{read, replace, shown};
 use crate::histories::HistoryFiles;
 use crate::workspace::Selection;
-use crate::{list, moment};
 
 /// Renames migrations so that they come behind all others, in their own order.
 ///
@@ -85,7 +86,7 @@ fn chosen(names: &[String], stems: &[String], released: &BTreeSet<String>) -> Re
 
 /// The names before and after.
 fn renamed(chosen: &[String], files: &HistoryFiles) -> Result<Vec<(String, String)>, Failure> {
-    let mut version = moment::next_version(files.versions()?);
+    let mut version = moment::next_version(SystemTime::now(), files.versions()?);
     let mut names = Vec::new();
     for stem in chosen {
         let name = FileName::parse(stem).map_err(Failure::refused)?;

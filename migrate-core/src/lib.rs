@@ -3,6 +3,8 @@
 
 #[cfg(feature = "source")]
 pub mod apply;
+#[cfg(feature = "locked")]
+pub mod authoring;
 #[cfg(feature = "source")]
 pub mod capability;
 #[cfg(feature = "source")]

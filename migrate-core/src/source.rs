@@ -31,12 +31,6 @@ pub fn location(span: Span, file: FileId) -> Location {
     Location { file, start: position(span.start()), end: position(span.end()) }
 }
 
-/// Whether a file of this stem is meant to be a migration: it begins with `m` and a digit.
-#[must_use]
-pub fn is_migration_file(stem: &str) -> bool {
-    file_name::FileName::is_meant(stem)
-}
-
 /// The type that a migration's file must hold, if its name is well formed.
 #[must_use]
 pub fn type_name(stem: &str) -> Option<String> {

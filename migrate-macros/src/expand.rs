@@ -91,7 +91,7 @@ fn entry<'a>(history: &'a History, file: &Path, at: Location) -> Option<&'a Entr
 }
 
 fn is_migration_file(file: &Path) -> bool {
-    file.file_stem().and_then(|stem| stem.to_str()).is_some_and(migrate_core::source::is_migration_file)
+    file.file_stem().and_then(|stem| stem.to_str()).is_some_and(migrate_core::authoring::is_migration_file)
 }
 
 /// Runs `work` with the histories of this crate.

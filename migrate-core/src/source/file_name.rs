@@ -12,11 +12,6 @@ pub struct FileName {
 }
 
 impl FileName {
-    /// Whether a file of this stem is meant to be a migration: it begins with `m` and a digit.
-    pub fn is_meant(stem: &str) -> bool {
-        stem.strip_prefix('m').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-    }
-
     /// Reads the stem of a file's name.
     ///
     /// # Errors

@@ -8,11 +8,12 @@ use std::{fs, io};
 
 use super::check::Evaluation;
 use super::doctest;
-use super::file_name::{FileName, check_version, snake_case};
+use super::file_name::{check_version, snake_case};
 use super::parse::{self, MigrationItem, Scope};
 use super::released::{Released, locked_files};
 use super::replay::{Place, Replay};
 use super::settings::Settings;
+use crate::authoring::is_migration_file;
 use crate::catalog::{Catalog, Name};
 use crate::location::{FileId, Location};
 use crate::migration::Kind;
@@ -255,7 +256,7 @@ pub fn migration_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let is_rust = path.extension().is_some_and(|extension| extension == "rs");
-        if is_rust && path.file_stem().is_some_and(|stem| FileName::is_meant(&stem.to_string_lossy())) {
+        if is_rust && path.file_stem().is_some_and(|stem| is_migration_file(&stem.to_string_lossy())) {
             files.push(path);
         }
     }

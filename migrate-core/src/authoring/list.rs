@@ -2,6 +2,8 @@
 //!
 //! The text need not be Rust that compiles.
 
+use super::is_migration_file;
+
 /// How a history is listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
@@ -12,6 +14,7 @@ pub enum Form {
 }
 
 /// What a file lists, if it lists a history.
+#[must_use]
 pub fn form(text: &str) -> Option<Form> {
     let after = &text[call(text)?..];
     let arguments = after.split_once('!').map_or("", |(_, arguments)| arguments.trim_start());
@@ -34,6 +37,7 @@ fn call(text: &str) -> Option<usize> {
 }
 
 /// The modules that a file declares, in order.
+#[must_use]
 pub fn modules(text: &str) -> Vec<&str> {
     text.lines().filter_map(module).collect()
 }
@@ -48,17 +52,20 @@ fn module(line: &str) -> Option<&str> {
 }
 
 /// Adds a `mod` line for a migration at its place among the others, or before the list.
+#[must_use]
 pub fn add(text: &str, name: &str) -> String {
-    insert(text, &[format!("mod {name};")], name, is_migration)
+    insert(text, &[format!("mod {name};")], name, is_migration_file)
 }
 
 /// Adds a `mod` line at its place among the others, or before the first item.
+#[must_use]
 pub fn declare(text: &str, line: &str, name: &str) -> String {
     insert(text, &[line.to_owned()], name, |_| true)
 }
 
 /// Gives modules other names, and each the place that it has under its name. Attributes and comments above a line go with
 /// it.
+#[must_use]
 pub fn rename(text: &str, names: &[(String, String)]) -> String {
     let mut text = text.to_owned();
     for (from, to) in names {
@@ -68,18 +75,13 @@ pub fn rename(text: &str, names: &[(String, String)]) -> String {
         let block: Vec<String> = lines[begin..=place].iter().map(|line| line.replace(from.as_str(), to)).collect();
         let (before, after) = (&lines[..begin], &lines[place + 1..]);
         let others = before.iter().chain(after);
-        text = if others.clone().any(|line| module(line).is_some_and(is_migration)) {
-            insert(&joined(&text, others.copied()), &block, to, is_migration)
+        text = if others.clone().any(|line| module(line).is_some_and(is_migration_file)) {
+            insert(&joined(&text, others.copied()), &block, to, is_migration_file)
         } else {
             joined(&text, before.iter().copied().chain(block.iter().map(String::as_str)).chain(after.iter().copied()))
         };
     }
     text
-}
-
-/// Whether a module is meant to be a migration.
-fn is_migration(module: &str) -> bool {
-    migrate_core::source::is_migration_file(module)
 }
 
 /// Inserts lines that declare a module before the first one of a greater name, or behind the last one.
@@ -150,6 +152,9 @@ mod tests {
         assert_eq!(last, TWO.replace("c;\n", "c;\nmod m20260104_000000_d;\n"));
         let empty = "//! History.\n\nmigrate::migrations!();\n";
         assert_eq!(add(empty, "m1_a"), "//! History.\n\nmod m1_a;\n\nmigrate::migrations!();\n");
+        let named = "//! The history; `migrations!` lists it.\n\nmigrate::migrations!();\n";
+        let expected = "//! The history; `migrations!` lists it.\n\nmod m1_a;\n\nmigrate::migrations!();\n";
+        assert_eq!(add(named, "m1_a"), expected);
         assert_eq!(
             add("mod support;\nmigrate::migrations!();", "m1_a"),
             "mod support;\nmod m1_a;\n\nmigrate::migrations!();\n"

@@ -4,15 +4,16 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 const DAY: i64 = 86_400;
 
-/// The version that a migration has which comes after all of these: the second that it is in UTC, or the one after the
-/// last of them.
-pub fn next_version(others: impl IntoIterator<Item = i64>) -> i64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+/// The version that a migration has which is written now and comes after all of these: the second that it is in UTC, or
+/// the one after the last of them.
+pub fn next_version(now: SystemTime, others: impl IntoIterator<Item = i64>) -> i64 {
+    let now = now.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let now = version(i64::try_from(now).unwrap_or(0));
     others.into_iter().max().map_or(now, |last| now.max(after(last)))
 }
 
 /// The version of the second after another version.
+#[must_use]
 pub fn after(of: i64) -> i64 {
     version(seconds(of) + 1)
 }
@@ -65,6 +66,8 @@ mod tests {
     fn seconds_are_dates_and_times() {
         let moments = [
             (0, 19_700_101_000_000),
+            (1_709_210_096, 20_240_229_123_456),
+            (1_798_761_599, 20_261_231_235_959),
             (951_782_400, 20_000_229_000_000),
             (1_795_257_000, 20_261_121_103_000),
             (4_107_542_399, 21_000_228_235_959),
@@ -80,8 +83,9 @@ mod tests {
     fn the_second_after_may_be_in_the_next_year() {
         assert_eq!(after(20_261_231_235_959), 20_270_101_000_000);
         assert_eq!(after(20_280_228_235_959), 20_280_229_000_000);
-        assert_eq!(next_version([29_991_231_235_959, 20_260_101_000_000]), 30_000_101_000_000);
-        let now = next_version([]);
-        assert!(now > 20_260_101_000_000 && next_version([now]) > now);
+        let now = SystemTime::now();
+        assert_eq!(next_version(now, [29_991_231_235_959, 20_260_101_000_000]), 30_000_101_000_000);
+        let first = next_version(now, []);
+        assert!(first > 20_260_101_000_000 && next_version(now, [first]) > first);
     }
 }
