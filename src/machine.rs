@@ -10,7 +10,9 @@ mod preview;
 mod question;
 mod resume;
 mod script;
+mod sending;
 pub mod session;
+mod step_by_step;
 mod transaction;
 
 use std::ops::ControlFlow;
@@ -29,12 +31,12 @@ use blocked::Waits;
 #[cfg(feature = "cli")]
 pub use blocked::begin_statement;
 use channel::{Channel, Failure, FailureKind, Statement};
-#[cfg(feature = "cli")]
-pub use journal::groups;
 pub use preview::preview;
 pub use resume::StepOutcome;
 #[cfg(feature = "cli")]
 pub use script::is_atomic;
+#[cfg(feature = "cli")]
+pub use sending::groups;
 use session::Session;
 
 /// What a run is asked to do.

@@ -4,8 +4,9 @@ use migrate_core::dialect::Dialect;
 use migrate_core::migration::Batches;
 
 use super::channel::{Failure, FailureKind, Parameter, Statement};
-use super::journal::{Journal, Noted, Unsent};
+use super::journal::{Journal, Noted};
 use super::script::step_refused;
+use super::sending::Unsent;
 use super::{Run, plain};
 use crate::event::Event;
 use crate::history::BatchProgress;

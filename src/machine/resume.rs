@@ -6,8 +6,9 @@ use std::sync::Mutex;
 use migrate_core::migration::{Evidence, Migration, Step};
 
 use super::compensation::Certainty;
-use super::journal::{Begun, Journal, Noted, Unnoted};
+use super::journal::{Journal, Noted, Unnoted};
 use super::script::ran;
+use super::step_by_step::Begun;
 use super::{Run, Stop, Task, plain, refused};
 use crate::error::{Aftermath, NextStep, Position, Reason, Unresumable};
 use crate::event::Event;
