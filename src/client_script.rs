@@ -152,7 +152,7 @@ impl Script {
             let insert = insert(State::Applying);
             self.note(&insert);
             self.steps_noting(&steps, row, State::Applying);
-            self.note(&self.history.update(row.version, State::Applied, 0));
+            self.note(&self.history.finish(row, 0));
         }
     }
 

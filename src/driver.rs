@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use migrate_core::dialect::Dialect;
 use tracing::Instrument as _;
 
+use crate::error::Cause;
 use crate::event::Listener;
 use crate::machine::channel::{Action, Answer, Channel, Failure, FailureKind, Machine, Progress, Row, Statement};
 use crate::trace::Trace;
@@ -46,7 +47,14 @@ fn failure_kind(code: &str) -> FailureKind {
         "55P03" | "40P01" => FailureKind::Busy,
         // PostgreSQL: admin_shutdown, crash_shutdown, cannot_connect_now.
         "57P01" | "57P02" | "57P03" => FailureKind::ConnectionLost,
-        _ => FailureKind::Refused,
+        // PostgreSQL: disk_full. SQLite: SQLITE_FULL.
+        "53100" | "13" => FailureKind::Refused(Some(Cause::NoSpace)),
+        // PostgreSQL: insufficient_privilege.
+        "42501" => FailureKind::Refused(Some(Cause::NoRight)),
+        // PostgreSQL: read_only_sql_transaction. SQLite: SQLITE_READONLY, SQLITE_READONLY_DIRECTORY, and SQLITE_CANTOPEN where
+        // a journal cannot be made beside the file.
+        "25006" | "8" | "1544" | "14" => FailureKind::Refused(Some(Cause::ReadOnly)),
+        _ => FailureKind::Refused(None),
     }
 }
 

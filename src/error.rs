@@ -7,6 +7,7 @@ use std::time::Duration;
 use migrate_core::dialect::{Dialect, Version};
 
 use crate::check::Finding;
+use crate::machine::channel::{Failure, FailureKind};
 use crate::report::Report;
 
 /// The result of what this library does.
@@ -45,6 +46,18 @@ impl From<Reason> for Error {
 
 impl std::error::Error for Error {}
 
+impl Reason {
+    /// What was asked of a database failed.
+    pub(crate) fn of(failure: &Failure, during: impl Into<String>) -> Self {
+        let (during, message) = (during.into(), failure.message.clone());
+        match failure.kind {
+            FailureKind::ConnectionLost => Self::ConnectionLost { during, message },
+            FailureKind::Refused(cause) => Self::Database { during, message, cause },
+            FailureKind::Busy | FailureKind::Stopped => Self::Database { during, message, cause: None },
+        }
+    }
+}
+
 /// What stops a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -54,11 +67,20 @@ pub enum Reason {
         /// What is wrong with it.
         problem: String,
     },
-    /// The database does not answer, or refused something that the run itself needs.
+    /// The database cannot be reached, or refused something that the run itself needs.
     Database {
         /// What was asked of it.
         during: String,
         /// What it said.
+        message: String,
+        /// Why, where that is known and can be mended.
+        cause: Option<Cause>,
+    },
+    /// The connection was lost while the run waited for the answer to something that it needs itself.
+    ConnectionLost {
+        /// What was asked of the database.
+        during: String,
+        /// What the client or the database said.
         message: String,
     },
     /// The history was not built for this database.
@@ -88,6 +110,13 @@ pub enum Reason {
     Unreadable {
         /// The version in that row.
         version: String,
+    },
+    /// The rows of the history do not follow each other as they were written.
+    HistoryEdited {
+        /// The migration of the first row that does not.
+        migration: String,
+        /// What was done to them.
+        edit: Edit,
     },
     /// A run ended in the middle of a migration, and this one cannot bring it to an end.
     Interrupted {
@@ -260,6 +289,8 @@ pub enum Reason {
         sql: String,
         /// What the database said.
         message: String,
+        /// Why, where that is known and can be mended.
+        cause: Option<Cause>,
         /// What state things are in.
         aftermath: Aftermath,
     },
@@ -279,6 +310,47 @@ pub enum Reason {
         /// What state things are in.
         aftermath: Aftermath,
     },
+}
+
+/// What was done to a history by hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Edit {
+    /// Rows before this one were removed.
+    Missing {
+        /// Their migrations.
+        migrations: Vec<String>,
+    },
+    /// It has another version or checksum.
+    Row {
+        /// The migration for which it was written.
+        migration: String,
+        /// The SQL that puts it back.
+        mend: String,
+    },
+    /// It has another state.
+    State {
+        /// The state that it has.
+        is: &'static str,
+        /// The state that it had.
+        was: &'static str,
+        /// The SQL that puts it back.
+        mend: String,
+    },
+    /// The row was added or changed, or one before it was removed or changed.
+    Unexplained,
+}
+
+/// Why a database refuses a statement that another time or another place would have allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Cause {
+    /// There is no room left on its disk.
+    NoSpace,
+    /// The user has not the right to do that.
+    NoRight,
+    /// It can only be read.
+    ReadOnly,
 }
 
 /// Why a run cannot bring a migration to an end that an earlier one left in the middle.

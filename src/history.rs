@@ -1,11 +1,14 @@
 //! The table of applied migrations: its statements for each database, and its rows.
 
+mod edited;
+
 use migrate_core::checksum::checksum;
 use migrate_core::dialect::Dialect;
 use migrate_core::migration::{self, Grade, Kind, Migration, Script, Step};
 use serde::{Deserialize, Serialize};
 
 use crate::machine::channel::{Parameter, Row, Statement};
+pub use edited::edited;
 
 /// The name of the table. It holds the rows of every history that shares the database.
 pub const TABLE: &str = "migrate_history";
@@ -212,7 +215,7 @@ impl History {
         .map(as_text);
         // Without its table, `position` would mean the text that is selected, in whose order 10 comes before 9.
         let sql = format!(
-            "SELECT {} FROM {TABLE} WHERE history = {} ORDER BY {TABLE}.position",
+            "SELECT {} FROM {TABLE} WHERE history = {} ORDER BY {TABLE}.position, {TABLE}.version",
             columns.join(", "),
             self.placeholder(1)
         );
@@ -241,7 +244,7 @@ impl History {
         let sql = format!(
             "SELECT {version}, newest.state, CAST(newest.history_hash AS {text}), \
              CAST((SELECT count(*) FROM {TABLE} WHERE history = {}) AS {text}) \
-             FROM {TABLE} AS newest WHERE newest.history = {}{here} ORDER BY newest.position DESC LIMIT 1",
+             FROM {TABLE} AS newest WHERE newest.history = {}{here} ORDER BY newest.position DESC, newest.version DESC LIMIT 1",
             self.placeholder(1),
             self.placeholder(2),
         );
@@ -278,6 +281,8 @@ impl History {
             Dialect::MySql | Dialect::MariaDb => "USER()",
             Dialect::Sqlite => "''",
         };
+        // Its migration is not yet what the rows after this one would follow.
+        let history_hash = if state == State::Applying { !row.history_hash } else { row.history_hash };
         let undo = row.undo.text();
         let undo_checksum = format!("{:016x}", checksum([undo.as_str()]));
         let parameters = vec![
@@ -290,7 +295,7 @@ impl History {
             Parameter::Text(state.text().to_owned()),
             Parameter::Text(undo),
             Parameter::Text(undo_checksum),
-            Parameter::Text(format!("{:016x}", row.history_hash)),
+            Parameter::Text(format!("{history_hash:016x}")),
             Parameter::Text(program_version.to_owned()),
             Parameter::Integer(milliseconds),
         ];
@@ -339,10 +344,22 @@ impl History {
         Statement { sql, parameters: vec![self.own_name(), Parameter::Integer(version)] }
     }
 
-    /// Notes how long a migration took.
-    pub fn set_duration(&self, version: i64, milliseconds: i64) -> Statement {
-        let sets = format!("milliseconds = {}", self.placeholder(1));
-        self.change(&sets, vec![Parameter::Integer(milliseconds)], version)
+    /// Notes that a migration is applied as a whole, and how long that took.
+    pub fn finish(&self, row: &Applied, milliseconds: i64) -> Statement {
+        let sets = format!(
+            "state = {}, progress = {}, progress_is_exact = 0, batches = NULL, history_hash = {}, milliseconds = {}",
+            self.placeholder(1),
+            self.placeholder(2),
+            self.placeholder(3),
+            self.placeholder(4)
+        );
+        let parameters = vec![
+            Parameter::Text(State::Applied.text().to_owned()),
+            Parameter::Integer(0),
+            Parameter::Text(format!("{:016x}", row.history_hash)),
+            Parameter::Integer(milliseconds),
+        ];
+        self.change(&sets, parameters, row.version)
     }
 
     fn change(&self, sets: &str, mut parameters: Vec<Parameter>, version: i64) -> Statement {
@@ -402,12 +419,14 @@ pub fn read(row: &Row) -> Option<Applied> {
     let text = |index: usize| value(index)?;
     let number = |index: usize| u64::from_str_radix(text(index)?.trim(), 16).ok();
     let undo = text(6)?;
+    let state = State::read(text(4)?)?;
+    let history_hash = number(10)?;
     Some(Applied {
         version: text(0)?.parse().ok()?,
         name: text(1)?.to_owned(),
         checksum: number(2)?,
         position: text(3)?.parse().ok()?,
-        state: State::read(text(4)?)?,
+        state,
         progress: text(5)?.parse().ok()?,
         undo_is_intact: number(9)? == checksum([undo]),
         undo: serde_json::from_str(undo).ok()?,
@@ -416,7 +435,7 @@ pub fn read(row: &Row) -> Option<Applied> {
             Some(batches) => Some(serde_json::from_str(batches).ok()?),
             None => None,
         },
-        history_hash: number(10)?,
+        history_hash: if state == State::Applying { !history_hash } else { history_hash },
         progress_is_exact: text(11)? != "0",
     })
 }

@@ -323,10 +323,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     async fn rows(&self, sql: &str) -> Result<Vec<Values>, Reason> {
         let rows = self.channel.query(Statement::plain(sql)).await;
-        let rows = rows.map_err(|failure| Reason::Database {
-            during: "to describe its schema".to_owned(),
-            message: failure.message,
-        })?;
+        let rows = rows.map_err(|failure| Reason::of(&failure, "to describe its schema"))?;
         Ok(rows.into_iter().map(|row| Values(row.into_iter())).collect())
     }
 }

@@ -130,7 +130,7 @@ fn stopped(migration: Option<&str>) -> Reason {
 
 /// The database refused something that the run itself needs.
 fn refused(during: &str, failure: &Failure) -> Reason {
-    Reason::Database { during: during.to_owned(), message: failure.message.clone() }
+    Reason::of(failure, during)
 }
 
 /// The same of a statement that was sent as long as somebody else held a lock.
@@ -138,7 +138,7 @@ fn unavailable(during: &str, failure: &Failure, patience: Duration) -> Reason {
     match failure.kind {
         FailureKind::Busy => Reason::Locked { seconds: patience.as_secs(), holder: None },
         FailureKind::Stopped => stopped(None),
-        FailureKind::ConnectionLost | FailureKind::Refused => refused(during, failure),
+        FailureKind::ConnectionLost | FailureKind::Refused(_) => refused(during, failure),
     }
 }
 
@@ -230,6 +230,9 @@ impl Run<'_> {
 
     async fn attempt(&mut self) -> Result<(), Stop> {
         let applied = self.read_settled_history().await?;
+        if let Some(edited) = history::edited(self.orders.migrations, &applied) {
+            return Err(edited.into());
+        }
         self.is_first |= applied.is_empty();
         // What is undone is undone; the second attempt of a run that met another one goes on from there.
         let goal = match self.orders.goal {

@@ -122,7 +122,7 @@ async fn likeness(db: &Database, dialect: Dialect) -> Result<Likeness, Error> {
     let mut connection = db.connection().await?;
     let found = connection.query(&Statement::plain(sql)).await;
     connection.give_back();
-    let found = found.map_err(|failure| Reason::Database { during: format!("`{sql}`"), message: failure.message })?;
+    let found = found.map_err(|failure| Reason::of(&failure, format!("`{sql}`")))?;
     let mut row = found.into_iter().next().unwrap_or_default().into_iter();
     Ok(Likeness { options: row.next().flatten().unwrap_or_default(), schema: row.next().flatten() })
 }
@@ -152,5 +152,5 @@ async fn send(server: &Pool, sql: &str) -> Result<(), Reason> {
     let mut connection = server.connection().await?;
     let sent = connection.execute(&Statement::plain(sql)).await;
     connection.give_back();
-    sent.map_err(|failure| Reason::Database { during: format!("`{sql}`"), message: failure.message })
+    sent.map_err(|failure| Reason::of(&failure, format!("`{sql}`")))
 }

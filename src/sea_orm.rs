@@ -29,6 +29,7 @@ impl TryFrom<&DatabaseConnection> for Database {
             _ => Err(Error::from(Reason::Database {
                 during: "the connection".to_owned(),
                 message: "it is not one of sqlx's".to_owned(),
+                cause: None,
             })),
         }
     }

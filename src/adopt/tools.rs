@@ -47,10 +47,7 @@ pub async fn read(channel: &Channel, catalog: &Catalog, dialect: Dialect) -> Res
         let from = quoted(&table.name, dialect);
         let ask = async |sql: String| {
             let rows = channel.query(Statement::plain(sql)).await;
-            rows.map_err(|failure| Reason::Database {
-                during: format!("to read the history of {}", tool.name),
-                message: failure.message,
-            })
+            rows.map_err(|failure| Reason::of(&failure, format!("to read the history of {}", tool.name)))
         };
         let text = if dialect.is_mysql_family() { "char" } else { "text" };
         let columns: Vec<String> = tool.columns.iter().map(|column| format!("CAST({column} AS {text})")).collect();

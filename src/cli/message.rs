@@ -104,10 +104,12 @@ fn kind(reason: &Reason) -> (&'static str, Exit) {
     match reason {
         Reason::Url { .. } => ("url", Exit::Failed),
         Reason::Database { .. } => ("database", Exit::Failed),
+        Reason::ConnectionLost { .. } => ("connection_lost", Exit::Failed),
         Reason::NotTargeted { .. } => ("not_targeted", Exit::Failed),
         Reason::TooOld { .. } => ("too_old", Exit::Failed),
         Reason::Locked { .. } => ("locked", Exit::Locked),
         Reason::Unreadable { .. } => ("unreadable", Exit::Failed),
+        Reason::HistoryEdited { .. } => ("history_edited", Exit::Failed),
         Reason::Interrupted { .. } => ("interrupted", Exit::HalfDone),
         Reason::UndoChanged { .. } => ("undo_changed", Exit::Failed),
         Reason::Changed { .. } => ("changed", Exit::Failed),
@@ -168,7 +170,7 @@ mod tests {
 
     use super::*;
     use crate::cli::arguments;
-    use crate::error::{Position, Unresumable};
+    use crate::error::{Edit, Position, Unresumable};
 
     static NONE: Migrations =
         Migrations { name: "app", program_version: "", folder: None, schema: "", targets: &[], list: &[] };
@@ -185,7 +187,8 @@ mod tests {
             option if option.starts_with("--") => "down ",
             _ => "",
         };
-        let words = format!("migrate {command}{}", typed.replace("<SECONDS>", "5"));
+        let words =
+            format!("migrate {command}{}", typed.replace("<SECONDS>", "5").replace("<VERSION>", "20260101_000000"));
         let words: Vec<OsString> = words.split(' ').map(OsString::from).collect();
         arguments::read(&NONE, &words).unwrap_or_else(|error| panic!("{error}"));
     }
@@ -218,5 +221,7 @@ mod tests {
         let (migration, what, aftermath) = ("m1_one".to_owned(), "rows of `a`".to_owned(), Aftermath::Unchanged);
         let loss = Reason::Loss { migration, what, count: 1, aftermath };
         check(loss, "Migrator::accept_data_loss()", "--accept-data-loss");
+        let edited = Reason::HistoryEdited { migration: "m1_one".to_owned(), edit: Edit::Unexplained };
+        check(edited, "Migrator::baseline", "baseline --to <VERSION>");
     }
 }

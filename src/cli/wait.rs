@@ -64,7 +64,8 @@ fn missing(status: &Status) -> Vec<String> {
 }
 
 fn is_passing(failure: &Failure) -> bool {
-    matches!(failure, Failure::Stopped(error) if matches!(error.reason(), Reason::Database { .. } | Reason::Locked { .. }))
+    let Failure::Stopped(error) = failure else { return false };
+    matches!(error.reason(), Reason::Database { .. } | Reason::ConnectionLost { .. } | Reason::Locked { .. })
 }
 
 fn still_missing(missing: &[String], timeout: Duration) -> String {

@@ -58,6 +58,6 @@ fn failure(error: &rusqlite::Error) -> Failure {
             message: message.clone().unwrap_or_else(|| code.to_string()),
             kind: failure_kind(&code.extended_code.to_string()),
         },
-        error => Failure { message: error.to_string(), kind: FailureKind::Refused },
+        error => Failure { message: error.to_string(), kind: FailureKind::Refused(None) },
     }
 }

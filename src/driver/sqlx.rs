@@ -10,7 +10,7 @@ use sqlx::pool::{PoolConnection, PoolOptions};
 use sqlx::{AssertSqlSafe, Decode, Encode, Executor, IntoArguments, Row as _, Type};
 
 use super::{Driver, failure_kind};
-use crate::error::Reason;
+use crate::error::{Cause, Reason};
 use crate::machine::channel::{Failure, FailureKind, Parameter, Row, Statement};
 
 /// A pool of connections to one of the databases.
@@ -113,7 +113,7 @@ async fn open_with<DB: sqlx::Database>(
 fn connection_refused(error: &sqlx::Error) -> Reason {
     match error {
         sqlx::Error::Configuration(problem) => Reason::Url { problem: problem.to_string() },
-        error => Reason::Database { during: "the connection".to_owned(), message: describe(error) },
+        error => Reason::Database { during: "the connection".to_owned(), message: describe(error), cause: None },
     }
 }
 
@@ -238,8 +238,7 @@ pub struct Pooled<DB: sqlx::Database>(Option<PoolConnection<DB>>);
 impl<DB: sqlx::Database> Pooled<DB> {
     async fn acquire(pool: &sqlx::Pool<DB>) -> Result<Self, Reason> {
         let connection = pool.acquire().await;
-        let failed = |error| Reason::Database { during: "the connection".to_owned(), message: describe(&error) };
-        Ok(Self(Some(connection.map_err(failed)?)))
+        Ok(Self(Some(connection.map_err(|error| connection_refused(&error))?)))
     }
 
     fn give_back(mut self) {
@@ -317,22 +316,36 @@ fn describe(error: &sqlx::Error) -> String {
 
 fn failure(error: &sqlx::Error) -> Failure {
     let kind = match error {
-        sqlx::Error::Database(error) if is_lock_wait(error.as_ref()) => FailureKind::Busy,
-        sqlx::Error::Database(error) => error.code().map_or(FailureKind::Refused, |code| failure_kind(&code)),
+        sqlx::Error::Database(error) => kind_of_number(error.as_ref())
+            .or_else(|| error.code().map(|code| failure_kind(&code)))
+            .unwrap_or(FailureKind::Refused(None)),
         sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed => FailureKind::ConnectionLost,
-        _ => FailureKind::Refused,
+        _ => FailureKind::Refused(None),
     };
     Failure { message: describe(error), kind }
 }
 
-/// MySQL and MariaDB: ER_LOCK_WAIT_TIMEOUT, ER_LOCK_DEADLOCK, which share their SQLSTATE with others.
+/// What an error number of MySQL or MariaDB means, which say more than the SQLSTATE that several of them share.
 #[cfg(feature = "mysql")]
-fn is_lock_wait(error: &dyn sqlx::error::DatabaseError) -> bool {
-    let error = error.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>();
-    error.is_some_and(|error| matches!(error.number(), 1205 | 1213))
+fn kind_of_number(error: &dyn sqlx::error::DatabaseError) -> Option<FailureKind> {
+    let error = error.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>()?;
+    match error.number() {
+        // ER_LOCK_WAIT_TIMEOUT, ER_LOCK_DEADLOCK.
+        1205 | 1213 => Some(FailureKind::Busy),
+        // ER_SERVER_SHUTDOWN, MariaDB's ER_CONNECTION_KILLED, MySQL's ER_SESSION_WAS_KILLED.
+        1053 | 1927 | 3169 => Some(FailureKind::ConnectionLost),
+        // ER_DISK_FULL, ER_RECORD_FILE_FULL.
+        1021 | 1114 => Some(FailureKind::Refused(Some(Cause::NoSpace))),
+        // ER_DBACCESS_DENIED_ERROR, ER_TABLEACCESS_DENIED_ERROR, ER_COLUMNACCESS_DENIED_ERROR,
+        // ER_SPECIFIC_ACCESS_DENIED_ERROR.
+        1044 | 1142 | 1143 | 1227 => Some(FailureKind::Refused(Some(Cause::NoRight))),
+        // ER_OPTION_PREVENTS_STATEMENT, as of `read_only`, and ER_READ_ONLY_MODE.
+        1290 | 1836 => Some(FailureKind::Refused(Some(Cause::ReadOnly))),
+        _ => None,
+    }
 }
 
 #[cfg(not(feature = "mysql"))]
-fn is_lock_wait(_: &dyn sqlx::error::DatabaseError) -> bool {
-    false
+fn kind_of_number(_: &dyn sqlx::error::DatabaseError) -> Option<FailureKind> {
+    None
 }

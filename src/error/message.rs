@@ -4,7 +4,7 @@ use std::fmt;
 
 use migrate_core::migration::VersionText;
 
-use super::{Aftermath, Error, NextStep, Position, Reason, Unresumable};
+use super::{Aftermath, Cause, Edit, Error, NextStep, Position, Reason, Unresumable};
 use crate::check::Finding;
 use crate::counted::counted;
 use crate::history::TABLE;
@@ -43,6 +43,28 @@ impl fmt::Display for Aftermath {
     }
 }
 
+/// The line that says what to type, or to do.
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoSpace => "help: make room on the disk of the database, and run it again; what is done is not done twice",
+            Self::NoRight => "help: connect as a user who has that right, or give it to this one with `GRANT`",
+            Self::ReadOnly => {
+                "help: connect to a server that takes writes, and not to a replica; of SQLite, make the file and its folder \
+                 writable for the user of this program"
+            }
+        })
+    }
+}
+
+/// The same on a line of its own, where there is a cause.
+fn mend(f: &mut fmt::Formatter<'_>, cause: Option<Cause>) -> fmt::Result {
+    cause.map_or(Ok(()), |cause| write!(f, "\n{cause}"))
+}
+
+/// What to do when a connection was lost: whoever began the run begins it again.
+const RUN_AGAIN: &str = "help: run it again when the database answers: it goes on from what is done";
+
 /// What a message names for help, as the command line calls it and as the library does.
 struct Remedy {
     command_line: &'static str,
@@ -61,6 +83,8 @@ const ACCEPT_DIFFERENCES: Remedy =
     Remedy { command_line: "--accept-differences", library: "Migrator::accept_differences()" };
 
 const SCRATCH: Remedy = Remedy { command_line: "--scratch <URL>", library: "Migrator::scratch()" };
+
+const BASELINE: Remedy = Remedy { command_line: "baseline --to <VERSION>", library: "Migrator::baseline" };
 
 const CHECK_HISTORY: Remedy = Remedy { command_line: "check --history-only", library: "Migrator::check_history()" };
 const ACCEPT_OUT_OF_ORDER: Remedy =
@@ -127,7 +151,19 @@ impl fmt::Display for Reason {
                      help: write `postgres://…`, `mysql://…` or `sqlite://…`, and enable the feature of that name"
                 )
             }
-            Self::Database { during, message } => write!(f, "the database refused {during}: {message}"),
+            Self::Database { during, message, cause } => {
+                write!(f, "the database refused {during}: {message}")?;
+                mend(f, *cause)
+            }
+            Self::ConnectionLost { during, message } => {
+                let asked = if during.starts_with("to ") { "asked" } else { "asked for" };
+                write!(
+                    f,
+                    "the connection to the database was lost when it was {asked} {during}: {message}\n\
+                     note: what was committed is there and noted in `{TABLE}`; the database rolls back the rest\n\
+                     {RUN_AGAIN}"
+                )
+            }
             Self::NotTargeted { database, targets } => {
                 let targets: Vec<String> = targets.iter().map(ToString::to_string).collect();
                 write!(
@@ -155,8 +191,10 @@ impl fmt::Display for Reason {
             Self::Unreadable { version } => write!(
                 f,
                 "the history holds a row for version {version} that cannot be read\n\
-                 note: it was changed by hand, or written by a newer version of this library"
+                 note: it was changed by hand, or written by a newer version of this library\n\
+                 help: run the program that wrote it, or restore the row from a backup"
             ),
+            Self::HistoryEdited { migration, edit } => history_edited(f, migration, edit),
             Self::Interrupted { migration, position, steps_done, next_step, why } => {
                 let done = done_so_far(*steps_done, next_step.as_ref());
                 write!(f, "`{migration}` was interrupted while it was being {position}\nnote: {done}")?;
@@ -311,12 +349,26 @@ impl fmt::Display for Reason {
                 write!(f, "undoing `{migration}` would throw away {}\nnote: {aftermath}", counted(*count, what))?;
                 help(f, "accept the loss with ", &ACCEPT_DATA_LOSS, "")
             }
-            Self::Step { migration, position, step, steps, sql, message, aftermath } => write!(
-                f,
-                "`{migration}` cannot be {position}: {message}\n\
-                 note: step {step} of {steps} is `{sql}`\n\
-                 note: {aftermath}"
-            ),
+            Self::Step {
+                migration, position, step, steps, sql, message, aftermath: Aftermath::ConnectionLost, ..
+            } => {
+                write!(
+                    f,
+                    "the connection to the database was lost while `{migration}` was being {position}: {message}\n\
+                     note: step {step} of {steps} is `{sql}`\n\
+                     note: what was committed is there and noted in `{TABLE}`; the database rolls back the rest\n\
+                     {RUN_AGAIN}, or says where this run came to its end"
+                )
+            }
+            Self::Step { migration, position, step, steps, sql, message, cause, aftermath } => {
+                write!(
+                    f,
+                    "`{migration}` cannot be {position}: {message}\n\
+                     note: step {step} of {steps} is `{sql}`\n\
+                     note: {aftermath}"
+                )?;
+                mend(f, *cause)
+            }
             Self::Stopped { migration: None, aftermath: _ } => {
                 f.write_str("the run was stopped between two migrations")
             }
@@ -332,6 +384,48 @@ impl fmt::Display for Reason {
         }
     }
 }
+
+/// What was done to a history by hand, and how it becomes what it was.
+fn history_edited(f: &mut fmt::Formatter<'_>, migration: &str, edit: &Edit) -> fmt::Result {
+    write!(f, "`{TABLE}` was changed by hand: ")?;
+    match edit {
+        Edit::Missing { migrations } => {
+            let names: Vec<String> = migrations.iter().map(|one| format!("`{one}`")).collect();
+            let (were, have) = if names.len() == 1 { ("was", "has no row") } else { ("were", "have no rows") };
+            write!(
+                f,
+                "{} {were} applied before `{migration}`, and {have} any more\n\
+                 note: a run would apply once more what is applied; nothing was changed",
+                names.join(", ")
+            )?;
+            help(f, RESTORE, &BASELINE, "")
+        }
+        Edit::Row { migration: own, mend } => write!(
+            f,
+            "the row of `{own}` has another version or checksum than it was written with\n\
+             note: nothing was changed\n\
+             help: put it back with `{mend}`"
+        ),
+        Edit::State { is, was, mend } => write!(
+            f,
+            "the row of `{migration}` says `{is}`, and said `{was}`\n\
+             note: a run would do again what is done, or leave out what is not; nothing was changed\n\
+             help: put it back with `{mend}`"
+        ),
+        Edit::Unexplained => {
+            write!(
+                f,
+                "the row of `{migration}` does not follow from those before it\n\
+                 note: it was added or changed, or one before it was; nobody can say what is applied, and nothing was changed"
+            )?;
+            help(f, RESTORE, &BASELINE, "")
+        }
+    }
+}
+
+/// What to do about rows that nobody can put back.
+const RESTORE: &str =
+    "restore them from a backup; without one, delete the rows of this history and record what the database has with ";
 
 /// The lines after what is wrong.
 impl fmt::Display for Unresumable {

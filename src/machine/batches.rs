@@ -7,6 +7,7 @@ use super::channel::{Failure, FailureKind, Parameter, Statement};
 use super::journal::{Journal, Noted};
 use super::script::step_refused;
 use super::sending::Unsent;
+use super::transaction::ConnectionLost;
 use super::{Run, plain};
 use crate::event::Event;
 use crate::history::BatchProgress;
@@ -70,7 +71,7 @@ impl Run<'_> {
         let Some(end) = end else { return Ok(Batch::NoRowLeft) };
         if before == Some(end.as_str()) {
             let message = format!("the key `{end}` comes back as another one than it was");
-            return Err(Failure { message, kind: FailureKind::Refused });
+            return Err(Failure { message, kind: FailureKind::Refused(None) });
         }
         let batch = match before {
             None => statement(&batches.first, &[&end]),
@@ -89,11 +90,13 @@ impl Run<'_> {
             self.execute_inside(&plain("COMMIT")).await?;
             Ok(Batch::Done(end))
         };
-        let sent = sent.await;
-        if sent.is_err() {
-            self.roll_back().await;
+        match sent.await {
+            Ok(batch) => Ok(batch),
+            Err(failure) => match self.roll_back().await {
+                Ok(()) => Err(failure),
+                Err(ConnectionLost) => Err(Failure { kind: FailureKind::ConnectionLost, ..failure }),
+            },
         }
-        sent
     }
 
     async fn find_key(&self, sql: &str, parameters: &[&str]) -> Result<Option<String>, Failure> {

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+use crate::error::Cause;
 use crate::event::Event;
 
 /// What a machine wants done.
@@ -77,8 +78,8 @@ pub enum FailureKind {
     Busy,
     /// The connection is gone, so that nothing is known of the last statement.
     ConnectionLost,
-    /// The statement was refused.
-    Refused,
+    /// The statement was refused, and why, where that is known and can be mended.
+    Refused(Option<Cause>),
     /// Who watches the run wanted it to stop, so that the statement was not sent.
     Stopped,
 }
@@ -291,7 +292,7 @@ mod tests {
             panic!("it ended after one question")
         };
         assert_eq!(second, Action::Execute(Statement::plain("DROP")));
-        let failure = Failure { message: "no".to_owned(), kind: FailureKind::Refused };
+        let failure = Failure { message: "no".to_owned(), kind: FailureKind::Refused(None) };
         let Progress::Finished(result) = machine.answer(Answer::Failed(failure.clone())) else {
             panic!("it asks a third time")
         };

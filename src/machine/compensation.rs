@@ -6,8 +6,9 @@ use super::blocked::begin_statement;
 use super::channel::{Failure, FailureKind, Statement};
 use super::journal::{HistoryChanged, Journal, Noted, Unnoted};
 use super::script::is_atomic;
+use super::step_by_step::Begun;
 use super::{Run, plain};
-use crate::error::Aftermath;
+use crate::error::{Aftermath, Position, Reason};
 
 /// Why what a step left may still be there.
 pub(super) struct Uncleaned {
@@ -51,6 +52,28 @@ impl Run<'_> {
             cleaned.map_err(|failure| Uncleaned { is_first: index == 0, kind: failure.kind })?;
         }
         Ok(())
+    }
+
+    /// Undoes the steps that are done of a script that failed. They stay where an earlier run did the first of them and
+    /// something was written since that would be thrown away.
+    ///
+    /// # Errors
+    /// Somebody else went on with the migration.
+    pub(super) async fn undo_begun(
+        &self,
+        journal: Journal<'_>,
+        begun: &Begun,
+        done: usize,
+    ) -> Result<Aftermath, HistoryChanged> {
+        let finished = begun.finished(done);
+        let may_lose = begun.steps > 0 && journal.task.position == Position::Applying;
+        if may_lose && matches!(self.count_losses(journal.row).await, Err(Reason::Loss { .. })) {
+            if finished.last == Certainty::Done {
+                self.note_end(journal, done).await;
+            }
+            return Ok(Aftermath::StepsRemain(done));
+        }
+        self.undo_finished(journal, finished).await
     }
 
     /// Undoes finished steps by their own inverses, the last first, up to one that has none.
@@ -125,7 +148,7 @@ impl Run<'_> {
         };
         let undone = undone.await;
         if !matches!(undone, Ok(true)) {
-            self.roll_back().await;
+            let _lost = self.roll_back().await;
         }
         match undone {
             Ok(true) => Ok(()),

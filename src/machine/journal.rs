@@ -40,10 +40,10 @@ pub(super) enum Unnoted {
 }
 
 impl Unnoted {
-    pub fn stop(self) -> Stop {
+    pub fn stop(self, task: Task<'_>) -> Stop {
         match self {
             Self::HistoryChanged => Stop::HistoryChanged,
-            Self::Failed(failure) => refused("to write the history", &failure).into(),
+            Self::Failed(failure) => refused(&format!("to note how far `{}` is", task.migration), &failure).into(),
         }
     }
 }
@@ -129,7 +129,7 @@ impl Run<'_> {
         };
         let noted = noted.await;
         if noted.is_err() {
-            self.roll_back().await;
+            let _lost = self.roll_back().await;
         }
         noted
     }

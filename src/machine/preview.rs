@@ -6,7 +6,7 @@ use migrate_core::migration::Step;
 use super::channel::Channel;
 use super::{Orders, has_table, may_share_a_transaction, plain, plain_form, read_history, script_of, session};
 use crate::error::{Error, Position, Reason, Unresumable};
-use crate::history::{Applied, History, State};
+use crate::history::{self, Applied, History, State};
 use crate::plan::{Goal, Way, plan, way};
 use crate::preview::{Plan, PlannedLoss, PlannedMigration, PlannedStep, Unfinished};
 
@@ -19,6 +19,9 @@ pub async fn preview(channel: Channel, dialect: Dialect, orders: Orders) -> Resu
         true => read_history(&channel, &history, patience).await?,
         false => Vec::new(),
     };
+    if let Some(edited) = history::edited(migrations, &applied) {
+        return Err(edited.into());
+    }
     let is_first = applied.is_empty();
     let (applied, goal, unfinished) = settle(applied, orders)?;
     let work = plan(migrations, &applied, goal, orders.terms)?;

@@ -72,6 +72,7 @@ impl Run<'_> {
             None => Err(Reason::Database {
                 during: format!("to count {}", discards.meaning),
                 message: format!("it answered {count:?}"),
+                cause: None,
             }),
         }
     }

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use migrate_core::migration::{Evidence, Migration, Step};
 
 use super::compensation::Certainty;
-use super::journal::{Journal, Noted, Unnoted};
+use super::journal::{Journal, Noted};
 use super::script::ran;
 use super::step_by_step::Begun;
 use super::{Run, Stop, Task, plain, refused};
@@ -81,7 +81,9 @@ impl Run<'_> {
         if row.progress_is_exact {
             // This run may come to its end in the next step too.
             let note = self.history.update(row.version, row.state, noted);
-            self.note_in_journal(journal, &[note], Noted::steps(noted)).await.map_err(Unnoted::stop)?;
+            self.note_in_journal(journal, &[note], Noted::steps(noted))
+                .await
+                .map_err(|unnoted| unnoted.stop(journal.task))?;
             return Ok(noted);
         }
         let Some(step) = journal.steps.get(noted).filter(|step| !step.is_there) else { return Ok(noted) };
@@ -111,7 +113,9 @@ impl Run<'_> {
             StepOutcome::Done => {
                 // The next step may only be sent when this one is noted: the next run looks at one step alone.
                 let note = self.history.update(row.version, row.state, noted + 1);
-                self.note_in_journal(journal, &[note], Noted::steps(noted + 1)).await.map_err(Unnoted::stop)?;
+                self.note_in_journal(journal, &[note], Noted::steps(noted + 1))
+                    .await
+                    .map_err(|unnoted| unnoted.stop(journal.task))?;
                 Ok(noted + 1)
             }
         }
@@ -132,7 +136,7 @@ impl Run<'_> {
             }
             Aftermath::ConnectionLost => {
                 let during = format!("to take `{}` back", journal.task.migration);
-                return Err(Reason::Database { during, message: "the connection was lost".to_owned() }.into());
+                return Err(Reason::ConnectionLost { during, message: "no answer came".to_owned() }.into());
             }
             Aftermath::PartRemains { .. } | Aftermath::NotNoted => {
                 return Err(interrupted(journal, Unresumable::NotUndoable { step: begun.steps }).into());
@@ -143,7 +147,7 @@ impl Run<'_> {
             Position::Applying => self.history.delete(version),
             Position::Undoing => self.history.update(version, State::Applied, 0),
         };
-        self.note_in_journal(journal, &[note], Noted::default()).await.map_err(Unnoted::stop)
+        self.note_in_journal(journal, &[note], Noted::default()).await.map_err(|unnoted| unnoted.stop(journal.task))
     }
 }
 

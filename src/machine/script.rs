@@ -200,6 +200,7 @@ pub(super) fn step_refused(steps: &[Step], index: usize, task: Task<'_>, failure
         steps: steps.len(),
         sql: steps[index].sql.to_string(),
         message: failure.message.clone(),
+        cause: if let FailureKind::Refused(cause) = failure.kind { cause } else { None },
         aftermath: if failure.kind == FailureKind::ConnectionLost {
             Aftermath::ConnectionLost
         } else {

@@ -7,6 +7,7 @@ use super::channel::{Failure, FailureKind, Statement};
 use super::compensation::Uncleaned;
 use super::journal::{Journal, Noted, Unnoted};
 use super::script::{is_atomic, step_refused};
+use super::transaction::{ConnectionLost, lost};
 use super::{Run, Task, plain, refused};
 use crate::error::Reason;
 use crate::history::BatchProgress;
@@ -25,15 +26,15 @@ impl Run<'_> {
         let is_atomic = is_atomic(&steps[first]);
         if is_atomic {
             let begun = self.channel.execute(begin_statement(&steps[first..first + count], self.dialect)).await;
-            begun.map_err(|failure| Unsent::Refused(refused("to begin a transaction", &failure)))?;
+            let what = format!("to begin a transaction for `{}`", task.migration);
+            begun.map_err(|failure| Unsent::Refused(refused(&what, &failure)))?;
             let why = match self.is_ours(journal).await {
                 Ok(true) => None,
                 Ok(false) => Some(Unsent::HistoryChanged),
                 Err(failure) => Some(Unsent::Refused(refused("the history", &failure))),
             };
             if let Some(why) = why {
-                self.roll_back().await;
-                return Err(why);
+                return Err(self.roll_back_unsent(why).await);
             }
         }
         let mut sent = Ok(());
@@ -65,15 +66,21 @@ impl Run<'_> {
                 if failure.kind == FailureKind::ConnectionLost {
                     return Err(Unsent::ConnectionLost(reason));
                 }
-                self.roll_back().await;
                 let is_busy = failure.kind == FailureKind::Busy;
-                Err(Unsent::Refused(if is_busy { reason } else { refused("to commit", &failure) }))
+                let reason = if is_busy { reason } else { refused("to commit", &failure) };
+                Err(self.roll_back_unsent(Unsent::Refused(reason)).await)
             }
-            (true, Err(unsent)) => {
-                self.roll_back().await;
-                Err(unsent)
-            }
+            (true, Err(unsent)) => Err(self.roll_back_unsent(unsent).await),
             (false, sent) => sent,
+        }
+    }
+
+    async fn roll_back_unsent(&self, unsent: Unsent) -> Unsent {
+        match (self.roll_back().await, unsent) {
+            (Err(ConnectionLost), Unsent::Refused(reason) | Unsent::InPart(reason, _)) => {
+                Unsent::ConnectionLost(lost(reason))
+            }
+            (_, unsent) => unsent,
         }
     }
 
@@ -107,10 +114,10 @@ impl Run<'_> {
             Ok(()) => Unsent::Refused(reason),
             Err(Uncleaned { kind: FailureKind::ConnectionLost, .. }) => Unsent::ConnectionLost(reason),
             // An index that may not be dropped was not, and not while cleaning up either.
-            Err(Uncleaned { is_first: true, kind: FailureKind::Refused }) if is_sent_again_as_it_is(step) => {
+            Err(Uncleaned { is_first: true, kind: FailureKind::Refused(_) }) if is_sent_again_as_it_is(step) => {
                 Unsent::Refused(reason)
             }
-            Err(Uncleaned { kind: FailureKind::Busy | FailureKind::Refused | FailureKind::Stopped, .. }) => {
+            Err(Uncleaned { kind: FailureKind::Busy | FailureKind::Refused(_) | FailureKind::Stopped, .. }) => {
                 Unsent::NotCleaned(reason)
             }
         })
@@ -147,10 +154,10 @@ pub fn groups(steps: &[Step]) -> impl Iterator<Item = &[Step]> {
 fn not_noted(steps: &[Step], last: usize, task: Task<'_>, is_atomic: bool, failure: Failure) -> Unsent {
     match failure.kind {
         FailureKind::ConnectionLost => Unsent::ConnectionLost(step_refused(steps, last, task, &failure)),
-        FailureKind::Busy | FailureKind::Refused | FailureKind::Stopped if is_atomic => {
+        FailureKind::Busy | FailureKind::Refused(_) | FailureKind::Stopped if is_atomic => {
             Unsent::Refused(step_refused(steps, last, task, &failure))
         }
-        FailureKind::Busy | FailureKind::Refused | FailureKind::Stopped => {
+        FailureKind::Busy | FailureKind::Refused(_) | FailureKind::Stopped => {
             let message = format!("it was done, but not noted: {failure}");
             Unsent::NotNoted(step_refused(steps, last, task, &Failure { message, ..failure }))
         }

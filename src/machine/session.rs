@@ -130,7 +130,7 @@ pub fn recognize(text: &str, dialect: Dialect, migrations: &Migrations) -> Resul
         dialect => dialect,
     };
     let Some(version) = Version::parse(text.strip_prefix("5.5.5-").unwrap_or(text)) else {
-        return Err(Reason::Database { during: "its version".to_owned(), message: format!("`{text}`") });
+        return Err(Reason::Database { during: "its version".to_owned(), message: format!("`{text}`"), cause: None });
     };
     let Some(target) = migrations.targets.iter().find(|target| target.dialect == dialect) else {
         return Err(not_targeted(migrations, dialect));

@@ -71,11 +71,10 @@ impl Run<'_> {
         match self.go_on(journal, begun).await {
             Ok(()) => {
                 let elapsed = self.channel.elapsed().await - begin;
-                let last = [
-                    self.history.set_duration(version, milliseconds(elapsed)),
-                    self.history.update(version, State::Applied, 0),
-                ];
-                self.note_in_journal(journal, &last, Noted::default()).await.map_err(Unnoted::stop)
+                let last = [self.history.finish(journal.row, milliseconds(elapsed))];
+                self.note_in_journal(journal, &last, Noted::default())
+                    .await
+                    .map_err(|unnoted| unnoted.stop(journal.task))
             }
             Err(halt) => Err(self.stop(journal, halt, self.history.delete(version)).await),
         }
@@ -104,7 +103,9 @@ impl Run<'_> {
         match self.go_on(journal, begun).await {
             Ok(()) => {
                 let last = [self.history.delete(version)];
-                self.note_in_journal(journal, &last, Noted::default()).await.map_err(Unnoted::stop)
+                self.note_in_journal(journal, &last, Noted::default())
+                    .await
+                    .map_err(|unnoted| unnoted.stop(journal.task))
             }
             Err(halt) => Err(self.stop(journal, halt, self.history.update(version, State::Applied, 0)).await),
         }
@@ -126,7 +127,7 @@ impl Run<'_> {
             Ok(()) => aftermath,
             Err(Unnoted::Failed(failure)) => match failure.kind {
                 FailureKind::ConnectionLost => Aftermath::ConnectionLost,
-                FailureKind::Busy | FailureKind::Refused | FailureKind::Stopped => Aftermath::NotNoted,
+                FailureKind::Busy | FailureKind::Refused(_) | FailureKind::Stopped => Aftermath::NotNoted,
             },
         };
         Stop::Because(with_aftermath(reason, aftermath))
@@ -145,7 +146,7 @@ impl Run<'_> {
                     let aftermath = if batches.is_some() {
                         part_remains(done, batches.take())
                     } else {
-                        self.undo_finished(journal, begun.finished(done)).await?
+                        self.undo_begun(journal, &begun, done).await?
                     };
                     return Err(Halt::Because(reason, aftermath));
                 }
@@ -183,7 +184,7 @@ impl Run<'_> {
                             let left = if is_lost { Aftermath::ConnectionLost } else { Aftermath::StepsRemain(done) };
                             return Err(Halt::Because(reason, left));
                         }
-                        let left = self.undo_finished(journal, begun.finished(done)).await?;
+                        let left = self.undo_begun(journal, &begun, done).await?;
                         return Err(Halt::Because(reason, left));
                     }
                 }

@@ -147,7 +147,7 @@ impl Faulty {
 
     fn failure(&self) -> Failure {
         let kind = match self.fault {
-            Fault::Refused => FailureKind::Refused,
+            Fault::Refused => FailureKind::Refused(None),
             Fault::AnswerLost => FailureKind::ConnectionLost,
         };
         Failure { message: "the test says so".to_owned(), kind }

@@ -5,7 +5,7 @@ use migrate_core::migration::Step;
 
 use super::blocked::begin_statement;
 use super::channel::{Failure, FailureKind, Statement};
-use super::script::blocked_by;
+use super::script::{blocked_by, with_aftermath};
 use super::{Run, Stop, Task, plain, read_history, refused, unavailable};
 use crate::error::{Aftermath, Reason};
 use crate::history::Applied;
@@ -14,6 +14,17 @@ use crate::history::Applied;
 pub(super) struct Open {
     /// How many rows referred to nothing before it, where foreign keys are off in it.
     orphans_before: Option<usize>,
+}
+
+/// The connection is gone.
+pub(super) struct ConnectionLost;
+
+/// A reason that came with the end of the connection.
+pub(super) fn lost(reason: Reason) -> Reason {
+    match reason {
+        Reason::Database { during, message, .. } => Reason::ConnectionLost { during, message },
+        reason => with_aftermath(reason, Aftermath::ConnectionLost),
+    }
 }
 
 impl Run<'_> {
@@ -38,7 +49,7 @@ impl Run<'_> {
         let without_foreign_keys = steps.iter().any(|step| step.without_foreign_keys);
         let checked = self.check_begun(without_foreign_keys, applied).await;
         if checked.is_err() {
-            self.roll_back().await;
+            let _lost = self.roll_back().await;
         }
         checked
     }
@@ -67,9 +78,10 @@ impl Run<'_> {
             Ok(()) => self.commit(task).await,
             failed => failed,
         };
-        if outcome.is_err() {
-            self.roll_back().await;
-        }
+        let outcome = match outcome {
+            Ok(()) => Ok(()),
+            Err(reason) => Err(self.roll_back_after(reason).await),
+        };
         let restored = if open.orphans_before.is_some() { self.set_foreign_keys(true).await } else { Ok(()) };
         Ok(outcome.and(restored)?)
     }
@@ -102,9 +114,23 @@ impl Run<'_> {
         })
     }
 
-    /// What failed before is what is told; a connection on which this fails too is closed by the driver.
-    pub(super) async fn roll_back(&self) {
-        let _rolled_back = self.channel.execute(plain("ROLLBACK")).await;
+    /// Rolls back. What failed before is what is told; a connection on which this fails too is closed by the driver.
+    ///
+    /// # Errors
+    /// The connection is gone: a server that ends it may say of the statement before no more than that it was interrupted.
+    pub(super) async fn roll_back(&self) -> Result<(), ConnectionLost> {
+        match self.channel.execute(plain("ROLLBACK")).await {
+            Err(Failure { kind: FailureKind::ConnectionLost, .. }) => Err(ConnectionLost),
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+
+    /// Rolls back after this.
+    async fn roll_back_after(&self, reason: Reason) -> Reason {
+        match self.roll_back().await {
+            Ok(()) => reason,
+            Err(ConnectionLost) => lost(reason),
+        }
     }
 
     /// SQLite: the pragma does nothing inside a transaction, so that it is read back.
@@ -118,6 +144,7 @@ impl Run<'_> {
             _ => Err(Reason::Database {
                 during: "to switch foreign keys".to_owned(),
                 message: "the setting did not change; a transaction was left open on this connection".to_owned(),
+                cause: None,
             }),
         }
     }

@@ -80,14 +80,17 @@ fn a_database_that_another_run_holds_is_4() {
 
 #[test]
 fn a_migration_that_is_half_done_is_5() {
-    let desk = Desk::new();
-    desk.migrates("up --steps 2");
+    let desk = Desk::with("heavy");
+    desk.migrates("up --to 20260106090000");
     desk.run(
-        "UPDATE migrate_history SET state = 'applying', checksum = '0000000000000000' WHERE name = 'create_books'",
+        "INSERT INTO events (kind, amount) \
+         WITH RECURSIVE counted (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM counted WHERE x < 500) SELECT 'a', x FROM counted",
     );
-    for arguments in ["status --exit-code", "up --wait-for-others 0", "resume --wait-for-others 0"] {
+    desk.run("CREATE TRIGGER refuse UPDATE ON events WHEN old.id = 300 BEGIN SELECT RAISE(ABORT, 'not this one'); END");
+    for arguments in ["up", "status --exit-code", "up --wait-for-others 0", "resume --wait-for-others 0"] {
         let typed = desk.migrate(arguments);
         assert_eq!(typed.code, Some(5), "{arguments}: {typed:?}");
     }
-    assert_eq!(desk.migrate("up --wait-for-others 0 --json").json()["error"]["reason"], "interrupted");
+    let typed = desk.migrate("repair --yes --wait-for-others 0 --json");
+    assert_eq!((typed.code, &typed.json()["error"]["reason"]), (Some(5), &"interrupted".into()), "{typed:?}");
 }

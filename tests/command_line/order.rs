@@ -2,36 +2,30 @@
 
 use crate::typed::{Desk, assert_text};
 
-/// A newer program has been there.
-const NEWER: &str = "INSERT INTO migrate_history (history, version, name, kind, checksum, position, state, progress, \
-     undo_steps, undo_checksum, history_hash, applied_by, program_version) \
-     SELECT history, 20990101000000, 'add_shelves', kind, checksum, position + 1, state, progress, undo_steps, \
-     undo_checksum, history_hash, applied_by, program_version FROM migrate_history ORDER BY position DESC LIMIT 1";
-
 #[test]
 fn a_newer_database_is_told_and_refused_where_that_is_asked_for() {
     let desk = Desk::new();
     desk.migrates("up");
-    desk.run(NEWER);
-    assert_text(&desk.migrates("up"), "SQLite <version>: it is ahead of this program");
-    let typed = desk.migrate("up --refuse-newer");
+    let older =
+        |arguments: &str| desk.with_variable("MIGRATE_TEST_HISTORY", "bookshop without widen_prices", arguments);
+    assert_text(&older("up").out, "SQLite <version>: it is ahead of this program");
+    let typed = older("up --refuse-newer");
     assert_eq!(typed.code, Some(1), "{typed:?}");
     assert_text(
         &typed.err,
         "
-        error: the database is ahead of this program: it has `m20990101_000000_add_shelves`
+        error: the database is ahead of this program: it has `m20260302_090000_widen_prices`
         note: nothing was changed
         help: run the newer program, or leave `--refuse-newer` away, as while a new version is being deployed
         ",
     );
-    assert_eq!(desk.migrate("plan up --refuse-newer --json").json()["error"]["reason"], "ahead");
+    assert_eq!(older("plan up --refuse-newer --json").json()["error"]["reason"], "ahead");
 }
 
 #[test]
 fn what_would_be_applied_below_a_newer_one_is_refused_with_a_way_out() {
     let desk = Desk::new();
-    desk.migrates("up");
-    desk.run("DELETE FROM migrate_history WHERE version = 20260209110000");
+    assert_eq!(desk.with_variable("MIGRATE_TEST_HISTORY", "bookshop without add_house_author", "up").code, Some(0));
     let typed = desk.migrate("up --accept-out-of-order");
     assert_eq!(typed.code, Some(1), "{typed:?}");
     assert_text(

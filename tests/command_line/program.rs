@@ -22,14 +22,24 @@ mod quickstart {
 
 use std::process::ExitCode;
 
+use migrate::Migrations;
+
 fn main() -> ExitCode {
-    migrate::cli::main(match std::env::var("MIGRATE_TEST_HISTORY").as_deref() {
-        Ok("heavy") => &heavy::MIGRATIONS,
-        Ok("last_word") => &last_word::MIGRATIONS,
-        Ok("nothing") => &nothing::migrations::MIGRATIONS,
-        Ok("quickstart") => &quickstart::migrations::MIGRATIONS,
-        Ok("slow") => &slow::MIGRATIONS,
-        Ok("stubborn") => &stubborn::MIGRATIONS,
-        _ => &bookshop::migrations::MIGRATIONS,
+    let history = std::env::var("MIGRATE_TEST_HISTORY").unwrap_or_default();
+    migrate::cli::main(match history.as_str() {
+        "heavy" => &heavy::MIGRATIONS,
+        "last_word" => &last_word::MIGRATIONS,
+        "nothing" => &nothing::migrations::MIGRATIONS,
+        "quickstart" => &quickstart::migrations::MIGRATIONS,
+        "slow" => &slow::MIGRATIONS,
+        "stubborn" => &stubborn::MIGRATIONS,
+        other => other.strip_prefix("bookshop without ").map_or(&bookshop::migrations::MIGRATIONS, without),
     })
+}
+
+/// The bookshop's program before it had this migration.
+fn without(name: &str) -> &'static Migrations {
+    let bookshop = &bookshop::migrations::MIGRATIONS;
+    let list = bookshop.list.iter().copied().filter(|one| one.name != name).collect::<Vec<_>>();
+    Box::leak(Box::new(Migrations { list: list.leak(), ..*bookshop }))
 }

@@ -13,6 +13,7 @@ mod databases {
 
 mod adopt;
 mod check_command;
+mod edited;
 mod exit_codes;
 mod help;
 mod killed;

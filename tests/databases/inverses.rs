@@ -2,7 +2,7 @@
 
 use migrate::error::Reason;
 use migrate::prelude::*;
-use migrate::{MigrationState, Migrator};
+use migrate::{MigrationState, Migrations, Migrator};
 
 use crate::check::on_every_database;
 use crate::dump::{dump, history, tables};
@@ -274,11 +274,10 @@ fn the_order_of_undoing_is_that_of_applying() {
         migrate::migrations![First, Last];
     }
     on_every_database(&older::MIGRATIONS, async |scratch| {
-        let migrator = Migrator::new(&older::MIGRATIONS);
-        migrator.up(&scratch.db).await.expect("up");
-        // As if the last one had been applied first.
-        scratch.run("UPDATE migrate_history SET position = 4 - position WHERE name = 'last'").await;
-        scratch.run("UPDATE migrate_history SET position = position + 8 WHERE name = 'first'").await;
+        let last_alone = Migrations { list: &older::MIGRATIONS.list[1..], ..older::MIGRATIONS };
+        Migrator::new(Box::leak(Box::new(last_alone))).up(&scratch.db).await.expect("up");
+        let migrator = Migrator::new(&older::MIGRATIONS).accept_out_of_order();
+        migrator.up(&scratch.db).await.expect("the two have nothing in common");
         let report = migrator.down(&scratch.db).await.expect("down");
         assert_eq!(report.undone[0].migration, "m20260101_000000_first");
         assert_eq!(tables(scratch).await, ["tags"]);

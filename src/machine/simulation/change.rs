@@ -85,6 +85,9 @@ fn note(rows: &mut BTreeMap<(usize, i64), Noted>, key: (usize, i64), sent: Sent<
             row.progress = usize::try_from(*progress).expect("it is small");
             row.is_exact = is_exact;
             row.batches = None;
+            if let [_, _, Parameter::Text(hash), Parameter::Integer(_milliseconds), _, _] = parameters {
+                row.history_hash.clone_from(hash);
+            }
         }
         (Sent::NoteBatches, [Parameter::Text(batches), ..]) => row.batches = Some(batches.clone()),
         _ => {}

@@ -175,7 +175,6 @@ fn name(action: &Action) -> Name {
             Sent::Note { is_exact: false } => "note progress",
             Sent::Note { is_exact: true } => "note the end",
             Sent::NoteBatches => "note a batch",
-            Sent::NoteDuration => "note the duration",
             Sent::Delete => "delete a row",
             Sent::Begin => "begin",
             Sent::Commit => "commit",

@@ -149,7 +149,7 @@ impl Database {
         } else if ends_transaction && !(self.dialect == Dialect::Sqlite && is_busy) {
             self.roll_back(id);
         }
-        let kind = if is_busy { FailureKind::Busy } else { FailureKind::Refused };
+        let kind = if is_busy { FailureKind::Busy } else { FailureKind::Refused(None) };
         Failure { message: format!("the simulation refuses it: {refusal:?}"), kind }
     }
 
@@ -396,7 +396,7 @@ impl Database {
 }
 
 fn refused(message: impl Into<String>) -> Failure {
-    Failure { message: message.into(), kind: FailureKind::Refused }
+    Failure { message: message.into(), kind: FailureKind::Refused(None) }
 }
 
 const fn work_of(sent: Sent<'_>) -> Option<Work> {

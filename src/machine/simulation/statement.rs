@@ -20,7 +20,6 @@ pub enum Sent<'a> {
     Insert,
     Note { is_exact: bool },
     NoteBatches,
-    NoteDuration,
     Delete,
     Begin,
     Commit,
@@ -124,7 +123,6 @@ impl<'a> Sent<'a> {
             ),
             ("UPDATE migrate_history SET state", Sent::Note { is_exact: false }),
             ("UPDATE migrate_history SET batches", Sent::NoteBatches),
-            ("UPDATE migrate_history SET milliseconds", Sent::NoteDuration),
             ("DELETE FROM migrate_history", Sent::Delete),
             ("SELECT state, batches", Sent::Progress),
             ("SELECT 1 FROM", Sent::FindHistory),
@@ -152,12 +150,7 @@ impl<'a> Sent<'a> {
     pub const fn writes(&self) -> bool {
         match self {
             Self::Work(work, _) => work.writes(),
-            Self::MakeHistory
-            | Self::Insert
-            | Self::Note { .. }
-            | Self::NoteBatches
-            | Self::NoteDuration
-            | Self::Delete => true,
+            Self::MakeHistory | Self::Insert | Self::Note { .. } | Self::NoteBatches | Self::Delete => true,
             Self::Version
             | Self::ReadSetting(_)
             | Self::ChangeSetting(..)

@@ -54,7 +54,7 @@ async fn make(migrations: &'static Migrations, server: &Pool, template: &str) ->
     let lock = Statement::plain(format!("SELECT pg_advisory_lock(hashtext('{template}'))"));
     let locked = connection.query(&lock).await;
     let made = match locked {
-        Err(failure) => Err(Error::from(Reason::Database { during: "a lock".to_owned(), message: failure.message })),
+        Err(failure) => Err(Error::from(Reason::of(&failure, "a lock"))),
         Ok(_) => match exists(server, template).await {
             Ok(true) => Ok(()),
             Ok(false) => make_alone(migrations, server, template).await,

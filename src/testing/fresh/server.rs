@@ -65,7 +65,7 @@ pub async fn send(server: &Pool, sql: &str) -> Result<(), Reason> {
     let mut connection = server.connection().await?;
     let sent = connection.execute(&Statement::plain(sql)).await;
     connection.give_back();
-    sent.map_err(|failure| Reason::Database { during: format!("`{sql}`"), message: failure.message })
+    sent.map_err(|failure| Reason::of(&failure, format!("`{sql}`")))
 }
 
 /// Sends a query.
@@ -73,7 +73,7 @@ pub async fn ask(server: &Pool, sql: &str) -> Result<Vec<Row>, Reason> {
     let mut connection = server.connection().await?;
     let found = connection.query(&Statement::plain(sql)).await;
     connection.give_back();
-    found.map_err(|failure| Reason::Database { during: format!("`{sql}`"), message: failure.message })
+    found.map_err(|failure| Reason::of(&failure, format!("`{sql}`")))
 }
 
 /// The names that a query finds.

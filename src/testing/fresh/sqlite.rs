@@ -83,7 +83,9 @@ async fn migrated(migrations: &'static Migrations, file: &Path) -> Result<(), Er
     };
     database.close().await;
     outcome?;
-    emptied.map_err(|message| Reason::Database { during: "`PRAGMA wal_checkpoint`".to_owned(), message }.into())
+    emptied.map_err(|message| {
+        Reason::Database { during: "`PRAGMA wal_checkpoint`".to_owned(), message, cause: None }.into()
+    })
 }
 
 fn file(name: &str) -> PathBuf {
@@ -107,5 +109,5 @@ pub fn is_no_server() -> Reason {
 }
 
 fn unwritable(file: &Path, error: &std::io::Error) -> Error {
-    Reason::Database { during: format!("`{}`", file.display()), message: error.to_string() }.into()
+    Reason::Database { during: format!("`{}`", file.display()), message: error.to_string(), cause: None }.into()
 }

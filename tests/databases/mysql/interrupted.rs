@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use migrate::error::{Reason, Unresumable};
+use migrate::error::{Aftermath, Reason, Unresumable};
 use migrate::prelude::*;
 use migrate::{Database, Event, Migrations, Migrator, StepOutcome};
 
@@ -80,5 +80,61 @@ fn of_the_authors_sql_somebody_has_to_say_what_became_of_it() {
         }
         migrator.clone().accept_data_loss().down(&scratch.db).await.expect("it is undone");
         assert_eq!(dump(scratch).await, before, "{key}");
+    });
+}
+
+/// A table that comes first, and an index that the rows may forbid.
+fn notes() -> &'static Migrations {
+    struct Scene;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Scene {
+        fn up(schema: &mut Schema) {
+            schema.create_table("users").columns([id(), string("nick")]);
+        }
+    }
+    struct Grow;
+    #[migration(version = 20260102_000000)]
+    impl Migration for Grow {
+        fn up(schema: &mut Schema) {
+            schema.create_table("notes").columns([id(), text("body")]);
+            schema.create_index("users", ["nick"]).unique();
+        }
+    }
+    migrate::migrations![Scene, Grow];
+    &MIGRATIONS
+}
+
+#[test]
+fn what_was_written_into_a_table_that_an_earlier_run_made_is_not_thrown_away() {
+    on_every_database(notes(), async |scratch| {
+        let key = scratch.server.key();
+        if scratch.server.is_transactional() {
+            return;
+        }
+        let migrator = Migrator::new(notes());
+        migrator.up_to(&scratch.db, 20_260_101_000_000).await.expect("the scene is set");
+        scratch.run("INSERT INTO users (nick) VALUES ('a'), ('b')").await;
+        let wire = Wire::new(&scratch.url, usize::MAX, Cut::Unsent);
+        let scissors = wire.scissors();
+        let cutting = migrator.clone().on_event(move |event| {
+            if let Event::StepBegins { step: 2, .. } = event {
+                scissors();
+            }
+            ControlFlow::Continue(())
+        });
+        cutting.up(&Database::connect(&wire.url).await.expect("the wire is whole")).await.expect_err("the wire is cut");
+        scratch.run("INSERT INTO notes (body) VALUES ('worth keeping')").await;
+        scratch.run("UPDATE users SET nick = 'a'").await;
+        for _ in 0..2 {
+            let error = migrator.up(&scratch.db).await.expect_err("two have one nick");
+            let Reason::Rows { aftermath, .. } = error.reason() else { panic!("{key}: {error}") };
+            assert_eq!(*aftermath, Aftermath::StepsRemain(1), "{key}: {error}");
+            assert_eq!(scratch.value("SELECT body FROM notes").await, "worth keeping", "{key}");
+        }
+        let error = migrator.repair(&scratch.db).await.expect_err("it would lose a note");
+        assert!(matches!(error.reason(), Reason::Loss { count: 1, .. }), "{key}: {error}");
+        scratch.run("UPDATE users SET nick = 'b' WHERE id = 2").await;
+        migrator.up(&scratch.db).await.unwrap_or_else(|error| panic!("{key}: {error}"));
+        assert_eq!(scratch.value("SELECT body FROM notes").await, "worth keeping", "{key}");
     });
 }
