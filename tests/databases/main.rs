@@ -45,6 +45,8 @@ mod server;
 mod services;
 mod several;
 mod tables;
+#[cfg(all(feature = "postgres", feature = "mysql"))]
+mod terminated;
 mod type_table;
 mod types;
 mod unread;

@@ -18,7 +18,8 @@ pub struct Scratch {
     /// The database as the library sees it.
     pub db: Database,
     client: Client,
-    name: String,
+    /// Its name, where it is dropped with this value.
+    name: Option<String>,
 }
 
 /// A connection of the test's own.
@@ -65,7 +66,14 @@ impl Scratch {
         };
         let client = Client::open(server, &url).await;
         let db = Database::connect(&url).await.expect("the new database answers");
-        Some(Self { server, url, db, client, name })
+        Some(Self { server, url, db, client, name: Some(name) })
+    }
+
+    /// The same database over other connections. It is dropped with the first value.
+    pub async fn again(&self) -> Self {
+        let client = Client::open(self.server, &self.url).await;
+        let db = Database::connect(&self.url).await.expect("the database answers");
+        Self { server: self.server, url: self.url.clone(), db, client, name: None }
     }
 
     /// Runs SQL in which names stand between double quotes on every server.
@@ -138,17 +146,18 @@ async fn single<DB: sqlx::Database>(url: &str) -> Result<sqlx::Pool<DB>, sqlx::E
 
 impl Drop for Scratch {
     fn drop(&mut self) {
+        let Some(name) = &self.name else { return };
         match self.server {
             #[cfg(feature = "sqlite")]
             Server::Sqlite => {
                 for end in ["", "-wal", "-shm", "-journal"] {
-                    let _missing = std::fs::remove_file(folder().join(format!("{}.db{end}", self.name)));
+                    let _missing = std::fs::remove_file(folder().join(format!("{name}.db{end}")));
                 }
             }
             #[cfg(any(feature = "postgres", feature = "mysql"))]
             server => {
                 // On a thread of its own: the test's runtime may be unwinding.
-                let drop = || crate::check::block_on(administration::drop(server, &self.name));
+                let drop = || crate::check::block_on(administration::drop(server, name));
                 let dropped = std::thread::scope(|scope| scope.spawn(drop).join());
                 if !std::thread::panicking() {
                     dropped.expect("no panic").expect("the database is dropped");
