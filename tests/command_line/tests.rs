@@ -13,13 +13,20 @@ mod databases {
 
 mod adopt;
 mod check_command;
+mod clock;
+mod crowd;
 mod edited;
 mod exit_codes;
+mod full;
 mod help;
 mod killed;
 mod lock;
 mod order;
+mod own_server;
 mod plan;
+#[cfg(unix)]
+mod read_only;
+mod restarted;
 mod schema;
 mod scripts;
 mod secrets;
