@@ -154,7 +154,10 @@ fn sources(folder: &str) -> Vec<(PathBuf, String)> {
         for entry in fs::read_dir(&folder).expect("the folder is there") {
             let path = entry.expect("the entry is there").path();
             if path.is_dir() {
-                open.push(path);
+                // What a package outside the workspace is built in.
+                if !path.ends_with("target") {
+                    open.push(path);
+                }
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 let text = fs::read_to_string(&path).expect("the file is text");
                 found.push((path.strip_prefix(root).expect("it is below the root").to_path_buf(), text));
