@@ -1,10 +1,11 @@
-//! sqlx's, sea-orm's and refinery's own code makes a history, on SQLite and on PostgreSQL; it is adopted and built upon.
+//! sqlx's, diesel's, sea-orm's and refinery's own code makes a history, on SQLite and on PostgreSQL; it is adopted and built upon.
 //!
 //! Run it with `cargo test --manifest-path tests/other_tools/Cargo.toml`.
 #![cfg(test)]
 
 #[path = "../drift/built.rs"]
 mod built;
+mod diesel;
 mod sea_orm;
 
 use migrate::__private::{Dialect, Target};
@@ -95,6 +96,7 @@ async fn check(scratch: Scratch, dialect: Dialect, tool: &str, migrations: usize
     migrator.down(&db).await.unwrap_or_else(|error| panic!("{tool}: {error}\n{text}"));
     let check = migrator.check(&db).await.unwrap_or_else(|error| panic!("{tool}: {error}\n{text}"));
     assert!(check.is_clean(), "{tool}: {check}\n{text}");
+    migrator.up(&db).await.unwrap_or_else(|error| panic!("{tool}: {error}\n{text}"));
     drop(db);
     scratch.drop().await;
 }
@@ -115,6 +117,20 @@ async fn sqlx_on_postgres() {
     sqlx::migrate!("migrations/sqlx").run(&pool).await.expect("sqlx applies its migrations");
     pool.close().await;
     check(scratch, Dialect::Postgres, "sqlx", 2).await;
+}
+
+#[tokio::test]
+async fn diesel_on_sqlite() {
+    let scratch = Scratch::sqlite("diesel").await;
+    diesel::apply_on_sqlite(scratch.file.as_deref().expect("a file"));
+    check(scratch, Dialect::Sqlite, "diesel", 2).await;
+}
+
+#[tokio::test]
+async fn diesel_on_postgres() {
+    let scratch = Scratch::postgres("diesel").await;
+    diesel::apply_on_postgres(&scratch.url);
+    check(scratch, Dialect::Postgres, "diesel", 3).await;
 }
 
 #[tokio::test]
