@@ -184,7 +184,8 @@ impl History {
     history_hash char(16) NOT NULL,
     applied_by {text} NOT NULL,
     program_version {text} NOT NULL,
-    PRIMARY KEY (history, version)
+    PRIMARY KEY (history, version),
+    UNIQUE (history, position)
 ){end}"
         ))
     }
@@ -212,7 +213,7 @@ impl History {
         .map(as_text);
         // Without its table, `position` would mean the text that is selected, in whose order 10 comes before 9.
         let sql = format!(
-            "SELECT {} FROM {TABLE} WHERE history = {} ORDER BY {TABLE}.position",
+            "SELECT {} FROM {TABLE} WHERE history = {} ORDER BY {TABLE}.position, {TABLE}.version",
             columns.join(", "),
             self.placeholder(1)
         );
@@ -241,7 +242,7 @@ impl History {
         let sql = format!(
             "SELECT {version}, newest.state, CAST(newest.history_hash AS {text}), \
              CAST((SELECT count(*) FROM {TABLE} WHERE history = {}) AS {text}) \
-             FROM {TABLE} AS newest WHERE newest.history = {}{here} ORDER BY newest.position DESC LIMIT 1",
+             FROM {TABLE} AS newest WHERE newest.history = {}{here} ORDER BY newest.position DESC, newest.version DESC LIMIT 1",
             self.placeholder(1),
             self.placeholder(2),
         );
@@ -381,6 +382,15 @@ const fn kind(kind: Kind) -> &'static str {
 pub fn history_hash(before: u64, version: i64, own: u64) -> u64 {
     let texts = [format!("{before:016x}"), version.to_string(), format!("{own:016x}")];
     checksum(texts.iter().map(String::as_str))
+}
+
+/// Whether these are the applied migrations, by what [`History::newest`] returned: the hash of the last one is that of all.
+pub fn ends_with(newest: &[Row], applied: &[Applied]) -> bool {
+    let expected = applied.last().map(|last| {
+        [last.state.text().to_owned(), format!("{:016x}", last.history_hash), applied.len().to_string()].map(Some)
+    });
+    let found = newest.first().and_then(|row| row.get(1..));
+    found == expected.as_ref().map(|expected| &expected[..])
 }
 
 /// Whether a migration is where this says, by a row of [`History::select_progress`].
