@@ -187,7 +187,8 @@ impl History {
     history_hash char(16) NOT NULL,
     applied_by {text} NOT NULL,
     program_version {text} NOT NULL,
-    PRIMARY KEY (history, version)
+    PRIMARY KEY (history, version),
+    UNIQUE (history, position)
 ){end}"
         ))
     }
@@ -281,8 +282,7 @@ impl History {
             Dialect::MySql | Dialect::MariaDb => "USER()",
             Dialect::Sqlite => "''",
         };
-        // Its migration is not yet what the rows after this one would follow.
-        let history_hash = if state == State::Applying { !row.history_hash } else { row.history_hash };
+        let history_hash = noted_hash(row.history_hash, state);
         let undo = row.undo.text();
         let undo_checksum = format!("{:016x}", checksum([undo.as_str()]));
         let parameters = vec![
@@ -400,6 +400,25 @@ pub fn history_hash(before: u64, version: i64, own: u64) -> u64 {
     checksum(texts.iter().map(String::as_str))
 }
 
+/// Whether these are the applied migrations, by what [`History::newest`] returned: the hash of the last one is that of all.
+pub fn ends_with(newest: &[Row], applied: &[Applied]) -> bool {
+    let expected = applied.last().map(|last| {
+        let hash = noted_hash(last.history_hash, last.state);
+        [last.state.text().to_owned(), format!("{hash:016x}"), applied.len().to_string()].map(Some)
+    });
+    let found = newest.first().and_then(|row| row.get(1..));
+    found == expected.as_ref().map(|expected| &expected[..])
+}
+
+/// A hash as a row of this state holds it, and the other way round: a migration that is being applied is not yet what the rows
+/// after it would follow, so that its row holds the complement.
+const fn noted_hash(hash: u64, state: State) -> u64 {
+    match state {
+        State::Applying => !hash,
+        State::Applied | State::Undoing => hash,
+    }
+}
+
 /// Whether a migration is where this says, by a row of [`History::select_progress`].
 pub fn is_at(row: &Row, state: State, steps: usize, batches: Option<&BatchProgress>) -> bool {
     let text = |index: usize| row.get(index)?.as_deref();
@@ -435,7 +454,7 @@ pub fn read(row: &Row) -> Option<Applied> {
             Some(batches) => Some(serde_json::from_str(batches).ok()?),
             None => None,
         },
-        history_hash: if state == State::Applying { !history_hash } else { history_hash },
+        history_hash: noted_hash(history_hash, state),
         progress_is_exact: text(11)? != "0",
     })
 }

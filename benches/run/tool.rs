@@ -14,7 +14,7 @@ pub enum Tool {
     Sqlx,
     /// refinery.
     Refinery,
-    /// The statements alone, one transaction for each migration: what the database itself takes.
+    /// The statements alone: what the database itself takes.
     Raw,
 }
 
@@ -36,7 +36,8 @@ impl Tool {
     pub const fn tasks(self) -> &'static [&'static str] {
         match self {
             Self::Migrate => &["apply", "apply-at-once", "fresh"],
-            Self::Sqlx | Self::Refinery | Self::Raw => &["apply"],
+            Self::Raw => &["apply", "apply-at-once"],
+            Self::Sqlx | Self::Refinery => &["apply"],
         }
     }
 

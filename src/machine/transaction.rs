@@ -6,9 +6,9 @@ use migrate_core::migration::Step;
 use super::blocked::begin_statement;
 use super::channel::{Failure, FailureKind, Statement};
 use super::script::{blocked_by, with_aftermath};
-use super::{Run, Stop, Task, plain, read_history, refused, unavailable};
+use super::{Run, Stop, Task, plain, refused, unavailable};
 use crate::error::{Aftermath, Reason};
-use crate::history::Applied;
+use crate::history::{self, Applied};
 
 /// A transaction that was begun.
 pub(super) struct Open {
@@ -57,10 +57,10 @@ impl Run<'_> {
     /// SQLite keeps others out by the transaction alone, so that the history may have changed until now.
     async fn check_begun(&self, without_foreign_keys: bool, applied: &[Applied]) -> Result<Open, Stop> {
         if self.dialect == Dialect::Sqlite {
-            let now = read_history(self.channel, &self.history, self.orders.patience).await?;
-            let differs = now.len() != applied.len()
-                || now.iter().zip(applied).any(|(now, then)| (now.version, now.state) != (then.version, then.state));
-            if differs {
+            let patience = self.orders.patience;
+            let newest = self.channel.query_patiently(&self.history.newest(), patience).await;
+            let newest = newest.map_err(|failure| unavailable("the history", &failure, patience))?;
+            if !history::ends_with(&newest, applied) {
                 return Err(Stop::HistoryChanged);
             }
         }

@@ -231,3 +231,77 @@ mod dropped {
         });
     }
 }
+
+/// A constraint that was made in words comes back in them with its table.
+mod constraints {
+    use migrate::Migrator;
+    use migrate::prelude::*;
+
+    use crate::check::on_every_database;
+
+    struct CreateVisits;
+    #[migration(version = 20260101_000000)]
+    impl Migration for CreateVisits {
+        fn up(schema: &mut Schema) {
+            schema
+                .create_table("visits")
+                .columns([id(), integer("page"), big_integer("former").nullable()])
+                .foreign_key(["former"], "visits", ["id"])
+                .written_as(sql_for().mysql(
+                    "CREATE TABLE visits (id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, page integer NOT NULL,
+                     former bigint, CONSTRAINT visits_former_fkey FOREIGN KEY (former) REFERENCES visits (id))
+                     COMMENT 'of today'",
+                ));
+        }
+    }
+
+    struct AddKey;
+    #[migration(version = 20260102_000000)]
+    impl Migration for AddKey {
+        fn up(schema: &mut Schema) {
+            schema.add_unique("visits", ["page", "id"]).named("once").written_as(
+                sql_for()
+                    .postgres("ALTER TABLE visits ADD CONSTRAINT once UNIQUE (page, id) WITH (fillfactor = 50)")
+                    .mysql("ALTER TABLE visits ADD CONSTRAINT once UNIQUE (page, id) COMMENT 'how often'"),
+            );
+        }
+    }
+
+    struct DropVisits;
+    #[migration(version = 20260103_000000)]
+    impl Migration for DropVisits {
+        fn up(schema: &mut Schema) {
+            schema.drop_table("visits").accept_data_loss("nobody reads them");
+        }
+    }
+
+    migrate::migrations![CreateVisits, AddKey, DropVisits];
+
+    #[test]
+    fn they_come_back_in_the_words_that_made_them() {
+        on_every_database(&MIGRATIONS, async |scratch| {
+            let asked = match scratch.server.key() {
+                "postgres" => "SELECT reloptions::text FROM pg_class WHERE relname = 'once'",
+                "sqlite" => "SELECT group_concat(name) FROM pragma_index_info('sqlite_autoindex_visits_1')",
+                _ => {
+                    "SELECT group_concat(comment) FROM (SELECT table_comment AS comment
+                     FROM information_schema.tables WHERE table_schema = database() AND table_name = 'visits'
+                     UNION ALL SELECT index_comment FROM information_schema.statistics
+                     WHERE table_schema = database() AND index_name = 'once' AND seq_in_index = 1) AS comments"
+                }
+            };
+            let migrator = Migrator::new(&MIGRATIONS).accept_data_loss();
+            migrator.up_steps(&scratch.db, 2).await.expect("it is created");
+            let before = scratch.value(asked).await;
+            migrator.up(&scratch.db).await.expect("it is dropped");
+            migrator.down(&scratch.db).await.expect("it comes back");
+            let expected = match scratch.server.key() {
+                "postgres" => "{fillfactor=50}",
+                "sqlite" => "page,id",
+                _ => "of today,how often",
+            };
+            assert_eq!((before.as_str(), scratch.value(asked).await.as_str()), (expected, expected));
+            migrator.to(&scratch.db, 0).await.expect("all of it can be undone");
+        });
+    }
+}

@@ -1,4 +1,4 @@
-//! Sends the statements of the history and notes nothing: one transaction for each migration.
+//! Sends the statements of the history and notes nothing: one transaction for each migration, or one for all.
 
 use std::time::Instant;
 
@@ -7,11 +7,12 @@ use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let url = std::env::args().nth(2).expect("a URL");
+    let arguments: Vec<String> = std::env::args().collect();
+    let (at_once, url) = (arguments[1] == "apply-at-once", arguments[2].as_str());
     let begin = Instant::now();
     if url.starts_with("sqlite") {
-        let mut connection = sqlx::SqliteConnection::connect(&url).await.expect("a connection");
-        for migration in texts(&sqlx::migrate!("./sqlite")) {
+        let mut connection = sqlx::SqliteConnection::connect(url).await.expect("a connection");
+        for migration in texts(&sqlx::migrate!("./sqlite"), at_once) {
             connection.execute(AssertSqlSafe(migration)).await.expect("it applies");
         }
         println!("{}", begin.elapsed().as_secs_f64());
@@ -19,14 +20,18 @@ async fn main() {
     }
     #[cfg(feature = "postgres")]
     {
-        let mut connection = sqlx::PgConnection::connect(&url).await.expect("a connection");
-        for migration in texts(&sqlx::migrate!("./postgres")) {
+        let mut connection = sqlx::PgConnection::connect(url).await.expect("a connection");
+        for migration in texts(&sqlx::migrate!("./postgres"), at_once) {
             connection.execute(AssertSqlSafe(migration)).await.expect("it applies");
         }
         println!("{}", begin.elapsed().as_secs_f64());
     }
 }
 
-fn texts(history: &Migrator) -> Vec<String> {
-    history.iter().map(|migration| format!("BEGIN;\n{}\nCOMMIT;", migration.sql.as_str())).collect()
+fn texts(history: &Migrator, at_once: bool) -> Vec<String> {
+    let texts = history.iter().map(|migration| migration.sql.as_str().to_owned());
+    if at_once {
+        return [String::from("BEGIN")].into_iter().chain(texts).chain([String::from("COMMIT")]).collect();
+    }
+    texts.map(|text| format!("BEGIN;\n{text}\nCOMMIT;")).collect()
 }

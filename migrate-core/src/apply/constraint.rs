@@ -51,11 +51,12 @@ pub(super) fn check_drop(cx: &mut Cx<'_>, operation: &DropConstraint) {
         }
         Constraint::Unique(key) => {
             cx.check_not_referenced(table, &constraint, &key.columns, at);
-            let counting =
-                table.columns.iter().any(|column| column.auto_increment && key.columns.contains(&column.name));
+            let keys = table.primary_key.iter().chain(&table.uniques).filter(|other| other.name != key.name);
+            let firsts: Vec<_> = keys.filter_map(|other| other.columns.first()).collect();
+            let counting = table.columns.iter().find(|column| column.auto_increment);
             if counting
+                .is_some_and(|column| key.columns.first() == Some(&column.name) && !firsts.contains(&&column.name))
                 && !cx.may_lack_key()
-                && table.primary_key.as_ref().is_none_or(|primary| primary.columns.first() != key.columns.first())
             {
                 let name = &key.name;
                 cx.refuse(Refusal::new(

@@ -461,6 +461,29 @@ fn what_a_foreign_key_rests_on_stays() {
 }
 
 #[test]
+fn a_column_that_counts_keeps_a_key_that_begins_with_it() {
+    let key = |name: &str, columns: &[&str]| add_constraint("teams", unique(name, columns));
+    let dropped = |name: &str| drop_constraint("teams", ConstraintKind::Unique, name);
+    for columns in [&["name", "id"][..], &["id", "name"]] {
+        assert_eq!(
+            refused(&[key("k", columns), dropped("k")], &everywhere()),
+            [],
+            "the primary key stays: {columns:?}"
+        );
+    }
+    let mut by_unique = table("counters", vec![Column { auto_increment: true, ..column("n", SqlType::Integer) }]);
+    by_unique.primary_key = None;
+    by_unique.uniques.push(crate::sample::key("counters_n_key", &["n"]));
+    let servers = [Target::new(Dialect::Postgres), Target::new(Dialect::MySql)];
+    let drop = drop_constraint("counters", ConstraintKind::Unique, "counters_n_key");
+    let mut catalog = catalog();
+    assert_eq!(apply(&create_table(by_unique), &mut catalog, &servers), Ok(()));
+    let found = apply(&drop, &mut catalog, &servers).expect_err("nothing begins with it any more");
+    let problem = "unique constraint `counters_n_key` cannot be dropped while its column counts up by itself";
+    assert_eq!(found.iter().map(|refusal| refusal.problem.as_str()).collect::<Vec<_>>(), [problem]);
+}
+
+#[test]
 fn a_near_miss_and_a_former_name_are_told() {
     let help = |operations: &[Operation]| refused(operations, &everywhere())[0].help.clone();
     assert_eq!(help(&[drop_table("user")]), ["did you mean `users`?"]);

@@ -44,7 +44,8 @@ pub(super) fn remember(written: &WrittenAs, catalog: &mut Catalog, targets: &[Ta
     let Some(sql) = &written.sql else { return };
     for dialect in targets.iter().map(|target| target.dialect) {
         let Some(text) = sql.text(dialect) else { continue };
-        let object = written.operation.made().or_else(|| made_anew(&written.operation, text, dialect));
+        // What SQLite makes a whole table for is made with its words.
+        let object = made_anew(&written.operation, text, dialect).or_else(|| written.operation.made());
         if let Some(object) = object {
             catalog.remember(object, dialect, text);
         }

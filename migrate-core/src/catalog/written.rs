@@ -189,7 +189,14 @@ impl Catalog {
                 let mut table = self.table(name)?.clone();
                 let names: Vec<Name> = table.constraints().map(|constraint| constraint.name().clone()).collect();
                 names.iter().for_each(|name| table.set_valid(name));
-                // One that was made in words of its own is made again in them.
+                // What was made in words of its own is made again in them. SQLite makes a constraint with its table.
+                if dialect != Dialect::Sqlite {
+                    let is_apart = |one: &Constraint| {
+                        self.written.contains_key(&Object::Constraint(table.name.clone(), one.name().clone()))
+                    };
+                    let apart: Vec<Constraint> = table.constraints().filter(is_apart).collect();
+                    apart.iter().for_each(|one| table.remove_constraint(one.kind(), one.name()));
+                }
                 let object = |index: &Index| Object::Index(table.name.clone(), index.name.clone());
                 let indexes = table.indexes.iter().filter(|index| !self.written.contains_key(&object(index)));
                 table.indexes = indexes.cloned().collect();

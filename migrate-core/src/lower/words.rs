@@ -232,7 +232,13 @@ fn again(action: &Action, rebuilt: Option<&Name>, after: &Catalog, dialect: Dial
     }
     let Some(object) = made(action, rebuilt) else { return Ok(None) };
     match after.remembered(&object, dialect) {
-        Remembered::Nothing => Ok(None),
+        Remembered::Nothing => match (action, rebuilt) {
+            (Action::CreateTable(new), Some(table)) => {
+                let column = new.columns.iter().find(|column| says_more(&column.name, table, after, dialect));
+                column.map_or(Ok(None), |column| Err(Object::Column(table.clone(), column.name.clone())))
+            }
+            _ => Ok(None),
+        },
         Remembered::Same(text) => Ok(match action {
             Action::CreateTable(table) if rebuilt.is_some() => {
                 expression::creating_as(&text.text, &table.name, dialect)
@@ -246,9 +252,14 @@ fn again(action: &Action, rebuilt: Option<&Name>, after: &Catalog, dialect: Dial
 /// The column that a change says again, where the words that made it say more than the model has of it.
 fn redefined<'a>(change: &'a Change, table: &Name, after: &Catalog, dialect: Dialect) -> Option<&'a Name> {
     let (Change::Redefine(column) | Change::ReplaceColumn { column, .. }) = change else { return None };
-    let (words, then) = after.words_of_column(table, &column.name, dialect)?;
-    let rendered = render::definition_of(then, dialect);
-    expression::says_more(words, &then.name, &rendered, dialect).then_some(&column.name)
+    says_more(&column.name, table, after, dialect).then_some(&column.name)
+}
+
+/// Whether the words that made a column say more of it than the model has.
+fn says_more(column: &Name, table: &Name, catalog: &Catalog, dialect: Dialect) -> bool {
+    catalog.words_of_column(table, column, dialect).is_some_and(|(words, then)| {
+        expression::says_more(words, &then.name, &render::definition_of(then, dialect), dialect)
+    })
 }
 
 /// Has what undoes a step say what was said at first, and tells whether it brings it back as it was.
@@ -287,6 +298,9 @@ fn forgotten(object: &Object, after: &Catalog, moment: &Moment<'_>, dialect: Dia
         )),
         Object::Table(_) => {
             refusal.help(format!("add `.written_as(…)` with `CREATE TABLE {name} (…)` as it is to be on {dialect}"))
+        }
+        Object::Column(table, _) if dialect == Dialect::Sqlite => {
+            refusal.help(format!("add `.written_as(…)` with `CREATE TABLE {table} (…)` as it is to be on {dialect}"))
         }
         Object::Column(table, column) if dialect.is_mysql_family() => refusal.help(format!(
             "add `.written_as(…)` with `ALTER TABLE {table} MODIFY COLUMN {column} …` as it is to be on {dialect}"

@@ -68,7 +68,7 @@ pub struct Evaluation {
     /// What nobody uses yet after it.
     pub newborn: Newborn,
     /// What it names.
-    pub footprint: Footprint,
+    pub footprint: Option<Footprint>,
     /// As [`Migration::independent_of`](crate::migration::Migration::independent_of).
     pub independent_of: u128,
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::check::{Context, check};
 use super::file_name::{FileName, snake_case};
+use super::footprint::Footprints;
 use super::history::{Entry, History};
 use super::names;
 use super::parse::{MigrationItem, Scope};
@@ -25,6 +26,7 @@ pub struct Replay<'a> {
     released: Released,
     /// What was made by migrations that are not released: nobody uses it yet.
     newborn: Newborn,
+    footprints: Footprints,
 }
 
 impl<'a> Replay<'a> {
@@ -45,6 +47,7 @@ impl<'a> Replay<'a> {
             versions: BTreeMap::new(),
             released: Released::default(),
             newborn: Newborn::default(),
+            footprints: Footprints::default(),
         }
     }
 
@@ -128,6 +131,7 @@ impl<'a> Replay<'a> {
     /// Adds a migration that cannot be replayed. The names that it touches are unknown from there on.
     pub(super) fn refuse(&mut self, name: String, at: Location, migration: &MigrationItem, refusal: Refusal) {
         self.history.catalog.unknown.extend(names::touched(migration));
+        self.footprints.add(None);
         let type_name = migration.type_name.clone();
         self.history.entries.push(Entry {
             version: 0,
@@ -188,14 +192,13 @@ impl<'a> Replay<'a> {
         let outcome = match outcome {
             Ok(mut evaluation) => {
                 *catalog = after;
-                let before = self.history.entries.iter().rev();
-                let before = before.map(|entry| entry.outcome.as_ref().ok().map(|one| &one.footprint));
-                evaluation.independent_of = evaluation.footprint.independent_of(before);
+                evaluation.independent_of = self.footprints.add(evaluation.footprint.take());
                 refusals.append(&mut evaluation.hazards);
                 if refusals.is_empty() { Ok(evaluation) } else { Err(refusals) }
             }
             Err(more) => {
                 catalog.unknown.extend(names::touched(migration));
+                self.footprints.add(None);
                 refusals.extend(more);
                 Err(refusals)
             }

@@ -112,13 +112,14 @@ pub fn pass_on(database: &mut Database, id: usize, statement: &Statement) -> Res
             Ok(Vec::new())
         }
         (Rule::ForeignKeysStayOn, Sent::ReadSetting("foreign_keys")) => one(&database.bridge.foreign_keys.clone()),
-        (Rule::HistoryIsNotReadAgain, Sent::Rows) => match database.bridge.told.take() {
-            Some((of, told)) if of == id && database.has_begun(id) => Ok(told),
-            _ => {
-                let told = database.send(id, statement)?;
-                database.bridge.told = Some((id, told.clone()));
-                Ok(told)
-            }
+        (Rule::HistoryIsNotReadAgain, Sent::Rows) => {
+            let told = database.send(id, statement)?;
+            database.bridge.told = Some((id, told.clone()));
+            Ok(told)
+        }
+        (Rule::HistoryIsNotReadAgain, Sent::NewestRow) => match database.bridge.told.take() {
+            Some((of, told)) if of == id && database.has_begun(id) => Ok(database.newest_of(&told)),
+            _ => database.send(id, statement),
         },
         (Rule::InvalidIndexIsLeft, Sent::Work(Work::Undo, tag))
             if step_shape(database.dialect, tag).work == Work::Build =>

@@ -204,6 +204,14 @@ impl Database {
         self.sessions.get(&id).is_some_and(|session| session.open.is_some())
     }
 
+    /// What is told of the last of these rows.
+    pub fn newest_of(&self, rows: &[Row]) -> Vec<Row> {
+        let version = Some(self.version().to_owned());
+        let newest =
+            rows.last().map(|row| vec![version, row[4].clone(), row[10].clone(), Some(rows.len().to_string())]);
+        newest.into_iter().collect()
+    }
+
     /// What a session sees.
     pub fn seen(&self, id: usize) -> &State {
         let open = self.sessions.get(&id).and_then(|session| session.open.as_ref());
@@ -248,10 +256,7 @@ impl Database {
             }
             Sent::NewestRow => {
                 let rows = own_rows(self.seen(id), history_named_in(statement, 0));
-                let version = Some(self.version().to_owned());
-                let newest =
-                    rows.last().map(|row| vec![version, row[4].clone(), row[10].clone(), Some(rows.len().to_string())]);
-                Ok(newest.into_iter().collect())
+                Ok(self.newest_of(&rows))
             }
             Sent::Rows => Ok(own_rows(self.seen(id), history_named_in(statement, 0))),
             Sent::Progress => {

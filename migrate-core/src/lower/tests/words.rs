@@ -67,6 +67,47 @@ fn what_is_dropped_comes_back_in_the_same_words() {
 }
 
 #[test]
+fn the_constraints_of_what_is_dropped_come_back_in_their_words() {
+    let check = add_constraint("events", crate::sample::check("late", "day > '2020-01-01'"));
+    let words = "ALTER TABLE events ADD CONSTRAINT late CHECK (day > '2020-01-01') NO INHERIT";
+    let check = WrittenAs::wrapping(check, Some(only_on(Postgres, words)), None);
+    let key = add_constraint("events", unique("events_id_key", &["id"]));
+    let key_words = "ALTER TABLE events ADD CONSTRAINT events_id_key UNIQUE (id) WITH (fillfactor = 70)";
+    let key = WrittenAs::wrapping(key, Some(only_on(Postgres, key_words)), None);
+    let to_itself = foreign_key("events_former_fkey", &["former"], "events", &["id"]);
+    let to_itself = add_constraint("events", Constraint::ForeignKey(to_itself));
+    let former = add_column("events", nullable("former", SqlType::BigInteger));
+    let before = after(Postgres, &[create_table(events()), check, key, former, to_itself]);
+    let (_, down) = there_and_back(Postgres, &before, &[drop_table("events")]);
+    assert_eq!(down[2..4], [key_words, words]);
+    assert!(down[4].contains("events_former_fkey") && !down[0].contains("events_former_fkey"), "{down:?}");
+}
+
+#[test]
+fn a_column_does_not_come_back_with_its_table_without_its_words() {
+    for (target, words, says_more) in [
+        (Postgres, "ALTER TABLE events ADD COLUMN what text STORAGE EXTERNAL", true),
+        (MySql, "ALTER TABLE events ADD COLUMN what longtext INVISIBLE", true),
+        (Sqlite, "ALTER TABLE events ADD COLUMN what TEXT CHECK (what <> '')", true),
+        (Postgres, "ALTER TABLE events ADD what text", false),
+    ] {
+        let column = nullable("what", SqlType::Text);
+        let add = WrittenAs::wrapping(add_column("events", column), Some(only_on(target, words)), None);
+        let before = after(target, &[create_table(events()), add]);
+        let [inverse] = &invert_all(&[drop_table("events")], &before, &[Target::new(target)])[..] else { panic!() };
+        let problem = inverse.missing.as_ref().map(|missing| missing.problem.as_str());
+        let expected = "`down` cannot make `events.what` again in the words that made it";
+        assert_eq!(problem, says_more.then_some(expected), "{words}");
+        if target == Sqlite {
+            let change = [set_not_null("events", "what", None)];
+            let refusals = super::super::steps(&change, &before, Target::new(Sqlite)).expect_err("it is made anew");
+            let problem = "this makes `events.what` again on SQLite, without the words that made it";
+            assert_eq!(refusals[0].problem, problem);
+        }
+    }
+}
+
+#[test]
 fn what_has_changed_since_asks_for_words() {
     for change in [rename_table("events", "happenings"), add_column("events", nullable("more", SqlType::Text))] {
         let name = if matches!(change, Operation::RenameTable(_)) { "happenings" } else { "events" };
@@ -100,6 +141,16 @@ fn an_index_that_is_written_by_hand_is_built_outside_the_transaction() {
     let words = "CREATE INDEX i ON users (nick) WITH (fillfactor = 70)";
     let written = WrittenAs::wrapping(create_index("users", index("i", &["nick"])), Some(sql(words)), None);
     assert_eq!(steps_on(Postgres, &[written])[0].transaction, Transaction::Inside);
+}
+
+#[test]
+fn a_constraint_for_which_sqlite_made_the_table_anew_in_words_belongs_to_them() {
+    let words = "CREATE TABLE users2 (id INTEGER NOT NULL, nick TEXT CHECK (nick <> '')) STRICT";
+    let add = add_constraint("users2", crate::sample::check("named", "nick <> ''"));
+    let add = WrittenAs::wrapping(add, Some(only_on(Sqlite, words)), None);
+    let before = after(Sqlite, &[strict(), add]);
+    let (_, down) = there_and_back(Sqlite, &before, &[drop_table("users2")]);
+    assert_eq!(down, [words]);
 }
 
 fn strict() -> Operation {
