@@ -15,7 +15,7 @@ use crate::Database;
 use crate::Migrator;
 use crate::driver::{Driver as _, drive};
 use crate::error::{Error, Reason};
-use crate::history::{Applied, State};
+use crate::history::{Applied, History, HistoryTable, State};
 use crate::live::Catalog;
 use crate::machine;
 use crate::machine::channel::Statement;
@@ -100,7 +100,14 @@ impl fmt::Display for Check {
 struct Known {
     dialect: Dialect,
     version: Version,
-    applied: Vec<Applied>,
+    place: History,
+    rows: Vec<Applied>,
+}
+
+impl Known {
+    fn found<'a>(&'a self, migrator: &Migrator) -> history::Found<'a> {
+        history::Found { known: migrator.migrations(), rows: &self.rows, terms: migrator.terms(), history: &self.place }
+    }
 }
 
 /// Compares a database with its history.
@@ -108,7 +115,7 @@ pub(crate) async fn check_history(migrator: &Migrator, db: &Database) -> Result<
     let known = known(migrator, db).await?;
     Ok(Check {
         database: format!("{} {}", known.dialect, known.version),
-        history: history::findings(migrator.migrations(), &known.applied),
+        history: known.found(migrator).findings(),
         schema: Vec::new(),
         not_compared: Some("it was not asked for".to_owned()),
     })
@@ -116,21 +123,20 @@ pub(crate) async fn check_history(migrator: &Migrator, db: &Database) -> Result<
 
 /// Compares a database with its history, and its schema with what that makes.
 pub(crate) async fn check(migrator: &Migrator, db: &Database) -> Result<Check, Error> {
-    let migrations = migrator.migrations();
     let known = known(migrator, db).await?;
-    let history = history::findings(migrations, &known.applied);
+    let history = known.found(migrator).findings();
     let database = format!("{} {}", known.dialect, known.version);
-    let not_compared = history::in_the_way(migrations, &known.applied);
+    let not_compared = known.found(migrator).in_the_way();
     let mut check = Check { database, history, schema: Vec::new(), not_compared };
     if check.not_compared.is_some() {
         return Ok(check);
     }
-    let applied = known.applied.iter().filter(|one| one.state == State::Applied);
+    let applied = known.rows.iter().filter(|one| one.state == State::Applied && !one.is_tombstone);
     let versions: Vec<i64> = applied.map(|one| one.version).collect();
     let (found, others) = found(migrator, db, known.dialect).await?;
     let expected = made(migrator, db, &known, &found, &versions).await?;
     // A run that went on meanwhile would look like drift.
-    if self::known(migrator, db).await?.applied != known.applied {
+    if self::known(migrator, db).await?.rows != known.rows {
         check.not_compared = Some("migrations were applied or undone meanwhile; check again".to_owned());
         return Ok(check);
     }
@@ -141,7 +147,7 @@ pub(crate) async fn check(migrator: &Migrator, db: &Database) -> Result<Check, E
 /// Refuses to record migrations up to this version where a database does not have what they make.
 pub(crate) async fn refuse_differences(migrator: &Migrator, db: &Database, last: i64) -> Result<(), Error> {
     let known = known(migrator, db).await?;
-    if let Some(first) = known.applied.first() {
+    if let Some(first) = known.rows.first() {
         return Err(Reason::NotEmpty { migration: first.id() }.into());
     }
     let versions = migrator.migrations().list.iter().map(|one| one.version);
@@ -157,31 +163,44 @@ pub(crate) async fn refuse_differences(migrator: &Migrator, db: &Database, last:
 async fn known(migrator: &Migrator, db: &Database) -> Result<Known, Error> {
     let mut connection = db.connection().await?;
     let client = connection.dialect();
+    let table = migrator.table(client)?;
     let found = drive(&mut connection, None, |channel| {
-        machine::applied(channel, client, migrator.migrations(), migrator.patience())
+        machine::applied(channel, client, migrator.migrations(), table.clone(), migrator.patience())
     })
     .await;
     connection.give_back();
-    let (dialect, version, applied) = found?;
-    Ok(Known { dialect, version, applied })
+    let (dialect, version, rows) = found?;
+    let place = History::new(dialect, migrator.migrations().name, &table);
+    Ok(Known { dialect, version, place, rows })
 }
 
 /// The schema that a database has, and the statements by which other histories in it are undone.
 async fn found(migrator: &Migrator, db: &Database, dialect: Dialect) -> Result<(Catalog, Vec<String>), Error> {
-    let history = crate::history::History::new(dialect, migrator.migrations().name);
+    let (name, own) = (migrator.migrations().name, migrator.table(dialect)?);
     let mut connection = db.connection().await?;
     let found = drive(&mut connection, None, |channel| async move {
         let catalog = Catalog::read(&channel, dialect).await?;
-        let rows = match channel.query(history.find_table()).await {
-            Ok(rows) if rows.is_empty() => Vec::new(),
-            _ => channel.query(history.select_undo_of_others()).await.unwrap_or_default(),
-        };
+        let others = others(&catalog, &own, dialect);
+        // In another table, a history of this name is another one.
+        let others = others.iter().map(|table| History::new(dialect, "", table));
+        let mut rows = Vec::new();
+        for history in others.chain([History::new(dialect, name, &own)]) {
+            rows.extend(channel.query(history.select_undo_of_others()).await.unwrap_or_default());
+        }
         Ok::<_, Reason>((catalog, rows))
     })
     .await;
     connection.give_back();
     let (catalog, rows) = found?;
     Ok((catalog, rows.iter().flat_map(crate::history::statements_of_undo).collect()))
+}
+
+/// The tables of other histories. The own one is without its schema in the catalogue where that is the connection's.
+fn others(catalog: &Catalog, own: &HistoryTable, dialect: Dialect) -> Vec<HistoryTable> {
+    let whole = own.to_string();
+    let own = if catalog.histories.contains(&whole) { &whole } else { own.name() };
+    let others = catalog.histories.iter().filter(|table| *table != own);
+    others.filter_map(|table| HistoryTable::parse(table, dialect).ok()).collect()
 }
 
 /// The schema that these migrations make of an empty database.

@@ -27,6 +27,7 @@
 
 mod address;
 mod adopt;
+mod amend;
 mod arguments;
 mod baseline;
 mod check;
@@ -84,6 +85,7 @@ async fn carry_out(migrations: &'static Migrations, arguments: &Arguments) -> Re
         Command::Adopt { is_printed } => adopt::adopt(&session, *is_printed).await,
         Command::Check { is_history_only } => check::check(&session, *is_history_only).await,
         Command::Baseline(options) => baseline::baseline(&session, options).await,
+        Command::Amend(amendment, version) => amend::amend(&session, *amendment, *version).await,
         Command::Lock(options) => lock::lock(&session, options),
         Command::Wait { timeout } => wait::wait(&session, *timeout).await,
     }

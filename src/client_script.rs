@@ -10,8 +10,9 @@ use migrate_core::dialect::Dialect;
 use migrate_core::migration::{Migration, Migrations, Query, Step};
 
 use crate::error::Reason;
-use crate::history::{Applied, History, State, TABLE};
+use crate::history::{Applied, History, HistoryTable, State, TOMBSTONE};
 use crate::machine::channel::{Parameter, Statement};
+use crate::machine::today::{Asked, Sort, today};
 use crate::machine::{begin_statement, groups, is_atomic, plain_form, script_of, session};
 
 /// From where a script goes to where, as versions; 0 is a database without migrations.
@@ -23,6 +24,15 @@ pub struct Range {
     pub to: i64,
 }
 
+/// What whoever wants a script that undoes accepts.
+#[derive(Clone, Copy, Debug)]
+pub struct Accepted {
+    /// That what was written since is thrown away.
+    pub data_loss: bool,
+    /// That what the rows must allow is asked on the way.
+    pub late_conditions: bool,
+}
+
 /// Writes the script. It applies, or undoes where the range goes down.
 ///
 /// # Errors
@@ -30,13 +40,14 @@ pub struct Range {
 pub fn write(
     migrations: &'static Migrations,
     dialect: Dialect,
+    table: &HistoryTable,
     range: Range,
-    accepts_data_loss: bool,
+    accepted: Accepted,
 ) -> Result<String, Reason> {
     let rows = rows(migrations, dialect)?;
     let (from, to) = (place(migrations, range.from)?, place(migrations, range.to)?);
-    let history = History::new(dialect, migrations.name);
-    let mut script = Script { migrations, dialect, history, accepts_data_loss, text: String::new() };
+    let history = History::new(dialect, migrations.name, table);
+    let mut script = Script { migrations, dialect, history, accepted, text: String::new() };
     script.begin(range, &rows[..from]);
     if from <= to {
         for (migration, row) in migrations.list[from..to].iter().zip(&rows[from..to]) {
@@ -48,7 +59,7 @@ pub fn write(
         {
             return Err(Reason::Irreversible { migration, reason });
         }
-        script.undo(&undo);
+        script.undo(&undo)?;
     }
     script.end();
     Ok(script.text)
@@ -79,7 +90,7 @@ struct Script {
     migrations: &'static Migrations,
     dialect: Dialect,
     history: History,
-    accepts_data_loss: bool,
+    accepted: Accepted,
     text: String,
 }
 
@@ -116,10 +127,15 @@ impl Script {
         }
         self.note(&self.history.create_table());
         let hash = applied.last().map_or(0, |one| one.history_hash);
-        let own = format!("FROM {TABLE} WHERE history = {}", self.literal(self.migrations.name));
+        let own = format!(
+            "FROM {} AS applied WHERE history = {}",
+            self.history.table().sql(self.dialect),
+            self.literal(self.migrations.name)
+        );
+        // A tombstone keeps a place in the order of application that the script would give to another migration.
         let newest = format!(
-            "coalesce((SELECT history_hash {own} ORDER BY {TABLE}.position DESC LIMIT 1), '0000000000000000') = \
-             '{hash:016x}' AND NOT EXISTS (SELECT 1 {own} AND state <> '{}')",
+            "coalesce((SELECT history_hash {own} ORDER BY applied.position DESC LIMIT 1), '0000000000000000') = \
+             '{hash:016x}' AND NOT EXISTS (SELECT 1 {own} AND (state <> '{}' OR kind = '{TOMBSTONE}'))",
             State::Applied.text()
         );
         self.check(&format!("the database is at {}, as this script expects", version(range.from)), &newest);
@@ -157,11 +173,13 @@ impl Script {
     }
 
     /// All in one transaction where that can be, as a run does.
-    fn undo(&mut self, rows: &[&Applied]) {
+    fn undo(&mut self, rows: &[&Applied]) -> Result<(), Reason> {
         let all: Vec<Step> = rows.iter().flat_map(|row| row.undo.steps.iter().cloned()).collect();
         let is_atomic = all.iter().all(is_atomic);
         if is_atomic {
             self.begin_transaction(&all);
+        } else {
+            self.ask_range(rows)?;
         }
         for row in rows {
             self.text.push('\n');
@@ -177,6 +195,33 @@ impl Script {
         if is_atomic {
             self.commit(&all);
         }
+        Ok(())
+    }
+
+    /// What is undone first may not come back, so that all questions are asked before, as in a run.
+    fn ask_range(&mut self, rows: &[&Applied]) -> Result<(), Reason> {
+        for asked in Asked::of_range(rows) {
+            if asked.sort == Sort::Loss && self.accepted.data_loss {
+                continue;
+            }
+            match today(&asked, self.dialect) {
+                Ok(query) if asked.sort == Sort::Loss => self.check_loss(&query),
+                Ok(query) => self.check_rows(&query),
+                Err(late) if !self.accepted.late_conditions && asked.place > 0 => {
+                    return Err(asked.refusal(late.to_string(), self.dialect));
+                }
+                Err(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn check_rows(&mut self, condition: &Query) {
+        self.check(&condition.meaning, &format!("NOT EXISTS ({})", condition.sql));
+    }
+
+    fn check_loss(&mut self, discards: &Query) {
+        self.check(&format!("it throws away no {}", discards.meaning), &format!("({}) = 0", discards.sql));
     }
 
     /// Steps of which each is noted as it is done.
@@ -199,14 +244,14 @@ impl Script {
     fn steps(&mut self, steps: &[Step], is_undoing: bool) {
         for step in steps {
             if let Some(condition) = &step.condition {
-                self.check(&condition.meaning, &format!("NOT EXISTS ({})", condition.sql));
+                self.check_rows(condition);
             }
-            if let Some(Query { meaning, sql, .. }) = step.discards.as_ref().filter(|_| is_undoing) {
-                if self.accepts_data_loss {
-                    self.comment(&format!("throws away {meaning}"));
-                } else {
-                    self.check(&format!("it throws away no {meaning}"), &format!("({sql}) = 0"));
+            match step.discards.as_ref().filter(|_| is_undoing) {
+                Some(discards) if self.accepted.data_loss => {
+                    self.comment(&format!("throws away {}", discards.meaning));
                 }
+                Some(discards) => self.check_loss(discards),
+                None => {}
             }
             if step.is_there {
                 self.comment("is there already");

@@ -7,6 +7,7 @@ use std::time::Duration;
 use migrate_core::dialect::{Dialect, Version};
 
 use crate::check::Finding;
+pub use crate::machine::Amendment;
 use crate::machine::channel::{Failure, FailureKind};
 use crate::report::Report;
 
@@ -105,6 +106,31 @@ pub enum Reason {
         seconds: u64,
         /// Who holds the lock, if the database says so.
         holder: Option<String>,
+    },
+    /// The table of applied migrations cannot be called so.
+    HistoryTable {
+        /// The name that was asked for.
+        name: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// Somebody else changed the history meanwhile.
+    HistoryChanged,
+    /// What the history says of a migration cannot be changed like that.
+    Unamendable {
+        /// The migration.
+        migration: String,
+        /// What was to be changed.
+        amendment: Amendment,
+        /// Why it cannot.
+        why: Unamendable,
+    },
+    /// The program knows a migration again that has a tombstone.
+    Tombstone {
+        /// The migration.
+        migration: String,
+        /// When it was applied.
+        applied_at: String,
     },
     /// A row of the history was not written by this library.
     Unreadable {
@@ -260,6 +286,19 @@ pub enum Reason {
         /// What state things are in.
         aftermath: Aftermath,
     },
+    /// Whether a migration can be undone cannot be asked before others are undone, which could not be taken back then.
+    Late {
+        /// The migration.
+        migration: String,
+        /// What has to hold, or what would be thrown away.
+        condition: String,
+        /// Whether it is that something would be thrown away.
+        is_loss: bool,
+        /// Why it cannot be asked of today's schema.
+        why: String,
+        /// The database.
+        database: Dialect,
+    },
     /// Others held locks that a step needs for the whole time that this run was willing to wait.
     Blocked {
         /// The migration.
@@ -351,6 +390,26 @@ pub enum Cause {
     NoRight,
     /// It can only be read.
     ReadOnly,
+}
+
+/// Why the history cannot say something else of a migration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Unamendable {
+    /// It is not applied.
+    NotApplied,
+    /// An earlier run left it in the middle.
+    HalfDone,
+    /// The program knows it.
+    Known,
+    /// The program does not know it.
+    Unknown,
+    /// It has a tombstone.
+    Tombstone,
+    /// It has no tombstone.
+    NoTombstone,
+    /// It was not changed since it was applied.
+    Unchanged,
 }
 
 /// Why a run cannot bring a migration to an end that an earlier one left in the middle.

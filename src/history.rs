@@ -1,6 +1,7 @@
 //! The table of applied migrations: its statements for each database, and its rows.
 
 mod edited;
+mod table;
 
 use migrate_core::checksum::checksum;
 use migrate_core::dialect::Dialect;
@@ -8,10 +9,8 @@ use migrate_core::migration::{self, Grade, Kind, Migration, Script, Step};
 use serde::{Deserialize, Serialize};
 
 use crate::machine::channel::{Parameter, Row, Statement};
-pub use edited::edited;
-
-/// The name of the table. It holds the rows of every history that shares the database.
-pub const TABLE: &str = "migrate_history";
+pub use edited::{edited, edits};
+pub use table::{DEFAULT, HistoryTable};
 
 /// A migration that was applied, or is being applied or undone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +39,8 @@ pub struct Applied {
     pub history_hash: u64,
     /// When it was applied, in the database's own words.
     pub applied_at: String,
+    /// Whether its migration is not known any more, on purpose: the row only says that the database has what it made.
+    pub is_tombstone: bool,
 }
 
 /// Whether a migration is applied as a whole.
@@ -102,6 +103,7 @@ impl Applied {
             undo_is_intact: true,
             history_hash: history_hash(hash_before, migration.version, migration.checksum),
             applied_at: String::new(),
+            is_tombstone: false,
         }
     }
 
@@ -131,25 +133,60 @@ impl State {
 pub struct History {
     dialect: Dialect,
     name: String,
+    /// It holds the rows of every history that shares it.
+    table: HistoryTable,
 }
 
 impl History {
-    /// The history of this name.
-    pub fn new(dialect: Dialect, name: &str) -> Self {
-        Self { dialect, name: name.to_owned() }
+    /// The history of this name, in this table.
+    pub fn new(dialect: Dialect, name: &str, table: &HistoryTable) -> Self {
+        Self { dialect, name: name.to_owned(), table: table.clone() }
+    }
+
+    /// Its table.
+    pub const fn table(&self) -> &HistoryTable {
+        &self.table
+    }
+
+    fn table_sql(&self) -> String {
+        self.table.sql(self.dialect)
+    }
+
+    /// PostgreSQL: what this table is. One of that name in a later schema of the search path is another history.
+    fn relation(&self) -> String {
+        match self.table.schema() {
+            Some(_) => format!("to_regclass('{}')", self.table_sql()),
+            None => format!("to_regclass(quote_ident(current_schema()) || '.{}')", self.table_sql()),
+        }
+    }
+
+    /// Returns a row if the schema or database is there in which the table is to be; nothing to ask where that is the one of
+    /// the connection.
+    pub fn find_schema(&self) -> Option<Statement> {
+        let schema = self.table.schema()?;
+        Some(Statement::plain(match self.dialect {
+            Dialect::Postgres => format!("SELECT 1 FROM pg_namespace WHERE nspname = '{schema}'"),
+            Dialect::MySql | Dialect::MariaDb | Dialect::Sqlite => {
+                format!("SELECT 1 FROM information_schema.schemata WHERE schema_name = '{schema}'")
+            }
+        }))
     }
 
     /// Returns a row if the table is there.
     pub fn find_table(&self) -> Statement {
         Statement::plain(match self.dialect {
-            Dialect::Postgres => {
-                // A table of that name in a later schema of the search path is another history.
-                format!("SELECT 1 FROM pg_class WHERE oid = to_regclass(quote_ident(current_schema()) || '.{TABLE}')")
+            Dialect::Postgres => format!("SELECT 1 FROM pg_class WHERE oid = {}", self.relation()),
+            Dialect::MySql | Dialect::MariaDb => {
+                let database = self.table.schema().map_or_else(|| "DATABASE()".to_owned(), |name| format!("'{name}'"));
+                let name = self.table.name();
+                format!(
+                    "SELECT 1 FROM information_schema.tables WHERE table_schema = {database} AND table_name = '{name}'"
+                )
             }
-            Dialect::MySql | Dialect::MariaDb => format!(
-                "SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = '{TABLE}'"
-            ),
-            Dialect::Sqlite => format!("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = '{TABLE}'"),
+            Dialect::Sqlite => {
+                let name = self.table.name();
+                format!("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = '{name}' COLLATE NOCASE")
+            }
         })
     }
 
@@ -168,8 +205,9 @@ impl History {
             ),
             Dialect::Sqlite => ("text", "", "text", "text", "(strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'))", ""),
         };
+        let table = self.table_sql();
         Statement::plain(format!(
-            "CREATE TABLE IF NOT EXISTS {TABLE} (
+            "CREATE TABLE IF NOT EXISTS {table} (
     history {text}{exactly} NOT NULL,
     version bigint NOT NULL,
     name {text} NOT NULL,
@@ -212,12 +250,14 @@ impl History {
             "undo_checksum",
             "history_hash",
             "progress_is_exact",
+            "kind",
         ]
         .map(as_text);
         // Without its table, `position` would mean the text that is selected, in whose order 10 comes before 9.
         let sql = format!(
-            "SELECT {} FROM {TABLE} WHERE history = {} ORDER BY {TABLE}.position, {TABLE}.version",
+            "SELECT {} FROM {} AS applied WHERE history = {} ORDER BY applied.position, applied.version",
             columns.join(", "),
+            self.table_sql(),
             self.placeholder(1)
         );
         Statement { sql, parameters: vec![self.own_name()] }
@@ -225,7 +265,7 @@ impl History {
 
     /// Returns how each migration of the other histories in this database is undone, for [`statements_of_undo`].
     pub fn select_undo_of_others(&self) -> Statement {
-        let sql = format!("SELECT undo_steps FROM {TABLE} WHERE history <> {}", self.placeholder(1));
+        let sql = format!("SELECT undo_steps FROM {} WHERE history <> {}", self.table_sql(), self.placeholder(1));
         Statement { sql, parameters: vec![self.own_name()] }
     }
 
@@ -233,19 +273,19 @@ impl History {
     /// last its state and its hash; also how many are applied.
     pub fn newest(&self) -> Statement {
         let (version, here) = match self.dialect {
-            Dialect::Postgres => (
-                "current_setting('server_version')",
-                // As in `find_table`.
-                format!(" AND newest.tableoid = to_regclass(quote_ident(current_schema()) || '.{TABLE}')"),
-            ),
+            Dialect::Postgres => {
+                ("current_setting('server_version')", format!(" AND newest.tableoid = {}", self.relation()))
+            }
             Dialect::MySql | Dialect::MariaDb => ("VERSION()", String::new()),
             Dialect::Sqlite => ("sqlite_version()", String::new()),
         };
         let text = if matches!(self.dialect, Dialect::MySql | Dialect::MariaDb) { "char" } else { "text" };
+        let table = self.table_sql();
         let sql = format!(
             "SELECT {version}, newest.state, CAST(newest.history_hash AS {text}), \
-             CAST((SELECT count(*) FROM {TABLE} WHERE history = {}) AS {text}) \
-             FROM {TABLE} AS newest WHERE newest.history = {}{here} ORDER BY newest.position DESC, newest.version DESC LIMIT 1",
+             CAST((SELECT count(*) FROM {table} WHERE history = {} AND kind <> '{TOMBSTONE}') AS {text}) \
+             FROM {table} AS newest WHERE newest.history = {} AND newest.kind <> '{TOMBSTONE}'{here} \
+             ORDER BY newest.position DESC, newest.version DESC LIMIT 1",
             self.placeholder(1),
             self.placeholder(2),
         );
@@ -301,8 +341,9 @@ impl History {
         ];
         let values: Vec<String> = (1..=parameters.len()).map(|number| self.placeholder(number)).collect();
         let sql = format!(
-            "INSERT INTO {TABLE} (history, version, name, kind, checksum, position, state, undo_steps, undo_checksum, \
+            "INSERT INTO {} (history, version, name, kind, checksum, position, state, undo_steps, undo_checksum, \
              history_hash, program_version, milliseconds, applied_by, progress) VALUES ({}, {by}, 0)",
+            self.table_sql(),
             values.join(", ")
         );
         Statement { sql, parameters }
@@ -337,7 +378,8 @@ impl History {
     /// Returns how far a migration has come, for [`is_at`]. SQLite.
     pub fn select_progress(&self, version: i64) -> Statement {
         let sql = format!(
-            "SELECT state, batches, CAST(progress AS text) FROM {TABLE} WHERE history = {} AND version = {}",
+            "SELECT state, batches, CAST(progress AS text) FROM {} WHERE history = {} AND version = {}",
+            self.table_sql(),
             self.placeholder(1),
             self.placeholder(2)
         );
@@ -365,15 +407,30 @@ impl History {
     fn change(&self, sets: &str, mut parameters: Vec<Parameter>, version: i64) -> Statement {
         let first = parameters.len() + 1;
         let (history, of_version) = (self.placeholder(first), self.placeholder(first + 1));
-        let sql = format!("UPDATE {TABLE} SET {sets} WHERE history = {history} AND version = {of_version}");
+        let table = self.table_sql();
+        let sql = format!("UPDATE {table} SET {sets} WHERE history = {history} AND version = {of_version}");
         parameters.extend([self.own_name(), Parameter::Integer(version)]);
         Statement { sql, parameters }
+    }
+
+    /// Says of what kind a row is from now on.
+    pub fn set_kind(&self, version: i64, kind: &str) -> Statement {
+        let sets = format!("kind = {}", self.placeholder(1));
+        self.change(&sets, vec![Parameter::Text(kind.to_owned())], version)
+    }
+
+    /// Notes the hash of a migration's operations, and that of the history up to it.
+    pub fn set_hashes(&self, version: i64, own: u64, history: u64) -> Statement {
+        let sets = format!("checksum = {}, history_hash = {}", self.placeholder(1), self.placeholder(2));
+        let hashes = [own, history].map(|hash| Parameter::Text(format!("{hash:016x}")));
+        self.change(&sets, hashes.into(), version)
     }
 
     /// Removes the row of a migration.
     pub fn delete(&self, version: i64) -> Statement {
         let (history, of_version) = (self.placeholder(1), self.placeholder(2));
-        let sql = format!("DELETE FROM {TABLE} WHERE history = {history} AND version = {of_version}");
+        let table = self.table_sql();
+        let sql = format!("DELETE FROM {table} WHERE history = {history} AND version = {of_version}");
         Statement { sql, parameters: vec![self.own_name(), Parameter::Integer(version)] }
     }
 
@@ -386,7 +443,11 @@ impl History {
     }
 }
 
-const fn kind(kind: Kind) -> &'static str {
+/// The kind of a row whose migration is not known any more, on purpose.
+pub const TOMBSTONE: &str = "tombstone";
+
+/// The kind of the row of a migration.
+pub const fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Schema => "schema",
         Kind::Data => "data",
@@ -456,5 +517,6 @@ pub fn read(row: &Row) -> Option<Applied> {
         },
         history_hash: noted_hash(history_hash, state),
         progress_is_exact: text(11)? != "0",
+        is_tombstone: text(12)? == TOMBSTONE,
     })
 }

@@ -13,7 +13,6 @@ pub mod statement;
 use migrate_core::dialect::Dialect;
 
 use crate::error::Reason;
-use crate::history::TABLE;
 use crate::machine::channel::{Channel, Statement};
 
 /// The schema of a database, as the database describes it. Names hold their schema where that is not the first one of the
@@ -38,6 +37,8 @@ pub struct Catalog {
     pub extensions: Vec<String>,
     /// What no statement of the language makes.
     pub others: Vec<Other>,
+    /// The tables in which applied migrations are kept, whatever they are called.
+    pub histories: Vec<String>,
 }
 
 /// What no statement of the language makes.
@@ -74,6 +75,14 @@ pub struct Table {
     pub comment: Option<String>,
     /// How it is stored, where that is not the usual way.
     pub storage: Option<String>,
+}
+
+impl Table {
+    /// Whether applied migrations are kept in it: nothing else has these columns.
+    fn is_history(&self) -> bool {
+        let has = |name: &&str| self.columns.iter().any(|column| column.name == **name);
+        ["history", "version", "undo_steps", "undo_checksum", "history_hash", "progress_is_exact"].iter().all(has)
+    }
 }
 
 /// A column.
@@ -275,7 +284,9 @@ impl Catalog {
             Dialect::MySql | Dialect::MariaDb => mysql::read(&reader, dialect).await?,
             Dialect::Sqlite => sqlite::read(&reader).await?,
         };
-        catalog.tables.retain(|table| table.name != TABLE);
+        let (histories, tables) = catalog.tables.into_iter().partition(Table::is_history);
+        catalog.tables = tables;
+        catalog.histories = histories.into_iter().map(|table| table.name).collect();
         Ok(catalog)
     }
 

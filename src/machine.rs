@@ -1,5 +1,6 @@
 //! The runner's state machine: it is told what the database answered, and says what to send next. No I/O.
 
+mod amend;
 mod baseline;
 mod batches;
 mod blocked;
@@ -13,6 +14,7 @@ mod script;
 mod sending;
 pub mod session;
 mod step_by_step;
+pub mod today;
 mod transaction;
 
 use std::ops::ControlFlow;
@@ -23,9 +25,10 @@ use migrate_core::migration::{Migration, Migrations, Script, Step, Transaction};
 
 use crate::error::{Aftermath, Error, Position, Reason};
 use crate::event::Event;
-use crate::history::{self, Applied, History};
-use crate::plan::{Goal, Terms, plan};
+use crate::history::{self, Applied, History, HistoryTable};
+use crate::plan::{Goal, Terms, plan, refuse_tombstones};
 use crate::report::{Ran, Report};
+pub use amend::{Amendment, amend};
 pub use baseline::baseline;
 use blocked::Waits;
 #[cfg(feature = "cli")]
@@ -40,14 +43,18 @@ pub use sending::groups;
 use session::Session;
 
 /// What a run is asked to do.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Orders {
     /// The history.
     pub migrations: &'static Migrations,
+    /// The table of applied migrations.
+    pub table: HistoryTable,
     /// Where to end.
     pub goal: Goal,
     /// Whether undoing may throw away what rows hold.
     pub accepts_data_loss: bool,
+    /// Whether a range may be undone of which not every question can be asked before anything is done.
+    pub accepts_late_conditions: bool,
     /// How long to wait for another run.
     pub patience: Duration,
     /// How long to give way to those who hold locks.
@@ -63,7 +70,7 @@ pub struct Orders {
 /// Brings a database to the goal.
 pub async fn run(channel: Channel, dialect: Dialect, orders: Orders) -> Result<Report, Error> {
     if orders.goal == Goal::Newest
-        && let Some(database) = finds_nothing_to_do(&channel, dialect, orders.migrations).await?
+        && let Some(database) = finds_nothing_to_do(&channel, dialect, &orders).await?
     {
         return Ok(Report { database, ..Report::default() });
     }
@@ -75,15 +82,12 @@ pub async fn run(channel: Channel, dialect: Dialect, orders: Orders) -> Result<R
 
 /// The database and its version, if one query shows that all migrations are applied, in their order and unchanged. Where
 /// it cannot be answered, as there is no history yet, the run finds out why.
-async fn finds_nothing_to_do(
-    channel: &Channel,
-    dialect: Dialect,
-    migrations: &'static Migrations,
-) -> Result<Option<String>, Reason> {
+async fn finds_nothing_to_do(channel: &Channel, dialect: Dialect, orders: &Orders) -> Result<Option<String>, Reason> {
+    let migrations = orders.migrations;
     let hash = migrations.list.iter().fold(0, |hash, one| history::history_hash(hash, one.version, one.checksum));
     let expected =
         [history::State::Applied.text().to_owned(), format!("{hash:016x}"), migrations.list.len().to_string()];
-    let found = channel.query(History::new(dialect, migrations.name).newest()).await.unwrap_or_default();
+    let found = channel.query(History::new(dialect, migrations.name, &orders.table).newest()).await.unwrap_or_default();
     let Some((version, found)) = found.first().and_then(|row| row.split_first()) else { return Ok(None) };
     if found.iter().flatten().ne(&expected) {
         return Ok(None);
@@ -92,19 +96,20 @@ async fn finds_nothing_to_do(
     Ok(Some(format!("{dialect} {version}")))
 }
 
-/// The applied migrations and the version of the database, without changing anything.
+/// The rows of the history and the version of the database, without changing anything.
 pub async fn applied(
     channel: Channel,
     dialect: Dialect,
     migrations: &'static Migrations,
+    table: HistoryTable,
     patience: Duration,
 ) -> Result<(Dialect, Version, Vec<Applied>), Error> {
     let (dialect, version) = session::identify(&channel, dialect, migrations, patience).await?;
-    let history = History::new(dialect, migrations.name);
+    let history = History::new(dialect, migrations.name, &table);
     if !has_table(&channel, &history, patience).await? {
         return Ok((dialect, version, Vec::new()));
     }
-    Ok((dialect, version, read_history(&channel, &history, patience).await?))
+    Ok((dialect, version, read_rows(&channel, &history, patience).await?))
 }
 
 async fn has_table(channel: &Channel, history: &History, patience: Duration) -> Result<bool, Reason> {
@@ -112,7 +117,8 @@ async fn has_table(channel: &Channel, history: &History, patience: Duration) -> 
     Ok(!found.map_err(|failure| unavailable("the history", &failure, patience))?.is_empty())
 }
 
-async fn read_history(channel: &Channel, history: &History, patience: Duration) -> Result<Vec<Applied>, Reason> {
+/// The rows of the history, in order of application.
+async fn read_rows(channel: &Channel, history: &History, patience: Duration) -> Result<Vec<Applied>, Reason> {
     let rows = channel.query_patiently(&history.select(), patience).await;
     let rows = rows.map_err(|failure| unavailable("the history", &failure, patience))?;
     rows.iter()
@@ -155,6 +161,8 @@ struct Run<'a> {
     report: Report,
     /// Whether the history was empty when the run began: nobody uses its tables yet.
     is_first: bool,
+    /// The last place in the order of application that a tombstone keeps; 0 where there is none.
+    last_tombstone: i64,
 }
 
 /// Why a script was not carried out.
@@ -177,10 +185,11 @@ impl<'a> Run<'a> {
         Self {
             channel,
             dialect: session.dialect,
-            history: History::new(session.dialect, orders.migrations.name),
+            history: History::new(session.dialect, orders.migrations.name, &orders.table),
             orders,
             report: Report { database: format!("{} {}", session.dialect, session.version), ..Report::default() },
             is_first: false,
+            last_tombstone: 0,
         }
     }
 
@@ -200,6 +209,14 @@ impl Run<'_> {
         let patience = self.orders.patience;
         if has_table(self.channel, &self.history, patience).await? {
             return Ok(());
+        }
+        if let Some(find_schema) = self.history.find_schema() {
+            let found = self.channel.query_patiently(&find_schema, patience).await;
+            if found.map_err(|failure| unavailable("the history", &failure, patience))?.is_empty() {
+                let name = self.history.table().to_string();
+                let problem = format!("`{}` is not there", self.history.table().schema().unwrap_or_default());
+                return Err(Reason::HistoryTable { name, problem });
+            }
         }
         let created = self.channel.execute_unless_stopped(&self.history.create_table(), patience).await;
         created.map_err(|failure| unavailable("the table of applied migrations", &failure, patience))
@@ -229,8 +246,13 @@ impl Run<'_> {
     }
 
     async fn attempt(&mut self) -> Result<(), Stop> {
-        let applied = self.read_settled_history().await?;
-        if let Some(edited) = history::edited(self.orders.migrations, &applied) {
+        let rows = self.read_settled_history().await?;
+        if self.orders.goal.applies() {
+            refuse_tombstones(self.orders.migrations, &rows)?;
+        }
+        let (tombstones, applied): (Vec<Applied>, Vec<Applied>) = rows.into_iter().partition(|row| row.is_tombstone);
+        self.last_tombstone = tombstones.iter().map(|row| row.position).max().unwrap_or(0);
+        if let Some(edited) = history::edited(self.orders.migrations, &applied, &self.history) {
             return Err(edited.into());
         }
         self.is_first |= applied.is_empty();
@@ -260,14 +282,14 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// The applied migrations. On SQLite, whose only lock is that of a transaction, another run may be going through the
+    /// The rows of the history. On SQLite, whose only lock is that of a transaction, another run may be going through the
     /// rows of a migration in batches: as long as it goes on, it gets the time that it would get for holding a lock
     /// elsewhere.
     async fn read_settled_history(&self) -> Result<Vec<Applied>, Reason> {
         let (mut waited, mut seen_at) = (Duration::ZERO, Duration::ZERO);
         let mut seen = None;
         loop {
-            let applied = read_history(self.channel, &self.history, self.orders.patience).await?;
+            let applied = read_rows(self.channel, &self.history, self.orders.patience).await?;
             let unfinished = applied.iter().rfind(|one| one.state != history::State::Applied);
             let Some(unfinished) = unfinished.filter(|_| self.dialect == Dialect::Sqlite) else { return Ok(applied) };
             if seen.as_ref() != Some(unfinished) {
@@ -284,15 +306,17 @@ impl Run<'_> {
 
     /// Undoes migrations: all of them or none, where the database can.
     async fn undo(&mut self, migrations: &[&Applied], applied: &[Applied]) -> Result<(), Stop> {
-        if migrations.iter().all(|one| may_share_a_transaction(&one.undo.steps)) {
+        let is_together = migrations.iter().all(|one| may_share_a_transaction(&one.undo.steps));
+        // What is undone first may not come back, so that all questions are asked before. A migration that is alone in its
+        // transaction asks its own there.
+        if migrations.len() > 1 || !is_together {
+            self.ask_range(migrations, is_together).await?;
+        }
+        if is_together {
             if !migrations.is_empty() {
                 self.undo_at_once(migrations, applied).await?;
             }
             return Ok(());
-        }
-        // What is undone first cannot be taken back, so that the loss of all is counted before.
-        for migration in migrations {
-            self.count_losses(migration).await?;
         }
         for (undone, migration) in migrations.iter().enumerate() {
             let applied = &applied[..applied.len() - undone];
@@ -339,7 +363,9 @@ impl Run<'_> {
         let script = script_of(self.orders.migrations, migration, self.dialect)?;
         let up = script.up.read();
         let steps = if self.is_first { plain_form(up) } else { up };
-        Ok((Applied::after(applied, migration, script), steps))
+        let row = Applied::after(applied, migration, script);
+        let position = row.position.max(self.last_tombstone + 1);
+        Ok((Applied { position, ..row }, steps))
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a program calls to bring its database to where its migrations are.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -15,7 +16,8 @@ use crate::check::{self, Check};
 use crate::driver::{Driver, drive};
 use crate::error::{Reason, Result};
 use crate::event::{Event, Listener};
-use crate::machine::{self, Orders, StepOutcome};
+use crate::history::{self, HistoryTable};
+use crate::machine::{self, Amendment, Orders, StepOutcome};
 use crate::plan::{Goal, Terms};
 use crate::preview::Plan;
 use crate::report::Report;
@@ -35,6 +37,7 @@ use crate::trace;
 pub struct Migrator {
     migrations: &'static Migrations,
     accepts_data_loss: bool,
+    accepts_late_conditions: bool,
     patience: Duration,
     patience_with_locks: Duration,
     terms: Terms,
@@ -42,6 +45,7 @@ pub struct Migrator {
     listener: Option<Listener>,
     accepts_differences: bool,
     scratch: Option<String>,
+    table: Cow<'static, str>,
 }
 
 impl fmt::Debug for Migrator {
@@ -49,6 +53,7 @@ impl fmt::Debug for Migrator {
         f.debug_struct("Migrator")
             .field("history", &self.migrations.name)
             .field("accepts_data_loss", &self.accepts_data_loss)
+            .field("accepts_late_conditions", &self.accepts_late_conditions)
             .field("terms", &self.terms)
             .field("patience", &self.patience)
             .field("patience_with_locks", &self.patience_with_locks)
@@ -64,6 +69,7 @@ impl Migrator {
         Self {
             migrations,
             accepts_data_loss: false,
+            accepts_late_conditions: false,
             patience: Duration::from_mins(1),
             patience_with_locks: Duration::from_mins(10),
             terms: Terms { refuses_newer: false, accepts_out_of_order: false },
@@ -71,13 +77,38 @@ impl Migrator {
             listener: None,
             accepts_differences: false,
             scratch: None,
+            table: Cow::Borrowed(history::DEFAULT),
         }
+    }
+
+    /// The table in which the history is kept, `migrate_history` unless it is called otherwise: `"audit.migrations"` lies in
+    /// the schema `audit` on PostgreSQL, in the database of that name on MySQL and MariaDB, which must be there. SQLite has no
+    /// schemas.
+    ///
+    /// Whatever works on this history has to be told the same: the services, the command line, and
+    /// [`check`](Self::check). Several tables in one database are several histories; runs wait for each other all the same.
+    #[must_use]
+    pub fn history_table(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.table = name.into();
+        self
     }
 
     /// Accepts that undoing throws away what was written since: rows of a table, values of a column that `up` made.
     #[must_use]
     pub const fn accept_data_loss(mut self) -> Self {
         self.accepts_data_loss = true;
+        self
+    }
+
+    /// Accepts that what the rows must allow is asked on the way, where several migrations are undone and today's schema
+    /// cannot answer: a column that it is about comes back only when a later migration is undone.
+    ///
+    /// Every other question is asked before anything is done, through the renames since. Where the whole range is undone in
+    /// one transaction, as mostly on PostgreSQL and SQLite, an answer on the way changes nothing either, and this is not needed.
+    /// Elsewhere the migrations that were undone by then stay undone, and [`Error::report`](crate::Error::report) tells which.
+    #[must_use]
+    pub const fn accept_late_conditions(mut self) -> Self {
+        self.accepts_late_conditions = true;
         self
     }
 
@@ -248,9 +279,8 @@ impl Migrator {
     ///
     /// # Errors
     /// As [`Migrator::up`] and [`Migrator::down`], and where no migration has this version. If the author of one of those
-    /// to undo said that it cannot be, none is. Where the rows stand in the way of one, none is undone on SQLite, nor on
-    /// PostgreSQL if all steps may share a transaction; elsewhere those after it are undone, and
-    /// [`Error::report`](crate::Error::report) tells.
+    /// to undo said that it cannot be, or the rows stand in the way of one, none is undone; nor where that cannot be asked
+    /// before others are undone and they cannot all share a transaction, unless [`Migrator::accept_late_conditions`] was called.
     pub async fn to(&self, db: &Database, version: i64) -> Result<Report> {
         self.run(db, Goal::Version(version)).await
     }
@@ -346,11 +376,53 @@ impl Migrator {
         if !self.accepts_differences {
             check::refuse_differences(self, db, version).await?;
         }
-        let orders = self.orders(Goal::UpTo(version), None);
         let mut connection = db.connection().await?;
         let dialect = connection.dialect();
+        let orders = self.orders(Goal::UpTo(version), None, dialect)?;
         let outcome = drive(&mut connection, self.listener.as_ref(), |channel| {
             machine::baseline(channel, dialect, orders, version)
+        })
+        .await;
+        if outcome.is_ok() || dialect == Dialect::Sqlite {
+            connection.give_back();
+        }
+        outcome
+    }
+
+    /// Gives a migration a tombstone that is applied and that the program does not know any more, as it was deleted on purpose.
+    /// From then on it counts neither as applied nor as pending and is not undone; the database keeps what it made, which
+    /// [`Migrator::check`] shows as something that no migration makes.
+    ///
+    /// # Errors
+    /// The program knows the migration, or it is not applied, or half done.
+    pub async fn tombstone(&self, db: &Database, version: i64) -> Result<Report> {
+        self.amend(db, version, Amendment::Bury).await
+    }
+
+    /// Takes the tombstone of a migration away: it is applied again.
+    ///
+    /// # Errors
+    /// It has none.
+    pub async fn revive(&self, db: &Database, version: i64) -> Result<Report> {
+        self.amend(db, version, Amendment::Revive).await
+    }
+
+    /// Has a migration count as applied with the text that the program knows, though it was changed after it was applied:
+    /// for a change that makes the same. Carries nothing out; it is still undone by the steps that were stored when it was
+    /// applied, and [`Migrator::check`] shows in what the database differs from what the new text makes.
+    ///
+    /// # Errors
+    /// The program does not know the migration, or it is not applied, half done, or not changed.
+    pub async fn accept_change(&self, db: &Database, version: i64) -> Result<Report> {
+        self.amend(db, version, Amendment::Accept).await
+    }
+
+    async fn amend(&self, db: &Database, version: i64, amendment: Amendment) -> Result<Report> {
+        let mut connection = db.connection().await?;
+        let dialect = connection.dialect();
+        let orders = self.orders(Goal::Newest, None, dialect)?;
+        let outcome = drive(&mut connection, self.listener.as_ref(), |channel| {
+            machine::amend(channel, dialect, orders, version, amendment)
         })
         .await;
         if outcome.is_ok() || dialect == Dialect::Sqlite {
@@ -396,17 +468,28 @@ impl Migrator {
         self.run_knowing(db, goal, None).await
     }
 
-    const fn orders(&self, goal: Goal, known_outcome: Option<StepOutcome>) -> Orders {
-        Orders {
+    fn orders(&self, goal: Goal, known_outcome: Option<StepOutcome>, dialect: Dialect) -> Result<Orders, Reason> {
+        Ok(Orders {
             migrations: self.migrations,
+            table: self.table(dialect)?,
             goal,
             accepts_data_loss: self.accepts_data_loss,
+            accepts_late_conditions: self.accepts_late_conditions,
             patience: self.patience,
             patience_with_locks: self.patience_with_locks,
             in_one_transaction: self.in_one_transaction,
             known_outcome,
             terms: self.terms,
-        }
+        })
+    }
+
+    /// Where the history is kept in such a database.
+    pub(crate) fn table(&self, dialect: Dialect) -> Result<HistoryTable, Reason> {
+        HistoryTable::parse(&self.table, dialect)
+    }
+
+    pub(crate) const fn terms(&self) -> Terms {
+        self.terms
     }
 
     pub(crate) async fn run_knowing(
@@ -431,23 +514,25 @@ impl Migrator {
         goal: Goal,
         known_outcome: Option<StepOutcome>,
     ) -> Result<Report> {
-        let orders = self.orders(goal, known_outcome);
         let dialect = driver.dialect();
+        let orders = self.orders(goal, known_outcome, dialect)?;
         let run = drive(driver, self.listener.as_ref(), |channel| machine::run(channel, dialect, orders));
         run.instrument(trace::run(self.migrations.name, goal)).await
     }
 
     pub(crate) async fn status_on(&self, driver: &mut impl Driver) -> Result<Status> {
         let dialect = driver.dialect();
-        let (migrations, patience) = (self.migrations, self.patience);
-        let found =
-            drive(driver, self.listener.as_ref(), |channel| machine::applied(channel, dialect, migrations, patience));
+        let (migrations, patience, table) = (self.migrations, self.patience, self.table(dialect)?);
+        let found = drive(driver, self.listener.as_ref(), |channel| {
+            machine::applied(channel, dialect, migrations, table, patience)
+        });
         let (dialect, version, applied) = found.await?;
         Ok(Status::new(format!("{dialect} {version}"), migrations, &applied))
     }
 
     pub(crate) async fn plan_on(&self, driver: &mut impl Driver, goal: Goal) -> Result<Plan> {
-        let (orders, dialect) = (self.orders(goal, None), driver.dialect());
+        let dialect = driver.dialect();
+        let orders = self.orders(goal, None, dialect)?;
         drive(driver, self.listener.as_ref(), |channel| machine::preview(channel, dialect, orders)).await
     }
 }

@@ -33,7 +33,7 @@ pub enum Goal {
 
 impl Goal {
     /// Whether migrations may be applied on the way to it, so that those that stay must be those that the program knows.
-    const fn applies(self) -> bool {
+    pub(crate) const fn applies(self) -> bool {
         !matches!(self, Self::Previous | Self::DownTo(_) | Self::Resume | Self::Repair)
     }
 
@@ -104,6 +104,18 @@ pub fn plan<'a>(
         }
     }
     Ok(Plan { undo, apply, is_ahead })
+}
+
+/// Refuses a migration that the program knows again, and that has a tombstone.
+///
+/// # Errors
+/// There is one.
+pub fn refuse_tombstones(known: &Migrations, rows: &[Applied]) -> Result<(), Reason> {
+    let is_known = |row: &&Applied| known.list.iter().any(|one| one.version == row.version);
+    match rows.iter().filter(|row| row.is_tombstone).find(is_known) {
+        Some(row) => Err(Reason::Tombstone { migration: row.id(), applied_at: row.applied_at.clone() }),
+        None => Ok(()),
+    }
 }
 
 /// How a migration is brought to an end that an earlier run left in the middle.
@@ -216,7 +228,7 @@ fn refuse_contradictions(
 }
 
 /// Whether the build knows that the order of two migrations makes no difference.
-fn is_independent(known: &Migrations, newer: i64, older: i64) -> bool {
+pub fn is_independent(known: &Migrations, newer: i64, older: i64) -> bool {
     let place = |version| known.list.iter().position(|one| one.version == version);
     let (Some(newer), Some(older)) = (place(newer), place(older)) else { return false };
     let Some(distance) = newer.checked_sub(older + 1).and_then(|distance| u32::try_from(distance).ok()) else {

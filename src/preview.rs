@@ -73,6 +73,8 @@ pub struct PlannedStep {
     pub in_batches_of: Option<u32>,
     /// What has to hold before it is sent, in words.
     pub needs: Option<String>,
+    /// Why that cannot be asked before what comes before it is undone.
+    pub asked_on_the_way: Option<String>,
     /// What it would throw away.
     pub loses: Option<PlannedLoss>,
 }
@@ -85,6 +87,8 @@ pub struct PlannedLoss {
     pub what: String,
     /// How many of them there are now; nothing where that can only be counted on the way.
     pub count: Option<u64>,
+    /// Why they cannot be counted before what comes before it is undone.
+    pub asked_on_the_way: Option<String>,
 }
 
 impl Plan {
@@ -103,7 +107,12 @@ impl PlannedMigration {
 }
 
 impl PlannedStep {
-    pub(crate) fn of(step: &Step, loses: Option<PlannedLoss>) -> Self {
+    /// A step that applies.
+    pub(crate) fn applying(step: &Step) -> Self {
+        Self::of(step, None, None)
+    }
+
+    pub(crate) fn of(step: &Step, asked_on_the_way: Option<String>, loses: Option<PlannedLoss>) -> Self {
         let Lock { mode, tables } = step.lock.clone();
         Self {
             sql: step.sql.clone(),
@@ -113,6 +122,7 @@ impl PlannedStep {
             locked_tables: tables,
             in_batches_of: step.batches.as_ref().map(|batches| batches.size),
             needs: step.condition.as_ref().map(|query| query.meaning.clone()),
+            asked_on_the_way,
             loses,
         }
     }
@@ -172,8 +182,14 @@ impl fmt::Display for PlannedStep {
         if let Some(needs) = &self.needs {
             write!(f, "\n     needs that {needs}")?;
         }
+        if let Some(why) = &self.asked_on_the_way {
+            write!(f, "\n     asked on the way: {why}")?;
+        }
         if let Some(loss) = self.loses.as_ref().filter(|loss| loss.count != Some(0)) {
             write!(f, "\n     throws away {loss}")?;
+            if let Some(why) = &loss.asked_on_the_way {
+                write!(f, "\n     counted on the way: {why}")?;
+            }
         }
         for line in self.sql.trim().lines() {
             write!(f, "\n     {line}")?;

@@ -54,6 +54,11 @@ pub enum MigrationState {
         /// When it was applied.
         at: String,
     },
+    /// It was, and is not known any more, on purpose: the database keeps what it made.
+    Tombstone {
+        /// When it was applied.
+        at: String,
+    },
     /// A run ended in the middle of it.
     Interrupted {
         /// How many of its steps are done.
@@ -75,6 +80,7 @@ impl Status {
             let at = one.applied_at.clone();
             let state = match (one.state, known) {
                 (State::Applying | State::Undoing, _) => MigrationState::Interrupted { steps_done: one.progress },
+                (State::Applied, _) if one.is_tombstone => MigrationState::Tombstone { at },
                 (State::Applied, None) => MigrationState::Unknown { at },
                 (State::Applied, Some(known)) if known.checksum != one.checksum => MigrationState::Changed { at },
                 (State::Applied, Some(_)) => MigrationState::Applied { at },
@@ -107,6 +113,7 @@ impl fmt::Display for MigrationState {
             Self::Applied { at } => write!(f, "applied at {at}"),
             Self::Changed { at } => write!(f, "applied at {at}, changed since"),
             Self::Unknown { at } => write!(f, "applied at {at}, unknown to this program"),
+            Self::Tombstone { at } => write!(f, "applied at {at}, tombstone"),
             Self::Interrupted { steps_done } => write!(f, "interrupted, {steps_done} of its steps are done"),
         }
     }

@@ -13,6 +13,7 @@ use migrate_core::dialect::Dialect;
 use migrate_core::migration::{Grade, Migration, Migrations};
 
 use crate::driver::{Driver as _, drive};
+use crate::history::HistoryTable;
 use crate::machine;
 use crate::machine::channel::{Row, Statement};
 use crate::scratch::{Scratch, making};
@@ -101,7 +102,7 @@ impl<E: std::error::Error> From<E> for Problem {
 }
 
 async fn prove(migrations: &'static Migrations, db: &Database, rows: &[&str]) -> Result<Reversal, Problem> {
-    let migrator = Migrator::new(migrations).accept_data_loss();
+    let migrator = Migrator::new(migrations).accept_data_loss().accept_late_conditions();
     let mut prover = Prover { db, migrator, given_rows: rows, reversal: Reversal::default() };
     let dialect = prover.dialect(migrations).await?;
     let empty = prover.snapshot(dialect).await?;
@@ -138,7 +139,7 @@ impl Prover<'_> {
     async fn dialect(&self, migrations: &'static Migrations) -> Result<Dialect, Problem> {
         let mut connection = self.db.connection().await.map_err(crate::Error::from)?;
         let client = connection.dialect();
-        let applied = |channel| machine::applied(channel, client, migrations, Duration::ZERO);
+        let applied = |channel| machine::applied(channel, client, migrations, HistoryTable::USUAL, Duration::ZERO);
         let found = drive(&mut connection, None, applied).await;
         connection.give_back();
         Ok(found?.0)

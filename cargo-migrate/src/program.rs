@@ -23,6 +23,8 @@ pub const COMMANDS: &[(&str, &str)] = &[
     ("check", "Compares the database with what its history says"),
     ("adopt", "Writes the first migration of a history from the schema that the database has"),
     ("baseline", "Records migrations as applied, without carrying them out"),
+    ("tombstone", "Says of an applied migration that it was deleted on purpose"),
+    ("accept-change", "Has an applied migration that was changed since count as applied as it is now"),
     ("lock", "Writes down what is released, into files that are committed beside the migrations"),
     ("wait", "Waits until the database has every migration that this program knows"),
     ("schema", "Shows the schema that the history comes to, as SQL, as JSON or as a diagram, without a connection"),

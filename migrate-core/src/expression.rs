@@ -161,6 +161,14 @@ pub fn names_column(sql: &Sql, column: &str, targets: &[Target]) -> bool {
     })
 }
 
+/// Whether an expression names this column of its table on a database, or may do so, as it cannot be read.
+#[must_use]
+pub fn may_name_column(sql: &Sql, column: &str, dialect: Dialect) -> bool {
+    let Some(text) = sql.text(dialect) else { return false };
+    walk_text(text, dialect)
+        .map_or(true, |found| found.columns.iter().any(|used| used.column.resolves_to(column, dialect)))
+}
+
 /// Whether SQL says this text as a literal, on any target.
 #[must_use]
 pub fn says_text(sql: &Sql, value: &str, targets: &[Target]) -> bool {

@@ -98,6 +98,13 @@ impl Locked {
 }
 
 impl LockedScript {
+    /// Whether another one sends and asks the same. What steps say of what they change is for the runner.
+    #[must_use]
+    pub fn sends_the_same(&self, other: &Self) -> bool {
+        let sent = |steps: &[Step]| steps.iter().cloned().map(Step::without_reach).collect::<Vec<_>>();
+        self.grade == other.grade && sent(&self.up) == sent(&other.up) && sent(&self.down) == sent(&other.down)
+    }
+
     fn of(script: &Script) -> Self {
         Self { grade: script.grade, up: script.up.read(), down: script.down.read() }
     }

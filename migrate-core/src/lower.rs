@@ -2,6 +2,7 @@
 
 pub mod action;
 mod auto_increment;
+mod change;
 mod enumeration;
 mod existing;
 mod function;
@@ -10,6 +11,7 @@ mod lock;
 mod mysql;
 pub(crate) mod plan;
 mod postgres;
+mod read;
 mod rebuild;
 mod rows;
 mod sequence;
@@ -119,10 +121,16 @@ fn write(group: &Group<'_>, start: &Catalog, dialect: Dialect) -> Vec<Step> {
     });
     let has_answer = asks_at_start && !asks_a_name && questions.iter().all(|question| question.is_of(start));
     let mut condition = render::condition(&questions, has_answer, dialect);
+    if let Some(query) = &mut condition {
+        query.reads = read::of_questions(&questions, dialect);
+    }
     // What a later migration did to rows is undone before.
     let losses = group.discards();
     let counts_at_start = asks_at_start && !losses.iter().any(Discard::is_of_inserted_rows);
     let mut discards = render::discards(&losses, counts_at_start, dialect);
+    if let Some(query) = &mut discards {
+        query.reads = read::of_discards(&losses, dialect);
+    }
     let mut steps = Vec::with_capacity(group.planned.len());
     // Somebody uses what was there before, even where the history is empty.
     let adopted =
@@ -150,7 +158,14 @@ fn write(group: &Group<'_>, start: &Catalog, dialect: Dialect) -> Vec<Step> {
             without_foreign_keys: planned.without_foreign_keys,
             batches: render::batches(&planned.action, dialect),
             is_there: false,
+            changes: Vec::new(),
         });
+    }
+    // The questions of a group are asked before what it changes.
+    if !first.is_there
+        && let Some(last) = steps.last_mut()
+    {
+        last.changes = change::changes(group, dialect);
     }
     steps
 }

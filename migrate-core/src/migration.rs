@@ -1,10 +1,13 @@
 //! What the macro emits and the runner reads: migrations, their steps and their grades.
 
+mod change;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use crate::dialect::{Dialect, Target};
+pub use change::{Change, Read};
 
 /// The history of one database: every migration, in order of version.
 #[derive(Debug)]
@@ -245,12 +248,21 @@ pub struct Step {
     /// differs from it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_there: bool,
+    /// What it changes that a question of a later step may be about. A step that undoes says so, as its database may ask
+    /// that question before.
+    #[serde(default = "Change::unknown", skip_serializing_if = "are_unknown")]
+    pub changes: Vec<Change>,
+}
+
+#[expect(clippy::ptr_arg, reason = "serde passes what the field is")]
+fn are_unknown(changes: &Vec<Change>) -> bool {
+    Change::are_unknown(changes)
 }
 
 impl Step {
     /// A statement that asks nothing, locks nothing and that nothing undoes.
     #[must_use]
-    pub const fn new(sql: String, transaction: Transaction) -> Self {
+    pub fn new(sql: String, transaction: Transaction) -> Self {
         Self {
             sql,
             plain: None,
@@ -263,7 +275,18 @@ impl Step {
             without_foreign_keys: false,
             batches: None,
             is_there: false,
+            changes: Change::unknown(),
         }
+    }
+
+    /// The same without what only a step that undoes has to say.
+    #[must_use]
+    pub fn without_reach(mut self) -> Self {
+        self.changes = Change::unknown();
+        for query in self.condition.iter_mut().chain(&mut self.discards) {
+            query.reads = None;
+        }
+        self
     }
 
     /// A step for what is there already.
@@ -272,7 +295,7 @@ impl Step {
         let undo = Some(Vec::new());
         // Nothing is sent.
         let sent = Self::new(sql, Transaction::Inside);
-        Self { undo, condition, without_foreign_keys, is_there: true, ..sent }
+        Self { undo, condition, without_foreign_keys, is_there: true, changes: Vec::new(), ..sent }
     }
 }
 
@@ -382,6 +405,9 @@ pub struct Query {
     pub sql: String,
     /// Whether the steps before this one leave the answer as it is, so that it can be asked before anything is done.
     pub at_start: bool,
+    /// What it reads, under the names that this has where the query is asked; nothing where that is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reads: Option<Vec<Read>>,
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use super::address::Secrets;
 use super::commands::command_line;
 use super::exit::Exit;
 use super::paint::Colour;
-use crate::machine::StepOutcome;
+use crate::machine::{Amendment, StepOutcome};
 use crate::plan::{Goal, Terms};
 
 /// What was typed.
@@ -29,6 +29,10 @@ pub struct Arguments {
     pub yes: bool,
     /// Whether undoing may throw something away.
     pub accept_data_loss: bool,
+    /// Whether what the rows must allow may be asked on the way.
+    pub accept_late_conditions: bool,
+    /// The table in which the history is kept, if not in the usual one.
+    pub history_table: Option<String>,
     /// The URL of the server on which scratch databases are made.
     pub scratch: Option<String>,
     /// What is said of a database whose order is not the program's.
@@ -73,6 +77,8 @@ pub enum Command {
     },
     /// Record migrations as applied.
     Baseline(BaselineOptions),
+    /// Change what the history says of a migration.
+    Amend(Amendment, i64),
     /// Write down a schema that is there already.
     Adopt {
         /// Whether it is only shown.
@@ -131,6 +137,8 @@ pub fn read(migrations: &Migrations, typed: &[OsString]) -> Result<Arguments, cl
         json: own.get_flag("json"),
         yes: is_set(own, "yes"),
         accept_data_loss: is_set(own, "accept-data-loss"),
+        accept_late_conditions: is_set(own, "accept-late-conditions"),
+        history_table: own.get_one::<String>("history-table").cloned(),
         scratch: own.try_get_one::<String>("scratch").ok().flatten().cloned(),
         terms: terms(own),
         single_transaction: is_set(own, "single-transaction"),
@@ -170,6 +178,9 @@ fn command(name: &str, own: &ArgMatches) -> Command {
             to: own.get_one("to").copied(),
             accepts_differences: own.get_flag("accept-differences"),
         }),
+        "tombstone" if own.get_flag("revive") => Command::Amend(Amendment::Revive, named_version(own)),
+        "tombstone" => Command::Amend(Amendment::Bury, named_version(own)),
+        "accept-change" => Command::Amend(Amendment::Accept, named_version(own)),
         "lock" => Command::Lock(LockOptions { to: own.get_one("to").copied(), accept: own.get_one("accept").copied() }),
         "wait" => Command::Wait { timeout: seconds(own, "timeout") },
         "resume" => {
@@ -192,9 +203,13 @@ fn goal(name: &str, own: &ArgMatches) -> Goal {
         "redo" => Goal::Again,
         "resume" => Goal::Resume,
         "repair" => Goal::Repair,
-        "to" => Goal::Version(*own.get_one("version").expect("clap asks for it")),
+        "to" => Goal::Version(named_version(own)),
         name => unreachable!("no command is called {name}"),
     }
+}
+
+fn named_version(own: &ArgMatches) -> i64 {
+    *own.get_one("version").expect("clap asks for it")
 }
 
 fn step_outcome(text: &str) -> StepOutcome {

@@ -89,8 +89,10 @@ impl Released {
                 released.changed.push((id, difference.notes()));
                 continue;
             }
-            let is_other =
-                |key: &&String| was.databases.get(*key).is_some_and(|was| now.databases.get(*key) != Some(was));
+            let is_other = |key: &&String| {
+                let (was, now) = (was.databases.get(*key), now.databases.get(*key));
+                was.is_some_and(|was| now.is_none_or(|now| !was.sends_the_same(now)))
+            };
             let others: Vec<String> = now.databases.keys().filter(is_other).cloned().collect();
             if !others.is_empty() {
                 released.rendered_otherwise.push((id, others));

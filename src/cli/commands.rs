@@ -32,6 +32,8 @@ pub fn command_line(history: &str, program: &str) -> Command {
             check(program),
             adopt(program),
             baseline(program),
+            tombstone(program),
+            accept_change(program),
             lock(program),
             wait(program),
             schema(program),
@@ -109,6 +111,7 @@ fn sql(program: &str) -> Command {
     .arg(end("from").help("The newest version that is applied where it begins [default: none; with --down, all]"))
     .arg(end("to").help("The newest version that is applied where it ends [default: all; with --down, none]"))
     .arg(flag("accept-data-loss").help("Undoes also where that throws away what was written since"))
+    .arg(late_conditions())
 }
 
 fn schema(program: &str) -> Command {
@@ -172,6 +175,7 @@ fn down(program: &str) -> Command {
             .help("Undoes all that were applied after this version, which stays; 0 for all"),
     )
     .args(undoing())
+    .arg(late_conditions())
 }
 
 fn to(program: &str) -> Command {
@@ -181,8 +185,9 @@ fn to(program: &str) -> Command {
         "The version is written as in the file's name, `20261122_103000`; 0 undoes everything. Asks before it undoes.",
         &[format!("{program} to 20261122_103000"), format!("{program} to 0 --yes")],
     )
-    .arg(Arg::new("version").value_name("VERSION").required(true).value_parser(version).help("The version to end at"))
+    .arg(named_version("The version to end at"))
     .args(undoing())
+    .arg(late_conditions())
     .arg(out_of_order())
 }
 
@@ -194,6 +199,7 @@ fn redo(program: &str) -> Command {
         &[format!("{program} redo")],
     )
     .args(undoing())
+    .arg(late_conditions())
 }
 
 fn resume(program: &str) -> Command {
@@ -238,6 +244,7 @@ fn check(program: &str) -> Command {
         ],
     )
     .arg(scratch())
+    .arg(out_of_order())
     .arg(flag("history-only").conflicts_with("scratch").help("Leaves the schema out"))
 }
 
@@ -261,6 +268,35 @@ fn baseline(program: &str) -> Command {
     .arg(scratch())
     .arg(flag("accept-differences").help("Records them whatever the database has, and does not compare it"))
     .arg(flag("yes").short('y').help("Answers the question before it is asked"))
+}
+
+fn tombstone(program: &str) -> Command {
+    subcommand(
+        "tombstone",
+        "Says of an applied migration that it was deleted on purpose",
+        "It counts neither as applied nor as pending any more, and is not undone. The database keeps what it made, which `check`\n\
+         shows. Only for a migration that this program does not know. Asks before it does so.",
+        &[format!("{program} tombstone 20261122_103000"), format!("{program} tombstone --revive 20261122_103000")],
+    )
+    .arg(named_version("The version of the migration"))
+    .arg(flag("revive").help("Takes the tombstone away: the migration is applied again"))
+    .arg(flag("yes").short('y').help("Answers the question before it is asked"))
+}
+
+fn accept_change(program: &str) -> Command {
+    subcommand(
+        "accept-change",
+        "Has an applied migration that was changed since count as applied as it is now",
+        "For a change that makes the same. Carries nothing out: it is still undone by the steps that were stored when it was\n\
+         applied, and `check` shows in what the database differs. Asks before it does so.",
+        &[format!("{program} accept-change 20261122_103000")],
+    )
+    .arg(named_version("The version of the migration"))
+    .arg(flag("yes").short('y').help("Answers the question before it is asked"))
+}
+
+fn named_version(help: &'static str) -> Arg {
+    Arg::new("version").value_name("VERSION").required(true).value_parser(version).help(help)
 }
 
 fn adopt(program: &str) -> Command {
@@ -306,8 +342,12 @@ fn undoing() -> [Arg; 2] {
     ]
 }
 
+fn late_conditions() -> Arg {
+    flag("accept-late-conditions").help("Undoes also where the rows can only be asked on the way whether they allow it")
+}
+
 /// What every command has.
-fn everywhere() -> [Arg; 6] {
+fn everywhere() -> [Arg; 7] {
     let global = |arg: Arg| arg.global(true).help_heading("Options of every command");
     let seconds = |name: &'static str, default: &'static str| {
         global(Arg::new(name).long(name).value_name("SECONDS").value_parser(value_parser!(u64)).default_value(default))
@@ -315,6 +355,8 @@ fn everywhere() -> [Arg; 6] {
     [
         global(Arg::new("database-url").long("database-url").value_name("URL"))
             .help(format!("The database [default: the variable {VARIABLE}]")),
+        global(Arg::new("history-table").long("history-table").value_name("NAME"))
+            .help("The table of applied migrations, with its schema or without [default: migrate_history]"),
         global(flag("json")).help("Answers with one JSON document, also where it fails"),
         global(Arg::new("color").long("color").value_name("WHEN").value_parser(EnumValueParser::<Colour>::new()))
             .help("When to use colour [default: auto]"),

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::exit::Exit;
 use super::paint::Paint;
-use crate::error::{Aftermath, Error, Reason};
+use crate::error::{Aftermath, Error, Reason, Unamendable};
 
 /// Why a command did not do what it was told.
 #[derive(Debug)]
@@ -108,6 +108,11 @@ fn kind(reason: &Reason) -> (&'static str, Exit) {
         Reason::NotTargeted { .. } => ("not_targeted", Exit::Failed),
         Reason::TooOld { .. } => ("too_old", Exit::Failed),
         Reason::Locked { .. } => ("locked", Exit::Locked),
+        Reason::HistoryTable { .. } => ("history_table", Exit::Failed),
+        Reason::HistoryChanged => ("history_changed", Exit::Failed),
+        Reason::Unamendable { why: Unamendable::HalfDone, .. } => ("unamendable", Exit::HalfDone),
+        Reason::Unamendable { .. } => ("unamendable", Exit::Failed),
+        Reason::Tombstone { .. } => ("tombstone", Exit::Failed),
         Reason::Unreadable { .. } => ("unreadable", Exit::Failed),
         Reason::HistoryEdited { .. } => ("history_edited", Exit::Failed),
         Reason::Interrupted { .. } => ("interrupted", Exit::HalfDone),
@@ -129,6 +134,7 @@ fn kind(reason: &Reason) -> (&'static str, Exit) {
         Reason::Different { aftermath, .. } => ("different", after(aftermath)),
         Reason::Rows { aftermath, .. } => ("rows", after(aftermath)),
         Reason::Loss { aftermath, .. } => ("loss", after(aftermath)),
+        Reason::Late { .. } => ("late", Exit::Failed),
         Reason::Blocked { aftermath, .. } => ("blocked", blocked(aftermath)),
         Reason::Step { aftermath, .. } => ("step", after(aftermath)),
         Reason::Stopped { aftermath, .. } => ("stopped", stopped(aftermath)),
@@ -166,6 +172,7 @@ fn stopped(aftermath: &Aftermath) -> Exit {
 mod tests {
     use std::ffi::OsString;
 
+    use migrate_core::dialect::Dialect;
     use migrate_core::migration::Migrations;
 
     use super::*;
@@ -187,8 +194,8 @@ mod tests {
             option if option.starts_with("--") => "down ",
             _ => "",
         };
-        let words =
-            format!("migrate {command}{}", typed.replace("<SECONDS>", "5").replace("<VERSION>", "20260101_000000"));
+        let typed = typed.replace("<SECONDS>", "5").replace("<VERSION>", "20261122_103000").replace("<NAME>", "a.b");
+        let words = format!("migrate {command}{typed}");
         let words: Vec<OsString> = words.split(' ').map(OsString::from).collect();
         arguments::read(&NONE, &words).unwrap_or_else(|error| panic!("{error}"));
     }
@@ -223,5 +230,26 @@ mod tests {
         check(loss, "Migrator::accept_data_loss()", "--accept-data-loss");
         let edited = Reason::HistoryEdited { migration: "m1_one".to_owned(), edit: Edit::Unexplained };
         check(edited, "Migrator::baseline", "baseline --to <VERSION>");
+        let late = || Reason::Late {
+            migration: "m1_one".to_owned(),
+            condition: "values of `a.b`".to_owned(),
+            is_loss: true,
+            why: "nobody can tell".to_owned(),
+            database: Dialect::MySql,
+        };
+        check(late(), "Migrator::accept_late_conditions()", "--accept-late-conditions");
+        check(late(), "Migrator::accept_data_loss()", "--accept-data-loss");
+        check(late(), "Migrator::down", "down");
+        let changed = || Reason::Changed { migration: "m1_one".to_owned() };
+        check(changed(), "Migrator::redo", "redo");
+        check(changed(), "Migrator::accept_change(db, version)", "accept-change <VERSION>");
+        let (migration, applied_at) = ("m1_one".to_owned(), "noon".to_owned());
+        let unknown = Reason::Unknown { migration, applied_at };
+        check(unknown, "Migrator::tombstone(db, version)", "tombstone <VERSION>");
+        let (migration, applied_at) = ("m1_one".to_owned(), "noon".to_owned());
+        let tombstone = Reason::Tombstone { migration, applied_at };
+        check(tombstone, "Migrator::revive(db, version)", "tombstone --revive <VERSION>");
+        let table = Reason::HistoryTable { name: "a b".to_owned(), problem: "it has a blank".to_owned() };
+        check(table, "Migrator::history_table()", "--history-table <NAME>");
     }
 }

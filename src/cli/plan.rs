@@ -24,7 +24,7 @@ fn painted(text: &str, paint: Paint) -> String {
         Some((verb @ "undo", rest)) => format!("{} {}", paint.yellow(verb), paint.bold(rest)),
         Some((verb @ "apply", rest)) => format!("{} {}", paint.green(verb), paint.bold(rest)),
         _ if line.starts_with("     throws away") => paint.red(line),
-        _ if line.starts_with("     needs that") => paint.yellow(line),
+        _ if line.starts_with("     needs that") || line.starts_with("     asked on the way") => paint.yellow(line),
         _ if line.get(3..5) == Some(". ") => paint.cyan(line),
         _ => line.to_owned(),
     };

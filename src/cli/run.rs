@@ -80,9 +80,9 @@ fn question_about(plan: &Plan, address: &str, paint: Paint) -> String {
     let width = plan.undo.iter().map(|one| one.migration.len()).max().unwrap_or(0);
     for one in &plan.undo {
         let _infallible = writeln!(text, "  {:width$}  {}", one.migration, one.grade);
-        let needs = one.steps.iter().filter_map(|step| step.needs.as_ref());
-        for need in needs {
-            let _infallible = writeln!(text, "    needs that {need}");
+        for (step, need) in one.steps.iter().filter_map(|step| Some((step, step.needs.as_ref()?))) {
+            let when = if step.asked_on_the_way.is_some() { ", asked on the way" } else { "" };
+            let _infallible = writeln!(text, "    needs that {need}{when}");
         }
         for loss in one.losses() {
             let _infallible = writeln!(text, "    {}", paint.red(&format!("throws away {loss}")));

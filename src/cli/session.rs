@@ -38,6 +38,11 @@ impl Session<'_> {
             .on_terms(self.arguments.terms);
         let migrator = if self.arguments.single_transaction { migrator.single_transaction() } else { migrator };
         let migrator = if self.arguments.accept_data_loss { migrator.accept_data_loss() } else { migrator };
+        let migrator = if self.arguments.accept_late_conditions { migrator.accept_late_conditions() } else { migrator };
+        let migrator = match &self.arguments.history_table {
+            Some(name) => migrator.history_table(name.clone()),
+            None => migrator,
+        };
         match &self.arguments.scratch {
             Some(url) => migrator.scratch(url),
             None => migrator,

@@ -10,7 +10,7 @@ use super::exit::Exit;
 use super::message::Failure;
 use super::output::Answer;
 use super::session::Session;
-use crate::client_script::{self, Range};
+use crate::client_script::{self, Accepted, Range};
 
 /// Writes the script.
 pub fn write(session: &Session<'_>, options: &ScriptOptions) -> Result<Answer, Failure> {
@@ -25,7 +25,12 @@ pub fn write(session: &Session<'_>, options: &ScriptOptions) -> Result<Answer, F
             "the version of `--{higher}` must be the higher one\nhelp: {option} `--down`, or swap the versions"
         )));
     }
-    let script = client_script::write(migrations, dialect, range, session.arguments.accept_data_loss)?;
+    let accepted = Accepted {
+        data_loss: session.arguments.accept_data_loss,
+        late_conditions: session.arguments.accept_late_conditions,
+    };
+    let table = session.migrator().table(dialect)?;
+    let script = client_script::write(migrations, dialect, &table, range, accepted)?;
     let json = json!({
         "dialect": dialect.key(),
         "from": range.from,

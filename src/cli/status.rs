@@ -49,6 +49,7 @@ fn text(status: &Status, in_the_way: Option<Failure>, address: &str, paint: Pain
             MigrationState::Applied { .. } => paint.green(&state),
             MigrationState::Changed { .. } | MigrationState::Interrupted { .. } => paint.red(&state),
             MigrationState::Unknown { .. } => paint.bold(&state),
+            MigrationState::Tombstone { .. } => paint.dim(&state),
         };
         let _infallible = writeln!(text, "  {:width$}  {painted}", one.migration);
     }

@@ -4,10 +4,9 @@ use std::fmt;
 
 use migrate_core::migration::VersionText;
 
-use super::{Aftermath, Cause, Edit, Error, NextStep, Position, Reason, Unresumable};
+use super::{Aftermath, Amendment, Cause, Edit, Error, NextStep, Position, Reason, Unamendable, Unresumable};
 use crate::check::Finding;
 use crate::counted::counted;
-use crate::history::TABLE;
 use crate::report::Ran;
 
 impl fmt::Display for Position {
@@ -79,6 +78,11 @@ impl fmt::Display for Remedy {
 
 const ACCEPT_DATA_LOSS: Remedy = Remedy { command_line: "--accept-data-loss", library: "Migrator::accept_data_loss()" };
 
+const ACCEPT_LATE_CONDITIONS: Remedy =
+    Remedy { command_line: "--accept-late-conditions", library: "Migrator::accept_late_conditions()" };
+
+const DOWN: Remedy = Remedy { command_line: "down", library: "Migrator::down" };
+
 const ACCEPT_DIFFERENCES: Remedy =
     Remedy { command_line: "--accept-differences", library: "Migrator::accept_differences()" };
 
@@ -104,6 +108,18 @@ const RESUME_AFTER_NOT_DONE: Remedy =
 
 const SINGLE_TRANSACTION: Remedy =
     Remedy { command_line: "--single-transaction", library: "Migrator::single_transaction()" };
+
+const REDO: Remedy = Remedy { command_line: "redo", library: "Migrator::redo" };
+
+const ACCEPT_CHANGE: Remedy =
+    Remedy { command_line: "accept-change <VERSION>", library: "Migrator::accept_change(db, version)" };
+
+const TOMBSTONE: Remedy = Remedy { command_line: "tombstone <VERSION>", library: "Migrator::tombstone(db, version)" };
+
+const REVIVE: Remedy =
+    Remedy { command_line: "tombstone --revive <VERSION>", library: "Migrator::revive(db, version)" };
+
+const HISTORY_TABLE: Remedy = Remedy { command_line: "--history-table <NAME>", library: "Migrator::history_table()" };
 
 const STATUS: Remedy = Remedy { command_line: "status", library: "Migrator::status" };
 
@@ -160,7 +176,7 @@ impl fmt::Display for Reason {
                 write!(
                     f,
                     "the connection to the database was lost when it was {asked} {during}: {message}\n\
-                     note: what was committed is there and noted in `{TABLE}`; the database rolls back the rest\n\
+                     note: what was committed is there and noted in the history; the database rolls back the rest\n\
                      {RUN_AGAIN}"
                 )
             }
@@ -202,22 +218,53 @@ impl fmt::Display for Reason {
             }
             Self::UndoChanged { migration } => write!(
                 f,
-                "`{migration}` cannot be undone, as its steps in `{TABLE}` were changed after it was applied\n\
+                "`{migration}` cannot be undone, as its steps in the history were changed after it was applied\n\
                  note: `undo_steps` does not fit `undo_checksum`; nothing was changed\n\
                  help: restore the row from a backup"
             ),
-            Self::Changed { migration } => write!(
-                f,
-                "`{migration}` was changed after it was applied\n\
-                 note: the database has what it did then, not what it says now\n\
-                 help: restore its text and write the change as a new migration"
+            Self::Changed { migration } => {
+                write!(
+                    f,
+                    "`{migration}` was changed after it was applied\n\
+                     note: the database has what it did then, not what it says now\n\
+                     help: restore its text and write the change as a new migration"
+                )?;
+                help(f, "carry it out as it is now with ", &REDO, ", if it was applied last")?;
+                help(
+                    f,
+                    "have its new text count as what was applied, if that makes the same, with ",
+                    &ACCEPT_CHANGE,
+                    "",
+                )
+            }
+            Self::Unknown { migration, applied_at } => {
+                write!(
+                    f,
+                    "`{migration}` is applied, but the program does not know it\n\
+                     note: it was applied at {applied_at}\n\
+                     help: restore its file"
+                )?;
+                help(f, "undo it, and what was applied after it, by the steps that were stored, with ", &DOWN, "")?;
+                help(f, "if it is gone for good and the database is to keep what it made, say so with ", &TOMBSTONE, "")
+            }
+            Self::Tombstone { migration, applied_at } => {
+                write!(
+                    f,
+                    "the program knows `{migration}`, which has a tombstone in this database\n\
+                     note: it was applied at {applied_at}, and the database keeps what it made"
+                )?;
+                help(f, "have it count as applied again with ", &REVIVE, ", or give it another version")
+            }
+            Self::HistoryTable { name, problem } => {
+                write!(f, "the table of applied migrations cannot be `{name}`: {problem}\nnote: nothing was changed")?;
+                help(f, "create the schema, or choose another name with ", &HISTORY_TABLE, "")
+            }
+            Self::HistoryChanged => f.write_str(
+                "somebody else changed the history meanwhile\n\
+                 note: nothing was changed by this run\n\
+                 help: look at it, and begin again",
             ),
-            Self::Unknown { migration, applied_at } => write!(
-                f,
-                "`{migration}` is applied, but the program does not know it\n\
-                 note: it was applied at {applied_at}\n\
-                 help: restore its file, or undo it with the program that knows it"
-            ),
+            Self::Unamendable { migration, amendment, why } => unamendable(f, migration, *amendment, *why),
             Self::OutOfOrder { migration, applied, related: Some(related) } => write!(
                 f,
                 "`{migration}` is pending, but the newer `{applied}` is applied\n\
@@ -349,6 +396,27 @@ impl fmt::Display for Reason {
                 write!(f, "undoing `{migration}` would throw away {}\nnote: {aftermath}", counted(*count, what))?;
                 help(f, "accept the loss with ", &ACCEPT_DATA_LOSS, "")
             }
+            Self::Late { migration, condition, is_loss, why, database } => {
+                let needs = if *is_loss { "it would throw away, if there are any," } else { "it needs that" };
+                let extent = if database.has_transactional_ddl() {
+                    "not all steps can share a transaction".to_owned()
+                } else {
+                    format!("{database} commits each change of the schema, unlike PostgreSQL and SQLite")
+                };
+                write!(
+                    f,
+                    "whether `{migration}` can be undone cannot be asked before those after it are undone\n\
+                     note: {needs} {condition}\n\
+                     note: {why}\n\
+                     note: {extent}, so that an answer which forbids it would come halfway; nothing was changed"
+                )?;
+                help(f, "undo one migration after the other with ", &DOWN, "")?;
+                help(f, "have it asked on the way with ", &ACCEPT_LATE_CONDITIONS, "")?;
+                if *is_loss {
+                    help(f, "accept the loss with ", &ACCEPT_DATA_LOSS, "")?;
+                }
+                Ok(())
+            }
             Self::Step {
                 migration, position, step, steps, sql, message, aftermath: Aftermath::ConnectionLost, ..
             } => {
@@ -356,7 +424,7 @@ impl fmt::Display for Reason {
                     f,
                     "the connection to the database was lost while `{migration}` was being {position}: {message}\n\
                      note: step {step} of {steps} is `{sql}`\n\
-                     note: what was committed is there and noted in `{TABLE}`; the database rolls back the rest\n\
+                     note: what was committed is there and noted in the history; the database rolls back the rest\n\
                      {RUN_AGAIN}, or says where this run came to its end"
                 )
             }
@@ -387,7 +455,7 @@ impl fmt::Display for Reason {
 
 /// What was done to a history by hand, and how it becomes what it was.
 fn history_edited(f: &mut fmt::Formatter<'_>, migration: &str, edit: &Edit) -> fmt::Result {
-    write!(f, "`{TABLE}` was changed by hand: ")?;
+    f.write_str("the history was changed by hand: ")?;
     match edit {
         Edit::Missing { migrations } => {
             let names: Vec<String> = migrations.iter().map(|one| format!("`{one}`")).collect();
@@ -419,6 +487,49 @@ fn history_edited(f: &mut fmt::Formatter<'_>, migration: &str, edit: &Edit) -> f
                  note: it was added or changed, or one before it was; nobody can say what is applied, and nothing was changed"
             )?;
             help(f, RESTORE, &BASELINE, "")
+        }
+    }
+}
+
+fn unamendable(f: &mut fmt::Formatter<'_>, migration: &str, amendment: Amendment, why: Unamendable) -> fmt::Result {
+    let what = match amendment {
+        Amendment::Bury => "cannot get a tombstone",
+        Amendment::Revive => "has no tombstone to take away",
+        Amendment::Accept => "cannot be accepted as it is now",
+    };
+    write!(f, "`{migration}` {what}")?;
+    match why {
+        Unamendable::NotApplied => {
+            f.write_str(": it is not applied\nnote: nothing was changed")?;
+            help(f, "see with ", &STATUS, " what is")
+        }
+        Unamendable::HalfDone => {
+            f.write_str(", as it is half done\nnote: nothing was changed")?;
+            help(f, "bring it to an end first with ", &RESUME, ", or take it back with ")?;
+            fmt::Display::fmt(&REPAIR, f)
+        }
+        Unamendable::Known => {
+            f.write_str(
+                ", as this program knows it\n\
+                 note: a tombstone is for a migration that was deleted on purpose; nothing was changed",
+            )?;
+            help(f, "undo it with ", &DOWN, ", or delete its file, its `mod` line and what is locked of it first")
+        }
+        Unamendable::Unknown => {
+            f.write_str(", as this program does not know it\nnote: nothing was changed")?;
+            help(f, "restore its file, or give it a tombstone with ", &TOMBSTONE, "")
+        }
+        Unamendable::Tombstone => {
+            f.write_str(", as it has a tombstone\nnote: nothing was changed")?;
+            help(f, "take it away with ", &REVIVE, "")
+        }
+        Unamendable::NoTombstone => {
+            f.write_str("\nnote: it is applied; nothing was changed")?;
+            help(f, "see with ", &STATUS, " which migrations have one")
+        }
+        Unamendable::Unchanged => {
+            f.write_str(", as it was not changed since it was applied\nnote: nothing was changed")?;
+            help(f, "see with ", &STATUS, " which ones were")
         }
     }
 }

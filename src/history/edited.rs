@@ -2,37 +2,44 @@
 
 use migrate_core::migration::{Migration, Migrations};
 
-use super::{Applied, State, TABLE, history_hash};
+use super::{Applied, History, State, history_hash};
 use crate::error::{Edit, Reason};
 
 /// How the history was changed by hand, if it was. Rows that were removed from its end leave no trace in it.
-pub fn edited(known: &Migrations, applied: &[Applied]) -> Option<Reason> {
+pub fn edited(known: &Migrations, applied: &[Applied], history: &History) -> Option<Reason> {
+    let all: Vec<&Applied> = applied.iter().collect();
+    let (row, edit) = edits(known, &all, history).into_iter().next()?;
+    Some(Reason::HistoryEdited { migration: row.id(), edit })
+}
+
+/// The rows that do not follow from the one before them, and how they came to that.
+pub fn edits<'a>(known: &Migrations, applied: &[&'a Applied], history: &History) -> Vec<(&'a Applied, Edit)> {
     let mut before = 0;
+    let mut edits = Vec::new();
     for (index, row) in applied.iter().enumerate() {
-        let edit = if history_hash(before, row.version, row.checksum) != row.history_hash {
-            edit(known, applied, before, row)
+        let follows = history_hash(before, row.version, row.checksum);
+        if follows != row.history_hash {
+            edits.push((*row, edit(known, applied, before, row, history)));
         } else if row.state != State::Applied && index + 1 < applied.len() {
-            state_edit(known, row, State::Applied)
-        } else {
-            before = row.history_hash;
-            continue;
-        };
-        return Some(Reason::HistoryEdited { migration: row.id(), edit });
+            edits.push((*row, state_edit(known, row, State::Applied, history)));
+        }
+        // What follows a row that says less than it did follows what it was.
+        before = if follows == !row.history_hash { follows } else { row.history_hash };
     }
-    None
+    edits
 }
 
 /// How the first row was changed that does not follow from this hash.
-fn edit(known: &Migrations, applied: &[Applied], before: u64, row: &Applied) -> Edit {
+fn edit(known: &Migrations, applied: &[&Applied], before: u64, row: &Applied, history: &History) -> Edit {
     // As long as a migration is being applied, its row holds the complement.
     if history_hash(before, row.version, row.checksum) == !row.history_hash {
         let was = if row.state == State::Applying { State::Applied } else { State::Applying };
-        return state_edit(known, row, was);
+        return state_edit(known, row, was, history);
     }
     if let Some(own) = known.list.iter().find(|one| history_hash(before, one.version, one.checksum) == row.history_hash)
     {
         let sets = format!("version = {}, checksum = '{:016x}'", own.version, own.checksum);
-        return Edit::Row { migration: own.to_string(), mend: mend(known, row, &sets) };
+        return Edit::Row { migration: own.to_string(), mend: mend(known, row, &sets, history) };
     }
     match missing(known, applied, before, row) {
         Some(migrations) => Edit::Missing { migrations },
@@ -41,7 +48,7 @@ fn edit(known: &Migrations, applied: &[Applied], before: u64, row: &Applied) -> 
 }
 
 /// The known migrations that follow from this hash, and which the row follows.
-fn missing(known: &Migrations, applied: &[Applied], before: u64, row: &Applied) -> Option<Vec<String>> {
+fn missing(known: &Migrations, applied: &[&Applied], before: u64, row: &Applied) -> Option<Vec<String>> {
     let is_applied = |one: &&&Migration| applied.iter().any(|applied| applied.version == one.version);
     let absent: Vec<_> = known.list.iter().filter(|one| !is_applied(one)).collect();
     (0..absent.len()).find_map(|first| {
@@ -54,13 +61,14 @@ fn missing(known: &Migrations, applied: &[Applied], before: u64, row: &Applied) 
     })
 }
 
-fn state_edit(known: &Migrations, row: &Applied, was: State) -> Edit {
-    let mend = mend(known, row, &format!("state = '{}'", was.text()));
+fn state_edit(known: &Migrations, row: &Applied, was: State, history: &History) -> Edit {
+    let mend = mend(known, row, &format!("state = '{}'", was.text()), history);
     Edit::State { is: row.state.text(), was: was.text(), mend }
 }
 
 /// The statement that makes a row what it was.
-fn mend(known: &Migrations, row: &Applied, sets: &str) -> String {
+fn mend(known: &Migrations, row: &Applied, sets: &str, history: &History) -> String {
+    let table = history.table_sql();
     let name = known.name.replace('\'', "''");
-    format!("UPDATE {TABLE} SET {sets} WHERE history = '{name}' AND version = {}", row.version)
+    format!("UPDATE {table} SET {sets} WHERE history = '{name}' AND version = {}", row.version)
 }

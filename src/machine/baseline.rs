@@ -5,7 +5,7 @@ use migrate_core::migration::Grade;
 
 use super::channel::Channel;
 use super::session::Session;
-use super::{Orders, Run, Stop, Task, read_history, script_of};
+use super::{Orders, Run, Stop, Task, read_rows, script_of};
 use crate::error::{Error, Position, Reason};
 use crate::history::{Applied, State, Undo};
 use crate::report::Report;
@@ -25,7 +25,7 @@ impl Run<'_> {
     async fn record(&self, last: i64) -> Result<(), Reason> {
         let (migrations, patience) = (self.orders.migrations, self.orders.patience);
         self.have_table().await?;
-        if let Some(first) = read_history(self.channel, &self.history, patience).await?.first() {
+        if let Some(first) = read_rows(self.channel, &self.history, patience).await?.first() {
             return Err(Reason::NotEmpty { migration: first.id() });
         }
         let task = Task { migration: "the history", position: Position::Applying };

@@ -1,33 +1,38 @@
 //! What a run would do, found out without changing anything.
 
 use migrate_core::dialect::Dialect;
-use migrate_core::migration::Step;
+use migrate_core::migration::{Migrations, Query};
 
 use super::channel::Channel;
-use super::{Orders, has_table, may_share_a_transaction, plain, plain_form, read_history, script_of, session};
+use super::today::{Asked, Sort, today};
+use super::{Orders, has_table, may_share_a_transaction, plain, plain_form, read_rows, script_of, session};
 use crate::error::{Error, Position, Reason, Unresumable};
 use crate::history::{self, Applied, History, State};
-use crate::plan::{Goal, Way, plan, way};
+use crate::plan::{Goal, Way, plan, refuse_tombstones, way};
 use crate::preview::{Plan, PlannedLoss, PlannedMigration, PlannedStep, Unfinished};
 
 /// Plans a run, and counts what undoing would throw away as far as that can be counted now.
 pub async fn preview(channel: Channel, dialect: Dialect, orders: Orders) -> Result<Plan, Error> {
-    let Orders { migrations, patience, .. } = orders;
+    let Orders { migrations, patience, terms, .. } = orders;
     let (dialect, version) = session::identify(&channel, dialect, migrations, patience).await?;
-    let history = History::new(dialect, migrations.name);
-    let applied = match has_table(&channel, &history, patience).await? {
-        true => read_history(&channel, &history, patience).await?,
+    let history = History::new(dialect, migrations.name, &orders.table);
+    let rows = match has_table(&channel, &history, patience).await? {
+        true => read_rows(&channel, &history, patience).await?,
         false => Vec::new(),
     };
-    if let Some(edited) = history::edited(migrations, &applied) {
+    if orders.goal.applies() {
+        refuse_tombstones(migrations, &rows)?;
+    }
+    let applied: Vec<Applied> = rows.into_iter().filter(|row| !row.is_tombstone).collect();
+    if let Some(edited) = history::edited(migrations, &applied, &history) {
         return Err(edited.into());
     }
     let is_first = applied.is_empty();
-    let (applied, goal, unfinished) = settle(applied, orders)?;
-    let work = plan(migrations, &applied, goal, orders.terms)?;
+    let (applied, goal, unfinished) = settle(applied, migrations, orders.goal)?;
+    let work = plan(migrations, &applied, goal, terms)?;
     let mut undo = Vec::new();
-    for one in &work.undo {
-        undo.push(to_undo(&channel, one).await);
+    for place in 0..work.undo.len() {
+        undo.push(to_undo(&channel, &work.undo, place, dialect).await);
     }
     let is_together = undo.iter().all(|one: &PlannedMigration| one.in_one_transaction);
     undo.iter_mut().for_each(|one| one.in_one_transaction &= is_together);
@@ -41,15 +46,18 @@ pub async fn preview(channel: Channel, dialect: Dialect, orders: Orders) -> Resu
             migration: migration.to_string(),
             grade: script.grade,
             in_one_transaction: may_share_a_transaction(&steps),
-            steps: steps.iter().map(|step| PlannedStep::of(step, None)).collect(),
+            steps: steps.iter().map(PlannedStep::applying).collect(),
         });
     }
     Ok(Plan { database: format!("{dialect} {version}"), unfinished, undo, apply, ahead: work.is_ahead })
 }
 
 /// The history, and what is left to do, once the run has brought to an end what an earlier one left in the middle.
-fn settle(mut applied: Vec<Applied>, orders: Orders) -> Result<(Vec<Applied>, Goal, Option<Unfinished>), Reason> {
-    let goal = orders.goal;
+fn settle(
+    mut applied: Vec<Applied>,
+    migrations: &Migrations,
+    goal: Goal,
+) -> Result<(Vec<Applied>, Goal, Option<Unfinished>), Reason> {
     let Some(place) = applied.iter().rposition(|one| one.state != State::Applied) else {
         return Ok((applied, goal, None));
     };
@@ -58,7 +66,7 @@ fn settle(mut applied: Vec<Applied>, orders: Orders) -> Result<(Vec<Applied>, Go
     let refusal =
         |why| Reason::Interrupted { migration: row.id(), position, steps_done: row.progress, next_step: None, why };
     let Some(way) = way(row, goal) else { return Err(refusal(Unresumable::BeingUndone)) };
-    let is_known = orders.migrations.list.iter().any(|one| one.version == row.version && one.checksum == row.checksum);
+    let is_known = migrations.list.iter().any(|one| one.version == row.version && one.checksum == row.checksum);
     if position == Position::Applying && !is_known {
         return Err(refusal(Unresumable::Changed));
     }
@@ -78,24 +86,33 @@ fn settle(mut applied: Vec<Applied>, orders: Orders) -> Result<(Vec<Applied>, Go
     Ok((applied, left, Some(unfinished)))
 }
 
-async fn to_undo(channel: &Channel, applied: &Applied) -> PlannedMigration {
-    let mut steps = Vec::new();
-    for step in &applied.undo.steps {
-        let loss = count(channel, step).await;
-        steps.push(PlannedStep::of(step, loss));
+async fn to_undo(channel: &Channel, range: &[&Applied], place: usize, dialect: Dialect) -> PlannedMigration {
+    let applied = range[place];
+    let (mut asked_on_the_way, mut losses) =
+        (vec![None; applied.undo.steps.len()], vec![None; applied.undo.steps.len()]);
+    for asked in Asked::of_range(range).filter(|asked| asked.place == place) {
+        let today = today(&asked, dialect).map_err(|late| late.to_string());
+        match asked.sort {
+            Sort::Condition => asked_on_the_way[asked.step] = today.err(),
+            Sort::Loss => losses[asked.step] = Some(count(channel, asked.query, today).await),
+        }
     }
+    let questions = asked_on_the_way.into_iter().zip(losses);
+    let steps = applied.undo.steps.iter().zip(questions);
     PlannedMigration {
         version: applied.version,
         migration: applied.id(),
         grade: applied.undo.grade,
         in_one_transaction: may_share_a_transaction(&applied.undo.steps),
-        steps,
+        steps: steps.map(|(step, (late, loss))| PlannedStep::of(step, late, loss)).collect(),
     }
 }
 
 /// What today's schema cannot answer is counted when the run comes to it.
-async fn count(channel: &Channel, step: &Step) -> Option<PlannedLoss> {
-    let discards = step.discards.as_ref()?;
-    let counted = if discards.at_start { channel.query_value(plain(&discards.sql)).await.ok().flatten() } else { None };
-    Some(PlannedLoss { what: discards.meaning.clone(), count: counted.and_then(|count| count.parse().ok()) })
+async fn count(channel: &Channel, discards: &Query, today: Result<Query, String>) -> PlannedLoss {
+    let (count, asked_on_the_way) = match today {
+        Ok(query) => (channel.query_value(plain(&query.sql)).await.ok().flatten(), None),
+        Err(why) => (None, Some(why)),
+    };
+    PlannedLoss { what: discards.meaning.clone(), count: count.and_then(|count| count.parse().ok()), asked_on_the_way }
 }

@@ -2,10 +2,12 @@
 
 use migrate_core::migration::{Query, Step};
 
-use super::channel::FailureKind;
+use super::channel::{Failure, FailureKind, Row};
 use super::script::blocked;
+use super::today::{Asked, Sort, today};
 use super::{Run, Task, plain, refused};
 use crate::error::{Aftermath, Position, Reason};
+use crate::history::Applied;
 
 impl Run<'_> {
     /// Asks whether the rows allow a step, and what undoing by it would throw away.
@@ -20,29 +22,7 @@ impl Run<'_> {
         is_asked: impl Fn(&Query) -> bool,
     ) -> Result<(), Reason> {
         if let Some(condition) = step.condition.as_ref().filter(|query| is_asked(query)) {
-            let rows = self.channel.query(plain(&condition.sql)).await;
-            let rows = rows.map_err(|failure| match failure.kind {
-                FailureKind::Busy => blocked(step, task),
-                _ => refused(&format!("to say whether {}", condition.meaning), &failure),
-            })?;
-            let rows: Vec<String> = rows.into_iter().filter_map(|row| row.into_iter().next().flatten()).collect();
-            if !rows.is_empty() && step.is_there {
-                return Err(Reason::Different {
-                    migration: task.migration.to_owned(),
-                    expected: condition.meaning.clone(),
-                    differences: rows,
-                    aftermath: Aftermath::Unchanged,
-                });
-            }
-            if !rows.is_empty() {
-                return Err(Reason::Rows {
-                    migration: task.migration.to_owned(),
-                    position: task.position,
-                    condition: condition.meaning.to_string(),
-                    rows,
-                    aftermath: Aftermath::Unchanged,
-                });
-            }
+            self.ask_condition(condition, step, task).await?;
         }
         self.ask_losses(step, task, is_asked).await
     }
@@ -55,25 +35,108 @@ impl Run<'_> {
         is_asked: impl Fn(&Query) -> bool,
     ) -> Result<(), Reason> {
         let counts = |query: &&Query| task.position == Position::Undoing && is_asked(query);
-        let Some(discards) = step.discards.as_ref().filter(counts) else { return Ok(()) };
+        match step.discards.as_ref().filter(counts) {
+            Some(discards) => self.count_loss(discards, task).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Asks every question of a range before anything of it is undone, of today's schema.
+    ///
+    /// # Errors
+    /// An answer forbids it; or there is a question that can only be asked on the way, and an answer then would come when
+    /// others are undone already.
+    pub(super) async fn ask_range(&self, range: &[&Applied], is_together: bool) -> Result<(), Reason> {
+        let mut refusal = None;
+        for asked in Asked::of_range(range) {
+            let (step, id) = (asked.asking(), asked.migration().id());
+            let task = Task { migration: &id, position: Position::Undoing };
+            let is_loss = asked.sort == Sort::Loss;
+            let is_asked_anyway = asked.place == 0 && asked.query.at_start;
+            if is_asked_anyway || (is_loss && self.orders.accepts_data_loss) {
+                continue;
+            }
+            let why = match today(&asked, self.dialect) {
+                Ok(query) => match self.channel.query(plain(&query.sql)).await {
+                    Ok(rows) if is_loss => {
+                        judge_loss(&query, &rows, task)?;
+                        continue;
+                    }
+                    Ok(rows) => {
+                        judge_condition(&query, rows, step, task)?;
+                        continue;
+                    }
+                    // Somebody changed the schema, so that it is not what the history says.
+                    Err(Failure { kind: FailureKind::Refused(_), message }) => {
+                        format!("today's schema does not answer: {message}")
+                    }
+                    Err(failure) => return Err(not_said(&query, step, task, &failure)),
+                },
+                Err(late) => late.to_string(),
+            };
+            // Of the first migration nothing but its own steps is done by then: that is taken back, or gone on with.
+            let is_harmless = is_together || self.orders.accepts_late_conditions || asked.place == 0;
+            if !is_harmless {
+                refusal.get_or_insert_with(|| asked.refusal(why, self.dialect));
+            }
+        }
+        refusal.map_or(Ok(()), Err)
+    }
+
+    async fn ask_condition(&self, condition: &Query, step: &Step, task: Task<'_>) -> Result<(), Reason> {
+        let rows = self.channel.query(plain(&condition.sql)).await;
+        judge_condition(condition, rows.map_err(|failure| not_said(condition, step, task, &failure))?, step, task)
+    }
+
+    async fn count_loss(&self, discards: &Query, task: Task<'_>) -> Result<(), Reason> {
         if self.orders.accepts_data_loss {
             return Ok(());
         }
-        let count = self.channel.query_value(plain(&discards.sql)).await;
+        let count = self.channel.query(plain(&discards.sql)).await;
         let count = count.map_err(|failure| refused(&format!("to count {}", discards.meaning), &failure))?;
-        match count.as_deref().and_then(|count| count.parse::<u64>().ok()) {
-            Some(0) => Ok(()),
-            Some(count) => Err(Reason::Loss {
-                migration: task.migration.to_owned(),
-                what: discards.meaning.to_string(),
-                count,
-                aftermath: Aftermath::Unchanged,
-            }),
-            None => Err(Reason::Database {
-                during: format!("to count {}", discards.meaning),
-                message: format!("it answered {count:?}"),
-                cause: None,
-            }),
+        judge_loss(discards, &count, task)
+    }
+}
+
+fn not_said(condition: &Query, step: &Step, task: Task<'_>, failure: &Failure) -> Reason {
+    match failure.kind {
+        FailureKind::Busy => blocked(step, task),
+        FailureKind::ConnectionLost | FailureKind::Refused(_) | FailureKind::Stopped => {
+            refused(&format!("to say whether {}", condition.meaning), failure)
         }
+    }
+}
+
+/// Refuses a step where rows stand in its way.
+fn judge_condition(condition: &Query, rows: Vec<Row>, step: &Step, task: Task<'_>) -> Result<(), Reason> {
+    let rows: Vec<String> = rows.into_iter().filter_map(|row| row.into_iter().next().flatten()).collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let (migration, aftermath) = (task.migration.to_owned(), Aftermath::Unchanged);
+    Err(if step.is_there {
+        Reason::Different { migration, expected: condition.meaning.clone(), differences: rows, aftermath }
+    } else {
+        let condition = condition.meaning.clone();
+        Reason::Rows { migration, position: task.position, condition, rows, aftermath }
+    })
+}
+
+/// Refuses a step that throws something away.
+fn judge_loss(discards: &Query, rows: &[Row], task: Task<'_>) -> Result<(), Reason> {
+    let count = rows.first().and_then(|row| row.first()?.as_deref());
+    match count.and_then(|count| count.parse::<u64>().ok()) {
+        Some(0) => Ok(()),
+        Some(count) => Err(Reason::Loss {
+            migration: task.migration.to_owned(),
+            what: discards.meaning.clone(),
+            count,
+            aftermath: Aftermath::Unchanged,
+        }),
+        None => Err(Reason::Database {
+            during: format!("to count {}", discards.meaning),
+            message: format!("it answered {count:?}"),
+            cause: None,
+        }),
     }
 }

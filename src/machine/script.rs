@@ -9,7 +9,7 @@ use super::channel::{Failure, FailureKind, Statement};
 use super::{Run, Stop, Task, plain, refused, stopped};
 use crate::error::{Aftermath, Position, Reason};
 use crate::event::Event;
-use crate::history::{Applied, State, TABLE};
+use crate::history::{Applied, HistoryTable, State};
 use crate::report::Ran;
 
 impl Run<'_> {
@@ -215,8 +215,8 @@ pub(super) fn blocked(step: &Step, task: Task<'_>) -> Reason {
 }
 
 /// Others hold a lock that a statement of the run's own needs.
-pub(super) fn blocked_by(statement: &Statement, task: Task<'_>) -> Reason {
-    blocked_on(&statement.sql, vec![TABLE.to_owned()], task)
+pub(super) fn blocked_by(statement: &Statement, table: &HistoryTable, task: Task<'_>) -> Reason {
+    blocked_on(&statement.sql, vec![table.name().to_owned()], task)
 }
 
 fn blocked_on(sql: &str, tables: Vec<String>, task: Task<'_>) -> Reason {

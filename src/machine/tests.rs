@@ -73,6 +73,7 @@ fn index_names() -> &'static [Script] {
         meaning: "no two teams have the same name".to_owned(),
         sql: "SELECT name FROM teams GROUP BY name HAVING count(*) > 1".to_owned(),
         at_start: true,
+        reads: None,
     });
     script(&[create], &[step("DROP INDEX teams_name_idx")])
 }
@@ -108,6 +109,7 @@ static COUNTING: LazyLock<Migrations> = LazyLock::new(|| {
         meaning: "no number is greater than 900".to_owned(),
         sql: "SELECT CAST(id AS text) FROM numbers WHERE id > 900".to_owned(),
         at_start: false,
+        reads: None,
     });
     let create = step("CREATE TABLE numbers (id integer PRIMARY KEY, met integer NOT NULL DEFAULT 0)");
     Migrations {
@@ -176,6 +178,8 @@ impl Driver for Faulty {
 
 const fn orders(migrations: &'static Migrations, goal: Goal) -> Orders {
     Orders {
+        table: crate::history::HistoryTable::USUAL,
+        accepts_late_conditions: false,
         migrations,
         goal,
         accepts_data_loss: true,

@@ -91,7 +91,7 @@ impl Run<'_> {
         let committed = self.execute_inside(&commit).await;
         let what = || format!("to commit `{}`", task.migration);
         committed.map_err(|failure| match failure.kind {
-            FailureKind::Busy if self.dialect != Dialect::Sqlite => blocked_by(&commit, task),
+            FailureKind::Busy if self.dialect != Dialect::Sqlite => blocked_by(&commit, self.history.table(), task),
             _ => unavailable(&what(), &failure, self.orders.patience),
         })
     }
@@ -109,7 +109,7 @@ impl Run<'_> {
     pub(super) async fn note_inside(&self, statement: &Statement, task: Task<'_>) -> Result<(), Reason> {
         let noted = self.execute_inside(statement).await;
         noted.map_err(|failure| match failure.kind {
-            FailureKind::Busy if self.dialect != Dialect::Sqlite => blocked_by(statement, task),
+            FailureKind::Busy if self.dialect != Dialect::Sqlite => blocked_by(statement, self.history.table(), task),
             _ => refused("to write the history", &failure),
         })
     }

@@ -38,6 +38,7 @@ fn applied(version: i64) -> Applied {
         undo_is_intact: true,
         history_hash: 0,
         applied_at: "noon".to_owned(),
+        is_tombstone: false,
     }
 }
 
@@ -218,7 +219,7 @@ fn what_was_left_in_the_middle_is_gone_on_with_or_taken_back() {
 fn stored_steps_that_were_changed_undo_nothing() {
     let mut rows = all(&[1, 2]);
     rows[0].undo_is_intact = false;
-    let problem = "`m00000000_000001_number_1` cannot be undone, as its steps in `migrate_history` were changed after it \
+    let problem = "`m00000000_000001_number_1` cannot be undone, as its steps in the history were changed after it \
                    was applied";
     assert_eq!(refused(&rows, Goal::Version(0)), problem);
     assert!(plan(&KNOWN, &rows, Goal::Previous, Terms::default()).is_ok());

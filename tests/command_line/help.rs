@@ -3,9 +3,24 @@
 use crate::typed::Desk;
 
 /// Every command, with its sentence.
-const COMMANDS: [&str; 15] = [
-    "status", "plan", "sql", "up", "down", "to", "redo", "resume", "repair", "check", "adopt", "baseline", "lock",
-    "wait", "schema",
+const COMMANDS: [&str; 17] = [
+    "status",
+    "plan",
+    "sql",
+    "up",
+    "down",
+    "to",
+    "redo",
+    "resume",
+    "repair",
+    "check",
+    "adopt",
+    "baseline",
+    "tombstone",
+    "accept-change",
+    "lock",
+    "wait",
+    "schema",
 ];
 
 #[test]

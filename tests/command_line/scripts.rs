@@ -211,7 +211,7 @@ fn it_needs_no_database() {
         script.starts_with("-- The history `bookshop` on PostgreSQL, from no migration to 20260302_090000"),
         "{script}"
     );
-    assert!(script.contains("\nINSERT INTO migrate_history "), "{script}");
+    assert!(script.contains("\nINSERT INTO \"migrate_history\" "), "{script}");
     let answer = desk.migrate("sql --json --from 20260105_090000 --to 20260105_091500").json();
     assert_eq!((answer["dialect"].as_str(), answer["from"].as_i64()), (Some("sqlite"), Some(20_260_105_090_000)));
     assert!(answer["sql"].as_str().is_some_and(|sql| sql.contains("CREATE TABLE \"books\"")), "{answer}");

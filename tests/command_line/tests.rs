@@ -12,6 +12,7 @@ mod databases {
 }
 
 mod adopt;
+mod amend;
 mod check_command;
 mod clock;
 mod crowd;

@@ -50,7 +50,8 @@ pub fn check(case: &Case) {
     assert!(case.migrations.list.len() > 1, "a case has a first migration and one to test");
     assert!(!case.rows.is_empty(), "a case has rows");
     on_every_database(case.migrations, async |scratch| {
-        let run = Run { case, scratch, migrator: Migrator::new(case.migrations).accept_data_loss() };
+        let run =
+            Run { case, scratch, migrator: Migrator::new(case.migrations).accept_data_loss().accept_late_conditions() };
         run.check().await;
     });
 }

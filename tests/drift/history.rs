@@ -50,12 +50,13 @@ fn a_migration_that_was_changed() {
 }
 
 #[test]
-fn a_migration_that_is_pending_below_an_applied_one() {
+fn a_migration_whose_row_was_deleted_below_an_applied_one() {
     check(
         &newer::MIGRATIONS,
         &newer::MIGRATIONS,
         "DELETE FROM migrate_history WHERE version = 20260101000000",
-        "`m20260101_000000_create_notes` is pending, but the newer `m20260102_000000_add_title_to_notes` is applied",
+        "the row of `m20260101_000000_create_notes` was deleted from the history by hand, below that of \
+         `m20260102_000000_add_title_to_notes`",
         Some("`m20260101_000000_create_notes` is pending below `m20260102_000000_add_title_to_notes`"),
     );
 }

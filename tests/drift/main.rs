@@ -12,8 +12,10 @@ mod databases {
 }
 
 mod adopt;
+mod amended;
 mod baseline;
 mod built;
+mod by_hand;
 mod history;
 mod others;
 #[path = "postgres/history.rs"]

@@ -3,6 +3,7 @@
 mod enums;
 mod facts;
 mod generated;
+mod reach;
 mod routines;
 mod rows;
 mod sqlite;

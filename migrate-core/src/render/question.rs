@@ -37,7 +37,7 @@ pub(crate) fn condition(questions: &[Question<'_>], at_start: bool, dialect: Dia
             format!("{} {ROWS}", selects.join(" UNION ALL "))
         }
     };
-    Some(Query { meaning: meanings(&asked), sql, at_start })
+    Some(Query { meaning: meanings(&asked), sql, at_start, reads: None })
 }
 
 /// What has the name of an index that is about to be built.
@@ -59,7 +59,7 @@ pub(crate) fn discards(discards: &[Discard<'_>], at_start: bool, dialect: Dialec
             format!("SELECT {}", terms.join(" + "))
         }
     };
-    Some(Query { meaning: meanings(&counts), sql, at_start })
+    Some(Query { meaning: meanings(&counts), sql, at_start, reads: None })
 }
 
 fn meanings(queries: &[(String, String)]) -> String {

@@ -270,7 +270,10 @@ impl Checker<'_> {
             let down = lower::steps(&down.operations, &self.after, target);
             let down = if is_derived { down.map_err(of_inverse) } else { down };
             match (lower::steps(up, self.before, target), down) {
-                (Ok(up), Ok(down)) => scripts.push(RenderedScript { dialect, up, down }),
+                (Ok(up), Ok(down)) => {
+                    let up = up.into_iter().map(Step::without_reach).collect();
+                    scripts.push(RenderedScript { dialect, up, down });
+                }
                 (Err(refusals), _) | (_, Err(refusals)) => self.refuse_once(refusals),
             }
         }

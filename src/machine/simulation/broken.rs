@@ -1,5 +1,7 @@
 //! Rules that are broken on purpose, between the runner and the database: the simulation has to find each.
 
+use std::collections::BTreeSet;
+
 use super::super::channel::{Failure, Parameter, Row, Statement};
 use super::database::Database;
 use super::histories::{Key, Tag, step_shape};
@@ -44,10 +46,12 @@ pub enum Rule {
     RefusalIsIgnored,
     /// Each schema change commits, where it must not.
     SchemaChangesCommit,
+    /// What is asked before a range is undone is not heard.
+    RangeIsNotAsked,
 }
 
 impl Rule {
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::LockIsNotTaken,
         Self::LockEndsWithTransaction,
         Self::LockOutlivesItsSession,
@@ -66,6 +70,7 @@ impl Rule {
         Self::StepIsSentTwice,
         Self::RefusalIsIgnored,
         Self::SchemaChangesCommit,
+        Self::RangeIsNotAsked,
     ];
 }
 
@@ -78,6 +83,8 @@ pub struct Bridge {
     /// What a session was told of the history.
     told: Option<(usize, Vec<Row>)>,
     foreign_keys: String,
+    /// The questions that were asked once.
+    asked: BTreeSet<Tag>,
 }
 
 /// Passes a statement on, as far as the broken rule lets it.
@@ -126,6 +133,10 @@ pub fn pass_on(database: &mut Database, id: usize, statement: &Statement) -> Res
         {
             Ok(Vec::new())
         }
+        (Rule::RangeIsNotAsked, Sent::Work(Work::Condition, tag)) if database.bridge.asked.insert(tag) => {
+            Ok(Vec::new())
+        }
+        (Rule::RangeIsNotAsked, Sent::Work(Work::Loss, tag)) if database.bridge.asked.insert(tag) => one("0"),
         (Rule::StepIsSentTwice, Sent::Work(Work::Change | Work::Add | Work::Batch, _)) => {
             database.send(id, statement)?;
             database.send(id, statement)

@@ -13,6 +13,7 @@ use super::histories::{DIALECTS, HISTORIES};
 use super::random::Random;
 use super::stage::Stage;
 use super::watcher::{PREPARING, Watcher};
+use crate::history::HistoryTable;
 use crate::plan::{Goal, Terms};
 
 /// One case, all of which comes from its seed.
@@ -32,6 +33,7 @@ pub struct Case {
     more_faults: Vec<(Address, Fault)>,
     rows_in_the_way: bool,
     accepts_data_loss: bool,
+    accepts_late_conditions: bool,
     in_one_transaction: bool,
     patience: Duration,
     patience_with_locks: Duration,
@@ -69,6 +71,7 @@ impl Case {
             more_faults: Vec::new(),
             rows_in_the_way: random.chance(10),
             accepts_data_loss: random.chance(70),
+            accepts_late_conditions: random.chance(50),
             in_one_transaction: random.chance(10),
             patience: random.one(&[Duration::ZERO, Duration::from_mins(1)]),
             patience_with_locks: random.one(&[Duration::ZERO, Duration::from_mins(10)]),
@@ -88,8 +91,10 @@ impl Case {
     fn orders(&self, (history, goal): (usize, Goal)) -> Orders {
         Orders {
             migrations: &HISTORIES[history],
+            table: HistoryTable::USUAL,
             goal,
             accepts_data_loss: self.accepts_data_loss,
+            accepts_late_conditions: self.accepts_late_conditions,
             patience: self.patience,
             patience_with_locks: self.patience_with_locks,
             known_outcome: None,
@@ -161,8 +166,10 @@ fn goal(random: &mut Random, applied: i64) -> Goal {
 pub fn patient(history: usize, goal: Goal, known_outcome: Option<StepOutcome>) -> Orders {
     Orders {
         migrations: &HISTORIES[history],
+        table: HistoryTable::USUAL,
         goal,
         accepts_data_loss: true,
+        accepts_late_conditions: true,
         patience: Duration::from_mins(2),
         patience_with_locks: Duration::from_mins(10),
         known_outcome,

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use migrate_core::dialect::{Dialect, Target};
 use migrate_core::migration::{
-    Batches, Definition, Evidence, Grade, Kind, LockMode, Migration, Migrations, Query, Script, Step, Steps,
-    Transaction,
+    Batches, Change as Changed, Definition, Evidence, Grade, Kind, LockMode, Migration, Migrations, Query, Read,
+    Script, Step, Steps, Transaction,
 };
 
 use super::super::script::is_atomic;
@@ -89,8 +89,8 @@ fn shop() -> Migrations {
         &[
             |_| (&[Change, Change], &[Losing, Change]),
             |dialect| match dialect {
-                Dialect::Postgres => (&[Change, Build, Change, Change], &[Change, Drop, Change]),
-                Dialect::MySql | Dialect::MariaDb => (&[Change, Author, Repeatable, Change], &[Change, Author, Change]),
+                Dialect::Postgres => (&[Change, Build, Change, Change], &[Asked, Drop, Change]),
+                Dialect::MySql | Dialect::MariaDb => (&[Change, Author, Repeatable, Change], &[Asked, Author, Change]),
                 Dialect::Sqlite => (&[Rebuild, Rebuild, Rebuild, Rebuild], &[Rebuild, Rebuild, Rebuild, Rebuild]),
             },
             |_| (&[InBatches], &[InBatches]),
@@ -157,8 +157,14 @@ fn step(sort: Sort, tag: Tag, dialect: Dialect) -> Step {
         Repeatable => "REPEAT",
     };
     let sql = |verb: &str| format!("{verb} -- {tag}");
-    let query =
-        |verb: &str, at_start| Query { meaning: "the simulation allows it".to_owned(), sql: sql(verb), at_start };
+    // One table for each migration, which only its own steps change.
+    let table = || format!("table_of_{}_{}", tag.key.0, tag.key.1);
+    let query = |verb: &str, at_start| Query {
+        meaning: "the simulation allows it".to_owned(),
+        sql: sql(verb),
+        at_start,
+        reads: Some(vec![Read::Rows { table: table(), columns: Vec::new() }]),
+    };
     let mut step = Step::new(sql(verb), transaction);
     step.evidence = match sort {
         Author => Evidence::Nothing,
@@ -171,6 +177,10 @@ fn step(sort: Sort, tag: Tag, dialect: Dialect) -> Step {
         Drop => Some(vec![sql("DROP"), sql("UNDO")]),
         Change | Asked | Build | Author | Repeatable => Some(vec![sql("UNDO")]),
         Lasting | Losing | Rebuild | Rows | InBatches => None,
+    };
+    step.changes = match sort {
+        Rows | InBatches | Author => Changed::unknown(),
+        _ => vec![Changed::Table(table())],
     };
     step.plain = (sort == Build).then(|| sql("CHANGE"));
     step.condition = match sort {

@@ -14,7 +14,7 @@ use super::random::Random;
 use super::state::State;
 use super::watcher::Watcher;
 use super::world::{Ending, play};
-use crate::error::{Aftermath, Error, Reason, Unresumable};
+use crate::error::{Aftermath, Error, Position, Reason, Unresumable};
 use crate::plan::Goal;
 
 /// The newest version of each history.
@@ -66,7 +66,7 @@ impl Stage<'_> {
             return Err(format!("{contradiction}, {}", told(&endings)));
         }
         if let ([orders], [Ending::Finished { result, lost }]) = (orders, endings.as_slice()) {
-            self.check_result(*orders, result, *lost, &before)?;
+            self.check_result(orders, result, *lost, &before)?;
         }
         Ok(endings)
     }
@@ -74,7 +74,7 @@ impl Stage<'_> {
     /// Whether what a run said is so.
     fn check_result(
         &self,
-        orders: Orders,
+        orders: &Orders,
         result: &Result<crate::Report, Error>,
         lost: bool,
         before: &State,
@@ -99,6 +99,19 @@ impl Stage<'_> {
             if !lost && !comes_back && !is_gone && applied.contains(&version) != is_there {
                 return Err(format!("the report says {report:?}, and {applied:?} are applied"));
             }
+        }
+        let is_of_range = |reason: &Reason| {
+            matches!(
+                reason,
+                Reason::Rows { position: Position::Undoing, .. } | Reason::Loss { .. } | Reason::Late { .. }
+            )
+        };
+        let is_begun = report.undone.iter().any(|ran| !ran.resumed) && !orders.accepts_late_conditions;
+        if let Err(error) = result
+            && is_begun
+            && is_of_range(error.reason())
+        {
+            return Err(format!("a range was refused when a part of it was undone: {error}"));
         }
         match result {
             Ok(_) => {

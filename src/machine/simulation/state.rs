@@ -325,6 +325,7 @@ impl Noted {
             Some(self.undo_checksum.clone()),
             Some(self.history_hash.clone()),
             Some(i64::from(self.is_exact).to_string()),
+            Some("schema".to_owned()),
         ]
         .into()
     }

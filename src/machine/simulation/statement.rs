@@ -127,7 +127,8 @@ impl<'a> Sent<'a> {
             ("SELECT state, batches", Sent::Progress),
             ("SELECT 1 FROM", Sent::FindHistory),
         ];
-        let found = BEGINNINGS.iter().find(|(beginning, _)| sql.starts_with(beginning)).map(|(_, sent)| *sent);
+        let unquoted = sql.replace(['"', '`'], "");
+        let found = BEGINNINGS.iter().find(|(beginning, _)| unquoted.starts_with(beginning)).map(|(_, sent)| *sent);
         found.unwrap_or_else(|| panic!("the simulated database does not know `{sql}`"))
     }
 

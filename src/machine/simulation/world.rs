@@ -43,7 +43,7 @@ struct Runner {
 
 /// Lets runs go on by turns until all have ended.
 pub fn play(database: &mut Database, runs: &[Orders], random: &mut Random, watch: &mut impl Watch) -> Vec<Ending> {
-    let mut runners: Vec<Runner> = runs.iter().map(|orders| Runner::begin(database, *orders)).collect();
+    let mut runners: Vec<Runner> = runs.iter().map(|orders| Runner::begin(database, orders.clone())).collect();
     loop {
         let open: Vec<usize> = (0..runners.len()).filter(|one| runners[*one].ending.is_none()).collect();
         let Some(next) = open.iter().map(|one| runners[*one].wakes_at).min() else { break };

@@ -38,7 +38,7 @@ impl Proof {
 pub async fn prove(scratch: &Scratch, dialect: Dialect, history: &History<'_>) -> Result<Proof, String> {
     prove_written_downs(history, dialect)?;
     let targets = [migrate::__private::Target::new(dialect)];
-    let migrator = Migrator::new(history.migrations(&targets)).accept_data_loss();
+    let migrator = Migrator::new(history.migrations(&targets)).accept_data_loss().accept_late_conditions();
     let now = read::dump(scratch).await;
     let mut prover = Prover { scratch, dialect, migrator, salt: 0, now, proof: Proof::default() };
     match prover.prove_all(history).await {

@@ -1,0 +1,123 @@
+//! What an operation changes that a question of a later step may be about.
+
+use super::plan::{Group, Moment};
+use crate::apply::tables;
+use crate::catalog::{Catalog, Column, ForeignKey, Name, ReferenceAction};
+use crate::dialect::Dialect;
+use crate::migration::Change;
+use crate::operation::{Operation, SetNotNull};
+
+/// What the operations of a group change, in order.
+pub(super) fn changes(group: &Group<'_>, dialect: Dialect) -> Vec<Change> {
+    let has_words = group.planned.iter().any(|planned| planned.words.is_some());
+    if has_words || group.moments.iter().any(|moment| is_unknown(moment.operation)) {
+        return Change::unknown();
+    }
+    let changes: Option<Vec<_>> = group.moments.iter().map(|moment| of(moment, dialect)).collect();
+    changes.map_or_else(Change::unknown, |changes| changes.concat())
+}
+
+/// Whether nobody can tell which answers an operation changes: it is SQL of the author's, or changes what an expression may
+/// name without saying so.
+const fn is_unknown(operation: &Operation) -> bool {
+    matches!(
+        operation,
+        Operation::Execute(_)
+            | Operation::WrittenAs(_)
+            | Operation::RenameEnumValue(_)
+            | Operation::CreateFunction(_)
+            | Operation::ReplaceFunction(_)
+            | Operation::DropFunction(_)
+            | Operation::RenameFunction(_)
+            | Operation::CreateExtension(_)
+            | Operation::DropExtension(_)
+            | Operation::CreateSchema(_)
+            | Operation::DropSchema(_)
+            | Operation::RenameSchema(_)
+    )
+}
+
+fn of(moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Change>> {
+    let Moment { operation, before, after, .. } = moment;
+    if let Operation::Insert(_) | Operation::DeleteInserted(_) | Operation::Update(_) | Operation::Delete(_) = operation
+    {
+        return of_rows(operation, before, dialect);
+    }
+    let mut changes = match operation {
+        Operation::RenameTable(rename) => {
+            vec![Change::TableRenamed { from: rename.from.to_string(), to: rename.to.to_string() }]
+        }
+        Operation::RenameColumn(rename) => vec![Change::ColumnRenamed {
+            table: rename.table.to_string(),
+            from: rename.from.to_string(),
+            to: rename.to.to_string(),
+        }],
+        Operation::SetNotNull(SetNotNull { table, column, restore_with: Some(_) }) => {
+            vec![Change::Column { table: table.to_string(), column: column.to_string() }]
+        }
+        other => tables(other).into_iter().flat_map(|name| of_table(name, before, after)).collect(),
+    };
+    changes.extend(parts(operation, before, after));
+    Some(changes)
+}
+
+/// The tables whose rows an operation changes: its own, and those in which rows follow by a foreign key; nothing where triggers
+/// do more. An update changes the columns alone that it names, unless others follow.
+fn of_rows(operation: &Operation, before: &Catalog, dialect: Dialect) -> Option<Vec<Change>> {
+    let mut changed: Vec<&Name> = tables(operation);
+    let mut place = 0;
+    while let Some(table) = changed.get(place).copied() {
+        if before.triggers_of(table).any(|trigger| trigger.definition.text(dialect).is_some()) {
+            return None;
+        }
+        let following = before.referencing(table).filter(|(_, key)| follows(key)).map(|(child, _)| &child.name);
+        let new: Vec<&Name> = following.filter(|child| !changed.contains(child)).collect();
+        changed.extend(new);
+        place += 1;
+    }
+    // What is computed from the new values changes with them.
+    let is_computed = |column: &Column| column.generated.is_some() || column.on_update_now;
+    let computes = |name: &Name| before.table(name).is_none_or(|table| table.columns.iter().any(is_computed));
+    if let (Operation::Update(update), [table]) = (operation, changed.as_slice())
+        && !computes(table)
+    {
+        let columns = update.sets.iter().map(|(column, _)| column.to_string()).collect();
+        return Some(vec![Change::Rows { table: table.to_string(), columns: Some(columns) }]);
+    }
+    Some(changed.into_iter().map(|table| Change::Rows { table: table.to_string(), columns: None }).collect())
+}
+
+const fn follows(key: &ForeignKey) -> bool {
+    const fn leaves(action: ReferenceAction) -> bool {
+        matches!(action, ReferenceAction::NoAction | ReferenceAction::Restrict)
+    }
+    !leaves(key.on_delete) || !leaves(key.on_update)
+}
+
+/// Whether a table comes or goes, or which of its columns do or hold something else.
+fn of_table(name: &Name, before: &Catalog, after: &Catalog) -> Vec<Change> {
+    let (was, is) = match (before.table(name), after.table(name)) {
+        (None, None) => return Vec::new(),
+        (Some(was), Some(is)) => (was, is),
+        (Some(_), None) | (None, Some(_)) => return vec![Change::Table(name.to_string())],
+    };
+    let is_same = |column: &&Column, other: &Column| {
+        other.name == column.name && other.column_type == column.column_type && other.generated == column.generated
+    };
+    let new = is.columns.iter().filter(|column| !was.columns.iter().any(|other| is_same(column, other)));
+    let old = was.columns.iter().filter(|column| is.column(&column.name).is_none());
+    new.chain(old).map(|column| Change::Column { table: name.to_string(), column: column.name.to_string() }).collect()
+}
+
+/// What else comes or goes by its name.
+fn parts(operation: &Operation, before: &Catalog, after: &Catalog) -> Vec<Change> {
+    let owners: Vec<Name> = tables(operation).into_iter().cloned().collect();
+    let (was, is) = (before.held_names(&owners), after.held_names(&owners));
+    let part = |table: &Name, name: &str| Change::Part { table: table.to_string(), name: name.to_owned() };
+    let gone = was.iter().filter(|held| !is.contains(held));
+    let come = is.iter().filter(|held| !was.contains(held));
+    let named = gone.chain(come).map(|((_, name), owner)| part(owner, name));
+    let triggers = owners.iter().flat_map(|name| [before, after].map(|catalog| catalog.triggers.get(name)));
+    let triggers = triggers.flatten().map(|trigger| part(&trigger.table, &trigger.name.to_lowercase()));
+    named.chain(triggers).collect()
+}

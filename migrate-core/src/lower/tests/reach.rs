@@ -1,0 +1,39 @@
+//! What steps change and what their questions read.
+
+use super::*;
+use crate::migration::{Change, Read};
+
+fn changes_on(dialect: Dialect, operations: &[Operation]) -> Vec<Change> {
+    steps_on(dialect, operations).into_iter().flat_map(|step| step.changes).collect()
+}
+
+#[test]
+fn each_kind_of_change_is_told() {
+    let column = |column: &str| Change::Column { table: "users".to_owned(), column: column.to_owned() };
+    for dialect in Dialect::ALL {
+        let changes = changes_on(dialect, &[rename_column("users", "nick", "handle")]);
+        let renamed =
+            Change::ColumnRenamed { table: "users".to_owned(), from: "nick".to_owned(), to: "handle".to_owned() };
+        assert_eq!(changes, [renamed], "{dialect}");
+        assert_eq!(changes_on(dialect, &[drop_column("users", "nick", None)]), [column("nick")], "{dialect}");
+        let changes = changes_on(dialect, &[create_index("users", index("by_nick", &["nick"]))]);
+        let part = Change::Part { table: "users".to_owned(), name: "by_nick".to_owned() };
+        assert_eq!(changes, [part], "{dialect}");
+        let changes = changes_on(dialect, &[drop_table("posts")]);
+        assert!(changes.contains(&Change::Table("posts".to_owned())), "{dialect}: {changes:?}");
+        let filled = set_not_null("users", "nick", Some(text("x")));
+        assert_eq!(changes_on(dialect, &[filled]), [column("nick")], "{dialect}");
+        assert_eq!(changes_on(dialect, &[set_not_null("users", "nick", None)]), [], "{dialect}");
+    }
+}
+
+#[test]
+fn a_question_reads_what_it_names_and_by_what_rows_are_told() {
+    let steps = steps_on(Postgres, &[set_not_null("users", "nick", None)]);
+    let condition = steps.iter().find_map(|step| step.condition.as_ref()).expect("the rows are asked");
+    let columns = vec!["id".to_owned(), "nick".to_owned()];
+    assert_eq!(condition.reads, Some(vec![Read::Rows { table: "users".to_owned(), columns }]));
+    let steps = steps_on(Postgres, &[drop_table("posts")]);
+    let discards = steps.iter().find_map(|step| step.discards.as_ref()).expect("the rows are counted");
+    assert_eq!(discards.reads, Some(vec![Read::Rows { table: "posts".to_owned(), columns: Vec::new() }]));
+}

@@ -1,0 +1,132 @@
+//! Changes of the history alone, where the database is right and the program has changed: nothing is carried out.
+
+use migrate_core::dialect::Dialect;
+use migrate_core::migration::{self, Migrations};
+
+use super::channel::{Channel, Statement};
+use super::session::Session;
+use super::{Orders, Run, Stop, Task, has_table, read_rows};
+use crate::error::{Error, Position, Reason, Unamendable};
+use crate::history::{self, Applied, History, State, TOMBSTONE, history_hash};
+use crate::report::Report;
+
+/// What is to be changed in the history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Amendment {
+    /// A migration that the program does not know any more gets a tombstone.
+    Bury,
+    /// The tombstone of a migration is taken away.
+    Revive,
+    /// A migration counts as applied with the text that the program knows.
+    Accept,
+}
+
+/// Changes what the history says of the migration of this version.
+pub async fn amend(
+    channel: Channel,
+    dialect: Dialect,
+    orders: Orders,
+    version: i64,
+    amendment: Amendment,
+) -> Result<Report, Error> {
+    let session = Session::begin(&channel, dialect, orders.migrations, orders.patience).await?;
+    let run = Run::of(&channel, &session, orders);
+    let outcome = run.amend(version, amendment).await;
+    run.end(session, outcome).await
+}
+
+impl Run<'_> {
+    async fn amend(&self, version: i64, amendment: Amendment) -> Result<(), Reason> {
+        let (migrations, patience) = (self.orders.migrations, self.orders.patience);
+        let rows = match has_table(self.channel, &self.history, patience).await? {
+            true => read_rows(self.channel, &self.history, patience).await?,
+            false => Vec::new(),
+        };
+        let applied: Vec<Applied> = rows.iter().filter(|row| !row.is_tombstone).cloned().collect();
+        // What does not follow would follow afterwards.
+        if let Some(edited) = history::edited(migrations, &applied, &self.history) {
+            return Err(edited);
+        }
+        let amended = amended(migrations, rows.clone(), version, amendment)?;
+        let task = Task { migration: "the history", position: Position::Applying };
+        let changed = || Reason::HistoryChanged;
+        let open = match self.begin(&[], &applied).await {
+            Ok(open) => open,
+            Err(Stop::HistoryChanged) => return Err(changed()),
+            Err(Stop::Because(reason)) => return Err(reason),
+        };
+        let mut outcome = Ok(());
+        for statement in statements(&self.history, migrations, &rows, &amended) {
+            outcome = self.note_inside(&statement, task).await;
+            if outcome.is_err() {
+                break;
+            }
+        }
+        match self.finish(open, outcome, task).await {
+            Ok(()) => Ok(()),
+            Err(Stop::HistoryChanged) => Err(changed()),
+            Err(Stop::Because(reason)) => Err(reason),
+        }
+    }
+}
+
+/// The rows as they are to be. A tombstone does not count for the hashes of those after it.
+fn amended(
+    known: &Migrations,
+    mut rows: Vec<Applied>,
+    version: i64,
+    amendment: Amendment,
+) -> Result<Vec<Applied>, Reason> {
+    let program = known.list.iter().find(|one| one.version == version);
+    let name = program.map_or_else(|| migration::VersionText(version).to_string(), ToString::to_string);
+    let Some(place) = rows.iter().position(|row| row.version == version) else {
+        return Err(Reason::Unamendable { migration: name, amendment, why: Unamendable::NotApplied });
+    };
+    let refused = |why| Err(Reason::Unamendable { migration: rows[place].id(), amendment, why });
+    if let Some(unfinished) = rows.iter().find(|row| row.state != State::Applied) {
+        return Err(Reason::Unamendable { migration: unfinished.id(), amendment, why: Unamendable::HalfDone });
+    }
+    match (amendment, program) {
+        (Amendment::Revive, _) if !rows[place].is_tombstone => return refused(Unamendable::NoTombstone),
+        (Amendment::Revive, _) => {}
+        (Amendment::Bury | Amendment::Accept, _) if rows[place].is_tombstone => return refused(Unamendable::Tombstone),
+        (Amendment::Bury, Some(_)) => return refused(Unamendable::Known),
+        (Amendment::Bury, None) => {}
+        (Amendment::Accept, None) => return refused(Unamendable::Unknown),
+        (Amendment::Accept, Some(known)) if known.checksum == rows[place].checksum => {
+            return refused(Unamendable::Unchanged);
+        }
+        (Amendment::Accept, Some(_)) => {}
+    }
+    let row = &mut rows[place];
+    row.is_tombstone = amendment == Amendment::Bury;
+    if let (Amendment::Accept, Some(known)) = (amendment, program) {
+        row.checksum = known.checksum;
+    }
+    let earlier = rows[..place].iter().rfind(|row| !row.is_tombstone);
+    let mut hash = earlier.map_or(0, |row| row.history_hash);
+    for row in rows[place..].iter_mut().filter(|row| !row.is_tombstone) {
+        hash = history_hash(hash, row.version, row.checksum);
+        row.history_hash = hash;
+    }
+    Ok(rows)
+}
+
+fn statements(history: &History, known: &Migrations, before: &[Applied], after: &[Applied]) -> Vec<Statement> {
+    let kind = |row: &Applied| match known.list.iter().find(|one| one.version == row.version) {
+        _ if row.is_tombstone => TOMBSTONE,
+        Some(known) => history::kind(known.kind),
+        // What it was before is not kept.
+        None => history::kind(migration::Kind::Schema),
+    };
+    let mut statements = Vec::new();
+    for (before, after) in before.iter().zip(after) {
+        if before.is_tombstone != after.is_tombstone {
+            statements.push(history.set_kind(after.version, kind(after)));
+        }
+        if (before.checksum, before.history_hash) != (after.checksum, after.history_hash) {
+            statements.push(history.set_hashes(after.version, after.checksum, after.history_hash));
+        }
+    }
+    statements
+}
