@@ -11,7 +11,8 @@ use migrate_core::migration::{Migration, Migrations, Query, Step};
 
 use crate::error::Reason;
 use crate::history::{Applied, History, HistoryTable, State, TOMBSTONE};
-use crate::machine::channel::{Parameter, Statement};
+use crate::machine::channel::Statement;
+use crate::machine::text_literal;
 use crate::machine::today::{Asked, Sort, today};
 use crate::machine::{begin_statement, groups, is_atomic, plain_form, script_of, session};
 
@@ -130,7 +131,7 @@ impl Script {
         let own = format!(
             "FROM {} AS applied WHERE history = {}",
             self.history.table().sql(self.dialect),
-            self.literal(self.migrations.name)
+            text_literal(self.migrations.name, self.dialect)
         );
         // A tombstone keeps a place in the order of application that the script would give to another migration.
         let newest = format!(
@@ -294,7 +295,7 @@ impl Script {
         self.comment(&format!("needs that {meaning}"));
         match self.dialect {
             Dialect::Postgres => {
-                let fault = self.literal(&format!("this does not hold: {meaning}").replace('%', "%%"));
+                let fault = text_literal(&format!("this does not hold: {meaning}").replace('%', "%%"), self.dialect);
                 self.statement(&format!(
                     "DO $migrate$ BEGIN IF NOT ({holds}) THEN RAISE EXCEPTION {fault}; END IF; END $migrate$"
                 ));
@@ -304,7 +305,7 @@ impl Script {
                 self.statement(&format!("SET @holds = IF({holds}, 1, (SELECT 1 UNION ALL SELECT 2))"));
             }
             Dialect::Sqlite => {
-                let fault = self.literal(meaning);
+                let fault = text_literal(meaning, self.dialect);
                 self.statement("CREATE TEMP TABLE migrate_check (unless, holds CHECK (holds))");
                 self.statement(&format!("INSERT INTO temp.migrate_check SELECT {fault}, {holds}"));
                 self.statement("DROP TABLE temp.migrate_check");
@@ -314,7 +315,7 @@ impl Script {
 
     /// A statement about the history.
     fn note(&mut self, statement: &Statement) {
-        let sql = self.inlined(statement);
+        let sql = statement.written_out(self.dialect);
         self.statement(&sql);
     }
 
@@ -327,34 +328,6 @@ impl Script {
         let statement = terminated(sql, self.dialect);
         self.text.push_str(&statement);
         self.text.push('\n');
-    }
-
-    /// A statement with the values in place of its placeholders, none of which stands in a text.
-    fn inlined(&self, statement: &Statement) -> String {
-        let mut values = statement.parameters.iter().map(|parameter| match parameter {
-            Parameter::Integer(value) => value.to_string(),
-            Parameter::Text(text) => self.literal(text),
-        });
-        let is_numbered = self.dialect == Dialect::Postgres;
-        let mut sql = String::new();
-        let mut rest = statement.sql.chars().peekable();
-        while let Some(c) = rest.next() {
-            if c != if is_numbered { '$' } else { '?' } {
-                sql.push(c);
-                continue;
-            }
-            while is_numbered && rest.next_if(char::is_ascii_digit).is_some() {}
-            sql.push_str(&values.next().expect("each placeholder has a value, in their order"));
-        }
-        sql
-    }
-
-    fn literal(&self, text: &str) -> String {
-        let text = text.replace('\'', "''");
-        match self.dialect {
-            Dialect::MySql | Dialect::MariaDb => format!("'{}'", text.replace('\\', "\\\\")),
-            Dialect::Postgres | Dialect::Sqlite => format!("'{text}'"),
-        }
     }
 }
 

@@ -1,9 +1,9 @@
 //! The database that migrations run on.
 
-use crate::driver::{self, Connection, Pool};
+use crate::driver::{self, Connection, Pool, Source};
 use crate::error::{Error, Reason};
 
-/// A database, by URL or as a pool of sqlx's that the program has anyway.
+/// A database, by URL or as a pool or connection of sqlx's that the program has anyway.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -12,9 +12,16 @@ use crate::error::{Error, Reason};
 ///
 /// let pool = sqlx::SqlitePool::connect("sqlite::memory:").await?;
 /// let db = migrate::Database::from(pool.clone());
+///
+/// use sqlx::Connection as _;
+/// let db = migrate::Database::from(sqlx::SqliteConnection::connect("sqlite::memory:").await?);
 /// # Ok(())
 /// # }
 /// ```
+///
+/// One connection serves one run after the other. On a server it is closed where a run on it fails, as nobody knows what its
+/// session is left with. What needs another database beside this one, as [`Migrator::check`](crate::Migrator::check), cannot
+/// make one, and a pooler in front of PostgreSQL is only noticed while others use it too.
 #[derive(Clone, Debug)]
 pub struct Database {
     pool: Pool,
@@ -54,23 +61,25 @@ impl Database {
     }
 }
 
-#[cfg(feature = "postgres")]
-impl From<sqlx::PgPool> for Database {
-    fn from(pool: sqlx::PgPool) -> Self {
-        Self { pool: Pool::Postgres(pool) }
-    }
+/// A database of each kind of pool and of connection.
+macro_rules! from_client {
+    ($feature:literal, $database:ident, $pool:ident, $connection:ident) => {
+        #[cfg(feature = $feature)]
+        impl From<sqlx::$pool> for Database {
+            fn from(pool: sqlx::$pool) -> Self {
+                Self { pool: Pool::$database(Source::Pool(pool)) }
+            }
+        }
+
+        #[cfg(feature = $feature)]
+        impl From<sqlx::$connection> for Database {
+            fn from(connection: sqlx::$connection) -> Self {
+                Self { pool: Pool::$database(Source::of_connection(connection)) }
+            }
+        }
+    };
 }
 
-#[cfg(feature = "mysql")]
-impl From<sqlx::MySqlPool> for Database {
-    fn from(pool: sqlx::MySqlPool) -> Self {
-        Self { pool: Pool::MySql(pool) }
-    }
-}
-
-#[cfg(feature = "sqlite")]
-impl From<sqlx::SqlitePool> for Database {
-    fn from(pool: sqlx::SqlitePool) -> Self {
-        Self { pool: Pool::Sqlite(pool) }
-    }
-}
+from_client!("postgres", Postgres, PgPool, PgConnection);
+from_client!("mysql", MySql, MySqlPool, MySqlConnection);
+from_client!("sqlite", Sqlite, SqlitePool, SqliteConnection);

@@ -19,7 +19,7 @@ use crate::trace::Trace;
 
 #[cfg(feature = "cli")]
 pub(crate) use self::sqlx::connect_within;
-pub(crate) use self::sqlx::{Connection, Pool, connect};
+pub(crate) use self::sqlx::{Connection, Pool, Source, connect};
 
 /// A connection that carries out statements. It decides nothing.
 pub(crate) trait Driver: Send {
@@ -32,6 +32,17 @@ pub(crate) trait Driver: Send {
     /// Sends a statement that returns rows.
     fn query(&mut self, statement: &Statement) -> impl Future<Output = Result<Vec<Row>, Failure>> + Send;
 
+    /// Sends a statement that returns rows over another connection to the same database, which stays open.
+    fn query_beside(&mut self, _: &Statement) -> impl Future<Output = Result<Vec<Row>, Failure>> + Send {
+        let message = "nobody knows how to open another connection".to_owned();
+        std::future::ready(Err(Failure { message, kind: FailureKind::Refused(None) }))
+    }
+
+    /// Closes that connection.
+    fn close_beside(&mut self) -> impl Future<Output = ()> + Send {
+        std::future::ready(())
+    }
+
     /// Lets time pass.
     fn wait(&mut self, time: Duration) -> impl Future<Output = ()> + Send {
         tokio::time::sleep(time)
@@ -43,8 +54,8 @@ fn failure_kind(code: &str) -> FailureKind {
     match code {
         // SQLite: SQLITE_BUSY, SQLITE_BUSY_RECOVERY, SQLITE_BUSY_SNAPSHOT.
         "5" | "261" | "517" => FailureKind::Busy,
-        // PostgreSQL: lock_not_available, deadlock_detected.
-        "55P03" | "40P01" => FailureKind::Busy,
+        // PostgreSQL: lock_not_available, deadlock_detected, and serialization_failure where that is the default.
+        "55P03" | "40P01" | "40001" => FailureKind::Busy,
         // PostgreSQL: admin_shutdown, crash_shutdown, cannot_connect_now.
         "57P01" | "57P02" | "57P03" => FailureKind::ConnectionLost,
         // PostgreSQL: disk_full. SQLite: SQLITE_FULL.
@@ -76,6 +87,13 @@ where
             }
             Progress::Asks(Action::Query(statement)) => {
                 driver.query(&statement).instrument(trace.span()).await.map_or_else(Answer::Failed, Answer::Rows)
+            }
+            Progress::Asks(Action::QueryBeside(statement)) => {
+                driver.query_beside(&statement).await.map_or_else(Answer::Failed, Answer::Rows)
+            }
+            Progress::Asks(Action::CloseBeside) => {
+                driver.close_beside().await;
+                Answer::Done
             }
             Progress::Asks(Action::Wait(time)) => {
                 driver.wait(time).await;

@@ -54,7 +54,9 @@ impl Reason {
         match failure.kind {
             FailureKind::ConnectionLost => Self::ConnectionLost { during, message },
             FailureKind::Refused(cause) => Self::Database { during, message, cause },
-            FailureKind::Busy | FailureKind::Stopped => Self::Database { during, message, cause: None },
+            FailureKind::Busy | FailureKind::Stopped | FailureKind::Overtaken => {
+                Self::Database { during, message, cause: None }
+            }
         }
     }
 }
@@ -131,6 +133,27 @@ pub enum Reason {
         migration: String,
         /// When it was applied.
         applied_at: String,
+    },
+    /// Another run took the lease over, as this one had not renewed it in time.
+    Overtaken {
+        /// Who has it now, if the database says so.
+        holder: Option<String>,
+    },
+    /// The database is reached through a pooler that gives each transaction another session.
+    Pooler,
+    /// The pooler through which the database is reached does not know a parameter that the client sends as it connects.
+    StartupParameter {
+        /// The parameter.
+        name: String,
+    },
+    /// A setting of the database has another value than a run by lease needs.
+    Setting {
+        /// The setting.
+        name: String,
+        /// Its value.
+        value: String,
+        /// The value that it needs.
+        needed: String,
     },
     /// A row of the history was not written by this library.
     Unreadable {

@@ -12,6 +12,9 @@ use crate::machine::channel::{Parameter, Row, Statement};
 pub use edited::{edited, edits};
 pub use table::{DEFAULT, HistoryTable};
 
+/// The name of the table beside it that a run has a row of where no session lasts.
+pub const LEASE_TABLE: &str = "migrate_lease";
+
 /// A migration that was applied, or is being applied or undone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Applied {
@@ -441,6 +444,20 @@ impl History {
     fn placeholder(&self, number: usize) -> String {
         if self.dialect == Dialect::Postgres { format!("${number}") } else { "?".to_owned() }
     }
+}
+
+/// Returns a row if the table of this name is there.
+pub fn find_table(dialect: Dialect, name: &str) -> Statement {
+    Statement::plain(match dialect {
+        Dialect::Postgres => {
+            // A table of that name in a later schema of the search path is another history.
+            format!("SELECT 1 FROM pg_class WHERE oid = to_regclass(quote_ident(current_schema()) || '.{name}')")
+        }
+        Dialect::MySql | Dialect::MariaDb => {
+            format!("SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = '{name}'")
+        }
+        Dialect::Sqlite => format!("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = '{name}'"),
+    })
 }
 
 /// The kind of a row whose migration is not known any more, on purpose.

@@ -116,6 +116,7 @@ mod history;
 mod live;
 mod machine;
 mod migrator;
+mod owner;
 mod plan;
 pub mod prelude;
 mod preview;

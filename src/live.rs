@@ -13,6 +13,7 @@ pub mod statement;
 use migrate_core::dialect::Dialect;
 
 use crate::error::Reason;
+use crate::history::LEASE_TABLE;
 use crate::machine::channel::{Channel, Statement};
 
 /// The schema of a database, as the database describes it. Names hold their schema where that is not the first one of the
@@ -284,6 +285,7 @@ impl Catalog {
             Dialect::MySql | Dialect::MariaDb => mysql::read(&reader, dialect).await?,
             Dialect::Sqlite => sqlite::read(&reader).await?,
         };
+        catalog.tables.retain(|table| table.name != LEASE_TABLE);
         let (histories, tables) = catalog.tables.into_iter().partition(Table::is_history);
         catalog.tables = tables;
         catalog.histories = histories.into_iter().map(|table| table.name).collect();

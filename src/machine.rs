@@ -7,6 +7,10 @@ mod blocked;
 pub mod channel;
 mod compensation;
 mod journal;
+mod keeping;
+mod lease;
+mod literal;
+mod pooler;
 mod preview;
 mod question;
 mod resume;
@@ -31,15 +35,18 @@ use crate::report::{Ran, Report};
 pub use amend::{Amendment, amend};
 pub use baseline::baseline;
 use blocked::Waits;
-#[cfg(feature = "cli")]
 pub use blocked::begin_statement;
 use channel::{Channel, Failure, FailureKind, Statement};
+use lease::Lease;
+#[cfg(feature = "cli")]
+pub use literal::text_literal;
 pub use preview::preview;
 pub use resume::StepOutcome;
 #[cfg(feature = "cli")]
 pub use script::is_atomic;
 #[cfg(feature = "cli")]
 pub use sending::groups;
+pub use session::Lock;
 use session::Session;
 
 /// What a run is asked to do.
@@ -65,6 +72,8 @@ pub struct Orders {
     pub known_outcome: Option<StepOutcome>,
     /// What whoever starts the run says of a database whose order is not the program's.
     pub terms: Terms,
+    /// What keeps other runs out.
+    pub lock: Lock,
 }
 
 /// Brings a database to the goal.
@@ -74,7 +83,8 @@ pub async fn run(channel: Channel, dialect: Dialect, orders: Orders) -> Result<R
     {
         return Ok(Report { database, ..Report::default() });
     }
-    let session = Session::begin(&channel, dialect, orders.migrations, orders.patience).await?;
+    let session = Session::begin(&channel, dialect, &orders).await?;
+    let channel = session.settled(&channel);
     let mut run = Run::of(&channel, &session, orders);
     let outcome = run.reach_goal().await;
     run.end(session, outcome).await
@@ -144,7 +154,7 @@ fn unavailable(during: &str, failure: &Failure, patience: Duration) -> Reason {
     match failure.kind {
         FailureKind::Busy => Reason::Locked { seconds: patience.as_secs(), holder: None },
         FailureKind::Stopped => stopped(None),
-        FailureKind::ConnectionLost | FailureKind::Refused(_) => refused(during, failure),
+        FailureKind::ConnectionLost | FailureKind::Refused(_) | FailureKind::Overtaken => refused(during, failure),
     }
 }
 
@@ -157,6 +167,8 @@ struct Run<'a> {
     channel: &'a Channel,
     dialect: Dialect,
     history: History,
+    /// The lock, where it is a row.
+    lease: Option<Lease>,
     orders: Orders,
     report: Report,
     /// Whether the history was empty when the run began: nobody uses its tables yet.
@@ -186,6 +198,7 @@ impl<'a> Run<'a> {
             channel,
             dialect: session.dialect,
             history: History::new(session.dialect, orders.migrations.name, &orders.table),
+            lease: session.lease.clone(),
             orders,
             report: Report { database: format!("{} {}", session.dialect, session.version), ..Report::default() },
             is_first: false,
@@ -235,7 +248,7 @@ impl Run<'_> {
                 (waits, done) = (Waits::NONE, done_now);
             }
             match stop {
-                Stop::HistoryChanged => {}
+                Stop::HistoryChanged => self.keep_lock().await?,
                 // A transaction that was blocked is rolled back. Steps of their own have given way already.
                 Stop::Because(reason @ Reason::Blocked { waited: Duration::ZERO, .. }) => {
                     self.give_way(&mut waits, reason).await?;

@@ -17,7 +17,8 @@ use crate::driver::{Driver, drive};
 use crate::error::{Reason, Result};
 use crate::event::{Event, Listener};
 use crate::history::{self, HistoryTable};
-use crate::machine::{self, Amendment, Orders, StepOutcome};
+use crate::machine::{self, Amendment, Lock, Orders, StepOutcome};
+use crate::owner;
 use crate::plan::{Goal, Terms};
 use crate::preview::Plan;
 use crate::report::Report;
@@ -42,6 +43,7 @@ pub struct Migrator {
     patience_with_locks: Duration,
     terms: Terms,
     in_one_transaction: bool,
+    locks_by_lease: bool,
     listener: Option<Listener>,
     accepts_differences: bool,
     scratch: Option<String>,
@@ -58,6 +60,7 @@ impl fmt::Debug for Migrator {
             .field("patience", &self.patience)
             .field("patience_with_locks", &self.patience_with_locks)
             .field("in_one_transaction", &self.in_one_transaction)
+            .field("locks_by_lease", &self.locks_by_lease)
             .finish_non_exhaustive()
     }
 }
@@ -74,6 +77,7 @@ impl Migrator {
             patience_with_locks: Duration::from_mins(10),
             terms: Terms { refuses_newer: false, accepts_out_of_order: false },
             in_one_transaction: false,
+            locks_by_lease: false,
             listener: None,
             accepts_differences: false,
             scratch: None,
@@ -179,6 +183,28 @@ impl Migrator {
     #[must_use]
     pub const fn single_transaction(mut self) -> Self {
         self.in_one_transaction = true;
+        self
+    }
+
+    /// Keeps other runs out by a row, and not by a lock of the session: for a database that is reached through a pooler which
+    /// gives each transaction another session, as PgBouncer in the mode `transaction`, or where such locks are not to be had.
+    ///
+    /// The row is that of the table `migrate_lease` beside the history. A run has it for 45 seconds and renews it with all that
+    /// it does; each transaction begins by looking whether it still has it, and a transaction that is open keeps it. So a run
+    /// that stood still and was overtaken changes nothing any more, and says
+    /// [`Reason::Overtaken`](crate::error::Reason::Overtaken). A statement that cannot be in a transaction, as one that builds an
+    /// index concurrently, keeps the row too as long as it runs: whoever waits sees it among the statements of the server, as the
+    /// same user or with the right to see those of others. A run gives the row back when it ends; where its process was killed, or
+    /// the future of the run dropped, others wait until its time is over.
+    ///
+    /// Runs by lease and runs by the lock of a session wait for each other. On SQLite, whose lock is that of a transaction, this
+    /// changes nothing.
+    ///
+    /// On PostgreSQL such a run changes settings for its own transactions alone. A statement that cannot be in one has those of its
+    /// session: a `statement_timeout` that the role has ends it, so that it should have none.
+    #[must_use]
+    pub const fn lock_by_lease(mut self) -> Self {
+        self.locks_by_lease = true;
         self
     }
 
@@ -447,7 +473,7 @@ impl Migrator {
 
     /// A migrator of other migrations that tells the same listener.
     pub(crate) fn of(&self, migrations: &'static Migrations) -> Self {
-        Self { listener: self.listener.clone(), ..Self::new(migrations) }
+        Self { listener: self.listener.clone(), locks_by_lease: self.locks_by_lease, ..Self::new(migrations) }
     }
 
     pub(crate) fn scratch_url(&self) -> Option<&str> {
@@ -469,7 +495,9 @@ impl Migrator {
     }
 
     fn orders(&self, goal: Goal, known_outcome: Option<StepOutcome>, dialect: Dialect) -> Result<Orders, Reason> {
+        let lock = if self.locks_by_lease { Lock::Lease { owner: owner::of_a_run() } } else { Lock::Session };
         Ok(Orders {
+            lock,
             migrations: self.migrations,
             table: self.table(dialect)?,
             goal,

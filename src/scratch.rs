@@ -62,6 +62,7 @@ impl Scratch {
     }
 
     async fn of_server(server: Pool, options: &str) -> Result<Self, Error> {
+        server.check_others()?;
         let name = unique_name();
         send(&server, &format!("CREATE DATABASE {name}{options}")).await?;
         let database = Database::of(server.beside(&name).await?);

@@ -109,6 +109,19 @@ fn clients_that_are_not_async_wait_for_each_other() {
 }
 
 #[test]
+fn a_client_that_is_not_async_may_lock_by_a_row() {
+    on_every_database(&MIGRATIONS, async |scratch| {
+        let key = scratch.server.key();
+        let migrator = Migrator::new(&MIGRATIONS).lock_by_lease().accept_data_loss();
+        let Some(up) = by_client!(scratch, client => migrator.blocking(&mut client).up()) else { return };
+        assert_eq!(up.unwrap_or_else(|error| panic!("{key}: {error}")).applied.len(), MIGRATIONS.list.len(), "{key}");
+        let down = by_client!(scratch, client => migrator.blocking(&mut client).to(0)).expect("a client");
+        assert_eq!(down.unwrap_or_else(|error| panic!("{key}: {error}")).undone.len(), MIGRATIONS.list.len(), "{key}");
+        assert!(tables(scratch).await.is_empty(), "{key}");
+    });
+}
+
+#[test]
 fn a_connection_of_sea_orm_s_is_a_database() {
     on_every_database(&MIGRATIONS, async |scratch| {
         let connection = sea_orm::Database::connect(&scratch.url).await.expect("a connection");

@@ -45,6 +45,8 @@ pub struct Arguments {
     pub connect_timeout: Duration,
     /// How long to wait for another run.
     pub wait_for_others: Duration,
+    /// Whether a row keeps other runs out.
+    pub locks_by_lease: bool,
     /// How long to try again while others hold locks.
     pub wait_for_locks: Duration,
 }
@@ -145,6 +147,7 @@ pub fn read(migrations: &Migrations, typed: &[OsString]) -> Result<Arguments, cl
         colour: own.get_one::<Colour>("color").copied().unwrap_or(Colour::Auto),
         connect_timeout: seconds(own, "connect-timeout"),
         wait_for_others: seconds(own, "wait-for-others"),
+        locks_by_lease: own.get_one::<String>("lock").is_some_and(|lock| lock == "lease"),
         wait_for_locks: seconds(own, "wait-for-locks"),
     })
 }

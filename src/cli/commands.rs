@@ -347,7 +347,7 @@ fn late_conditions() -> Arg {
 }
 
 /// What every command has.
-fn everywhere() -> [Arg; 7] {
+fn everywhere() -> [Arg; 8] {
     let global = |arg: Arg| arg.global(true).help_heading("Options of every command");
     let seconds = |name: &'static str, default: &'static str| {
         global(Arg::new(name).long(name).value_name("SECONDS").value_parser(value_parser!(u64)).default_value(default))
@@ -361,6 +361,10 @@ fn everywhere() -> [Arg; 7] {
         global(Arg::new("color").long("color").value_name("WHEN").value_parser(EnumValueParser::<Colour>::new()))
             .help("When to use colour [default: auto]"),
         seconds("connect-timeout", "10").help("How long to wait for a server that is still starting"),
+        global(Arg::new("lock").long("lock").value_name("KIND").value_parser(["session", "lease"]))
+            .default_value("session")
+            .hide_possible_values(true)
+            .help("What keeps other runs out: session, or lease behind a pooler"),
         seconds("wait-for-others", "60").help("How long to wait while another run holds the database"),
         seconds("wait-for-locks", "600").help("How long to try again while others hold locks that a step needs"),
     ]

@@ -113,6 +113,10 @@ fn kind(reason: &Reason) -> (&'static str, Exit) {
         Reason::Unamendable { why: Unamendable::HalfDone, .. } => ("unamendable", Exit::HalfDone),
         Reason::Unamendable { .. } => ("unamendable", Exit::Failed),
         Reason::Tombstone { .. } => ("tombstone", Exit::Failed),
+        Reason::Overtaken { .. } => ("overtaken", Exit::Locked),
+        Reason::StartupParameter { .. } => ("startup_parameter", Exit::Failed),
+        Reason::Pooler => ("pooler", Exit::Failed),
+        Reason::Setting { .. } => ("setting", Exit::Failed),
         Reason::Unreadable { .. } => ("unreadable", Exit::Failed),
         Reason::HistoryEdited { .. } => ("history_edited", Exit::Failed),
         Reason::Interrupted { .. } => ("interrupted", Exit::HalfDone),
@@ -225,6 +229,8 @@ mod tests {
         check(Reason::NotInOneTransaction { migration, sql }, "Migrator::single_transaction()", "--single-transaction");
         let locked = Reason::Locked { seconds: 60, holder: None };
         check(locked, "Migrator::wait_for_others()", "--wait-for-others <SECONDS>");
+        check(Reason::Pooler, "Migrator::lock_by_lease()", "--lock lease");
+        check(Reason::Overtaken { holder: None }, "Migrator::status", "status");
         let (migration, what, aftermath) = ("m1_one".to_owned(), "rows of `a`".to_owned(), Aftermath::Unchanged);
         let loss = Reason::Loss { migration, what, count: 1, aftermath };
         check(loss, "Migrator::accept_data_loss()", "--accept-data-loss");

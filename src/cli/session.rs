@@ -37,6 +37,7 @@ impl Session<'_> {
             .wait_for_locks(self.arguments.wait_for_locks)
             .on_terms(self.arguments.terms);
         let migrator = if self.arguments.single_transaction { migrator.single_transaction() } else { migrator };
+        let migrator = if self.arguments.locks_by_lease { migrator.lock_by_lease() } else { migrator };
         let migrator = if self.arguments.accept_data_loss { migrator.accept_data_loss() } else { migrator };
         let migrator = if self.arguments.accept_late_conditions { migrator.accept_late_conditions() } else { migrator };
         let migrator = match &self.arguments.history_table {

@@ -1,30 +1,87 @@
 //! sqlx: PostgreSQL, MySQL and MariaDB, and SQLite, asynchronously.
 
+mod connection;
+
+use std::fmt;
+use std::sync::Arc;
 #[cfg(feature = "cli")]
 use std::time::Duration;
 #[cfg(feature = "cli")]
 use std::time::Instant;
 
-use migrate_core::dialect::Dialect;
-use sqlx::pool::{PoolConnection, PoolOptions};
-use sqlx::{AssertSqlSafe, Decode, Encode, Executor, IntoArguments, Row as _, Type};
+use sqlx::pool::PoolOptions;
+use tokio::sync::Mutex;
 
-use super::{Driver, failure_kind};
+pub use self::connection::Connection;
+use self::connection::Held;
+use super::failure_kind;
 use crate::error::{Cause, Reason};
-use crate::machine::channel::{Failure, FailureKind, Parameter, Row, Statement};
+use crate::machine::channel::{Failure, FailureKind};
 
-/// A pool of connections to one of the databases.
+/// Where connections to one of the databases come from.
 #[derive(Clone, Debug)]
 pub enum Pool {
     /// PostgreSQL.
     #[cfg(feature = "postgres")]
-    Postgres(sqlx::PgPool),
+    Postgres(Source<sqlx::Postgres>),
     /// MySQL or MariaDB.
     #[cfg(feature = "mysql")]
-    MySql(sqlx::MySqlPool),
+    MySql(Source<sqlx::MySql>),
     /// SQLite.
     #[cfg(feature = "sqlite")]
-    Sqlite(sqlx::SqlitePool),
+    Sqlite(Source<sqlx::Sqlite>),
+}
+
+/// A pool, or one connection that one run has after the other.
+pub enum Source<DB: sqlx::Database> {
+    /// A pool.
+    Pool(sqlx::Pool<DB>),
+    /// One connection, until it is closed.
+    Connection(Arc<Mutex<Option<DB::Connection>>>),
+}
+
+impl<DB: sqlx::Database> Clone for Source<DB> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Pool(pool) => Self::Pool(pool.clone()),
+            Self::Connection(connection) => Self::Connection(Arc::clone(connection)),
+        }
+    }
+}
+
+impl<DB: sqlx::Database> fmt::Debug for Source<DB> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Pool(pool) => pool.fmt(f),
+            Self::Connection(_) => f.write_str("Connection"),
+        }
+    }
+}
+
+impl<DB: sqlx::Database> Source<DB> {
+    /// One connection.
+    pub fn of_connection(connection: DB::Connection) -> Self {
+        Self::Connection(Arc::new(Mutex::new(Some(connection))))
+    }
+
+    /// How to connect to another database of the same server, or another time to this one.
+    fn options(&self) -> Result<<DB::Connection as sqlx::Connection>::Options, Reason> {
+        match self {
+            Self::Pool(pool) => Ok((*pool.connect_options()).clone()),
+            Self::Connection(_) => Err(Reason::Database {
+                during: "another connection".to_owned(),
+                message: "where it is cannot be told from the one connection that it was given as".to_owned(),
+                cause: None,
+            }),
+        }
+    }
+
+    async fn close(&self) {
+        match self {
+            Self::Pool(pool) => pool.close().await,
+            Self::Connection(connection) => drop(connection.lock().await.take()),
+        }
+    }
 }
 
 /// How the URLs of the databases begin.
@@ -35,11 +92,11 @@ pub async fn connect(url: &str) -> Result<Pool, Reason> {
     let scheme = url.split(':').next().unwrap_or_default();
     match scheme {
         #[cfg(feature = "postgres")]
-        "postgres" | "postgresql" => Ok(Pool::Postgres(open(url).await?)),
+        "postgres" | "postgresql" => Ok(Pool::Postgres(open_with(postgres_options(url)?).await?)),
         #[cfg(feature = "mysql")]
-        "mysql" | "mariadb" => Ok(Pool::MySql(open(url).await?)),
+        "mysql" | "mariadb" => Ok(Pool::MySql(open_with(options::<sqlx::MySql>(url)?).await?)),
         #[cfg(feature = "sqlite")]
-        "sqlite" => Ok(Pool::Sqlite(open(url).await?)),
+        "sqlite" => Ok(Pool::Sqlite(open_with(options::<sqlx::Sqlite>(url)?).await?)),
         scheme if SCHEMES.contains(&scheme) => {
             Err(Reason::Url { problem: format!("the feature for `{scheme}` is not enabled") })
         }
@@ -52,11 +109,11 @@ pub async fn connect(url: &str) -> Result<Pool, Reason> {
 pub async fn connect_within(url: &str, patience: Duration) -> Result<Pool, Reason> {
     match url.split(':').next().unwrap_or_default() {
         #[cfg(feature = "postgres")]
-        "postgres" | "postgresql" => await_server::<sqlx::Postgres>(url, patience).await?,
+        "postgres" | "postgresql" => await_server::<sqlx::Postgres>(postgres_options(url)?, patience).await?,
         #[cfg(feature = "mysql")]
-        "mysql" | "mariadb" => await_server::<sqlx::MySql>(url, patience).await?,
+        "mysql" | "mariadb" => await_server::<sqlx::MySql>(options::<sqlx::MySql>(url)?, patience).await?,
         #[cfg(feature = "sqlite")]
-        "sqlite" => await_server::<sqlx::Sqlite>(url, patience).await?,
+        "sqlite" => await_server::<sqlx::Sqlite>(options::<sqlx::Sqlite>(url)?, patience).await?,
         _ => {}
     }
     connect(url).await
@@ -64,11 +121,9 @@ pub async fn connect_within(url: &str, patience: Duration) -> Result<Pool, Reaso
 
 /// Waits until a server answers. A pool would wait too, but not say for what.
 #[cfg(feature = "cli")]
-async fn await_server<DB: sqlx::Database>(url: &str, patience: Duration) -> Result<(), Reason> {
+async fn await_server<DB: sqlx::Database>(options: OptionsOf<DB>, patience: Duration) -> Result<(), Reason> {
     use sqlx::Connection as _;
 
-    let options = url.parse::<<DB::Connection as sqlx::Connection>::Options>();
-    let options = options.map_err(|error| connection_refused(&error))?;
     let begin = Instant::now();
     let mut pause = Duration::from_millis(50);
     loop {
@@ -97,23 +152,33 @@ fn is_starting(error: &sqlx::Error) -> bool {
     }
 }
 
-async fn open<DB: sqlx::Database>(url: &str) -> Result<sqlx::Pool<DB>, Reason> {
-    let options = url.parse::<<DB::Connection as sqlx::Connection>::Options>();
-    open_with(options.map_err(|error| connection_refused(&error))?).await
+type OptionsOf<DB> = <<DB as sqlx::Database>::Connection as sqlx::Connection>::Options;
+
+fn options<DB: sqlx::Database>(url: &str) -> Result<OptionsOf<DB>, Reason> {
+    url.parse::<OptionsOf<DB>>().map_err(|error| connection_refused(&error))
+}
+
+/// Without a parameter that poolers refuse, and that changes nothing on PostgreSQL 12 and newer.
+#[cfg(feature = "postgres")]
+fn postgres_options(url: &str) -> Result<sqlx::postgres::PgConnectOptions, Reason> {
+    Ok(options::<sqlx::Postgres>(url)?.extra_float_digits(None))
 }
 
 /// One connection is enough, and a SQLite database in memory lives as long as its connection.
-async fn open_with<DB: sqlx::Database>(
-    options: <DB::Connection as sqlx::Connection>::Options,
-) -> Result<sqlx::Pool<DB>, Reason> {
+async fn open_with<DB: sqlx::Database>(options: OptionsOf<DB>) -> Result<Source<DB>, Reason> {
     let pool = PoolOptions::<DB>::new().max_connections(1).idle_timeout(None).max_lifetime(None);
-    pool.connect_with(options).await.map_err(|error| connection_refused(&error))
+    pool.connect_with(options).await.map(Source::Pool).map_err(|error| connection_refused(&error))
 }
 
 fn connection_refused(error: &sqlx::Error) -> Reason {
-    match error {
-        sqlx::Error::Configuration(problem) => Reason::Url { problem: problem.to_string() },
-        error => Reason::Database { during: "the connection".to_owned(), message: describe(error), cause: None },
+    if let sqlx::Error::Configuration(problem) = error {
+        return Reason::Url { problem: problem.to_string() };
+    }
+    let message = describe(error);
+    // PgBouncer: `unsupported startup parameter: …`, and `… in options: …`.
+    match message.strip_prefix("unsupported startup parameter").and_then(|rest| rest.split_once(": ")) {
+        Some((_, name)) => Reason::StartupParameter { name: name.to_owned() },
+        None => Reason::Database { during: "the connection".to_owned(), message, cause: None },
     }
 }
 
@@ -122,31 +187,40 @@ impl Pool {
     pub async fn connection(&self) -> Result<Connection, Reason> {
         match self {
             #[cfg(feature = "postgres")]
-            Self::Postgres(pool) => Ok(Connection::Postgres(Pooled::acquire(pool).await?)),
+            Self::Postgres(source) => Ok(Connection::Postgres(Held::acquire(source).await?)),
             #[cfg(feature = "mysql")]
-            Self::MySql(pool) => Ok(Connection::MySql(Pooled::acquire(pool).await?)),
+            Self::MySql(source) => Ok(Connection::MySql(Held::acquire(source).await?)),
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(pool) => Ok(Connection::Sqlite(Pooled::acquire(pool).await?)),
+            Self::Sqlite(source) => Ok(Connection::Sqlite(Held::acquire(source).await?)),
         }
     }
 }
 
 impl Pool {
+    /// Whether other connections can be made.
+    ///
+    /// # Errors
+    /// It is one connection, of which nobody knows where it leads.
+    pub fn check_others(&self) -> Result<(), Reason> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(source) => source.options().map(drop),
+            #[cfg(feature = "mysql")]
+            Self::MySql(source) => source.options().map(drop),
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(source) => source.options().map(drop),
+        }
+    }
+
     /// A pool for another database of the same server; of SQLite, for another file.
     pub async fn beside(&self, database: &str) -> Result<Self, Reason> {
         match self {
             #[cfg(feature = "postgres")]
-            Self::Postgres(pool) => {
-                Ok(Self::Postgres(open_with((*pool.connect_options()).clone().database(database)).await?))
-            }
+            Self::Postgres(source) => Ok(Self::Postgres(open_with(source.options()?.database(database)).await?)),
             #[cfg(feature = "mysql")]
-            Self::MySql(pool) => {
-                Ok(Self::MySql(open_with((*pool.connect_options()).clone().database(database)).await?))
-            }
+            Self::MySql(source) => Ok(Self::MySql(open_with(source.options()?.database(database)).await?)),
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(pool) => {
-                Ok(Self::Sqlite(open_with((*pool.connect_options()).clone().filename(database)).await?))
-            }
+            Self::Sqlite(source) => Ok(Self::Sqlite(open_with(source.options()?.filename(database)).await?)),
         }
     }
 
@@ -155,11 +229,11 @@ impl Pool {
     pub async fn beside_itself(&self) -> Result<Self, Reason> {
         match self {
             #[cfg(feature = "postgres")]
-            Self::Postgres(pool) => Ok(Self::Postgres(open_with((*pool.connect_options()).clone()).await?)),
+            Self::Postgres(source) => Ok(Self::Postgres(open_with(source.options()?).await?)),
             #[cfg(feature = "mysql")]
-            Self::MySql(pool) => Ok(Self::MySql(open_with((*pool.connect_options()).clone()).await?)),
+            Self::MySql(source) => Ok(Self::MySql(open_with(source.options()?).await?)),
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(pool) => Ok(Self::Sqlite(open_with((*pool.connect_options()).clone()).await?)),
+            Self::Sqlite(source) => Ok(Self::Sqlite(open_with(source.options()?).await?)),
         }
     }
 
@@ -167,143 +241,13 @@ impl Pool {
     pub async fn close(&self) {
         match self {
             #[cfg(feature = "postgres")]
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres(source) => source.close().await,
             #[cfg(feature = "mysql")]
-            Self::MySql(pool) => pool.close().await,
+            Self::MySql(source) => source.close().await,
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(pool) => pool.close().await,
+            Self::Sqlite(source) => source.close().await,
         }
     }
-}
-
-/// A connection to one of the databases.
-pub enum Connection {
-    /// PostgreSQL.
-    #[cfg(feature = "postgres")]
-    Postgres(Pooled<sqlx::Postgres>),
-    /// MySQL or MariaDB.
-    #[cfg(feature = "mysql")]
-    MySql(Pooled<sqlx::MySql>),
-    /// SQLite.
-    #[cfg(feature = "sqlite")]
-    Sqlite(Pooled<sqlx::Sqlite>),
-}
-
-/// Does the same with whichever client it is.
-macro_rules! with_client {
-    ($connection:expr, $client:ident => $do:expr) => {
-        match $connection {
-            #[cfg(feature = "postgres")]
-            Connection::Postgres($client) => $do,
-            #[cfg(feature = "mysql")]
-            Connection::MySql($client) => $do,
-            #[cfg(feature = "sqlite")]
-            Connection::Sqlite($client) => $do,
-        }
-    };
-}
-
-impl Driver for Connection {
-    fn dialect(&self) -> Dialect {
-        match self {
-            #[cfg(feature = "postgres")]
-            Self::Postgres(_) => Dialect::Postgres,
-            #[cfg(feature = "mysql")]
-            Self::MySql(_) => Dialect::MySql,
-            #[cfg(feature = "sqlite")]
-            Self::Sqlite(_) => Dialect::Sqlite,
-        }
-    }
-
-    async fn execute(&mut self, statement: &Statement) -> Result<(), Failure> {
-        with_client!(self, client => client.execute(statement).await)
-    }
-
-    async fn query(&mut self, statement: &Statement) -> Result<Vec<Row>, Failure> {
-        with_client!(self, client => client.query(statement).await)
-    }
-}
-
-impl Connection {
-    /// Gives the connection back to its pool: the run left it as it found it.
-    pub fn give_back(self) {
-        with_client!(self, client => client.give_back());
-    }
-}
-
-/// A connection of a pool. Dropped without being given back, as when a run fails or is cancelled, it is closed, which
-/// rolls back what it had begun and frees its locks.
-pub struct Pooled<DB: sqlx::Database>(Option<PoolConnection<DB>>);
-
-impl<DB: sqlx::Database> Pooled<DB> {
-    async fn acquire(pool: &sqlx::Pool<DB>) -> Result<Self, Reason> {
-        let connection = pool.acquire().await;
-        Ok(Self(Some(connection.map_err(|error| connection_refused(&error))?)))
-    }
-
-    fn give_back(mut self) {
-        drop(self.0.take());
-    }
-
-    async fn execute(&mut self, statement: &Statement) -> Result<(), Failure>
-    where
-        for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
-        for<'q> String: Encode<'q, DB> + Type<DB>,
-        for<'q> i64: Encode<'q, DB> + Type<DB>,
-        DB::Arguments: IntoArguments<DB>,
-    {
-        let sent = if statement.parameters.is_empty() {
-            sqlx::raw_sql(AssertSqlSafe(statement.sql.as_str())).execute(self.connection()).await.map(drop)
-        } else {
-            prepared::<DB>(statement).execute(self.connection()).await.map(drop)
-        };
-        sent.map_err(|error| failure(&error))
-    }
-
-    async fn query(&mut self, statement: &Statement) -> Result<Vec<Row>, Failure>
-    where
-        for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
-        for<'q> String: Encode<'q, DB> + Type<DB>,
-        for<'r> String: Decode<'r, DB>,
-        for<'q> i64: Encode<'q, DB> + Type<DB>,
-        DB::Arguments: IntoArguments<DB>,
-        usize: sqlx::ColumnIndex<DB::Row>,
-    {
-        let rows = if statement.parameters.is_empty() {
-            sqlx::raw_sql(AssertSqlSafe(statement.sql.as_str())).fetch_all(self.connection()).await
-        } else {
-            prepared::<DB>(statement).fetch_all(self.connection()).await
-        };
-        let text = |row: &DB::Row| (0..row.len()).map(|index| row.try_get_unchecked(index)).collect();
-        rows.and_then(|rows| rows.iter().map(text).collect()).map_err(|error| failure(&error))
-    }
-
-    fn connection(&mut self) -> &mut DB::Connection {
-        self.0.as_mut().expect("it is there until it is given back")
-    }
-}
-
-impl<DB: sqlx::Database> Drop for Pooled<DB> {
-    fn drop(&mut self) {
-        if let Some(connection) = self.0.take() {
-            drop(connection.detach());
-        }
-    }
-}
-
-type Prepared<'q, DB> = sqlx::query::Query<'q, DB, <DB as sqlx::Database>::Arguments>;
-
-fn prepared<'q, DB: sqlx::Database>(statement: &Statement) -> Prepared<'q, DB>
-where
-    String: Encode<'q, DB> + Type<DB> + 'q,
-    i64: Encode<'q, DB> + Type<DB> + 'q,
-{
-    statement.parameters.iter().fold(sqlx::query(AssertSqlSafe(statement.sql.as_str())), |query, parameter| {
-        match parameter {
-            Parameter::Integer(value) => query.bind(*value),
-            Parameter::Text(text) => query.bind(text.clone()),
-        }
-    })
 }
 
 /// What the database said, without what the client adds.

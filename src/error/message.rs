@@ -94,6 +94,8 @@ const CHECK_HISTORY: Remedy = Remedy { command_line: "check --history-only", lib
 const ACCEPT_OUT_OF_ORDER: Remedy =
     Remedy { command_line: "--accept-out-of-order", library: "Migrator::accept_out_of_order()" };
 
+const LOCK_BY_LEASE: Remedy = Remedy { command_line: "--lock lease", library: "Migrator::lock_by_lease()" };
+
 const REFUSE_NEWER: Remedy = Remedy { command_line: "--refuse-newer", library: "Migrator::refuse_newer()" };
 
 const REPAIR: Remedy = Remedy { command_line: "repair", library: "Migrator::repair" };
@@ -204,6 +206,34 @@ impl fmt::Display for Reason {
                 }
                 help(f, "wait longer with ", &WAIT_FOR_OTHERS, "")
             }
+            Self::Overtaken { holder } => {
+                f.write_str("another run has taken over from this one, which had not renewed its lease in time")?;
+                if let Some(holder) = holder {
+                    write!(f, "\nnote: it is {holder}")?;
+                }
+                f.write_str("\nnote: this run has changed nothing since; what it left in the middle, the other one goes on with")?;
+                help(f, "see with ", &STATUS, " what is applied")
+            }
+            Self::Pooler => {
+                f.write_str(
+                    "the database is reached through a pooler that gives each transaction another session\n\
+                     note: the lock that keeps other runs out would be left in a session of somebody else's, as would settings; \
+                     nothing was changed\n\
+                     help: connect to the server itself, as at the port 5432 of PostgreSQL and not at that of the pooler",
+                )?;
+                help(f, "or let a row be the lock, with ", &LOCK_BY_LEASE, "")
+            }
+            Self::StartupParameter { name } => write!(
+                f,
+                "a pooler in front of the database refused the connection, as it does not know the parameter `{name}`\n\
+                 help: connect to the server itself, or write `ignore_startup_parameters = {name}` into the settings of the pooler"
+            ),
+            Self::Setting { name, value, needed } => write!(
+                f,
+                "`{name}` is `{value}`, where migrations need `{needed}`\n\
+                 note: a run by lease leaves the settings of sessions alone, as others may use them; nothing was changed\n\
+                 help: send `ALTER ROLE CURRENT_USER SET {name} = '{needed}'`, and connect again"
+            ),
             Self::Unreadable { version } => write!(
                 f,
                 "the history holds a row for version {version} that cannot be read\n\

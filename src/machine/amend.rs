@@ -29,7 +29,7 @@ pub async fn amend(
     version: i64,
     amendment: Amendment,
 ) -> Result<Report, Error> {
-    let session = Session::begin(&channel, dialect, orders.migrations, orders.patience).await?;
+    let session = Session::begin(&channel, dialect, &orders).await?;
     let run = Run::of(&channel, &session, orders);
     let outcome = run.amend(version, amendment).await;
     run.end(session, outcome).await

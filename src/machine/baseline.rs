@@ -15,7 +15,8 @@ const REASON: &str = "it was recorded by `baseline`, and not carried out: what i
 
 /// Records the migrations up to this version.
 pub async fn baseline(channel: Channel, dialect: Dialect, orders: Orders, last: i64) -> Result<Report, Error> {
-    let session = Session::begin(&channel, dialect, orders.migrations, orders.patience).await?;
+    let session = Session::begin(&channel, dialect, &orders).await?;
+    let channel = session.settled(&channel);
     let run = Run::of(&channel, &session, orders);
     let outcome = run.record(last).await;
     run.end(session, outcome).await
@@ -29,16 +30,20 @@ impl Run<'_> {
             return Err(Reason::NotEmpty { migration: first.id() });
         }
         let task = Task { migration: "the history", position: Position::Applying };
-        let open = match self.begin(&[], &[]).await {
-            Ok(open) => open,
-            // On SQLite the transaction is the lock.
-            Err(Stop::HistoryChanged) => return Err(Reason::NotEmpty { migration: migrations.name.to_owned() }),
-            Err(Stop::Because(reason)) => return Err(reason),
+        let recorded = match self.begin(&[], &[]).await {
+            Ok(open) => {
+                let outcome = self.insert_all(last).await;
+                self.finish(open, outcome, task).await
+            }
+            Err(stop) => Err(stop),
         };
-        let outcome = self.insert_all(last).await;
-        match self.finish(open, outcome, task).await {
+        match recorded {
             Ok(()) => Ok(()),
-            Err(Stop::HistoryChanged) => Err(Reason::NotEmpty { migration: migrations.name.to_owned() }),
+            Err(Stop::HistoryChanged) => {
+                self.keep_lock().await?;
+                // On SQLite the transaction is the lock.
+                Err(Reason::NotEmpty { migration: migrations.name.to_owned() })
+            }
             Err(Stop::Because(reason)) => Err(reason),
         }
     }

@@ -1,6 +1,5 @@
 //! A change of rows in ranges of their primary key, each in a transaction of its own, with the note how far it came.
 
-use migrate_core::dialect::Dialect;
 use migrate_core::migration::Batches;
 
 use super::channel::{Failure, FailureKind, Parameter, Statement};
@@ -78,8 +77,7 @@ impl Run<'_> {
             Some(before) => statement(&batches.next, &[before, &end]),
         };
         let note = BatchProgress { done: end.clone(), last: last.to_owned() };
-        let begin = if self.dialect == Dialect::Sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" };
-        self.channel.execute_unless_stopped(&plain(begin), self.orders.patience).await?;
+        self.channel.execute_unless_stopped(&self.begin_statement(&[]), self.orders.patience).await?;
         let sent = async {
             if !self.is_ours(journal).await? {
                 self.channel.execute(plain("ROLLBACK")).await?;
@@ -87,7 +85,7 @@ impl Run<'_> {
             }
             self.channel.execute(batch).await?;
             self.channel.execute(self.history.set_batches(journal.row.version, &note)).await?;
-            self.execute_inside(&plain("COMMIT")).await?;
+            self.send_commit().await?;
             Ok(Batch::Done(end))
         };
         match sent.await {

@@ -45,9 +45,11 @@ impl Run<'_> {
         if self.channel.tell(Event::Waiting { waited }).await.is_break() {
             return Err(stopped(Some(&migration)));
         }
+        // What was renewed in a transaction was rolled back with it. A lease lasts longer than a pause.
+        self.keep_lock().await?;
         self.channel.wait(jittered(waits.pause, now)).await;
         waits.pause = (waits.pause * 2).min(LONGEST_PAUSE);
-        Ok(())
+        self.keep_lock().await
     }
 
     /// Who holds locks on these tables, in words, at most five; nobody where the database does not say.

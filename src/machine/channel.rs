@@ -18,6 +18,10 @@ pub enum Action {
     Execute(Statement),
     /// Send a statement that returns rows.
     Query(Statement),
+    /// Send one over another connection to the same database, which stays open.
+    QueryBeside(Statement),
+    /// Close that connection.
+    CloseBeside,
     /// Wait before going on.
     Wait(Duration),
     /// Tell how much time has passed since the run began.
@@ -82,12 +86,19 @@ pub enum FailureKind {
     Refused(Option<Cause>),
     /// Who watches the run wanted it to stop, so that the statement was not sent.
     Stopped,
+    /// Another run has taken the lease over, so that the statement was not sent.
+    Overtaken,
 }
 
 impl Failure {
     /// Who watches the run wanted it to stop.
     pub fn stopped() -> Self {
         Self { message: "the run was stopped".to_owned(), kind: FailureKind::Stopped }
+    }
+
+    /// Another run has taken the lease over.
+    pub fn overtaken() -> Self {
+        Self { message: "another run has taken the lease over".to_owned(), kind: FailureKind::Overtaken }
     }
 }
 
@@ -148,7 +159,11 @@ impl<'a, T> Machine<'a, T> {
 
 /// The machine's end of the conversation.
 #[derive(Clone, Default)]
-pub struct Channel(Arc<Mutex<Slot>>);
+pub struct Channel {
+    slot: Arc<Mutex<Slot>>,
+    /// What is sent with each query, before it.
+    before_queries: &'static str,
+}
 
 #[derive(Default)]
 enum Slot {
@@ -160,7 +175,13 @@ enum Slot {
 
 impl Channel {
     fn replace(&self, slot: Slot) -> Slot {
-        std::mem::replace(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner), slot)
+        std::mem::replace(&mut *self.slot.lock().unwrap_or_else(PoisonError::into_inner), slot)
+    }
+
+    /// The same channel with something to be sent before each query, together with it: settings that hold for it alone, where
+    /// no session keeps them.
+    pub fn with(&self, before_queries: &'static str) -> Self {
+        Self { slot: Arc::clone(&self.slot), before_queries }
     }
 
     async fn ask(&self, action: Action) -> Answer {
@@ -182,7 +203,24 @@ impl Channel {
 
     /// Sends a statement that returns rows.
     pub async fn query(&self, statement: Statement) -> Result<Vec<Row>, Failure> {
-        self.send(Action::Query(statement)).await
+        self.send(self.asking(statement)).await
+    }
+
+    fn asking(&self, statement: Statement) -> Action {
+        Action::Query(Statement { sql: self.before_queries.to_owned() + &statement.sql, ..statement })
+    }
+
+    /// Sends a statement that returns rows over another connection to the same database, which stays open.
+    ///
+    /// # Errors
+    /// Also that there is no other connection to be had.
+    pub async fn query_beside(&self, statement: Statement) -> Result<Vec<Row>, Failure> {
+        self.send(Action::QueryBeside(statement)).await
+    }
+
+    /// Closes that connection.
+    pub async fn close_beside(&self) {
+        self.ask(Action::CloseBeside).await;
     }
 
     async fn send(&self, action: Action) -> Result<Vec<Row>, Failure> {
@@ -207,7 +245,7 @@ impl Channel {
 
     /// The same for a statement that returns rows.
     pub async fn query_patiently(&self, statement: &Statement, patience: Duration) -> Result<Vec<Row>, Failure> {
-        self.send_patiently(Action::Query(statement.clone()), patience, true).await
+        self.send_patiently(self.asking(statement.clone()), patience, true).await
     }
 
     async fn send_patiently(&self, action: Action, patience: Duration, may_stop: bool) -> Result<Vec<Row>, Failure> {

@@ -2,8 +2,7 @@
 
 use migrate_core::migration::Step;
 
-use super::blocked::begin_statement;
-use super::channel::{Failure, FailureKind, Statement};
+use super::channel::{FailureKind, Statement};
 use super::journal::{HistoryChanged, Journal, Noted, Unnoted};
 use super::script::is_atomic;
 use super::step_by_step::Begun;
@@ -48,7 +47,7 @@ impl Run<'_> {
             return Ok(());
         }
         for (index, sql) in step.undo.iter().flatten().enumerate() {
-            let cleaned = self.channel.execute(plain(sql)).await;
+            let cleaned = self.execute_outside(sql).await;
             cleaned.map_err(|failure| Uncleaned { is_first: index == 0, kind: failure.kind })?;
         }
         Ok(())
@@ -133,18 +132,26 @@ impl Run<'_> {
         undo: &[String],
     ) -> Result<(), Unnoted> {
         self.note_in_journal(journal, &[note], Noted::steps(index)).await?;
-        self.execute_all(undo).await.map_err(Unnoted::Failed)
+        for sql in undo {
+            self.execute_outside(sql).await.map_err(|failure| match failure.kind {
+                FailureKind::Overtaken => Unnoted::HistoryChanged,
+                _ => Unnoted::Failed(failure),
+            })?;
+        }
+        Ok(())
     }
 
     async fn undo_together(&self, journal: Journal<'_>, note: Statement, undo: &[String]) -> Result<(), Unnoted> {
-        self.channel.execute(begin_statement(&[], self.dialect)).await.map_err(Unnoted::Failed)?;
+        self.channel.execute(self.begin_statement(&[])).await.map_err(Unnoted::Failed)?;
         let undone = async {
             if !self.is_ours(journal).await? {
                 return Ok(false);
             }
             self.execute_inside(&note).await?;
-            self.execute_all(undo).await?;
-            self.execute_inside(&plain("COMMIT")).await.map(|()| true)
+            for sql in undo {
+                self.channel.execute(plain(sql)).await?;
+            }
+            self.send_commit().await.map(|()| true)
         };
         let undone = undone.await;
         if !matches!(undone, Ok(true)) {
@@ -155,12 +162,5 @@ impl Run<'_> {
             Ok(false) => Err(Unnoted::HistoryChanged),
             Err(failure) => Err(Unnoted::Failed(failure)),
         }
-    }
-
-    async fn execute_all(&self, statements: &[String]) -> Result<(), Failure> {
-        for sql in statements {
-            self.channel.execute(plain(sql)).await?;
-        }
-        Ok(())
     }
 }

@@ -6,9 +6,8 @@ use std::sync::{Mutex, PoisonError};
 use migrate_core::dialect::Dialect;
 use migrate_core::migration::Step;
 
-use super::blocked::begin_statement;
-use super::channel::{Failure, Statement};
-use super::{Run, Stop, Task, plain, refused};
+use super::channel::{Failure, FailureKind, Statement};
+use super::{Run, Stop, Task, refused};
 use crate::error::Position;
 use crate::history::{Applied, BatchProgress, State, is_at};
 
@@ -84,27 +83,27 @@ impl Journal<'_> {
 }
 
 impl Run<'_> {
-    /// Notes that a migration is begun. SQLite has no lock that lasts longer than a transaction, so that another run may
-    /// have begun meanwhile.
+    /// Notes that a migration is begun. SQLite has no lock that lasts longer than a transaction, and a lease may expire, so
+    /// that another run may have begun meanwhile.
     pub(super) async fn note_begin(&self, note: Statement, applied: &[Applied], task: Task<'_>) -> Result<(), Stop> {
-        if self.dialect != Dialect::Sqlite {
+        if !self.looks_in_each_transaction() {
             return Ok(self.note(note).await?);
         }
         let transaction = self.begin(&[], applied).await?;
-        let noted = self.note(note).await;
+        let noted = self.note_inside(&note, task).await;
         self.finish(transaction, noted, task).await
     }
 
-    /// Notes where a migration is now. SQLite has no lock that lasts longer than a transaction, so that another run may have
-    /// gone on with it; then nothing is noted.
+    /// Notes where a migration is now. SQLite has no lock that lasts longer than a transaction, and a lease may expire, so that
+    /// another run may have gone on with it; then nothing is noted.
     pub(super) async fn note_in_journal(
         &self,
         journal: Journal<'_>,
         statements: &[Statement],
         now: Noted,
     ) -> Result<(), Unnoted> {
-        if self.dialect == Dialect::Sqlite {
-            self.note_if_ours(journal, statements).await?;
+        if self.looks_in_each_transaction() {
+            self.note_patiently_if_ours(journal, statements).await?;
         } else {
             for statement in statements {
                 let noted = self.channel.execute_patiently(statement, self.orders.patience).await;
@@ -115,8 +114,25 @@ impl Run<'_> {
         Ok(())
     }
 
+    async fn note_patiently_if_ours(&self, journal: Journal<'_>, statements: &[Statement]) -> Result<(), Unnoted> {
+        let begin = self.channel.elapsed().await;
+        loop {
+            match self.note_if_ours(journal, statements).await {
+                Err(Unnoted::Failed(failure)) if failure.kind == FailureKind::Busy => {
+                    let waited = self.channel.elapsed().await - begin;
+                    if waited >= self.orders.patience {
+                        return Err(Unnoted::Failed(failure));
+                    }
+                    // What is to be noted is noted, whoever wants the run to stop.
+                    let _wanted = self.channel.pause(waited).await;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
     async fn note_if_ours(&self, journal: Journal<'_>, statements: &[Statement]) -> Result<(), Unnoted> {
-        let begun = self.channel.execute_patiently(&begin_statement(&[], self.dialect), self.orders.patience).await;
+        let begun = self.channel.execute_patiently(&self.begin_statement(&[]), self.orders.patience).await;
         begun.map_err(Unnoted::Failed)?;
         let noted = async {
             if !self.is_ours(journal).await.map_err(Unnoted::Failed)? {
@@ -125,7 +141,7 @@ impl Run<'_> {
             for statement in statements {
                 self.execute_inside(statement).await.map_err(Unnoted::Failed)?;
             }
-            self.execute_inside(&plain("COMMIT")).await.map_err(Unnoted::Failed)
+            self.send_commit().await.map_err(Unnoted::Failed)
         };
         let noted = noted.await;
         if noted.is_err() {
@@ -134,10 +150,10 @@ impl Run<'_> {
         noted
     }
 
-    /// Whether the history says of this migration what this run has noted.
+    /// Whether the history says of this migration what this run has noted: where only this run may write it, it does.
     pub(super) async fn is_ours(&self, journal: Journal<'_>) -> Result<bool, Failure> {
         if self.dialect != Dialect::Sqlite {
-            return Ok(true);
+            return self.has_lock().await;
         }
         let rows = self.channel.query(self.history.select_progress(journal.row.version)).await?;
         let Noted { steps, batches } = journal.noted();

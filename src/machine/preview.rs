@@ -13,7 +13,7 @@ use crate::preview::{Plan, PlannedLoss, PlannedMigration, PlannedStep, Unfinishe
 
 /// Plans a run, and counts what undoing would throw away as far as that can be counted now.
 pub async fn preview(channel: Channel, dialect: Dialect, orders: Orders) -> Result<Plan, Error> {
-    let Orders { migrations, patience, terms, .. } = orders;
+    let Orders { migrations, patience, .. } = orders;
     let (dialect, version) = session::identify(&channel, dialect, migrations, patience).await?;
     let history = History::new(dialect, migrations.name, &orders.table);
     let rows = match has_table(&channel, &history, patience).await? {
@@ -29,7 +29,7 @@ pub async fn preview(channel: Channel, dialect: Dialect, orders: Orders) -> Resu
     }
     let is_first = applied.is_empty();
     let (applied, goal, unfinished) = settle(applied, migrations, orders.goal)?;
-    let work = plan(migrations, &applied, goal, terms)?;
+    let work = plan(migrations, &applied, goal, orders.terms)?;
     let mut undo = Vec::new();
     for place in 0..work.undo.len() {
         undo.push(to_undo(&channel, &work.undo, place, dialect).await);

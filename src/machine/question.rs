@@ -101,7 +101,7 @@ impl Run<'_> {
 fn not_said(condition: &Query, step: &Step, task: Task<'_>, failure: &Failure) -> Reason {
     match failure.kind {
         FailureKind::Busy => blocked(step, task),
-        FailureKind::ConnectionLost | FailureKind::Refused(_) | FailureKind::Stopped => {
+        FailureKind::ConnectionLost | FailureKind::Overtaken | FailureKind::Refused(_) | FailureKind::Stopped => {
             refused(&format!("to say whether {}", condition.meaning), failure)
         }
     }

@@ -2,7 +2,6 @@
 
 use migrate_core::migration::{Evidence, Step};
 
-use super::blocked::begin_statement;
 use super::channel::{Failure, FailureKind, Statement};
 use super::compensation::Uncleaned;
 use super::journal::{Journal, Noted, Unnoted};
@@ -25,7 +24,7 @@ impl Run<'_> {
         let Journal { steps, task, .. } = journal;
         let is_atomic = is_atomic(&steps[first]);
         if is_atomic {
-            let begun = self.channel.execute(begin_statement(&steps[first..first + count], self.dialect)).await;
+            let begun = self.channel.execute(self.begin_statement(&steps[first..first + count])).await;
             let what = format!("to begin a transaction for `{}`", task.migration);
             begun.map_err(|failure| Unsent::Refused(refused(&what, &failure)))?;
             let why = match self.is_ours(journal).await {
@@ -58,7 +57,7 @@ impl Run<'_> {
         }
         match (is_atomic, sent) {
             (true, Ok(())) => {
-                let Err(failure) = self.execute_inside(&plain("COMMIT")).await else {
+                let Err(failure) = self.send_commit().await else {
                     journal.is_noted(Noted::steps(first + count));
                     return Ok(());
                 };
@@ -100,8 +99,15 @@ impl Run<'_> {
         if let Some(batches) = &step.batches {
             return self.send_batches(batches, journal, index, begun).await;
         }
-        let sent = self.channel.execute(plain(&step.sql)).await;
+        let sent = if is_atomic(step) {
+            self.channel.execute(plain(&step.sql)).await
+        } else {
+            self.execute_outside(&step.sql).await
+        };
         let Err(failure) = sent else { return Ok(()) };
+        if failure.kind == FailureKind::Overtaken {
+            return Err(Unsent::HistoryChanged);
+        }
         let reason = step_refused(steps, index, task, &failure);
         if failure.kind == FailureKind::ConnectionLost {
             return Err(Unsent::ConnectionLost(reason));
@@ -117,9 +123,7 @@ impl Run<'_> {
             Err(Uncleaned { is_first: true, kind: FailureKind::Refused(_) }) if is_sent_again_as_it_is(step) => {
                 Unsent::Refused(reason)
             }
-            Err(Uncleaned { kind: FailureKind::Busy | FailureKind::Refused(_) | FailureKind::Stopped, .. }) => {
-                Unsent::NotCleaned(reason)
-            }
+            Err(Uncleaned { .. }) => Unsent::NotCleaned(reason),
         })
     }
 }
@@ -154,10 +158,8 @@ pub fn groups(steps: &[Step]) -> impl Iterator<Item = &[Step]> {
 fn not_noted(steps: &[Step], last: usize, task: Task<'_>, is_atomic: bool, failure: Failure) -> Unsent {
     match failure.kind {
         FailureKind::ConnectionLost => Unsent::ConnectionLost(step_refused(steps, last, task, &failure)),
-        FailureKind::Busy | FailureKind::Refused(_) | FailureKind::Stopped if is_atomic => {
-            Unsent::Refused(step_refused(steps, last, task, &failure))
-        }
-        FailureKind::Busy | FailureKind::Refused(_) | FailureKind::Stopped => {
+        _ if is_atomic => Unsent::Refused(step_refused(steps, last, task, &failure)),
+        FailureKind::Busy | FailureKind::Refused(_) | FailureKind::Stopped | FailureKind::Overtaken => {
             let message = format!("it was done, but not noted: {failure}");
             Unsent::NotNoted(step_refused(steps, last, task, &Failure { message, ..failure }))
         }

@@ -6,9 +6,22 @@ use migrate_core::dialect::{Dialect, Version};
 use migrate_core::migration::Migrations;
 
 use super::channel::{Channel, Statement};
-use super::{not_targeted, refused, stopped, unavailable};
+use super::lease::Lease;
+use super::{Orders, not_targeted, pooler, refused, stopped, unavailable};
 use crate::error::Reason;
 use crate::event::Event;
+
+/// What keeps other runs out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lock {
+    /// A lock of the session.
+    Session,
+    /// A row, for where statements do not stay in one session.
+    Lease {
+        /// What the run is called in it: letters, digits, spaces and `,_.-`.
+        owner: String,
+    },
+}
 
 /// A connection that belongs to this run until [`Session::end`].
 pub struct Session {
@@ -16,28 +29,39 @@ pub struct Session {
     pub dialect: Dialect,
     /// Its version.
     pub version: Version,
+    /// The lock, where it is a row.
+    pub lease: Option<Lease>,
     /// The settings to put back, each with the value it had.
     changed: Vec<(&'static str, String)>,
 }
 
 impl Session {
     /// Identifies the database, changes the settings that migrations rely on, and takes the lock.
-    pub async fn begin(
-        channel: &Channel,
-        dialect: Dialect,
-        migrations: &Migrations,
-        patience: Duration,
-    ) -> Result<Self, Reason> {
-        let (dialect, version) = identify(channel, dialect, migrations, patience).await?;
-        let mut session = Self { dialect, version, changed: Vec::new() };
+    pub async fn begin(channel: &Channel, dialect: Dialect, orders: &Orders) -> Result<Self, Reason> {
+        let (dialect, version) = identify(channel, dialect, orders.migrations, orders.patience).await?;
+        let lease = match &orders.lock {
+            // The lock of SQLite is that of a transaction, and needs no session.
+            Lock::Lease { owner } if dialect != Dialect::Sqlite => Some(Lease::new(dialect, owner)),
+            Lock::Lease { .. } | Lock::Session => None,
+        };
+        let mut session = Self { dialect, version, lease, changed: Vec::new() };
+        if dialect == Dialect::Postgres {
+            match session.lease {
+                Some(_) => refuse_other_texts(channel).await?,
+                None => pooler::refuse(channel).await?,
+            }
+        }
         let begun = match session.change_settings(channel).await {
-            Ok(()) => session.lock(channel, patience).await,
+            Ok(()) => session.lock(channel, orders.patience).await,
             Err(reason) => Err(reason),
         };
         match begun {
             Ok(()) => Ok(session),
             Err(reason) => {
                 // The first reason is the one to tell.
+                if let Some(lease) = &session.lease {
+                    let _freed = lease.release(channel).await;
+                }
                 let _settings = session.restore_settings(channel).await;
                 Err(reason)
             }
@@ -46,13 +70,27 @@ impl Session {
 
     /// Releases the lock and puts the settings back.
     pub async fn end(&self, channel: &Channel) -> Result<(), Reason> {
-        if let Some(unlock) = unlock(self.dialect) {
-            channel.query(unlock).await.map_err(|failure| refused("to release the lock", &failure))?;
+        match &self.lease {
+            Some(lease) => lease.release(channel).await?,
+            None => self.unlock(channel).await?,
         }
         self.restore_settings(channel).await
     }
 
+    /// The channel for what is asked in the session.
+    pub fn settled(&self, channel: &Channel) -> Channel {
+        channel.with(if self.sets_locally() { SETTINGS_OF_QUERY } else { "" })
+    }
+
+    /// Whether each transaction has to change the settings for itself, as no session keeps them.
+    pub fn sets_locally(&self) -> bool {
+        self.lease.is_some() && self.dialect == Dialect::Postgres
+    }
+
     async fn change_settings(&mut self, channel: &Channel) -> Result<(), Reason> {
+        if self.sets_locally() {
+            return Ok(());
+        }
         for (name, value) in settings(self.dialect) {
             let read = match self.dialect {
                 Dialect::Postgres => format!("SHOW {name}"),
@@ -81,18 +119,20 @@ impl Session {
 
     async fn lock(&self, channel: &Channel, patience: Duration) -> Result<(), Reason> {
         let Some(lock) = lock(self.dialect) else { return Ok(()) };
+        let take = async || match &self.lease {
+            Some(lease) => lease.try_take(channel).await,
+            None => self.try_take(channel, &lock).await,
+        };
         let begin = channel.elapsed().await;
         let mut pause = Duration::from_millis(20);
         loop {
             // No transaction is open meanwhile: whoever builds an index concurrently waits for every snapshot.
-            let taken = channel.query_value(lock.clone()).await;
-            let taken = taken.map_err(|failure| refused("the lock", &failure))?;
-            if matches!(taken.as_deref(), Some("1" | "t" | "true")) {
+            if take().await? {
                 return Ok(());
             }
             let waited = channel.elapsed().await - begin;
             if waited >= patience {
-                let holder = channel.query_value(holder(self.dialect)).await.ok().flatten();
+                let holder = self.holder(channel).await;
                 return Err(Reason::Locked { seconds: waited.as_secs(), holder });
             }
             if channel.tell(Event::Waiting { waited }).await.is_break() {
@@ -101,6 +141,57 @@ impl Session {
             channel.wait(pause.min(patience - waited)).await;
             pause = (pause * 2).min(Duration::from_secs(1));
         }
+    }
+
+    /// Takes the lock of the session, if it is free.
+    async fn try_take(&self, channel: &Channel, lock: &Statement) -> Result<bool, Reason> {
+        let taken = channel.query_value(lock.clone()).await;
+        let taken = taken.map_err(|failure| refused("the lock", &failure))?;
+        if !matches!(taken.as_deref(), Some("1" | "t" | "true")) {
+            return Ok(false);
+        }
+        // Each kind of lock is taken before it is looked for the other, so that not both can be missed.
+        if !Lease::is_in_the_way(channel, self.dialect).await? {
+            return Ok(true);
+        }
+        self.unlock(channel).await?;
+        Ok(false)
+    }
+
+    async fn unlock(&self, channel: &Channel) -> Result<(), Reason> {
+        let Some(unlock) = unlock(self.dialect) else { return Ok(()) };
+        channel.query(unlock).await.map(drop).map_err(|failure| refused("to release the lock", &failure))
+    }
+
+    /// Who holds the database, by either kind of lock.
+    async fn holder(&self, channel: &Channel) -> Option<String> {
+        match Lease::holder(channel, self.dialect).await {
+            Some(holder) => Some(holder),
+            None => channel.query_value(holder(self.dialect)).await.ok().flatten(),
+        }
+    }
+}
+
+/// Whether somebody has the lock of a session.
+pub async fn is_lock_held(channel: &Channel, dialect: Dialect) -> Result<bool, Reason> {
+    let is_held = match dialect {
+        Dialect::Postgres => format!("SELECT CASE WHEN EXISTS (SELECT 1 FROM {}) THEN 1 ELSE 0 END", postgres_locks()),
+        Dialect::MySql | Dialect::MariaDb => format!("SELECT IF(IS_USED_LOCK({MYSQL_LOCK}) IS NULL, 0, 1)"),
+        Dialect::Sqlite => return Ok(false),
+    };
+    let is_held = channel.query_value(Statement::plain(is_held)).await;
+    Ok(is_held.map_err(|failure| refused("the lock", &failure))?.as_deref() == Some("1"))
+}
+
+/// Refuses a PostgreSQL on which a backslash in a text is no backslash: a statement is read before a setting can be changed
+/// together with it.
+async fn refuse_other_texts(channel: &Channel) -> Result<(), Reason> {
+    let value = channel.query_value(Statement::plain("SHOW standard_conforming_strings")).await;
+    match value.map_err(|failure| refused("a setting", &failure))? {
+        Some(value) if value != "on" => {
+            Err(Reason::Setting { name: "standard_conforming_strings".to_owned(), value, needed: "on".to_owned() })
+        }
+        _ => Ok(()),
     }
 }
 
@@ -160,6 +251,15 @@ pub fn settings_of(dialect: Dialect) -> impl Iterator<Item = String> {
     settings(dialect).iter().map(move |(name, value)| setting(dialect, name, value))
 }
 
+/// The same for one transaction of PostgreSQL.
+pub fn settings_of_transaction() -> String {
+    let settings = settings(Dialect::Postgres).iter().map(|(name, value)| format!("; SET LOCAL {name} = '{value}'"));
+    settings.collect()
+}
+
+/// What a query of PostgreSQL relies on, sent together with it: a transaction of its own, or one in which this holds anyway.
+pub const SETTINGS_OF_QUERY: &str = "SET LOCAL statement_timeout = '0'; SET LOCAL TimeZone = 'UTC'; ";
+
 /// What migrations rely on.
 ///
 /// Everywhere, a limit that the application set for its own statements must not end a migration. PostgreSQL: a backslash
@@ -218,6 +318,14 @@ const NO_LIMIT: &str = "18446744073709551615";
 /// A number of its own for this library's lock among the advisory locks of a PostgreSQL database: `migrate` in ASCII.
 const POSTGRES_LOCK: i64 = 0x006d_6967_7261_7465;
 
+/// Whoever holds it, as `FROM` and `WHERE` name them.
+fn postgres_locks() -> String {
+    format!(
+        "pg_locks WHERE locktype = 'advisory' AND granted AND ((classid::bigint << 32) | objid::bigint) = \
+         {POSTGRES_LOCK} AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
+}
+
 /// MySQL's named locks belong to the whole server, so that the name holds the database's; it has at most 64 characters.
 const MYSQL_LOCK: &str = "CONCAT('migrate:', SHA2(coalesce(DATABASE(), ''), 224))";
 
@@ -254,9 +362,8 @@ fn holder(dialect: Dialect) -> Statement {
     Statement::plain(match dialect {
         Dialect::Postgres => format!(
             "SELECT 'process ' || a.pid || ' of ' || a.usename || ', connected since ' || a.backend_start::text \
-             FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE l.locktype = 'advisory' AND l.granted \
-             AND ((l.classid::bigint << 32) | l.objid::bigint) = {POSTGRES_LOCK} \
-             AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+             FROM pg_stat_activity a JOIN (SELECT pid FROM {}) AS l USING (pid)",
+            postgres_locks()
         ),
         Dialect::MySql | Dialect::MariaDb => format!("SELECT CONCAT('connection ', IS_USED_LOCK({MYSQL_LOCK}))"),
         Dialect::Sqlite => "SELECT NULL".to_owned(),

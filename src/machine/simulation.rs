@@ -11,6 +11,7 @@ mod coverage;
 mod database;
 mod fault;
 mod histories;
+mod lease;
 #[path = "../../tests/databases/properties/random.rs"]
 #[expect(dead_code, reason = "other tests ask more of it")]
 mod random;

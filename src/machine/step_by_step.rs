@@ -127,7 +127,9 @@ impl Run<'_> {
             Ok(()) => aftermath,
             Err(Unnoted::Failed(failure)) => match failure.kind {
                 FailureKind::ConnectionLost => Aftermath::ConnectionLost,
-                FailureKind::Busy | FailureKind::Refused(_) | FailureKind::Stopped => Aftermath::NotNoted,
+                FailureKind::Busy | FailureKind::Refused(_) | FailureKind::Stopped | FailureKind::Overtaken => {
+                    Aftermath::NotNoted
+                }
             },
         };
         Stop::Because(with_aftermath(reason, aftermath))

@@ -188,6 +188,7 @@ const fn orders(migrations: &'static Migrations, goal: Goal) -> Orders {
         in_one_transaction: false,
         known_outcome: None,
         terms: Terms { refuses_newer: false, accepts_out_of_order: false },
+        lock: Lock::Session,
     }
 }
 

@@ -3,7 +3,6 @@
 use migrate_core::dialect::Dialect;
 use migrate_core::migration::Step;
 
-use super::blocked::begin_statement;
 use super::channel::{Failure, FailureKind, Statement};
 use super::script::{blocked_by, with_aftermath};
 use super::{Run, Stop, Task, plain, refused, unavailable};
@@ -44,7 +43,7 @@ impl Run<'_> {
 
     async fn open(&self, steps: &[Step], applied: &[Applied]) -> Result<Open, Stop> {
         let patience = self.orders.patience;
-        let begun = self.channel.execute_unless_stopped(&begin_statement(steps, self.dialect), patience).await;
+        let begun = self.channel.execute_unless_stopped(&self.begin_statement(steps), patience).await;
         begun.map_err(|failure| unavailable("to begin a transaction", &failure, patience))?;
         let without_foreign_keys = steps.iter().any(|step| step.without_foreign_keys);
         let checked = self.check_begun(without_foreign_keys, applied).await;
@@ -54,8 +53,12 @@ impl Run<'_> {
         checked
     }
 
-    /// SQLite keeps others out by the transaction alone, so that the history may have changed until now.
+    /// SQLite keeps others out by the transaction alone, so that the history may have changed until now; and a lease may have
+    /// been taken over.
     async fn check_begun(&self, without_foreign_keys: bool, applied: &[Applied]) -> Result<Open, Stop> {
+        if !self.has_lock().await.map_err(|failure| refused("the lease", &failure))? {
+            return Err(Stop::HistoryChanged);
+        }
         if self.dialect == Dialect::Sqlite {
             let patience = self.orders.patience;
             let newest = self.channel.query_patiently(&self.history.newest(), patience).await;
@@ -87,11 +90,12 @@ impl Run<'_> {
     }
 
     async fn commit(&self, task: Task<'_>) -> Result<(), Reason> {
-        let commit = plain("COMMIT");
-        let committed = self.execute_inside(&commit).await;
+        let committed = self.send_commit().await;
         let what = || format!("to commit `{}`", task.migration);
         committed.map_err(|failure| match failure.kind {
-            FailureKind::Busy if self.dialect != Dialect::Sqlite => blocked_by(&commit, self.history.table(), task),
+            FailureKind::Busy if self.dialect != Dialect::Sqlite => {
+                blocked_by(&plain("COMMIT"), self.history.table(), task)
+            }
             _ => unavailable(&what(), &failure, self.orders.patience),
         })
     }

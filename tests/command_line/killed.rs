@@ -19,7 +19,7 @@ const GROW: &str = "20260106090000";
 const RAISE: &str = "20260107090000";
 
 #[path = "histories/heavy.rs"]
-mod heavy;
+pub mod heavy;
 
 /// What a database holds: its catalogue, and how many rows of which values.
 #[derive(Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ impl Content {
 }
 
 /// Twenty thousand rows.
-async fn fill(scratch: &Scratch) {
+pub async fn fill(scratch: &Scratch) {
     let digits = "(SELECT 0 AS d UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL \
                   SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9)";
     scratch

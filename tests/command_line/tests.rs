@@ -21,6 +21,7 @@ mod exit_codes;
 mod full;
 mod help;
 mod killed;
+mod lease;
 mod lock;
 mod order;
 mod own_server;

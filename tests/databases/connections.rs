@@ -5,7 +5,7 @@ use std::time::Duration;
 use migrate::error::{Aftermath, Reason};
 use migrate::prelude::*;
 use migrate::{Database, Migrations, Migrator};
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, Connection as _};
 
 use crate::check::{block_on, on_every_database};
 use crate::dump::{history, tables};
@@ -332,5 +332,57 @@ fn a_range_that_would_throw_something_away_is_refused_as_a_whole() {
         assert_eq!(history(scratch).await, before, "{key}");
         assert_eq!(tables(scratch).await, ["empty", "kept"], "{key}");
         migrator.clone().accept_data_loss().to(&scratch.db, 0).await.expect("it is accepted");
+    });
+}
+
+/// The one connection of a database, as the program has it.
+async fn one_connection(scratch: &Scratch) -> Database {
+    match scratch.server {
+        Server::Postgres => sqlx::PgConnection::connect(&scratch.url).await.expect("it answers").into(),
+        Server::MySql | Server::MariaDb => {
+            sqlx::MySqlConnection::connect(&scratch.url).await.expect("it answers").into()
+        }
+        Server::Sqlite => sqlx::SqliteConnection::connect(&scratch.url).await.expect("it answers").into(),
+    }
+}
+
+#[test]
+fn one_connection_serves_one_run_after_the_other() {
+    on_every_database(two(), async |scratch| {
+        let key = scratch.server.key();
+        let db = one_connection(scratch).await;
+        let migrator = Migrator::new(two()).accept_data_loss();
+        // At once, too: one waits until the other is done.
+        let (one, other) = tokio::join!(migrator.up(&db), migrator.up(&db));
+        let applied = [one, other].map(|report| report.unwrap_or_else(|error| panic!("{key}: {error}")).applied.len());
+        assert_eq!(applied.iter().sum::<usize>(), 2, "{key}: {applied:?}");
+        assert_eq!(migrator.status(&db).await.expect("a status").pending().count(), 0, "{key}");
+        assert_eq!(migrator.to(&db, 0).await.unwrap_or_else(|error| panic!("{key}: {error}")).undone.len(), 2, "{key}");
+        assert!(tables(scratch).await.is_empty(), "{key}");
+
+        // A scratch database cannot be made beside one of which nobody knows where it is. SQLite's is a file of its own.
+        match migrator.check(&db).await {
+            Ok(check) => assert_eq!((key, check.is_clean()), ("sqlite", true), "{check}"),
+            Err(error) => {
+                assert!(matches!(error.reason(), Reason::Scratch { .. }) && key != "sqlite", "{key}: {error}")
+            }
+        }
+        let check =
+            migrator.clone().scratch(&scratch.url).check(&db).await.unwrap_or_else(|error| panic!("{key}: {error}"));
+        assert!(check.is_clean() && check.not_compared.is_none(), "{key}: {check}");
+
+        scratch.run("CREATE TABLE users (id integer)").await;
+        let failed = migrator.up(&db).await.expect_err("`users` is there");
+        assert!(matches!(failed.reason(), Reason::Step { .. }), "{key}: {failed}");
+        scratch.run("DROP TABLE users").await;
+        match migrator.up(&db).await {
+            Ok(report) => assert_eq!((key, report.applied.len()), ("sqlite", 2)),
+            Err(error) => {
+                assert_ne!(key, "sqlite", "{error}");
+                assert!(error.to_string().contains("it was closed when an earlier run on it failed"), "{key}: {error}");
+                let again = migrator.up(&one_connection(scratch).await).await;
+                assert_eq!(again.unwrap_or_else(|error| panic!("{key}: {error}")).applied.len(), 2, "{key}");
+            }
+        }
     });
 }

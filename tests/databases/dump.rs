@@ -84,17 +84,17 @@ pub async fn tables(scratch: &Scratch) -> Vec<String> {
         #[cfg(feature = "sqlite")]
         Server::Sqlite => {
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
-             AND name <> 'migrate_history' ORDER BY 1"
+             AND name NOT IN ('migrate_history', 'migrate_lease') ORDER BY 1"
         }
         #[cfg(feature = "postgres")]
         Server::Postgres => {
             "SELECT CASE schemaname WHEN 'public' THEN '' ELSE schemaname || '.' END || tablename FROM pg_tables
-             WHERE schemaname !~ '^pg_' AND schemaname <> 'information_schema' AND tablename <> 'migrate_history' ORDER BY 1"
+             WHERE schemaname !~ '^pg_' AND schemaname <> 'information_schema' AND tablename NOT IN ('migrate_history', 'migrate_lease') ORDER BY 1"
         }
         #[cfg(feature = "mysql")]
         Server::MySql | Server::MariaDb => {
             "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()
-             AND table_type = 'BASE TABLE' AND table_name <> 'migrate_history' ORDER BY 1"
+             AND table_type = 'BASE TABLE' AND table_name NOT IN ('migrate_history', 'migrate_lease') ORDER BY 1"
         }
     };
     scratch.rows(sql).await.into_iter().filter_map(|row| row.into_iter().next().flatten()).collect()

@@ -29,8 +29,12 @@ mod interrupted;
 mod inverses;
 mod kept_expressions;
 mod late;
+#[cfg(all(feature = "postgres", feature = "mysql"))]
+mod lease;
 mod locks;
 mod order;
+#[cfg(all(feature = "postgres", feature = "mysql"))]
+mod pgbouncer;
 mod properties;
 mod quickstart;
 mod raw;
@@ -72,6 +76,8 @@ mod postgres {
     mod extensions;
     mod generated;
     mod indexes;
+    #[cfg(feature = "mysql")]
+    mod pooler;
     mod schemas;
     mod triggers;
     mod type_table;

@@ -71,9 +71,14 @@ impl Scratch {
 
     /// The same database over other connections. It is dropped with the first value.
     pub async fn again(&self) -> Self {
-        let client = Client::open(self.server, &self.url).await;
-        let db = Database::connect(&self.url).await.expect("the database answers");
-        Self { server: self.server, url: self.url.clone(), db, client, name: None }
+        Self::at(self.server, &self.url).await
+    }
+
+    /// The database at this address, which somebody else drops.
+    pub async fn at(server: Server, url: &str) -> Self {
+        let client = Client::open(server, url).await;
+        let db = Database::connect(url).await.expect("the database answers");
+        Self { server, url: url.to_owned(), db, client, name: None }
     }
 
     /// Runs SQL in which names stand between double quotes on every server.

@@ -70,10 +70,11 @@ impl Cx<'_> {
 
     fn reserved(&self, noun: &str, name: &Name, at: Location) -> Option<Refusal> {
         let lower = name.to_lowercase();
-        if noun == "table" && lower.starts_with("migrate_history") {
+        let own = [("migrate_history", "the history of applied migrations"), ("migrate_lease", "the lease of a run")];
+        if let Some((start, what)) = own.into_iter().find(|(start, _)| noun == "table" && lower.starts_with(start)) {
             return Some(
-                Refusal::new(at, format!("table name `{name}` is kept for the history of applied migrations"))
-                    .help("choose a name that does not begin with `migrate_history`"),
+                Refusal::new(at, format!("table name `{name}` is kept for {what}"))
+                    .help(format!("choose a name that does not begin with `{start}`")),
             );
         }
         let (dialect, kept) = if lower.starts_with("sqlite_") {

@@ -136,6 +136,7 @@ fn tables_are_refused() {
         (plain("users_nick_idx"), "the name `users_nick_idx` is taken by an index of `users`"),
         (plain("audit.events"), "MySQL, MariaDB and SQLite have no schemas, and `audit.events` names one"),
         (plain("migrate_history"), "table name `migrate_history` is kept for the history of applied migrations"),
+        (plain("migrate_lease"), "table name `migrate_lease` is kept for the lease of a run"),
         (plain("sqlite_stat"), "table name `sqlite_stat` is kept by SQLite"),
         (on(vec![], |_| {}), "table `t` has no column"),
         (on(vec![column("a", SqlType::Text), column("a", SqlType::Text)], |_| {}), "column `a` exists already"),

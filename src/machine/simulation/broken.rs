@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::super::channel::{Failure, Parameter, Row, Statement};
 use super::database::Database;
 use super::histories::{Key, Tag, step_shape};
-use super::statement::{Sent, Work};
+use super::statement::{Lease, Sent, Work};
 
 /// A rule of the runner or of its database that does not hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +14,10 @@ pub enum Rule {
     LockIsNotTaken,
     /// The lock is lost with the first transaction, as where a pooler gives the next one to another connection.
     LockEndsWithTransaction,
+    /// A lease that another run has taken over is taken for this run's own.
+    LeaseIsNotLookedAt,
+    /// Whoever wants the lease gets it, whoever has it.
+    LeaseIsTakenAway,
     /// The lock outlives the connection that took it.
     LockOutlivesItsSession,
     /// How far a migration has come is not noted.
@@ -51,8 +55,10 @@ pub enum Rule {
 }
 
 impl Rule {
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::LockIsNotTaken,
+        Self::LeaseIsNotLookedAt,
+        Self::LeaseIsTakenAway,
         Self::LockEndsWithTransaction,
         Self::LockOutlivesItsSession,
         Self::NoteIsSkipped,
@@ -94,6 +100,11 @@ pub fn pass_on(database: &mut Database, id: usize, statement: &Statement) -> Res
     let one = |value: &str| Ok(vec![vec![Some(value.to_owned())]]);
     match (rule, sent) {
         (Rule::LockIsNotTaken, Sent::TakeLock) => one("true"),
+        (Rule::LeaseIsNotLookedAt, Sent::Lease(Lease::Own(_))) => one("fresh"),
+        (Rule::LeaseIsTakenAway, Sent::Lease(Lease::State)) => {
+            database.forget_lease();
+            one("free")
+        }
         (Rule::NoteIsSkipped, Sent::Note { .. }) if is_under_way(statement) => Ok(Vec::new()),
         (Rule::BatchIsNotNoted, Sent::NoteBatches) | (Rule::RollbackIsSkipped, Sent::RollBack) => Ok(Vec::new()),
         (Rule::AppliedBeforeItIs, Sent::Insert) => {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use migrate_core::dialect::Dialect;
 
-use super::super::{Orders, StepOutcome};
+use super::super::{Lock, Orders, StepOutcome};
 use super::broken::Rule;
 use super::coverage::{Address, Coverage, Recipe};
 use super::database::Database;
@@ -39,6 +39,8 @@ pub struct Case {
     patience_with_locks: Duration,
     /// What somebody types afterwards.
     pub recovery: Goal,
+    /// How the runs of the case keep others out: where that is not the same for all, somebody has just changed it.
+    pub locks: [Lock; 2],
 }
 
 impl Case {
@@ -76,6 +78,8 @@ impl Case {
             patience: random.one(&[Duration::ZERO, Duration::from_mins(1)]),
             patience_with_locks: random.one(&[Duration::ZERO, Duration::from_mins(10)]),
             recovery: random.one(&[Goal::Newest, Goal::Version(0), Goal::Previous, Goal::Resume, Goal::Repair]),
+            locks: [(); 2]
+                .map(|()| if random.chance(45) { Lock::Lease { owner: String::new() } } else { Lock::Session }),
         }
     }
 
@@ -88,8 +92,10 @@ impl Case {
         (self.seed, self.more_faults.clone())
     }
 
-    fn orders(&self, (history, goal): (usize, Goal)) -> Orders {
+    /// The orders of the run at this place.
+    fn orders(&self, place: usize, (history, goal): (usize, Goal)) -> Orders {
         Orders {
+            lock: self.locks[place].clone(),
             migrations: &HISTORIES[history],
             table: HistoryTable::USUAL,
             goal,
@@ -136,10 +142,11 @@ impl Case {
         stage.database.rows_in_the_way = self.rows_in_the_way;
         if let Some(goal) = self.before {
             stage.watch.phase = 0;
-            stage.run(&[Orders { accepts_data_loss: true, ..self.orders((0, goal)) }])?;
+            stage.run(&[Orders { accepts_data_loss: true, ..self.orders(0, (0, goal)) }])?;
         }
         stage.watch.phase = 1;
-        let orders: Vec<Orders> = self.goals.iter().map(|goal| self.orders(*goal)).collect();
+        let orders: Vec<Orders> =
+            self.goals.iter().enumerate().map(|(place, goal)| self.orders(place, *goal)).collect();
         stage.run(&orders)?;
         stage.recover()
     }
@@ -163,8 +170,9 @@ fn goal(random: &mut Random, applied: i64) -> Goal {
 }
 
 /// A run of somebody who wants to come to an end.
-pub fn patient(history: usize, goal: Goal, known_outcome: Option<StepOutcome>) -> Orders {
+pub fn patient(history: usize, goal: Goal, known_outcome: Option<StepOutcome>, lock: Lock) -> Orders {
     Orders {
+        lock,
         migrations: &HISTORIES[history],
         table: HistoryTable::USUAL,
         goal,

@@ -10,7 +10,7 @@ use super::super::channel::Action;
 use super::case::Case;
 use super::fault::{Class, Fault};
 use super::histories::{DIALECTS, Tag};
-use super::statement::{Sent, Work};
+use super::statement::{Lease, Sent, Work};
 use crate::event::Event;
 use crate::plan::Goal;
 
@@ -180,7 +180,24 @@ fn name(action: &Action) -> Name {
             Sent::Commit => "commit",
             Sent::RollBack => "roll back",
             Sent::Orphans => "look for orphans",
+            Sent::WhichSession => "ask which session it is",
+            Sent::IsLockHeld => "ask whether somebody has the lock",
+            Sent::Lease(lease) => match lease {
+                Lease::Find => "find the lease",
+                Lease::Make => "make the lease",
+                Lease::Add => "add the row of the lease",
+                Lease::State => "ask whether the lease is free",
+                Lease::Take(_) => "take the lease",
+                Lease::Extend => "extend the lease of another",
+                Lease::Renew(_) => "renew the lease",
+                Lease::Own(_) => "ask whose the lease is",
+                Lease::Others => "ask whether another has the lease",
+                Lease::Free(_) => "free the lease",
+                Lease::Holder => "ask who has the lease",
+            },
         },
+        Action::QueryBeside(_) => "ask over another connection",
+        Action::CloseBeside => "close the other connection",
         Action::Wait(_) => "wait",
         Action::Clock => "look at the clock",
         Action::Tell(event) => match event {

@@ -39,6 +39,8 @@ pub struct Database {
 struct Session {
     open: Option<Transaction>,
     settings: BTreeMap<String, String>,
+    /// What the run is called that has asked for the lease.
+    owner: Option<String>,
     /// When the server finds out that the client is gone.
     ends_at: Option<Duration>,
 }
@@ -83,7 +85,8 @@ impl Database {
 
     pub fn connect(&mut self) -> usize {
         self.opened += 1;
-        self.sessions.insert(self.opened, Session { open: None, settings: BTreeMap::new(), ends_at: None });
+        self.sessions
+            .insert(self.opened, Session { open: None, settings: BTreeMap::new(), owner: None, ends_at: None });
         self.opened
     }
 
@@ -130,7 +133,10 @@ impl Database {
         if self.lock == Some(id) {
             return Some("the lock is left taken".to_owned());
         }
-        let changed: Vec<_> = session.settings.iter().filter(|(_, value)| *value != "before").collect();
+        if session.owner.is_some() && self.has_lease(id) {
+            return Some("the lease is left taken".to_owned());
+        }
+        let changed: Vec<_> = session.settings.iter().filter(|(name, value)| *value != unchanged(name)).collect();
         (!changed.is_empty()).then(|| format!("settings are left changed: {changed:?}"))
     }
 
@@ -188,7 +194,9 @@ impl Database {
         if self.now < self.held_until && needs_lock && matches!(sent, Sent::Work(..)) {
             return Err(self.refuse(id, sent, Refusal::Busy));
         }
-        if sent.writes() {
+        if let Sent::Lease(lease) = sent {
+            self.lease(id, lease)
+        } else if sent.writes() {
             self.write(id, sent, statement).map(|()| Vec::new())
         } else {
             self.read(id, sent, statement)
@@ -197,6 +205,40 @@ impl Database {
 
     fn session(&mut self, id: usize) -> Option<&mut Session> {
         self.sessions.get_mut(&id)
+    }
+
+    /// A session is that of a run which is called so.
+    pub fn is_called(&mut self, id: usize, owner: &str) {
+        if let Some(session) = self.session(id) {
+            session.owner = Some(owner.to_owned());
+        }
+    }
+
+    /// Whether the run of a session has the lease.
+    fn has_lease(&self, id: usize) -> bool {
+        let row = self.seen(id).lease.iter().flatten().next();
+        self.sessions.get(&id).is_some_and(|session| row.map(|row| &row.owner) == session.owner.as_ref())
+    }
+
+    /// Whether somebody else has written in a transaction that is open.
+    pub fn is_written_by_another(&self, id: usize) -> bool {
+        self.writer.is_some_and(|writer| writer != id)
+    }
+
+    /// Whether the server has not found out yet that the client of a run is gone.
+    pub fn has_a_statement_running(&self, owner: &str) -> bool {
+        self.sessions.values().any(|one| one.ends_at.is_some() && one.owner.as_deref() == Some(owner))
+    }
+
+    /// What a session has changed, in its transaction if it has one.
+    pub fn put(&mut self, id: usize, changed: State) {
+        match self.session(id).and_then(|session| session.open.as_mut()) {
+            Some(open) => {
+                open.state = Some(changed);
+                self.writer = Some(id);
+            }
+            None => self.replace(changed),
+        }
     }
 
     /// Whether a session has a transaction open.
@@ -230,7 +272,7 @@ impl Database {
             Sent::Version => one(self.version()),
             Sent::ReadSetting(name) => {
                 let value = self.sessions[&id].settings.get(name).cloned();
-                one(&value.unwrap_or_else(|| "before".to_owned()))
+                one(&value.unwrap_or_else(|| unchanged(name).to_owned()))
             }
             Sent::ChangeSetting(name, value) => {
                 let is_ignored = name == "foreign_keys" && self.sessions[&id].open.is_some();
@@ -251,6 +293,8 @@ impl Database {
                 one("true")
             }
             Sent::WhoHoldsLock | Sent::WhoHoldsTables => one("somebody"),
+            Sent::WhichSession => one(&id.to_string()),
+            Sent::IsLockHeld => one(if self.lock.is_some() { "1" } else { "0" }),
             Sent::FindHistory => {
                 Ok(if self.seen(id).history.is_some() { vec![vec![Some("1".to_owned())]] } else { Vec::new() })
             }
@@ -298,10 +342,11 @@ impl Database {
 
     fn write(&mut self, id: usize, sent: Sent<'_>, statement: &Statement) -> Result<(), Failure> {
         let dialect = self.dialect;
-        if dialect != Dialect::Sqlite && self.lock != Some(id) {
+        let has_lock = if self.sessions[&id].owner.is_some() { self.has_lease(id) } else { self.lock == Some(id) };
+        if dialect != Dialect::Sqlite && !has_lock {
             self.violations.push(format!("{sent:?} is sent without the lock"));
         }
-        if self.writer.is_some_and(|writer| writer != id) {
+        if self.is_written_by_another(id) {
             return Err(self.refuse(id, sent, Refusal::Busy));
         }
         let commits = match sent {
@@ -335,13 +380,7 @@ impl Database {
                 return Err(self.refuse(id, sent, Refusal::Statement));
             }
         }
-        match self.session(id).and_then(|session| session.open.as_mut()) {
-            Some(open) => {
-                open.state = Some(changed);
-                self.writer = Some(id);
-            }
-            None => self.replace(changed),
-        }
+        self.put(id, changed);
         Ok(())
     }
 
@@ -398,6 +437,11 @@ impl Database {
             Dialect::Sqlite => "3.46.0",
         }
     }
+}
+
+/// The value of a setting that nobody has changed.
+fn unchanged(name: &str) -> &'static str {
+    if name == "standard_conforming_strings" { "on" } else { "before" }
 }
 
 fn refused(message: impl Into<String>) -> Failure {

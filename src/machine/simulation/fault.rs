@@ -6,7 +6,7 @@ use migrate_core::dialect::Dialect;
 
 use super::super::channel::Action;
 use super::database::Refusal;
-use super::statement::{Sent, Work};
+use super::statement::{Sent, Work, is_marked};
 
 /// What goes wrong at an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,6 +35,8 @@ pub enum Fault {
     KilledSilently,
     /// The process stands still for a while.
     Asleep,
+    /// The same, for longer than a lease lasts.
+    Overslept,
     /// Who watches wants the run to stop.
     Stop,
 }
@@ -57,12 +59,12 @@ impl Fault {
             Self::LostBefore => Class::LostBefore,
             Self::LostAfter | Self::LostSilently => Class::LostAfter,
             Self::KilledBefore | Self::KilledAfter | Self::KilledSilently => Class::Killed,
-            Self::Asleep | Self::Held => Class::Asleep,
+            Self::Asleep | Self::Overslept | Self::Held => Class::Asleep,
             Self::Stop => Class::Stop,
         }
     }
 
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Refused,
         Self::Busy,
         Self::Deadlock,
@@ -75,6 +77,7 @@ impl Fault {
         Self::KilledAfter,
         Self::KilledSilently,
         Self::Asleep,
+        Self::Overslept,
         Self::Stop,
     ];
 
@@ -84,7 +87,7 @@ impl Fault {
         let (Action::Execute(statement) | Action::Query(statement)) = action else {
             return match self {
                 Self::Stop => matches!(action, Action::Tell(_)),
-                Self::KilledBefore | Self::KilledAfter | Self::Asleep => true,
+                Self::KilledBefore | Self::KilledAfter | Self::Asleep | Self::Overslept => true,
                 _ => false,
             };
         };
@@ -92,11 +95,14 @@ impl Fault {
         match self {
             Self::Refused => !(sent.is_of_session() || (is_sqlite && sent == Sent::Commit)),
             Self::Busy if is_sqlite => !sent.is_of_session() && !matches!(sent, Sent::Work(Work::Undo, _)),
-            Self::Busy => sent.writes(),
-            Self::Deadlock => !is_sqlite && (sent.writes() || sent == Sent::Commit),
+            Self::Busy => sent.may_wait(),
+            Self::Deadlock => !is_sqlite && (sent.may_wait() || sent == Sent::Commit),
             Self::DiskFull => is_sqlite && (sent.writes() || sent == Sent::Commit),
             Self::Held => !is_sqlite,
-            Self::LostBefore | Self::LostAfter | Self::KilledBefore | Self::KilledAfter | Self::Asleep => true,
+            // Nothing helps who stands still between looking whether the lease is its own and sending what cannot be in a
+            // transaction, for as long as a lease lasts.
+            Self::Asleep | Self::Overslept => !is_marked(statement),
+            Self::LostBefore | Self::LostAfter | Self::KilledBefore | Self::KilledAfter => true,
             Self::LostSilently | Self::KilledSilently => !is_sqlite,
             Self::Stop => false,
         }
@@ -127,6 +133,9 @@ impl Fault {
         matches!(self, Self::KilledBefore | Self::KilledAfter | Self::KilledSilently)
     }
 }
+
+/// Longer than a lease lasts.
+pub const LONG: Duration = Duration::from_secs(60);
 
 /// How long it takes a server to find out that a client is gone, or somebody to go on.
 pub const WHILE: Duration = Duration::from_secs(20);

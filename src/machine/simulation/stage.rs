@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use migrate_core::dialect::Dialect;
 
-use super::super::{Orders, StepOutcome};
+use super::super::{Lock, Orders, StepOutcome};
 use super::case::{Case, patient};
 use super::database::Database;
 use super::histories::{Direction, HISTORIES, KEYS, Key, shape};
@@ -44,7 +44,7 @@ impl Stage<'_> {
             return Ok(());
         }
         for (history, version) in self.case.applied.into_iter().enumerate().filter(|(_, version)| *version > 0) {
-            self.run(&[patient(history, Goal::UpTo(version), None)])?;
+            self.run(&[patient(history, Goal::UpTo(version), None, Lock::Session)])?;
         }
         BEGINNINGS.with_borrow_mut(|beginnings| beginnings.insert(key, self.database.clone()));
         Ok(())
@@ -198,7 +198,8 @@ impl Stage<'_> {
                 self.watch.phase += 1;
                 self.database.rows_in_the_way = false;
                 // What somebody saw holds for one run.
-                let endings = self.run(&[patient(history, goal, known.take())])?;
+                let lock = self.case.locks[self.random.below(2)].clone();
+                let endings = self.run(&[patient(history, goal, known.take(), lock)])?;
                 let Some(Ending::Finished { result, .. }) = endings.into_iter().next() else { continue };
                 match result {
                     Ok(_) if goal == Goal::Newest => {
@@ -217,7 +218,7 @@ impl Stage<'_> {
             }
             let before = self.watch.coverage.actions;
             self.watch.phase += 1;
-            self.run(&[patient(history, Goal::Newest, None)])?;
+            self.run(&[patient(history, Goal::Newest, None, Lock::Session)])?;
             let actions = self.watch.coverage.actions - before;
             if actions > 1 && self.watch.happened == 0 {
                 return Err(format!("a run with nothing to do has {actions} actions"));

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use migrate_core::dialect::Dialect;
 
@@ -23,6 +24,17 @@ pub struct State {
     pub invalid: BTreeSet<Tag>,
     /// The table of applied migrations, if it is there.
     pub history: Option<BTreeMap<Key, Noted>>,
+    /// The table of the lease, if it is there, and its row.
+    pub lease: Option<Option<LeaseRow>>,
+}
+
+/// The row by which a run keeps others out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeaseRow {
+    /// What the run is called; nothing where nobody has it.
+    pub owner: String,
+    pub renewed_at: Duration,
+    pub expires_at: Duration,
 }
 
 /// How far a migration is: so many of the steps in this direction are done. Undone as a whole, none of its steps up is.
@@ -89,6 +101,7 @@ impl State {
             has_children: false,
             invalid: BTreeSet::new(),
             history: None,
+            lease: None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! What the runner sends, as the simulated database understands it.
 
 use super::super::channel::Statement;
+use super::super::session::SETTINGS_OF_QUERY;
 use super::histories::Tag;
 
 /// What a statement asks of the database.
@@ -26,7 +27,58 @@ pub enum Sent<'a> {
     RollBack,
     Orphans,
     WhoHoldsTables,
+    WhichSession,
+    IsLockHeld,
+    Lease(Lease<'a>),
     Work(Work, Tag),
+}
+
+/// What a statement asks about the lease, some of them by the name of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lease<'a> {
+    Find,
+    Make,
+    Add,
+    State,
+    Take(&'a str),
+    Extend,
+    Renew(&'a str),
+    Own(&'a str),
+    Others,
+    Free(&'a str),
+    Holder,
+}
+
+impl<'a> Lease<'a> {
+    fn read(sql: &'a str) -> Self {
+        let quoted = |before: &str| {
+            let (_, rest) = sql.split_once(before).expect("it names a run");
+            rest.split('\'').next().unwrap_or_default()
+        };
+        let sets_owner = sql.starts_with("UPDATE migrate_lease SET owner");
+        match sql {
+            _ if sql.starts_with("CREATE TABLE") => Self::Make,
+            _ if sql.starts_with("INSERT") => Self::Add,
+            _ if sql.contains("'free'") => Self::State,
+            _ if sets_owner && sql.contains("taken_at") => Self::Take(quoted("SET owner = '")),
+            _ if sets_owner => Self::Free(quoted("WHERE owner = '")),
+            _ if sql.starts_with("UPDATE migrate_lease SET expires_at") => Self::Extend,
+            _ if sql.starts_with("UPDATE migrate_lease SET renewed_at") => Self::Renew(quoted("WHERE owner = '")),
+            _ if sql.contains("'fresh'") => Self::Own(quoted("WHERE owner = '")),
+            _ if sql.starts_with("SELECT 1 FROM migrate_lease") => Self::Others,
+            _ if sql.starts_with("SELECT CONCAT") => Self::Holder,
+            _ if sql.starts_with("SELECT 1 FROM") => Self::Find,
+            _ => panic!("the simulated database does not know `{sql}`"),
+        }
+    }
+
+    /// Whether it changes the table or its row.
+    pub const fn writes(self) -> bool {
+        match self {
+            Self::Make | Self::Add | Self::Take(_) | Self::Extend | Self::Renew(_) | Self::Free(_) => true,
+            Self::Find | Self::State | Self::Own(_) | Self::Others | Self::Holder => false,
+        }
+    }
 }
 
 /// What a statement of a migration does.
@@ -78,10 +130,23 @@ impl Work {
     }
 }
 
+/// What stands between the name of the run and a statement that it sends outside a transaction.
+const MARK_END: &str = " */ ";
+
+/// Whether a statement is sent outside a transaction by a run that has the lease, which looked just before.
+pub fn is_marked(statement: &Statement) -> bool {
+    statement.sql.starts_with("/* ")
+}
+
 impl<'a> Sent<'a> {
     /// Understands a statement. One that the simulation does not know is a mistake of the simulation.
     pub fn read(statement: &'a Statement) -> Self {
         let sql = statement.sql.as_str();
+        let sql = sql.strip_prefix(SETTINGS_OF_QUERY).unwrap_or(sql);
+        let sql = sql.split_once(MARK_END).filter(|_| is_marked(statement)).map_or(sql, |(_, sql)| sql);
+        if sql.contains("migrate_lease") {
+            return Self::Lease(Lease::read(sql));
+        }
         if let Some(work) = Work::of(sql) {
             let (_, tag) = sql.split_once(" -- ").expect("the histories write tags");
             return Self::Work(work, Tag::read(tag).expect("the histories write tags"));
@@ -102,6 +167,9 @@ impl<'a> Sent<'a> {
             ("COMMIT", Sent::Commit),
             ("ROLLBACK", Sent::RollBack),
             ("PRAGMA foreign_key_check", Sent::Orphans),
+            ("SELECT pg_backend_pid()", Sent::WhichSession),
+            ("SELECT CASE WHEN EXISTS (SELECT 1 FROM pg_locks", Sent::IsLockHeld),
+            ("SELECT IF(IS_USED_LOCK", Sent::IsLockHeld),
             ("SELECT pg_try_advisory_lock", Sent::TakeLock),
             ("SELECT GET_LOCK", Sent::TakeLock),
             ("SELECT pg_advisory_unlock", Sent::FreeLock),
@@ -147,10 +215,19 @@ impl<'a> Sent<'a> {
         matches!(self, Self::ReadSetting(_) | Self::ChangeSetting(..) | Self::RollBack | Self::FreeLock)
     }
 
+    /// Whether it waits for somebody else who has changed the same.
+    pub const fn may_wait(&self) -> bool {
+        match self {
+            Self::Lease(lease) => lease.writes(),
+            sent => sent.writes(),
+        }
+    }
+
     /// Whether it changes the schema, the rows or the history.
     pub const fn writes(&self) -> bool {
         match self {
             Self::Work(work, _) => work.writes(),
+            Self::Lease(_) | Self::WhichSession | Self::IsLockHeld => false,
             Self::MakeHistory | Self::Insert | Self::Note { .. } | Self::NoteBatches | Self::Delete => true,
             Self::Version
             | Self::ReadSetting(_)

@@ -4,10 +4,10 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use super::super::channel::{Action, Answer, Failure, FailureKind, Machine, Progress};
-use super::super::{Orders, run};
+use super::super::{Lock, Orders, run};
 use super::broken::{Rule, pass_on};
 use super::database::Database;
-use super::fault::{Fault, WHILE};
+use super::fault::{Fault, LONG, WHILE};
 use super::random::Random;
 use super::statement::{Sent, Work};
 use crate::error::Error;
@@ -62,7 +62,11 @@ pub fn play(database: &mut Database, runs: &[Orders], random: &mut Random, watch
 }
 
 impl Runner {
-    fn begin(database: &mut Database, orders: Orders) -> Self {
+    fn begin(database: &mut Database, mut orders: Orders) -> Self {
+        let session = database.connect();
+        if let Lock::Lease { owner } = &mut orders.lock {
+            *owner = format!("run {session}");
+        }
         let dialect = match database.dialect {
             migrate_core::dialect::Dialect::MariaDb => migrate_core::dialect::Dialect::MySql,
             dialect => dialect,
@@ -72,7 +76,7 @@ impl Runner {
         Self {
             machine: Some(machine),
             asks: Some(first),
-            session: database.connect(),
+            session,
             begin: database.now,
             wakes_at: database.now,
             actions: 0,
@@ -86,8 +90,8 @@ impl Runner {
         let action = self.asks.take().expect("it asks as long as it has not ended");
         let fault = watch.fault(turn, self.actions, &action, database);
         self.actions += 1;
-        if fault == Some(Fault::Asleep) {
-            self.wakes_at = database.now + WHILE;
+        if let Some(Fault::Asleep | Fault::Overslept) = fault {
+            self.wakes_at = database.now + if fault == Some(Fault::Asleep) { WHILE } else { LONG };
             self.asks = Some(action);
             return ControlFlow::Continue(());
         }
@@ -130,6 +134,7 @@ impl Runner {
                     Answer::Done
                 }
                 Action::Clock => Answer::Time(database.now - self.begin),
+                Action::QueryBeside(_) => Answer::Rows(vec![vec![Some("another".to_owned())]]),
                 _ if fault == Some(Fault::Stop) => Answer::Stop,
                 _ => Answer::Done,
             };

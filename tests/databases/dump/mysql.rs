@@ -7,7 +7,7 @@ use crate::scratch::Scratch;
 pub async fn schema(scratch: &Scratch) -> Vec<String> {
     let mut lines = Vec::new();
     let all = "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()
-               AND table_name <> 'migrate_history' ORDER BY 1";
+               AND table_name NOT IN ('migrate_history', 'migrate_lease') ORDER BY 1";
     for row in scratch.rows(all).await {
         let table = row[0].clone().unwrap_or_default();
         let shown = scratch.rows(&format!("SHOW CREATE TABLE {}", quoted(&table))).await;

@@ -3,7 +3,14 @@
 /// `pg_dump`, without comments, settings and the order of columns.
 pub fn schema(url: &str) -> Vec<String> {
     let output = std::process::Command::new("pg_dump")
-        .args(["--schema-only", "--no-owner", "--no-privileges", "--exclude-table=migrate_history", "--dbname", url])
+        .args([
+            "--schema-only",
+            "--no-owner",
+            "--no-privileges",
+            "--exclude-table=migrate_(history|lease)",
+            "--dbname",
+            url,
+        ])
         .output()
         .expect("`pg_dump` is installed");
     assert!(output.status.success(), "pg_dump: {}", String::from_utf8_lossy(&output.stderr));
