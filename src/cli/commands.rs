@@ -356,7 +356,7 @@ fn everywhere() -> [Arg; 8] {
         global(Arg::new("database-url").long("database-url").value_name("URL"))
             .help(format!("The database [default: the variable {VARIABLE}]")),
         global(Arg::new("history-table").long("history-table").value_name("NAME"))
-            .help("The table of applied migrations, with its schema or without [default: migrate_history]"),
+            .help("The table of applied migrations [default: migrate_history]"),
         global(flag("json")).help("Answers with one JSON document, also where it fails"),
         global(Arg::new("color").long("color").value_name("WHEN").value_parser(EnumValueParser::<Colour>::new()))
             .help("When to use colour [default: auto]"),

@@ -78,7 +78,7 @@ async fn check(name: &'static str, first: i64, rows: &str, scratch: &Scratch) {
     run("up");
     let (by_run, noted_by_run) = (dump(scratch).await, history(scratch).await);
     assert!(by_run.schema.len() > 5, "there is something to compare");
-    run("to 0 --yes --accept-data-loss");
+    run("to 0 --yes --accept-data-loss --accept-late-conditions");
     assert!(tables(scratch).await.is_empty(), "{key}");
 
     if !gives(scratch, &script(&desk, scratch, "")) {
@@ -90,7 +90,7 @@ async fn check(name: &'static str, first: i64, rows: &str, scratch: &Scratch) {
     assert!(run("up").out.contains("nothing to do"), "{key}");
     run("redo --yes --accept-data-loss");
 
-    assert!(gives(scratch, &script(&desk, scratch, "--down")));
+    assert!(gives(scratch, &script(&desk, scratch, "--down --accept-late-conditions")));
     assert!(tables(scratch).await.is_empty(), "{key}");
     assert_eq!(desk.at(&scratch.url, "status --exit-code").code, Some(3));
 
@@ -100,13 +100,16 @@ async fn check(name: &'static str, first: i64, rows: &str, scratch: &Scratch) {
     let in_use = dump(scratch).await;
     run("up");
     let (by_run, noted_by_run) = (dump(scratch).await, history(scratch).await);
-    run(&format!("to {first} --yes --accept-data-loss"));
+    run(&format!("to {first} --yes --accept-data-loss --accept-late-conditions"));
     assert!(gives(scratch, &script(&desk, scratch, &format!("--from {first}"))));
     // An id that was given once is not given again.
     let (by_run, by_script) = (by_run.without(&["authors.id"]), dump(scratch).await.without(&["authors.id"]));
     by_run.assert_same(&by_script, &format!("{key}: the rest of the history by a script"));
     assert_eq!(history(scratch).await, noted_by_run, "{key}");
-    assert!(gives(scratch, &script(&desk, scratch, &format!("--down --accept-data-loss --to {first}"))));
+    assert!(gives(
+        scratch,
+        &script(&desk, scratch, &format!("--down --accept-data-loss --accept-late-conditions --to {first}"))
+    ));
     assert_eq!(dump(scratch).await.schema, in_use.schema, "{key}");
 }
 
@@ -140,7 +143,7 @@ fn a_script_stops_where_the_database_is_not_where_it_begins() {
         assert!(tables(scratch).await.is_empty(), "{key}");
         assert_eq!(desk.at(&scratch.url, "up --steps 2").code, Some(0));
         let before = dump(scratch).await;
-        for options in ["", "--from 20260119_100000", "--down"] {
+        for options in ["", "--from 20260119_100000", "--down --accept-late-conditions"] {
             let wrong = give(scratch, &script(&desk, scratch, options)).expect("it was there");
             assert_ne!(wrong.code, Some(0), "{key}: {options}: {wrong:?}");
             before.assert_same(&dump(scratch).await, key);

@@ -70,7 +70,9 @@ fn of_rows(operation: &Operation, before: &Catalog, dialect: Dialect) -> Option<
         if before.triggers_of(table).any(|trigger| trigger.definition.text(dialect).is_some()) {
             return None;
         }
-        let following = before.referencing(table).filter(|(_, key)| follows(key)).map(|(child, _)| &child.name);
+        let is_first = place == 0;
+        let following = before.referencing(table).filter(|(_, key)| follows(operation, is_first, key));
+        let following = following.map(|(child, _)| &child.name);
         let new: Vec<&Name> = following.filter(|child| !changed.contains(child)).collect();
         changed.extend(new);
         place += 1;
@@ -87,11 +89,17 @@ fn of_rows(operation: &Operation, before: &Catalog, dialect: Dialect) -> Option<
     Some(changed.into_iter().map(|table| Change::Rows { table: table.to_string(), columns: None }).collect())
 }
 
-const fn follows(key: &ForeignKey) -> bool {
-    const fn leaves(action: ReferenceAction) -> bool {
-        matches!(action, ReferenceAction::NoAction | ReferenceAction::Restrict)
+/// Whether rows follow by a foreign key. Those that follow may be deleted or get other values themselves.
+const fn follows(operation: &Operation, is_first: bool, key: &ForeignKey) -> bool {
+    const fn acts(action: ReferenceAction) -> bool {
+        !matches!(action, ReferenceAction::NoAction | ReferenceAction::Restrict)
     }
-    !leaves(key.on_delete) || !leaves(key.on_update)
+    match operation {
+        Operation::Insert(_) => false,
+        Operation::Update(_) if is_first => acts(key.on_update),
+        Operation::Delete(_) | Operation::DeleteInserted(_) if is_first => acts(key.on_delete),
+        _ => acts(key.on_delete) || acts(key.on_update),
+    }
 }
 
 /// Whether a table comes or goes, or which of its columns do or hold something else.
