@@ -37,8 +37,8 @@ fn what_differs_is_said_with_what_to_type() {
 
         the history differs in one thing
 
-          the checksum of `m20260105_090000_create_authors` was changed in the history by hand
-          help: put it back, send: UPDATE \"migrate_history\" SET checksum = 'c4e4d9031d05a419' WHERE history = 'bookshop' AND version = 20260105090000
+          `m20260105_090000_create_authors` was changed after it was applied
+          help: restore what it was, and write the change as a new migration
 
         the schema differs in 2 things
 
