@@ -49,7 +49,7 @@ pub fn command_line() -> Command {
 
 fn after_help() -> String {
     let commands: Vec<String> =
-        program::COMMANDS.iter().map(|(command, about)| format!("  {command:<10}{about}")).collect();
+        program::COMMANDS.iter().map(|(command, about)| format!("  {command:<15}{about}")).collect();
     format!(
         "Commands of the project's program, which is built and called:
 {}

@@ -15,7 +15,9 @@ use tokio::sync::Mutex;
 pub use self::connection::Connection;
 use self::connection::Held;
 use super::failure_kind;
-use crate::error::{Cause, Reason};
+#[cfg(feature = "mysql")]
+use crate::error::Cause;
+use crate::error::Reason;
 use crate::machine::channel::{Failure, FailureKind};
 
 /// Where connections to one of the databases come from.

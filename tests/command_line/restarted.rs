@@ -93,7 +93,7 @@ fn says_what_happened(broken: &Typed, version: &str, what: &str) {
     let err = &broken.err;
     assert!(err.contains("error: the connection to the database was lost "), "{what}: {broken:?}");
     assert!(err.contains(&format!("`m{version}")), "{what}: {broken:?}");
-    assert!(err.contains("note: what was committed is there and noted in `migrate_history`; "), "{what}: {broken:?}");
+    assert!(err.contains("note: what was committed is there and noted in the history; "), "{what}: {broken:?}");
     assert!(
         err.contains("help: run it again when the database answers: it goes on from what is done"),
         "{what}: {broken:?}"

@@ -5,13 +5,12 @@ use std::ops::Range;
 
 use super::Inverse;
 use crate::apply::tables;
-use crate::catalog::{Catalog, Column, Constraint, Index, Name, Object, Remembered, Sql, SqlText, Table};
+use crate::catalog::{Catalog, Constraint, Index, Name, Object, Remembered, Sql, SqlText, Table};
 use crate::dialect::{Dialect, Target};
 use crate::expression;
 use crate::location::Location;
 use crate::operation::{AddConstraint, CreateIndex, CreateTable, Operation, WrittenAs};
 use crate::refusal::Refusal;
-use crate::render;
 
 /// An inverse in words, where there are any for it.
 pub(super) fn in_their_words(
@@ -69,12 +68,6 @@ fn lost_with_table(
     targets: &[Target],
 ) -> Option<Refusal> {
     let Some(Operation::CreateTable(CreateTable { table })) = inverse.first() else { return None };
-    let of_column = |column: &Column, dialect| {
-        let (words, then) = before.words_of_column(&table.name, &column.name, dialect)?;
-        let rendered = render::definition_of(then, dialect);
-        let says_more = expression::says_more(words, &then.name, &rendered, dialect);
-        says_more.then(|| Object::Column(table.name.clone(), column.name.clone()))
-    };
     // The column that counts needs its key from the beginning.
     let counts = table.columns.iter().any(|column| column.auto_increment);
     let key = table.primary_key.as_ref().filter(|_| counts);
@@ -93,8 +86,9 @@ fn lost_with_table(
             let is_made_anew = dialect == Dialect::Sqlite && takes_apart && reverse.is_none();
             (Some(Object::Table(table.name.clone())).filter(|_| is_made_anew)?, APART)
         } else {
-            let column = table.columns.iter().find_map(|column| of_column(column, dialect));
-            (column.or_else(|| key.clone().filter(has_words))?, HELP)
+            let columns = table.columns.iter();
+            let mut columns = columns.map(|column| Object::Column(table.name.clone(), column.name.clone()));
+            (columns.find(has_words).or_else(|| key.clone().filter(has_words))?, HELP)
         };
         Some(lost(&object, before, dialect, "it was made with `.written_as(…)`", help))
     })

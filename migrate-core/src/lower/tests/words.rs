@@ -85,11 +85,10 @@ fn the_constraints_of_what_is_dropped_come_back_in_their_words() {
 
 #[test]
 fn a_column_does_not_come_back_with_its_table_without_its_words() {
-    for (target, words, says_more) in [
-        (Postgres, "ALTER TABLE events ADD COLUMN what text STORAGE EXTERNAL", true),
-        (MySql, "ALTER TABLE events ADD COLUMN what longtext INVISIBLE", true),
-        (Sqlite, "ALTER TABLE events ADD COLUMN what TEXT CHECK (what <> '')", true),
-        (Postgres, "ALTER TABLE events ADD what text", false),
+    for (target, words) in [
+        (Postgres, "ALTER TABLE events ADD COLUMN what text STORAGE EXTERNAL"),
+        (MySql, "ALTER TABLE events ADD COLUMN what longtext INVISIBLE"),
+        (Sqlite, "ALTER TABLE events ADD COLUMN what TEXT CHECK (what <> '')"),
     ] {
         let column = nullable("what", SqlType::Text);
         let add = WrittenAs::wrapping(add_column("events", column), Some(only_on(target, words)), None);
@@ -97,7 +96,7 @@ fn a_column_does_not_come_back_with_its_table_without_its_words() {
         let [inverse] = &invert_all(&[drop_table("events")], &before, &[Target::new(target)])[..] else { panic!() };
         let problem = inverse.missing.as_ref().map(|missing| missing.problem.as_str());
         let expected = "`down` cannot make `events.what` again in the words that made it";
-        assert_eq!(problem, says_more.then_some(expected), "{words}");
+        assert_eq!(problem, Some(expected), "{words}");
         if target == Sqlite {
             let change = [set_not_null("events", "what", None)];
             let refusals = super::super::steps(&change, &before, Target::new(Sqlite)).expect_err("it is made anew");
