@@ -3,34 +3,37 @@
 use crate::typed::{Desk, assert_text};
 
 /// A migration of a branch that was abandoned is applied.
-const ABANDONED: &str = "INSERT INTO migrate_history (history, version, name, kind, checksum, position, state, progress, \
-     undo_steps, undo_checksum, history_hash, applied_by, program_version) \
-     SELECT history, 20260110000000, 'add_shelves', kind, checksum, position + 1, state, progress, undo_steps, \
-     undo_checksum, history_hash, applied_by, program_version FROM migrate_history ORDER BY position DESC LIMIT 1";
-
 #[test]
 fn a_migration_that_was_deleted_gets_a_tombstone_and_loses_it() {
     let desk = Desk::new();
     desk.migrates("up");
-    desk.run(ABANDONED);
-    let typed = desk.migrate("up");
+    let later = |arguments: &str| {
+        desk.with_variable("MIGRATE_TEST_HISTORY", "bookshop without index_books_by_status", arguments)
+    };
+    let typed = later("up");
     assert_eq!(typed.code, Some(1), "{typed:?}");
     assert!(typed.err.contains("with `tombstone <VERSION>`"), "{typed:?}");
-    let typed = desk.migrate("tombstone 20260110_000000");
+    let typed = later("tombstone 20260119_100000");
     assert_eq!(typed.code, Some(1), "{typed:?}");
     assert!(typed.err.contains("recording needs an answer"), "{typed:?}");
+    let typed = later("tombstone 20260119_100000 --yes");
+    assert_eq!(typed.code, Some(0), "{typed:?}");
     assert_text(
-        &desk.migrates("tombstone 20260110_000000 --yes"),
+        &typed.out,
         "
         SQLite <version>:
-          m20260110_000000_add_shelves  has a tombstone; `check` shows what it left
+          m20260119_100000_index_books_by_status  has a tombstone; `check` shows what it left
         ",
     );
+    assert_text(&later("up").out, "SQLite <version>: nothing to do");
+    assert!(later("status").out.contains("tombstone"), "it is shown");
+    assert_eq!(desk.migrate("up").code, Some(1), "the program knows it again");
+    assert_eq!(later("down --yes --accept-data-loss").code, Some(0));
+    assert_eq!(later("up").code, Some(0));
+    let answer = later("tombstone 20260119_100000 --revive --yes --json").json();
+    assert_eq!(answer["migration"], "m20260119_100000_index_books_by_status");
+    assert_eq!(later("up").code, Some(1), "it is applied and not known again");
     assert_text(&desk.migrates("up"), "SQLite <version>: nothing to do");
-    assert!(desk.migrates("status").contains("tombstone"), "it is shown");
-    let answer = desk.migrate("tombstone 20260110_000000 --revive --yes --json").json();
-    assert_eq!(answer["migration"], "m20260110_000000_add_shelves");
-    assert_eq!(desk.migrate("up").code, Some(1), "it is applied and not known again");
 }
 
 #[test]
@@ -54,17 +57,21 @@ fn a_tombstone_is_for_what_the_program_does_not_know() {
 fn a_change_is_accepted() {
     let desk = Desk::new();
     desk.migrates("up");
-    desk.run("UPDATE migrate_history SET checksum = '0000000000000000' WHERE name = 'create_authors'");
-    assert!(desk.migrates("status").contains("changed since"), "it is shown");
+    let now =
+        |arguments: &str| desk.with_variable("MIGRATE_TEST_HISTORY", "bookshop another create_authors", arguments);
+    assert!(now("status").out.contains("changed since"), "it is shown");
+    assert_eq!(now("up").code, Some(1));
+    let typed = now("accept-change 20260105_090000 --yes");
+    assert_eq!(typed.code, Some(0), "{typed:?}");
     assert_text(
-        &desk.migrates("accept-change 20260105_090000 --yes"),
+        &typed.out,
         "
         SQLite <version>:
           m20260105_090000_create_authors  is applied as it is now; `check` shows in what the database differs
         ",
     );
-    assert_text(&desk.migrates("up"), "SQLite <version>: nothing to do");
-    assert!(!desk.migrates("status").contains("changed since"), "it is what was applied");
+    assert_text(&now("up").out, "SQLite <version>: nothing to do");
+    assert!(!now("status").out.contains("changed since"), "it is what was applied");
 }
 
 #[test]

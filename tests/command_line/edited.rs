@@ -138,7 +138,7 @@ fn steps_of_undo_that_were_changed_are_not_run() {
         for command in ["down --to 20260119100000 --yes --accept-data-loss", "to 0 --yes --accept-data-loss"] {
             let typed = desk.at(&scratch.url, command);
             assert_eq!(typed.code, Some(1), "{key}: {typed:?}");
-            let error = "error: `m20260202_083000_add_isbn_to_books` cannot be undone, as its steps in `migrate_history` were \
+            let error = "error: `m20260202_083000_add_isbn_to_books` cannot be undone, as its steps in the history were \
                          changed after it was applied\n";
             assert!(typed.err.starts_with(error), "{key}: {typed:?}");
             Dump::assert_same(&before, &dump(scratch).await, key);

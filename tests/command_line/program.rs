@@ -23,6 +23,7 @@ mod quickstart {
 use std::process::ExitCode;
 
 use migrate::Migrations;
+use migrate::__private::Migration;
 
 fn main() -> ExitCode {
     let history = std::env::var("MIGRATE_TEST_HISTORY").unwrap_or_default();
@@ -33,8 +34,30 @@ fn main() -> ExitCode {
         "quickstart" => &quickstart::migrations::MIGRATIONS,
         "slow" => &slow::MIGRATIONS,
         "stubborn" => &stubborn::MIGRATIONS,
-        other => other.strip_prefix("bookshop without ").map_or(&bookshop::migrations::MIGRATIONS, without),
+        other => match other.split_once(' ') {
+            Some(("bookshop", of)) => bookshop_with(of),
+            _ => &bookshop::migrations::MIGRATIONS,
+        },
     })
+}
+
+/// The program of the bookshop at another time: `without <NAME>`, or with `another <NAME>`.
+fn bookshop_with(what: &str) -> &'static Migrations {
+    match what.split_once(' ') {
+        Some(("without", name)) => without(name),
+        Some(("another", name)) => with_another(name),
+        _ => panic!("`{what}` is nothing that it can be with"),
+    }
+}
+
+/// The bookshop's program after it got another text of this migration.
+fn with_another(name: &str) -> &'static Migrations {
+    let bookshop = &bookshop::migrations::MIGRATIONS;
+    let other = |one: &'static Migration| -> &'static Migration {
+        if one.name == name { Box::leak(Box::new(Migration { checksum: !one.checksum, ..*one })) } else { one }
+    };
+    let list = bookshop.list.iter().copied().map(other).collect::<Vec<_>>();
+    Box::leak(Box::new(Migrations { list: list.leak(), ..*bookshop }))
 }
 
 /// The bookshop's program before it had this migration.

@@ -96,12 +96,12 @@ impl Desk {
     }
 
     /// Runs SQL in the database.
-    pub fn run(&self, sql: &'static str) {
+    pub fn run(&self, sql: &str) {
         let file = self.folder.join("app.db");
         crate::check::block_on(async {
             let pool =
                 sqlx::SqlitePool::connect(&format!("sqlite://{}", file.display())).await.expect("the file is there");
-            sqlx::raw_sql(sql).execute(&pool).await.expect("it is SQL");
+            sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&pool).await.expect("it is SQL");
             pool.close().await;
         });
     }
