@@ -22,8 +22,8 @@ mod quickstart {
 
 use std::process::ExitCode;
 
-use migrate::Migrations;
 use migrate::__private::Migration;
+use migrate::Migrations;
 
 fn main() -> ExitCode {
     let history = std::env::var("MIGRATE_TEST_HISTORY").unwrap_or_default();

@@ -4,11 +4,8 @@ struct Setup;
 #[migration(version = 20260101_000000)]
 impl Migration for Setup {
     fn up(schema: &mut Schema) {
-        schema.create_table("events").columns([big_integer("number").primary_key()]);
-        schema
-            .create_index("events", "number")
-            .named("i")
-            .written_as(sql_for().postgres("CREATE INDEX i ON events (number) WITH (fillfactor = 70)"));
+        schema.create_table("a").columns([integer("n").primary_key()]);
+        schema.create_index("a", "n").named("i").written_as("CREATE INDEX i ON a (n)");
     }
 }
 
@@ -16,10 +13,7 @@ struct Change;
 #[migration(version = 20260102_000000)]
 impl Migration for Change {
     fn up(schema: &mut Schema) {
-        schema
-            .drop_table("events")
-            .accept_data_loss("-")
-            .reverse_written_as(sql_for().postgres("CREATE TABLE events (number bigint PRIMARY KEY) TABLESPACE slow"));
+        schema.drop_table("a").accept_data_loss("-").reverse_written_as("CREATE TABLE a (n int NOT NULL PRIMARY KEY)");
     }
 }
 
