@@ -10,10 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::machine::channel::{Parameter, Row, Statement};
 pub use edited::{edited, edits};
-pub use table::{DEFAULT, HistoryTable};
-
-/// The name of the table beside it that a run has a row of where no session lasts.
-pub const LEASE_TABLE: &str = "migrate_lease";
+pub use table::{DEFAULT, HistoryTable, LEASE, LEASE_TABLE};
 
 /// A migration that was applied, or is being applied or undone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -155,14 +152,6 @@ impl History {
         self.table.sql(self.dialect)
     }
 
-    /// PostgreSQL: what this table is. One of that name in a later schema of the search path is another history.
-    fn relation(&self) -> String {
-        match self.table.schema() {
-            Some(_) => format!("to_regclass('{}')", self.table_sql()),
-            None => format!("to_regclass(quote_ident(current_schema()) || '.{}')", self.table_sql()),
-        }
-    }
-
     /// Returns a row if the schema or database is there in which the table is to be; nothing to ask where that is the one of
     /// the connection.
     pub fn find_schema(&self) -> Option<Statement> {
@@ -177,20 +166,7 @@ impl History {
 
     /// Returns a row if the table is there.
     pub fn find_table(&self) -> Statement {
-        Statement::plain(match self.dialect {
-            Dialect::Postgres => format!("SELECT 1 FROM pg_class WHERE oid = {}", self.relation()),
-            Dialect::MySql | Dialect::MariaDb => {
-                let database = self.table.schema().map_or_else(|| "DATABASE()".to_owned(), |name| format!("'{name}'"));
-                let name = self.table.name();
-                format!(
-                    "SELECT 1 FROM information_schema.tables WHERE table_schema = {database} AND table_name = '{name}'"
-                )
-            }
-            Dialect::Sqlite => {
-                let name = self.table.name();
-                format!("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = '{name}' COLLATE NOCASE")
-            }
-        })
+        self.table.find(self.dialect)
     }
 
     /// Makes the table, unless it is there.
@@ -276,9 +252,10 @@ impl History {
     /// last its state and its hash; also how many are applied.
     pub fn newest(&self) -> Statement {
         let (version, here) = match self.dialect {
-            Dialect::Postgres => {
-                ("current_setting('server_version')", format!(" AND newest.tableoid = {}", self.relation()))
-            }
+            Dialect::Postgres => (
+                "current_setting('server_version')",
+                format!(" AND newest.tableoid = {}", self.table.relation(self.dialect)),
+            ),
             Dialect::MySql | Dialect::MariaDb => ("VERSION()", String::new()),
             Dialect::Sqlite => ("sqlite_version()", String::new()),
         };
@@ -446,20 +423,6 @@ impl History {
     }
 }
 
-/// Returns a row if the table of this name is there.
-pub fn find_table(dialect: Dialect, name: &str) -> Statement {
-    Statement::plain(match dialect {
-        Dialect::Postgres => {
-            // A table of that name in a later schema of the search path is another history.
-            format!("SELECT 1 FROM pg_class WHERE oid = to_regclass(quote_ident(current_schema()) || '.{name}')")
-        }
-        Dialect::MySql | Dialect::MariaDb => {
-            format!("SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = '{name}'")
-        }
-        Dialect::Sqlite => format!("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = '{name}'"),
-    })
-}
-
 /// The kind of a row whose migration is not known any more, on purpose.
 pub const TOMBSTONE: &str = "tombstone";
 
@@ -480,12 +443,16 @@ pub fn history_hash(before: u64, version: i64, own: u64) -> u64 {
 
 /// Whether these are the applied migrations, by what [`History::newest`] returned: the hash of the last one is that of all.
 pub fn ends_with(newest: &[Row], applied: &[Applied]) -> bool {
-    let expected = applied.last().map(|last| {
-        let hash = noted_hash(last.history_hash, last.state);
-        [last.state.text().to_owned(), format!("{hash:016x}"), applied.len().to_string()].map(Some)
-    });
-    let found = newest.first().and_then(|row| row.get(1..));
-    found == expected.as_ref().map(|expected| &expected[..])
+    match applied.last() {
+        Some(last) => is_newest(newest, last.state, last.history_hash, applied.len()),
+        None => newest.is_empty(),
+    }
+}
+
+/// Whether [`History::newest`] returned this: the state and the hash of the migration applied last, and how many are.
+pub fn is_newest(newest: &[Row], state: State, hash: u64, count: usize) -> bool {
+    let expected = [state.text().to_owned(), format!("{:016x}", noted_hash(hash, state)), count.to_string()].map(Some);
+    newest.first().and_then(|row| row.get(1..)) == Some(&expected[..])
 }
 
 /// A hash as a row of this state holds it, and the other way round: a migration that is being applied is not yet what the rows

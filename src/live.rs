@@ -373,11 +373,11 @@ impl Values {
 
 /// A name as SQL writes it.
 pub fn quoted(name: &str, dialect: Dialect) -> String {
-    let quote = dialect.quote();
-    let one = |name: &str| format!("{quote}{}{quote}", name.replace(quote, &format!("{quote}{quote}")));
     match name.split_once('.') {
-        Some((schema, local)) if dialect == Dialect::Postgres => format!("{}.{}", one(schema), one(local)),
-        _ => one(name),
+        Some((schema, local)) if dialect == Dialect::Postgres => {
+            format!("{}.{}", dialect.quoted(schema), dialect.quoted(local))
+        }
+        _ => dialect.quoted(name),
     }
 }
 

@@ -38,7 +38,6 @@ use blocked::Waits;
 pub use blocked::begin_statement;
 use channel::{Channel, Failure, FailureKind, Statement};
 use lease::Lease;
-#[cfg(feature = "cli")]
 pub use literal::text_literal;
 pub use preview::preview;
 pub use resume::StepOutcome;
@@ -84,7 +83,6 @@ pub async fn run(channel: Channel, dialect: Dialect, orders: Orders) -> Result<R
         return Ok(Report { database, ..Report::default() });
     }
     let session = Session::begin(&channel, dialect, &orders).await?;
-    let channel = session.settled(&channel);
     let mut run = Run::of(&channel, &session, orders);
     let outcome = run.reach_goal().await;
     run.end(session, outcome).await
@@ -95,13 +93,11 @@ pub async fn run(channel: Channel, dialect: Dialect, orders: Orders) -> Result<R
 async fn finds_nothing_to_do(channel: &Channel, dialect: Dialect, orders: &Orders) -> Result<Option<String>, Reason> {
     let migrations = orders.migrations;
     let hash = migrations.list.iter().fold(0, |hash, one| history::history_hash(hash, one.version, one.checksum));
-    let expected =
-        [history::State::Applied.text().to_owned(), format!("{hash:016x}"), migrations.list.len().to_string()];
     let found = channel.query(History::new(dialect, migrations.name, &orders.table).newest()).await.unwrap_or_default();
-    let Some((version, found)) = found.first().and_then(|row| row.split_first()) else { return Ok(None) };
-    if found.iter().flatten().ne(&expected) {
+    if !history::is_newest(&found, history::State::Applied, hash, migrations.list.len()) {
         return Ok(None);
     }
+    let version = found[0].first().cloned().flatten();
     let (dialect, version) = session::recognize(version.as_deref().unwrap_or_default(), dialect, migrations)?;
     Ok(Some(format!("{dialect} {version}")))
 }
@@ -163,8 +159,9 @@ fn unavailable(during: &str, failure: &Failure, patience: Duration) -> Reason {
 const LONGEST_BATCH: Duration = Duration::from_secs(5);
 
 /// A run under way.
-struct Run<'a> {
-    channel: &'a Channel,
+struct Run {
+    /// With what each query relies on, where no session keeps it.
+    channel: Channel,
     dialect: Dialect,
     history: History,
     /// The lock, where it is a row.
@@ -191,11 +188,11 @@ impl From<Reason> for Stop {
     }
 }
 
-impl<'a> Run<'a> {
+impl Run {
     /// A run that has done nothing yet.
-    fn of(channel: &'a Channel, session: &Session, orders: Orders) -> Self {
+    fn of(channel: &Channel, session: &Session, orders: Orders) -> Self {
         Self {
-            channel,
+            channel: session.settled(channel),
             dialect: session.dialect,
             history: History::new(session.dialect, orders.migrations.name, &orders.table),
             lease: session.lease.clone(),
@@ -208,7 +205,7 @@ impl<'a> Run<'a> {
 
     /// Ends the session, and says what was done.
     async fn end(self, session: Session, outcome: Result<(), Reason>) -> Result<Report, Error> {
-        let ended = session.end(self.channel).await;
+        let ended = session.end(&self.channel).await;
         match outcome.and(ended) {
             Ok(()) => Ok(self.report),
             Err(reason) => Err(Error::new(reason, self.report)),
@@ -216,11 +213,11 @@ impl<'a> Run<'a> {
     }
 }
 
-impl Run<'_> {
+impl Run {
     /// Makes the table of the history, unless it is there: a run with nothing to do needs no right to create one.
     async fn have_table(&self) -> Result<(), Reason> {
         let patience = self.orders.patience;
-        if has_table(self.channel, &self.history, patience).await? {
+        if has_table(&self.channel, &self.history, patience).await? {
             return Ok(());
         }
         if let Some(find_schema) = self.history.find_schema() {
@@ -302,7 +299,7 @@ impl Run<'_> {
         let (mut waited, mut seen_at) = (Duration::ZERO, Duration::ZERO);
         let mut seen = None;
         loop {
-            let applied = read_rows(self.channel, &self.history, self.orders.patience).await?;
+            let applied = read_rows(&self.channel, &self.history, self.orders.patience).await?;
             let unfinished = applied.iter().rfind(|one| one.state != history::State::Applied);
             let Some(unfinished) = unfinished.filter(|_| self.dialect == Dialect::Sqlite) else { return Ok(applied) };
             if seen.as_ref() != Some(unfinished) {

@@ -60,6 +60,13 @@ impl Dialect {
         if self.is_mysql_family() { '`' } else { '"' }
     }
 
+    /// An identifier in its quotes.
+    #[must_use]
+    pub fn quoted(self, name: &str) -> String {
+        let quote = self.quote();
+        format!("{quote}{}{quote}", name.replace(quote, &format!("{quote}{quote}")))
+    }
+
     /// The lowest version that is assumed where `migrate.toml` declares none.
     #[must_use]
     pub const fn default_minimum_version(self) -> Version {

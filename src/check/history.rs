@@ -141,22 +141,24 @@ fn of_edit(one: &Applied, edit: &Edit) -> Vec<Finding> {
     match edit {
         Edit::Missing { migrations } => {
             let missing = |name: &String| {
-                let message =
-                    format!("the row of `{name}` was deleted from the history by hand, before that of `{id}`");
+                let message = format!("the row of `{name}` was deleted from the history by hand, below that of `{id}`");
                 finding(name, Problem::Missing, message, restore.clone())
             };
             migrations.iter().map(missing).collect()
         }
         Edit::Row { migration, mend } => {
-            let message = format!("the row of `{migration}` has another version or checksum than it was written with");
-            vec![finding(migration, Problem::Changed, message, format!("put it back with `{mend}`"))]
+            let what = if *migration == id { "checksum" } else { "version" };
+            let message = format!("the {what} of `{migration}` was changed in the history by hand");
+            vec![finding(migration, Problem::Changed, message, format!("put it back, send: {mend}"))]
         }
         Edit::State { is, was, mend } => {
             let message = format!("the row of `{id}` says `{is}`, and said `{was}`");
-            vec![finding(&id, Problem::Changed, message, format!("put it back with `{mend}`"))]
+            vec![finding(&id, Problem::Changed, message, format!("put it back, send: {mend}"))]
         }
         Edit::Unexplained => {
-            let message = format!("the row of `{id}` does not follow from those before it, which were changed by hand");
+            let message = format!(
+                "the row of `{id}`, or one right before it, was changed in or deleted from the history by hand"
+            );
             vec![finding(&id, Problem::Changed, message, restore)]
         }
     }

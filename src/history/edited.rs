@@ -4,6 +4,7 @@ use migrate_core::migration::{Migration, Migrations};
 
 use super::{Applied, History, State, history_hash};
 use crate::error::{Edit, Reason};
+use crate::machine::text_literal;
 
 /// How the history was changed by hand, if it was. Rows that were removed from its end leave no trace in it.
 pub fn edited(known: &Migrations, applied: &[Applied], history: &History) -> Option<Reason> {
@@ -38,8 +39,10 @@ fn edit(known: &Migrations, applied: &[&Applied], before: u64, row: &Applied, hi
     }
     if let Some(own) = known.list.iter().find(|one| history_hash(before, one.version, one.checksum) == row.history_hash)
     {
-        let sets = format!("version = {}, checksum = '{:016x}'", own.version, own.checksum);
-        return Edit::Row { migration: own.to_string(), mend: mend(known, row, &sets, history) };
+        let version = (own.version != row.version).then(|| format!("version = {}", own.version));
+        let checksum = (own.checksum != row.checksum).then(|| format!("checksum = '{:016x}'", own.checksum));
+        let sets: Vec<String> = version.into_iter().chain(checksum).collect();
+        return Edit::Row { migration: own.to_string(), mend: mend(known, row, &sets.join(", "), history) };
     }
     match missing(known, applied, before, row) {
         Some(migrations) => Edit::Missing { migrations },
@@ -69,6 +72,6 @@ fn state_edit(known: &Migrations, row: &Applied, was: State, history: &History) 
 /// The statement that makes a row what it was.
 fn mend(known: &Migrations, row: &Applied, sets: &str, history: &History) -> String {
     let table = history.table_sql();
-    let name = known.name.replace('\'', "''");
-    format!("UPDATE {table} SET {sets} WHERE history = '{name}' AND version = {}", row.version)
+    let name = text_literal(known.name, history.dialect);
+    format!("UPDATE {table} SET {sets} WHERE history = {name} AND version = {}", row.version)
 }

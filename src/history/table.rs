@@ -6,9 +6,16 @@ use std::fmt;
 use migrate_core::dialect::Dialect;
 
 use crate::error::Reason;
+use crate::machine::channel::Statement;
 
 /// The name of the table, unless it is to be called otherwise.
 pub const DEFAULT: &str = "migrate_history";
+
+/// The table beside it that has a row for the run under way, where no session lasts.
+pub const LEASE: HistoryTable = HistoryTable { schema: None, name: Cow::Borrowed(LEASE_TABLE) };
+
+/// Its name.
+pub const LEASE_TABLE: &str = "migrate_lease";
 
 /// The longest name that every database takes.
 const LONGEST: usize = 63;
@@ -60,11 +67,35 @@ impl HistoryTable {
         &self.name
     }
 
+    /// Returns a row if the table is there.
+    pub fn find(&self, dialect: Dialect) -> Statement {
+        let name = self.name();
+        Statement::plain(match dialect {
+            Dialect::Postgres => format!("SELECT 1 FROM pg_class WHERE oid = {}", self.relation(dialect)),
+            Dialect::MySql | Dialect::MariaDb => {
+                let database = self.schema().map_or_else(|| "DATABASE()".to_owned(), |name| format!("'{name}'"));
+                format!(
+                    "SELECT 1 FROM information_schema.tables WHERE table_schema = {database} AND table_name = '{name}'"
+                )
+            }
+            Dialect::Sqlite => {
+                format!("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = '{name}' COLLATE NOCASE")
+            }
+        })
+    }
+
+    /// PostgreSQL: what this table is. One of that name in a later schema of the search path is another one.
+    pub fn relation(&self, dialect: Dialect) -> String {
+        match self.schema() {
+            Some(_) => format!("to_regclass('{}')", self.sql(dialect)),
+            None => format!("to_regclass(quote_ident(current_schema()) || '.{}')", self.sql(dialect)),
+        }
+    }
+
     /// As statements name it.
     pub fn sql(&self, dialect: Dialect) -> String {
-        let quote = dialect.quote();
         let parts = self.schema().into_iter().chain([self.name()]);
-        parts.map(|part| format!("{quote}{part}{quote}")).collect::<Vec<_>>().join(".")
+        parts.map(|part| dialect.quoted(part)).collect::<Vec<_>>().join(".")
     }
 }
 

@@ -35,11 +35,11 @@ pub async fn amend(
     run.end(session, outcome).await
 }
 
-impl Run<'_> {
+impl Run {
     async fn amend(&self, version: i64, amendment: Amendment) -> Result<(), Reason> {
         let (migrations, patience) = (self.orders.migrations, self.orders.patience);
-        let rows = match has_table(self.channel, &self.history, patience).await? {
-            true => read_rows(self.channel, &self.history, patience).await?,
+        let rows = match has_table(&self.channel, &self.history, patience).await? {
+            true => read_rows(&self.channel, &self.history, patience).await?,
             false => Vec::new(),
         };
         let applied: Vec<Applied> = rows.iter().filter(|row| !row.is_tombstone).cloned().collect();

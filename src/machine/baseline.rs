@@ -16,17 +16,16 @@ const REASON: &str = "it was recorded by `baseline`, and not carried out: what i
 /// Records the migrations up to this version.
 pub async fn baseline(channel: Channel, dialect: Dialect, orders: Orders, last: i64) -> Result<Report, Error> {
     let session = Session::begin(&channel, dialect, &orders).await?;
-    let channel = session.settled(&channel);
     let run = Run::of(&channel, &session, orders);
     let outcome = run.record(last).await;
     run.end(session, outcome).await
 }
 
-impl Run<'_> {
+impl Run {
     async fn record(&self, last: i64) -> Result<(), Reason> {
         let (migrations, patience) = (self.orders.migrations, self.orders.patience);
         self.have_table().await?;
-        if let Some(first) = read_rows(self.channel, &self.history, patience).await?.first() {
+        if let Some(first) = read_rows(&self.channel, &self.history, patience).await?.first() {
             return Err(Reason::NotEmpty { migration: first.id() });
         }
         let task = Task { migration: "the history", position: Position::Applying };

@@ -11,7 +11,7 @@ use super::{Run, plain};
 use crate::event::Event;
 use crate::history::BatchProgress;
 
-impl Run<'_> {
+impl Run {
     /// Goes through the rows, range after range, up to the key that is the greatest when it begins: what is added behind it
     /// meanwhile is left alone, so that this comes to an end. A range begins where the one before it ended, so that no row
     /// is skipped and none met twice, and one that was committed is noted.

@@ -29,7 +29,7 @@ impl Waits {
     pub const NONE: Self = Self { begin: None, pause: FIRST_PAUSE };
 }
 
-impl Run<'_> {
+impl Run {
     /// Pauses, if the reason is that somebody else holds a lock and there is patience left.
     ///
     /// # Errors
@@ -98,7 +98,8 @@ fn holders(tables: &[String], dialect: Dialect) -> Option<String> {
         )),
         Dialect::MariaDb => Some(
             "SELECT concat('connection ', trx_mysql_thread_id, ', in a transaction since ', trx_started) \
-             FROM information_schema.innodb_trx WHERE trx_mysql_thread_id <> CONNECTION_ID() ORDER BY trx_started LIMIT 5"
+             FROM information_schema.innodb_trx WHERE trx_mysql_thread_id <> CONNECTION_ID() \
+             GROUP BY trx_mysql_thread_id, trx_started ORDER BY trx_started LIMIT 5"
                 .to_owned(),
         ),
         Dialect::Sqlite => None,

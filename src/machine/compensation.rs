@@ -36,7 +36,7 @@ pub(super) enum Certainty {
     NotDone,
 }
 
-impl Run<'_> {
+impl Run {
     /// PostgreSQL leaves an index that serves nobody where it could not be built or dropped concurrently. MySQL and MariaDB
     /// leave nothing of a statement that failed.
     ///

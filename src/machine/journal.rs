@@ -82,7 +82,7 @@ impl Journal<'_> {
     }
 }
 
-impl Run<'_> {
+impl Run {
     /// Notes that a migration is begun. SQLite has no lock that lasts longer than a transaction, and a lease may expire, so
     /// that another run may have begun meanwhile.
     pub(super) async fn note_begin(&self, note: Statement, applied: &[Applied], task: Task<'_>) -> Result<(), Stop> {

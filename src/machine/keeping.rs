@@ -12,7 +12,7 @@ use crate::error::Reason;
 /// As what PostgreSQL may know the zone that migrations rely on.
 const UTC: [&str; 4] = ["UTC", "Etc/UTC", "GMT", "Etc/GMT"];
 
-impl Run<'_> {
+impl Run {
     /// Whether nothing keeps others out between two transactions but what each of them finds when it begins.
     pub(super) fn looks_in_each_transaction(&self) -> bool {
         self.dialect == Dialect::Sqlite || self.lease.is_some()
@@ -21,7 +21,7 @@ impl Run<'_> {
     /// Renews the lock, if it is still this run's own; that of a session is.
     pub(super) async fn has_lock(&self) -> Result<bool, Failure> {
         match &self.lease {
-            Some(lease) => lease.renew(self.channel).await,
+            Some(lease) => lease.renew(&self.channel).await,
             None => Ok(true),
         }
     }
@@ -30,7 +30,7 @@ impl Run<'_> {
     pub(super) async fn keep_lock(&self) -> Result<(), Reason> {
         match self.has_lock().await {
             Ok(true) => Ok(()),
-            Ok(false) => Err(Reason::Overtaken { holder: Lease::holder(self.channel, self.dialect).await }),
+            Ok(false) => Err(Reason::Overtaken { holder: Lease::holder(&self.channel, self.dialect).await }),
             Err(failure) => Err(refused("the lease", &failure)),
         }
     }

@@ -6,7 +6,7 @@ use migrate_core::dialect::Dialect;
 use super::channel::{Channel, Failure, FailureKind, Statement};
 use super::{refused, session};
 use crate::error::Reason;
-use crate::history::{LEASE_TABLE as TABLE, find_table};
+use crate::history::{LEASE, LEASE_TABLE as TABLE};
 
 /// For how many seconds a run has the lease after it last renewed it.
 const SECONDS: u32 = 45;
@@ -89,7 +89,7 @@ impl Lease {
     }
 
     async fn find_table(&self, channel: &Channel) -> Result<bool, Reason> {
-        let found = channel.query(find_table(self.dialect, TABLE)).await;
+        let found = channel.query(LEASE.find(self.dialect)).await;
         Ok(!found.map_err(|failure| refused("the lease", &failure))?.is_empty())
     }
 

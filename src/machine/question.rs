@@ -9,7 +9,7 @@ use super::{Run, Task, plain, refused};
 use crate::error::{Aftermath, Position, Reason};
 use crate::history::Applied;
 
-impl Run<'_> {
+impl Run {
     /// Asks whether the rows allow a step, and what undoing by it would throw away.
     pub(super) async fn ask_rows(&self, step: &Step, task: Task<'_>) -> Result<(), Reason> {
         self.ask(step, task, |_| true).await

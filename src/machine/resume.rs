@@ -24,7 +24,7 @@ pub enum StepOutcome {
     NotDone,
 }
 
-impl Run<'_> {
+impl Run {
     /// Brings a migration to an end that an earlier run left in the middle.
     pub(super) async fn settle(&mut self, row: &Applied) -> Result<(), Stop> {
         let id = row.id();

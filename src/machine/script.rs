@@ -12,7 +12,7 @@ use crate::event::Event;
 use crate::history::{Applied, HistoryTable, State};
 use crate::report::Ran;
 
-impl Run<'_> {
+impl Run {
     /// Applies a migration and writes its row, in one transaction.
     pub(super) async fn apply_at_once(
         &self,

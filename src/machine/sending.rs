@@ -11,7 +11,7 @@ use super::{Run, Task, plain, refused};
 use crate::error::Reason;
 use crate::history::BatchProgress;
 
-impl Run<'_> {
+impl Run {
     /// Sends steps that are done together or not at all, and notes them.
     pub(super) async fn send_noting(
         &self,

@@ -41,7 +41,7 @@ impl Begun {
     }
 }
 
-impl Run<'_> {
+impl Run {
     /// Applies a migration step by step.
     pub(super) async fn apply_step_by_step(
         &self,

@@ -250,10 +250,7 @@ impl Table<'_> {
     }
 
     fn shadow(&self, dialect: Dialect) -> String {
-        let quoted = |name: &str| {
-            let quote = dialect.quote();
-            format!("{quote}{}{quote}", name.replace(quote, &format!("{quote}{quote}")))
-        };
+        let quoted = |name: &str| dialect.quoted(name);
         let columns = self.columns.iter().map(|(name, now)| format!("{} AS {}", quoted(now), quoted(name)));
         let columns: Vec<String> = columns.collect();
         let columns = if columns.is_empty() { "1".to_owned() } else { columns.join(", ") };

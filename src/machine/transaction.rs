@@ -26,7 +26,7 @@ pub(super) fn lost(reason: Reason) -> Reason {
     }
 }
 
-impl Run<'_> {
+impl Run {
     /// Begins a transaction in which these steps can run.
     pub(super) async fn begin(&self, steps: &[Step], applied: &[Applied]) -> Result<Open, Stop> {
         let without_foreign_keys = steps.iter().any(|step| step.without_foreign_keys);

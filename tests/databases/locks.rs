@@ -85,8 +85,7 @@ fn a_run_without_patience_says_who_is_in_its_way() {
         let Reason::Blocked { sql, tables, holders, aftermath, .. } = error.reason() else { panic!("{key}: {error}") };
         assert!(sql.starts_with("ALTER TABLE"), "{key}: {sql}");
         assert_eq!(*tables, ["users"], "{key}");
-        // MariaDB does not say who has which lock, so that all who may have it are named.
-        assert!(holders.len() == 1 || key == "mariadb" && !holders.is_empty(), "{key}: {holders:?}");
+        assert_eq!(holders.len(), 1, "{key}: {holders:?}");
         let undone = if scratch.server.is_transactional() { Aftermath::Unchanged } else { Aftermath::StepsUndone };
         assert_eq!(*aftermath, undone, "{key}: {error}");
         scratch.run("ROLLBACK").await;

@@ -135,7 +135,7 @@ fn a_tombstone_is_refused_where_it_would_hide_something() {
         refused(&new, 20_300_101_000_000, Unamendable::NotApplied).await;
         let error = new.revive(&scratch.db, first).await.expect_err("it has none");
         assert!(matches!(error.reason(), Reason::Unamendable { why: Unamendable::NoTombstone, .. }), "{key}: {error}");
-        scratch.run("UPDATE migrate_history SET state = 'applying' WHERE version = 20260102000000").await;
+        scratch.run("UPDATE migrate_history SET state = 'undoing' WHERE version = 20260102000000").await;
         refused(&old, second, Unamendable::HalfDone).await;
         scratch.run("UPDATE migrate_history SET state = 'applied' WHERE version = 20260102000000").await;
         old.tombstone(&scratch.db, second).await.unwrap_or_else(|error| panic!("{key}: {error}"));

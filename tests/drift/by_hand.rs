@@ -148,6 +148,6 @@ fn a_run_refuses_what_was_edited() {
         migrator.to(&scratch.db, 20_260_102_000_000).await.unwrap_or_else(|error| panic!("{key}: {error}"));
         scratch.run("UPDATE migrate_history SET checksum = '0000000000000000' WHERE version = 20260101000000").await;
         let error = migrator.up(&scratch.db).await.expect_err("something is pending, so that all rows are read");
-        assert!(matches!(error.reason(), Reason::Changed { .. }), "{key}: {error}");
+        assert!(matches!(error.reason(), Reason::HistoryEdited { .. }), "{key}: {error}");
     });
 }

@@ -66,7 +66,7 @@ fn a_migration_that_is_half_done() {
     check(
         &newer::MIGRATIONS,
         &newer::MIGRATIONS,
-        "UPDATE migrate_history SET state = 'applying' WHERE version = 20260102000000",
+        "UPDATE migrate_history SET state = 'undoing' WHERE version = 20260102000000",
         "`m20260102_000000_add_title_to_notes` is half done: 0 of its steps are done",
         Some("`m20260102_000000_add_title_to_notes` is half done"),
     );

@@ -9,41 +9,33 @@ use crate::operation::{Operation, SetNotNull};
 
 /// What the operations of a group change, in order.
 pub(super) fn changes(group: &Group<'_>, dialect: Dialect) -> Vec<Change> {
-    let has_words = group.planned.iter().any(|planned| planned.words.is_some());
-    if has_words || group.moments.iter().any(|moment| is_unknown(moment.operation)) {
+    if group.planned.iter().any(|planned| planned.words.is_some()) {
         return Change::unknown();
     }
     let changes: Option<Vec<_>> = group.moments.iter().map(|moment| of(moment, dialect)).collect();
     changes.map_or_else(Change::unknown, |changes| changes.concat())
 }
 
-/// Whether nobody can tell which answers an operation changes: it is SQL of the author's, or changes what an expression may
-/// name without saying so.
-const fn is_unknown(operation: &Operation) -> bool {
-    matches!(
-        operation,
-        Operation::Execute(_)
-            | Operation::WrittenAs(_)
-            | Operation::RenameEnumValue(_)
-            | Operation::CreateFunction(_)
-            | Operation::ReplaceFunction(_)
-            | Operation::DropFunction(_)
-            | Operation::RenameFunction(_)
-            | Operation::CreateExtension(_)
-            | Operation::DropExtension(_)
-            | Operation::CreateSchema(_)
-            | Operation::DropSchema(_)
-            | Operation::RenameSchema(_)
-    )
-}
-
+/// What an operation changes; nothing if nobody can tell: it is SQL of the author's, or changes what an expression may name
+/// without saying so.
 fn of(moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Change>> {
     let Moment { operation, before, after, .. } = moment;
-    if let Operation::Insert(_) | Operation::DeleteInserted(_) | Operation::Update(_) | Operation::Delete(_) = operation
-    {
-        return of_rows(operation, before, dialect);
-    }
     let mut changes = match operation {
+        Operation::Execute(_)
+        | Operation::WrittenAs(_)
+        | Operation::RenameEnumValue(_)
+        | Operation::CreateFunction(_)
+        | Operation::ReplaceFunction(_)
+        | Operation::DropFunction(_)
+        | Operation::RenameFunction(_)
+        | Operation::CreateExtension(_)
+        | Operation::DropExtension(_)
+        | Operation::CreateSchema(_)
+        | Operation::DropSchema(_)
+        | Operation::RenameSchema(_) => return None,
+        Operation::Insert(_) | Operation::DeleteInserted(_) | Operation::Update(_) | Operation::Delete(_) => {
+            return of_rows(operation, before, dialect);
+        }
         Operation::RenameTable(rename) => {
             vec![Change::TableRenamed { from: rename.from.to_string(), to: rename.to.to_string() }]
         }
@@ -55,7 +47,47 @@ fn of(moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Change>> {
         Operation::SetNotNull(SetNotNull { table, column, restore_with: Some(_) }) => {
             vec![Change::Column { table: table.to_string(), column: column.to_string() }]
         }
-        other => tables(other).into_iter().flat_map(|name| of_table(name, before, after)).collect(),
+        Operation::CreateTable(_)
+        | Operation::DropTable(_)
+        | Operation::AddColumn(_)
+        | Operation::DropColumn(_)
+        | Operation::ChangeType(_)
+        | Operation::SetNotNull(_)
+        | Operation::DropNotNull(_)
+        | Operation::SetDefault(_)
+        | Operation::DropDefault(_)
+        | Operation::SetGenerated(_)
+        | Operation::DropGenerated(_)
+        | Operation::SetAutoIncrement(_)
+        | Operation::DropAutoIncrement(_)
+        | Operation::CreateIndex(_)
+        | Operation::DropIndex(_)
+        | Operation::RenameIndex(_)
+        | Operation::AddConstraint(_)
+        | Operation::DropConstraint(_)
+        | Operation::RenameConstraint(_)
+        | Operation::ValidateConstraint(_)
+        | Operation::RetireColumn(_)
+        | Operation::RetireTable(_)
+        | Operation::CommentOnTable(_)
+        | Operation::CommentOnColumn(_)
+        | Operation::CreateEnum(_)
+        | Operation::DropEnum(_)
+        | Operation::AddEnumValue(_)
+        | Operation::RenameEnum(_)
+        | Operation::CreateView(_)
+        | Operation::ReplaceView(_)
+        | Operation::DropView(_)
+        | Operation::RenameView(_)
+        | Operation::CreateTrigger(_)
+        | Operation::DropTrigger(_)
+        | Operation::RenameTrigger(_)
+        | Operation::CreateSequence(_)
+        | Operation::DropSequence(_)
+        | Operation::RenameSequence(_)
+        | Operation::AlreadyExists(_) => {
+            tables(operation).into_iter().flat_map(|name| of_table(name, before, after)).collect()
+        }
     };
     changes.extend(parts(operation, before, after));
     Some(changes)
@@ -94,12 +126,12 @@ const fn follows(operation: &Operation, is_first: bool, key: &ForeignKey) -> boo
     const fn acts(action: ReferenceAction) -> bool {
         !matches!(action, ReferenceAction::NoAction | ReferenceAction::Restrict)
     }
-    match operation {
-        Operation::Insert(_) => false,
-        Operation::Update(_) if is_first => acts(key.on_update),
-        Operation::Delete(_) | Operation::DeleteInserted(_) if is_first => acts(key.on_delete),
-        _ => acts(key.on_delete) || acts(key.on_update),
+    if matches!(operation, Operation::Insert(_)) {
+        return false;
     }
+    let is_update = matches!(operation, Operation::Update(_));
+    let (deletes, updates) = if is_first { (!is_update, is_update) } else { (true, true) };
+    deletes && acts(key.on_delete) || updates && acts(key.on_update)
 }
 
 /// Whether a table comes or goes, or which of its columns do or hold something else.
