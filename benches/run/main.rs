@@ -20,8 +20,8 @@ use tool::Tool;
 
 const DATABASES: [&str; 2] = ["SQLite", "PostgreSQL"];
 
-/// How often each is measured; the best one counts.
-const ROUNDS: usize = 3;
+/// How often each is measured, in turns, as a machine may be faster at first than it is for long; the median counts.
+const ROUNDS: usize = 5;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -37,36 +37,64 @@ async fn main() {
     let programs: Vec<(Tool, PathBuf)> = Tool::ALL.into_iter().map(|tool| (tool, build(tool, size))).collect();
     println!("{size} migrations{:>22}{:>14}{:>14}", "apply", "nothing", "fresh");
     for database in DATABASES {
-        for (tool, program) in &programs {
-            for task in tool.tasks() {
-                measure(database, *tool, task, program).await;
+        let mut lines: Vec<Line<'_>> = programs.iter().flat_map(|(tool, program)| Line::of(*tool, program)).collect();
+        let count = lines.len();
+        for round in 0..ROUNDS {
+            for place in 0..count {
+                lines[(place + round) % count].measure(database).await;
+            }
+        }
+        for line in &mut lines {
+            line.print(database);
+        }
+    }
+}
+
+/// A task of a program, and how many seconds it took each time.
+struct Line<'a> {
+    tool: Tool,
+    program: &'a Path,
+    task: &'static str,
+    times: Vec<f64>,
+    /// The same once more, where it applied everything, with nothing to do.
+    again: Vec<f64>,
+}
+
+impl<'a> Line<'a> {
+    fn of(tool: Tool, program: &'a Path) -> impl Iterator<Item = Self> {
+        let line = move |&task| Self { tool, program, task, times: Vec::new(), again: Vec::new() };
+        tool.tasks().iter().map(line)
+    }
+
+    async fn measure(&mut self, database: &str) {
+        let url = new_database(database).await;
+        self.times.push(run(self.program, self.task, &url));
+        if self.task != "fresh" && self.tool.has_history() {
+            self.again.push(run(self.program, self.task, &url));
+        }
+    }
+
+    fn print(&mut self, database: &str) {
+        let name = format!("{database}, {}", self.tool.name());
+        let first = median(&mut self.times);
+        let milliseconds = |seconds: f64| format!("{:.1} ms", seconds * 1_000.0);
+        match (self.task, self.tool.has_history()) {
+            ("fresh", _) => println!("{name:<22}{:>12}{:>14}{:>14}", "", "", milliseconds(first)),
+            ("apply-at-once", _) => println!("{name:<22}{first:>10.2} s{:>14}{:>14}  in one transaction", "", ""),
+            (_, false) => println!("{name:<22}{first:>10.2} s"),
+            (_, true) => {
+                let again = milliseconds(median(&mut self.again));
+                // The others have nothing but to apply everything.
+                let fresh = if self.tool == Tool::Migrate { String::new() } else { milliseconds(first) };
+                println!("{name:<22}{first:>10.2} s{again:>14}{fresh:>14}");
             }
         }
     }
 }
 
-/// Prints one line: a task and, where it applied everything, the same once more with nothing to do.
-async fn measure(database: &str, tool: Tool, task: &str, program: &Path) {
-    let (mut first, mut again) = (f64::MAX, f64::MAX);
-    for _ in 0..ROUNDS {
-        let url = new_database(database).await;
-        first = first.min(run(program, task, &url));
-        if task != "fresh" && tool.has_history() {
-            again = again.min(run(program, task, &url));
-        }
-    }
-    let name = format!("{database}, {}", tool.name());
-    let milliseconds = |seconds: f64| format!("{:.1} ms", seconds * 1_000.0);
-    match (task, tool.has_history()) {
-        ("fresh", _) => println!("{name:<22}{:>12}{:>14}{:>14}", "", "", milliseconds(first)),
-        ("apply-at-once", _) => println!("{name:<22}{first:>10.2} s{:>14}{:>14}  in one transaction", "", ""),
-        // The others have nothing but to apply everything.
-        (_, true) if tool != Tool::Migrate => {
-            println!("{name:<22}{first:>10.2} s{:>14}{:>14}", milliseconds(again), milliseconds(first));
-        }
-        (_, true) => println!("{name:<22}{first:>10.2} s{:>14}", milliseconds(again)),
-        (_, false) => println!("{name:<22}{first:>10.2} s"),
-    }
+fn median(times: &mut [f64]) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
 }
 
 fn run(program: &Path, task: &str, url: &str) -> f64 {

@@ -49,7 +49,7 @@ pub use rewrite::{as_plain, differs_elsewhere, is_same, rename_column, rename_ta
 pub use rows::check_in_rows;
 pub use schema::{body_names_schema, names_schema_unread, rename_schema, rename_schema_in_query};
 pub use sequence::{rename_sequence, takes_from};
-pub use statement::{changes_rows_alone, check_statement};
+pub use statement::{changes_no_answer, changes_rows_alone, check_statement};
 pub use trigger::{
     Owner, check_trigger, compares_column, executed_function, rename_column_of_trigger, rename_table_of_trigger,
     rename_trigger, trigger_names, trigger_names_column, trigger_names_column_elsewhere,

@@ -122,14 +122,14 @@ fn write(group: &Group<'_>, start: &Catalog, dialect: Dialect) -> Vec<Step> {
     let has_answer = asks_at_start && !asks_a_name && questions.iter().all(|question| question.is_of(start));
     let mut condition = render::condition(&questions, has_answer, dialect);
     if let Some(query) = &mut condition {
-        query.reads = read::of_questions(&questions, dialect);
+        query.reads = read::of_questions(&questions, &first.before, dialect);
     }
     // What a later migration did to rows is undone before.
     let losses = group.discards();
     let counts_at_start = asks_at_start && !losses.iter().any(Discard::is_of_inserted_rows);
     let mut discards = render::discards(&losses, counts_at_start, dialect);
     if let Some(query) = &mut discards {
-        query.reads = read::of_discards(&losses, dialect);
+        query.reads = read::of_discards(&losses, &first.before, dialect);
     }
     let mut steps = Vec::with_capacity(group.planned.len());
     // Somebody uses what was there before, even where the history is empty.

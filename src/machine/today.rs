@@ -47,6 +47,8 @@ pub enum Obstacle {
     Other(String),
     /// The rows of this table are changed.
     Rows(String),
+    /// A function changes, and the question calls functions.
+    Functions,
     /// What a migration changes when it is undone is not known.
     Unknown,
     /// The names that the question uses are taken by others today.
@@ -59,6 +61,7 @@ impl fmt::Display for Late {
         match &self.obstacle {
             Obstacle::Other(what) => write!(f, "{what} is what it was then only after `{after}` is undone"),
             Obstacle::Rows(table) => write!(f, "undoing `{after}` changes rows of `{table}`"),
+            Obstacle::Functions => write!(f, "undoing `{after}` changes a function, and it calls one"),
             Obstacle::Unknown => write!(f, "nobody can tell what undoing `{after}` changes"),
             Obstacle::Taken => write!(f, "it cannot be asked under the names that are there until `{after}` is undone"),
         }
@@ -149,7 +152,7 @@ impl<'a> Names<'a> {
             Read::Rows { table, columns } => {
                 Some(Table { name: table, now: table, columns: columns.iter().map(|one| (&**one, &**one)).collect() })
             }
-            Read::Table(_) | Read::Name(_) => None,
+            Read::Table(_) | Read::Name(_) | Read::Functions => None,
         };
         Self {
             tables: reads.iter().filter_map(rows).collect(),
@@ -168,7 +171,8 @@ impl<'a> Names<'a> {
         }
         match change {
             Change::Anything => Err(Obstacle::Unknown),
-            Change::Part { .. } => Ok(()),
+            Change::Functions if self.others.contains(&&Read::Functions) => Err(Obstacle::Functions),
+            Change::Functions | Change::Part { .. } => Ok(()),
             Change::Table(name) => match self.table(name) {
                 Some(table) => of_table(table.name),
                 None => Ok(()),
@@ -278,14 +282,14 @@ impl Named<'_> {
         match (self, read) {
             (Self::Table(name), Read::Table(table)) => name == table,
             (Self::Table(name) | Self::Other(name), Read::Name(read)) => name.to_lowercase() == *read,
-            (Self::Other(_), Read::Table(_)) | (_, Read::Rows { .. }) => false,
+            (Self::Other(_), Read::Table(_)) | (_, Read::Rows { .. } | Read::Functions) => false,
         }
     }
 }
 
 fn named_by(change: &Change) -> impl Iterator<Item = Named<'_>> {
     let (tables, other): (Vec<&str>, _) = match change {
-        Change::Anything | Change::Rows { .. } => (Vec::new(), None),
+        Change::Anything | Change::Functions | Change::Rows { .. } => (Vec::new(), None),
         Change::Table(name) => (vec![name], None),
         Change::TableRenamed { from, to } => (vec![from, to], None),
         Change::Column { table, .. } | Change::ColumnRenamed { table, .. } => (vec![table], None),

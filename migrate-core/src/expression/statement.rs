@@ -47,6 +47,20 @@ pub fn changes_rows_alone(text: &SqlText, dialect: Dialect) -> bool {
     matches!(verb, "INSERT" | "UPDATE" | "DELETE" | "REPLACE" | "MERGE" | "WITH" | "SELECT" | "VALUES" | "DO")
 }
 
+/// Whether SQL leaves every row and every name as it is: it is about rights, or about how and where rows are kept.
+#[must_use]
+pub fn changes_no_answer(text: &SqlText, dialect: Dialect) -> bool {
+    let words = tokens(text, dialect).map(|tokens| words(&tokens)).unwrap_or_default();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["GRANT" | "REVOKE" | "COMMENT" | "ANALYZE" | "VACUUM" | "OPTIMIZE" | "CLUSTER" | "REINDEX", ..]
+        | ["ALTER", "DEFAULT", "PRIVILEGES", ..]
+        | ["ALTER", _, _, "OWNER", "TO", _]
+        | ["CREATE" | "ALTER" | "DROP", "ROLE" | "USER" | "STATISTICS" | "PUBLICATION", ..] => true,
+        _ => false,
+    }
+}
+
 /// Whatever changes the schema, or who may do what with it.
 fn check_schema(text: &SqlText, verb: &str) -> Option<Refusal> {
     let changes = matches!(verb, "CREATE" | "ALTER" | "DROP" | "RENAME" | "COMMENT" | "GRANT" | "REVOKE" | "REINDEX");

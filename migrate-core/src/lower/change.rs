@@ -2,18 +2,26 @@
 
 use super::plan::{Group, Moment};
 use crate::apply::tables;
-use crate::catalog::{Catalog, Column, ForeignKey, Name, ReferenceAction};
+use crate::catalog::{Catalog, Column, ForeignKey, Name, ReferenceAction, SqlText, Table};
 use crate::dialect::Dialect;
+use crate::expression;
 use crate::migration::Change;
 use crate::operation::{Operation, SetNotNull};
 
 /// What the operations of a group change, in order.
 pub(super) fn changes(group: &Group<'_>, dialect: Dialect) -> Vec<Change> {
-    if group.planned.iter().any(|planned| planned.words.is_some()) {
-        return Change::unknown();
-    }
-    let changes: Option<Vec<_>> = group.moments.iter().map(|moment| of(moment, dialect)).collect();
+    let changes: Option<Vec<_>> = group.moments.iter().map(|moment| with_words(moment, dialect)).collect();
     changes.map_or_else(Change::unknown, |changes| changes.concat())
+}
+
+/// The words of an author do what their statement does, and may fill what they make.
+fn with_words(moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Change>> {
+    let mut changes = of(moment, dialect)?;
+    if moment.words.0.is_some() {
+        let filled = tables(moment.operation).into_iter().filter(|name| moment.before.table(name).is_some());
+        changes.extend(filled.map(|name| Change::Rows { table: name.to_string(), columns: None }));
+    }
+    Some(changes)
 }
 
 /// What an operation changes; nothing if nobody can tell: it is SQL of the author's, or changes what an expression may name
@@ -21,18 +29,19 @@ pub(super) fn changes(group: &Group<'_>, dialect: Dialect) -> Vec<Change> {
 fn of(moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Change>> {
     let Moment { operation, before, after, .. } = moment;
     let mut changes = match operation {
-        Operation::Execute(_)
-        | Operation::WrittenAs(_)
-        | Operation::RenameEnumValue(_)
-        | Operation::CreateFunction(_)
+        Operation::Execute(execute) => {
+            let changes_no_answer = |text: &SqlText| expression::changes_no_answer(text, dialect);
+            return execute.sql.text(dialect).is_none_or(changes_no_answer).then(Vec::new);
+        }
+        Operation::RenameEnumValue(rename) => columns_of_enum(&rename.name, before),
+        Operation::CreateFunction(_)
         | Operation::ReplaceFunction(_)
         | Operation::DropFunction(_)
-        | Operation::RenameFunction(_)
-        | Operation::CreateExtension(_)
-        | Operation::DropExtension(_)
-        | Operation::CreateSchema(_)
-        | Operation::DropSchema(_)
-        | Operation::RenameSchema(_) => return None,
+        | Operation::RenameFunction(_) => return Some(vec![Change::Functions]),
+        // An expression of another schema may call what an extension holds, and name what lies in a schema.
+        Operation::CreateExtension(_) | Operation::RenameSchema(_) | Operation::WrittenAs(_) => return None,
+        // Nothing that stays calls what goes with it, and an empty schema holds nothing.
+        Operation::DropExtension(_) | Operation::CreateSchema(_) | Operation::DropSchema(_) => return Some(Vec::new()),
         Operation::Insert(_) | Operation::DeleteInserted(_) | Operation::Update(_) | Operation::Delete(_) => {
             return of_rows(operation, before, dialect);
         }
@@ -132,6 +141,18 @@ const fn follows(operation: &Operation, is_first: bool, key: &ForeignKey) -> boo
     let is_update = matches!(operation, Operation::Update(_));
     let (deletes, updates) = if is_first { (!is_update, is_update) } else { (true, true) };
     deletes && acts(key.on_delete) || updates && acts(key.on_update)
+}
+
+/// The columns that hold values of an enumeration.
+fn columns_of_enum(name: &Name, catalog: &Catalog) -> Vec<Change> {
+    let is_of = |column: &&Column| column.column_type.sql_type.enumeration().is_some_and(|held| held.name == *name);
+    let of_table = |table: &Table| {
+        let columns = table.columns.iter().filter(is_of);
+        let columns =
+            columns.map(|column| Change::Column { table: table.name.to_string(), column: column.name.to_string() });
+        columns.collect::<Vec<_>>()
+    };
+    catalog.tables.values().flat_map(of_table).collect()
 }
 
 /// Whether a table comes or goes, or which of its columns do or hold something else.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::plan::{Discard, Question};
-use crate::catalog::{ForeignKey, IndexKey, Name, Sql, Table};
+use crate::catalog::{Catalog, ForeignKey, IndexKey, Name, Sql, Table};
 use crate::condition::Condition;
 use crate::dialect::Dialect;
 use crate::expression;
@@ -13,9 +13,9 @@ use crate::operation::DeleteInserted;
 /// PostgreSQL: where a row lies, by which some questions tell rows apart.
 const PLACE_OF_ROW: &str = "ctid";
 
-/// What the questions before a step read; nothing where that cannot be told.
-pub(super) fn of_questions(questions: &[Question<'_>], dialect: Dialect) -> Option<Vec<Read>> {
-    let mut reads = Reads { dialect, rows: BTreeMap::new(), others: Vec::new() };
+/// What the questions before a step read of the schema that it meets; nothing where that cannot be told.
+pub(super) fn of_questions(questions: &[Question<'_>], schema: &Catalog, dialect: Dialect) -> Option<Vec<Read>> {
+    let mut reads = Reads::new(schema, dialect);
     for question in questions {
         match question {
             Question::Rows(table, condition) => reads.condition(table, condition)?,
@@ -34,8 +34,8 @@ pub(super) fn of_questions(questions: &[Question<'_>], dialect: Dialect) -> Opti
 }
 
 /// The same of what counts what a step throws away.
-pub(super) fn of_discards(discards: &[Discard<'_>], dialect: Dialect) -> Option<Vec<Read>> {
-    let mut reads = Reads { dialect, rows: BTreeMap::new(), others: Vec::new() };
+pub(super) fn of_discards(discards: &[Discard<'_>], schema: &Catalog, dialect: Dialect) -> Option<Vec<Read>> {
+    let mut reads = Reads::new(schema, dialect);
     for discard in discards {
         match discard {
             Discard::Rows(table) => reads.add(table, []),
@@ -49,13 +49,18 @@ pub(super) fn of_discards(discards: &[Discard<'_>], dialect: Dialect) -> Option<
 }
 
 /// What is read of the rows of each table, and whatever else is.
-struct Reads {
+struct Reads<'a> {
+    schema: &'a Catalog,
     dialect: Dialect,
     rows: BTreeMap<String, BTreeSet<String>>,
     others: Vec<Read>,
 }
 
-impl Reads {
+impl<'s> Reads<'s> {
+    const fn new(schema: &'s Catalog, dialect: Dialect) -> Self {
+        Self { schema, dialect, rows: BTreeMap::new(), others: Vec::new() }
+    }
+
     fn add<'a>(&mut self, table: &Name, columns: impl IntoIterator<Item = &'a Name>) {
         let known = self.rows.entry(table.to_string()).or_default();
         known.extend(columns.into_iter().map(ToString::to_string));
@@ -115,8 +120,11 @@ impl Reads {
     }
 
     fn expressions<'a>(&mut self, table: &Table, expressions: impl IntoIterator<Item = &'a Sql>) {
-        let dialect = self.dialect;
+        let (schema, dialect) = (self.schema, self.dialect);
         for sql in expressions {
+            if schema.functions.keys().any(|name| expression::calls(sql, name, dialect)) {
+                self.others.push(Read::Functions);
+            }
             let named = table.columns.iter().map(|column| &column.name);
             self.add(&table.name, named.filter(|name| expression::may_name_column(sql, name, dialect)));
         }

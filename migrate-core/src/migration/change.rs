@@ -46,6 +46,8 @@ pub enum Change {
         /// Its name, in lower case.
         name: String,
     },
+    /// A function comes or goes, or does something else.
+    Functions,
     /// Nobody can tell what: SQL of the author's, or what a version of this library did that did not say.
     Anything,
 }
@@ -79,4 +81,6 @@ pub enum Read {
     Table(String),
     /// Whether anything has this name, in lower case.
     Name(String),
+    /// What a function of the history answers.
+    Functions,
 }

@@ -103,6 +103,9 @@ fn what_is_another_one_today_is_asked_on_the_way() {
     check(reads(), &[changed], Err(Obstacle::Rows("users".to_owned())));
     check(reads(), &[Change::Anything], Err(Obstacle::Unknown));
     check(None, &[column("teams", "name")], Err(Obstacle::Unknown));
+    let calling = Some(vec![rows("users", &["nick"]), Read::Functions]);
+    check(calling, &[Change::Functions], Err(Obstacle::Functions));
+    check(reads(), &[Change::Functions], Ok("SELECT 1"));
 }
 
 #[test]

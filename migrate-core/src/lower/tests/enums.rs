@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::catalog::Enumeration;
+use crate::migration::Change;
 use crate::migration::Transaction;
 use crate::operation::{AddEnumValue, CreateEnum, RenameEnumValue};
 
@@ -61,6 +62,12 @@ fn a_renamed_value_is_renamed_in_the_rows_and_the_defaults() {
             "ALTER TABLE `orders` MODIFY COLUMN `status` enum('open', 'paid') NOT NULL DEFAULT 'open'",
         ]
     );
+    for dialect in Dialect::ALL {
+        let steps = steps(&[rename_value("new", "open")], &with_status(), Target::new(dialect)).unwrap();
+        let changes: Vec<_> = steps.into_iter().flat_map(|step| step.changes).collect();
+        assert!(changes.iter().any(|change| matches!(change, Change::Column { .. })), "{dialect}: {changes:?}");
+        assert!(!changes.contains(&Change::Anything), "{dialect}: {changes:?}");
+    }
     let copy = &sql_on(Sqlite, rename_value("new", "open"))[1];
     assert!(copy.contains("CASE \"status\" WHEN 'new' THEN 'open' ELSE \"status\" END"), "{copy}");
 }

@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::migration::{Change, Read};
+use crate::operation::WrittenAs;
+use crate::sample::check as check_of;
 
 fn changes_on(dialect: Dialect, operations: &[Operation]) -> Vec<Change> {
     steps_on(dialect, operations).into_iter().flat_map(|step| step.changes).collect()
@@ -37,4 +39,44 @@ fn a_question_reads_what_it_names_and_by_what_rows_are_told() {
     let steps = steps_on(Postgres, &[drop_table("posts")]);
     let discards = steps.iter().find_map(|step| step.discards.as_ref()).expect("the rows are counted");
     assert_eq!(discards.reads, Some(vec![Read::Rows { table: "posts".to_owned(), columns: Vec::new() }]));
+}
+
+#[test]
+fn what_gives_no_question_another_answer_is_no_change() {
+    for text in [
+        "GRANT SELECT ON users TO PUBLIC",
+        "ANALYZE users",
+        "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC",
+    ] {
+        assert_eq!(changes_on(Postgres, &[execute(text, None)]), [], "{text}");
+    }
+    for text in ["ALTER TABLE users ENABLE ROW LEVEL SECURITY", "ALTER TABLE users OWNER TO ada, DROP COLUMN nick"] {
+        assert_eq!(changes_on(Postgres, &[execute(text, None)]), [Change::Anything], "{text}");
+    }
+    assert_eq!(changes_on(Postgres, &[create_schema("audit")]), []);
+    assert_eq!(changes_on(Postgres, &[create_extension("citext")]), [Change::Anything]);
+}
+
+#[test]
+fn the_words_of_an_author_may_fill_what_they_make() {
+    let words = sql("ALTER TABLE users ADD COLUMN city text");
+    let added = WrittenAs::wrapping(add_column("users", nullable("city", SqlType::Text)), Some(words), None);
+    let column = Change::Column { table: "users".to_owned(), column: "city".to_owned() };
+    let rows = Change::Rows { table: "users".to_owned(), columns: None };
+    assert_eq!(changes_on(Postgres, &[added]), [column, rows]);
+}
+
+#[test]
+fn a_question_that_calls_a_function_reads_functions() {
+    let mut before = catalog();
+    assert_eq!(apply(&doubled("twice", "abs"), &mut before, &everywhere()), Ok(()));
+    let target = Target::new(Postgres);
+    let changed = steps(&[drop_function("twice")], &before, target).unwrap();
+    assert_eq!(changed[0].changes, [Change::Functions]);
+    for (expression, expected) in [("twice(id) > 0", true), ("abs(id) > 0", false)] {
+        let checked = steps(&[add_constraint("users", check_of("positive", expression))], &before, target).unwrap();
+        let condition = checked.iter().find_map(|step| step.condition.as_ref()).expect("the rows are asked");
+        let reads = condition.reads.as_ref().expect("it is known what");
+        assert_eq!(reads.contains(&Read::Functions), expected, "{expression}");
+    }
 }
