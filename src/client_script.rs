@@ -13,7 +13,7 @@ use crate::error::Reason;
 use crate::history::{Applied, History, HistoryTable, State, TOMBSTONE};
 use crate::machine::channel::Statement;
 use crate::machine::text_literal;
-use crate::machine::today::{Asked, Sort, today};
+use crate::machine::today::{Asked, Sort, Today, today};
 use crate::machine::{begin_statement, groups, is_atomic, plain_form, script_of, session};
 
 /// From where a script goes to where, as versions; 0 is a database without migrations.
@@ -206,8 +206,9 @@ impl Script {
                 continue;
             }
             match today(&asked, self.dialect) {
-                Ok(query) if asked.sort == Sort::Loss => self.check_loss(&query),
-                Ok(query) => self.check_rows(&query),
+                Ok(Today { unless: Some(_), .. }) if self.accepted.late_conditions => {}
+                Ok(Today { query, .. }) if asked.sort == Sort::Loss => self.check_loss(&query),
+                Ok(Today { query, .. }) => self.check_rows(&query),
                 Err(late) if !self.accepted.late_conditions && asked.place > 0 => {
                     return Err(asked.refusal(late.to_string(), self.dialect));
                 }

@@ -49,7 +49,7 @@ macro_rules! by_client {
 fn a_client_that_is_not_async_does_the_same() {
     on_every_database(&MIGRATIONS, async |scratch| {
         let key = scratch.server.key();
-        let migrator = Migrator::new(&MIGRATIONS).accept_data_loss().accept_late_conditions();
+        let migrator = Migrator::new(&MIGRATIONS).accept_data_loss();
         let Some(report) = by_client!(scratch, client => migrator.blocking(&mut client).up()) else { return };
         assert_eq!(report.expect("it is applied").applied.len(), MIGRATIONS.list.len(), "{key}");
         let history = async || {
@@ -112,7 +112,7 @@ fn clients_that_are_not_async_wait_for_each_other() {
 fn a_client_that_is_not_async_may_lock_by_a_row() {
     on_every_database(&MIGRATIONS, async |scratch| {
         let key = scratch.server.key();
-        let migrator = Migrator::new(&MIGRATIONS).lock_by_lease().accept_data_loss().accept_late_conditions();
+        let migrator = Migrator::new(&MIGRATIONS).lock_by_lease().accept_data_loss();
         let Some(up) = by_client!(scratch, client => migrator.blocking(&mut client).up()) else { return };
         assert_eq!(up.unwrap_or_else(|error| panic!("{key}: {error}")).applied.len(), MIGRATIONS.list.len(), "{key}");
         let down = by_client!(scratch, client => migrator.blocking(&mut client).to(0)).expect("a client");

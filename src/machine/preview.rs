@@ -4,7 +4,7 @@ use migrate_core::dialect::Dialect;
 use migrate_core::migration::{Migrations, Query};
 
 use super::channel::Channel;
-use super::today::{Asked, Sort, today};
+use super::today::{Asked, Late, Sort, Today, today};
 use super::{Orders, has_table, may_share_a_transaction, plain, plain_form, read_rows, script_of, session};
 use crate::error::{Error, Position, Reason, Unresumable};
 use crate::history::{self, Applied, History, State};
@@ -91,9 +91,9 @@ async fn to_undo(channel: &Channel, range: &[&Applied], place: usize, dialect: D
     let (mut asked_on_the_way, mut losses) =
         (vec![None; applied.undo.steps.len()], vec![None; applied.undo.steps.len()]);
     for asked in Asked::of_range(range).filter(|asked| asked.place == place) {
-        let today = today(&asked, dialect).map_err(|late| late.to_string());
+        let today = today(&asked, dialect);
         match asked.sort {
-            Sort::Condition => asked_on_the_way[asked.step] = today.err(),
+            Sort::Condition => asked_on_the_way[asked.step] = late_condition(channel, today).await,
             Sort::Loss => losses[asked.step] = Some(count(channel, asked.query, today).await),
         }
     }
@@ -108,11 +108,32 @@ async fn to_undo(channel: &Channel, range: &[&Applied], place: usize, dialect: D
     }
 }
 
-/// What today's schema cannot answer is counted when the run comes to it.
-async fn count(channel: &Channel, discards: &Query, today: Result<Query, String>) -> PlannedLoss {
-    let (count, asked_on_the_way) = match today {
-        Ok(query) => (channel.query_value(plain(&query.sql)).await.ok().flatten(), None),
-        Err(why) => (None, Some(why)),
+/// Why a condition is asked when the run comes to it.
+async fn late_condition(channel: &Channel, today: Result<Today, Late>) -> Option<String> {
+    let late = match today {
+        Ok(Today { query, unless }) => {
+            let late = unless?;
+            let rows = channel.query(plain(&query.sql)).await;
+            if rows.is_ok_and(|rows| rows.is_empty()) {
+                return None;
+            }
+            late
+        }
+        Err(late) => late,
     };
-    PlannedLoss { what: discards.meaning.clone(), count: count.and_then(|count| count.parse().ok()), asked_on_the_way }
+    Some(late.to_string())
+}
+
+/// What today's schema cannot answer is counted when the run comes to it.
+async fn count(channel: &Channel, discards: &Query, today: Result<Today, Late>) -> PlannedLoss {
+    let (count, late) = match today {
+        Ok(Today { query, unless }) => {
+            let count = channel.query_value(plain(&query.sql)).await.ok().flatten();
+            let count = count.and_then(|count| count.parse().ok());
+            let late = unless.filter(|_| count != Some(0));
+            (count.filter(|_| late.is_none()), late)
+        }
+        Err(late) => (None, Some(late)),
+    };
+    PlannedLoss { what: discards.meaning.clone(), count, asked_on_the_way: late.map(|late| late.to_string()) }
 }

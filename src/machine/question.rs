@@ -4,7 +4,7 @@ use migrate_core::migration::{Query, Step};
 
 use super::channel::{Failure, FailureKind, Row};
 use super::script::blocked;
-use super::today::{Asked, Sort, today};
+use super::today::{Asked, Sort, Today, today};
 use super::{Run, Task, plain, refused};
 use crate::error::{Aftermath, Position, Reason};
 use crate::history::Applied;
@@ -57,14 +57,18 @@ impl Run {
                 continue;
             }
             let why = match today(&asked, self.dialect) {
-                Ok(query) => match self.channel.query(plain(&query.sql)).await {
-                    Ok(rows) if is_loss => {
-                        judge_loss(&query, &rows, task)?;
-                        continue;
-                    }
+                Ok(Today { query, unless }) => match self.channel.query(plain(&query.sql)).await {
                     Ok(rows) => {
-                        judge_condition(&query, rows, step, task)?;
-                        continue;
+                        let judged = if is_loss {
+                            judge_loss(&query, &rows, task)
+                        } else {
+                            judge_condition(&query, rows, step, task)
+                        };
+                        match (judged, unless) {
+                            (Ok(()), _) => continue,
+                            (Err(Reason::Loss { .. } | Reason::Rows { .. }), Some(late)) => late.to_string(),
+                            (Err(reason), _) => return Err(reason),
+                        }
                     }
                     // Somebody changed the schema, so that it is not what the history says.
                     Err(Failure { kind: FailureKind::Refused(_), message }) => {

@@ -68,26 +68,43 @@ impl fmt::Display for Late {
     }
 }
 
+/// A question as today's schema can answer it.
+#[derive(Clone, Debug)]
+pub struct Today {
+    /// The question.
+    pub query: Query,
+    /// What may take the rows away that are in the way, so that only the answer that there are none counts before.
+    pub unless: Option<Late>,
+}
+
 /// The question as today's schema can answer it.
 ///
 /// # Errors
 /// It cannot.
-pub fn today(asked: &Asked<'_>, dialect: Dialect) -> Result<Query, Late> {
+pub fn today(asked: &Asked<'_>, dialect: Dialect) -> Result<Today, Late> {
     let before: Vec<_> = asked.before().filter(|(_, step)| !step.changes.is_empty()).collect();
     let late = |after: &Applied, obstacle| Late { after: after.id(), obstacle };
-    let Some((last, _)) = before.last() else { return Ok(asked.query.clone()) };
+    let Some((last, _)) = before.last() else { return Ok(Today { query: asked.query.clone(), unless: None }) };
     let Some(reads) = &asked.query.reads else { return Err(late(last, Obstacle::Unknown)) };
     let mut names = Names::of(reads);
-    let mut renamed_by = last;
+    let (mut renamed_by, mut unless) = (last, None);
     for (migration, step) in before.iter().rev() {
         for change in step.changes.iter().rev() {
             names.go_back(change).map_err(|obstacle| late(migration, obstacle))?;
+            if let Change::RowsDeleted(table) = change
+                && let Some(table) = names.table(table)
+            {
+                unless = Some(late(migration, Obstacle::Rows(table.name.to_owned())));
+            }
             if matches!(change, Change::TableRenamed { .. } | Change::ColumnRenamed { .. }) {
                 renamed_by = migration;
             }
         }
     }
-    names.shadowing(asked.query, dialect).ok_or_else(|| late(renamed_by, Obstacle::Taken))
+    match names.shadowing(asked.query, dialect) {
+        Some(query) => Ok(Today { query, unless }),
+        None => Err(late(renamed_by, Obstacle::Taken)),
+    }
 }
 
 impl<'a> Asked<'a> {
@@ -144,13 +161,15 @@ struct Table<'a> {
     now: &'a str,
     /// Each as the question calls it, and as it is called now.
     columns: Vec<(&'a str, &'a str)>,
+    outlasts_rows: bool,
 }
 
 impl<'a> Names<'a> {
     fn of(reads: &'a [Read]) -> Self {
         let rows = |read: &'a Read| match read {
-            Read::Rows { table, columns } => {
-                Some(Table { name: table, now: table, columns: columns.iter().map(|one| (&**one, &**one)).collect() })
+            Read::Rows { table, columns, outlasts_rows } => {
+                let columns = columns.iter().map(|one| (&**one, &**one)).collect();
+                Some(Table { name: table, now: table, columns, outlasts_rows: *outlasts_rows })
             }
             Read::Table(_) | Read::Name(_) | Read::Functions => None,
         };
@@ -176,6 +195,10 @@ impl<'a> Names<'a> {
             Change::Table(name) => match self.table(name) {
                 Some(table) => of_table(table.name),
                 None => Ok(()),
+            },
+            Change::RowsDeleted(table) => match self.table(table) {
+                Some(table) if !table.outlasts_rows => Err(Obstacle::Rows(table.name.to_owned())),
+                _ => Ok(()),
             },
             Change::Rows { table, columns } => {
                 let Some(table) = self.table(table) else { return Ok(()) };
@@ -289,7 +312,7 @@ impl Named<'_> {
 
 fn named_by(change: &Change) -> impl Iterator<Item = Named<'_>> {
     let (tables, other): (Vec<&str>, _) = match change {
-        Change::Anything | Change::Functions | Change::Rows { .. } => (Vec::new(), None),
+        Change::Anything | Change::Functions | Change::RowsDeleted(_) | Change::Rows { .. } => (Vec::new(), None),
         Change::Table(name) => (vec![name], None),
         Change::TableRenamed { from, to } => (vec![from, to], None),
         Change::Column { table, .. } | Change::ColumnRenamed { table, .. } => (vec![table], None),

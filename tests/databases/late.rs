@@ -351,3 +351,52 @@ fn a_loss_that_is_counted_late_is_accepted_as_a_loss() {
         assert_eq!(report.unwrap_or_else(|error| panic!("{key}: {error}")).undone.len(), 2, "{key}");
     });
 }
+
+#[test]
+fn rows_that_a_later_migration_takes_away_again_make_no_condition_late_that_holds() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("users").columns([id(), string("nick"), integer("number")]);
+        }
+    }
+    struct DropNotNull;
+    #[migration(version = 20260102_000000)]
+    impl Migration for DropNotNull {
+        fn up(schema: &mut Schema) {
+            schema.drop_not_null("users", "nick");
+        }
+    }
+    struct AddNobody;
+    #[migration(version = 20260103_000000)]
+    impl DataMigration for AddNobody {
+        fn up(data: &mut Data) {
+            data.insert("users").columns(["id", "nick", "number"]).row((7, null(), 2)).key("id");
+        }
+    }
+    migrate::migrations![Setup, DropNotNull, AddNobody];
+    on_every_database(&MIGRATIONS, async |scratch| {
+        let key = scratch.server.key();
+        let migrator = Migrator::new(&MIGRATIONS);
+        let first = MIGRATIONS.list[0].version;
+        migrator.up(&scratch.db).await.expect("up");
+        scratch.run("INSERT INTO users (nick, number) VALUES ('ada', 1)").await;
+        let before = all(scratch).await;
+        let plan = migrator.plan(&scratch.db, Goal::Version(first)).await.expect("a plan");
+        let asked = plan.undo[1].steps.iter().find_map(|step| step.asked_on_the_way.as_ref());
+        if !scratch.server.is_transactional() {
+            let error = migrator.to(&scratch.db, first).await.expect_err("the row is in the way today");
+            let Reason::Late { why, .. } = error.reason() else { panic!("{key}: {error}") };
+            assert_eq!(why, "undoing `m20260103_000000_add_nobody` changes rows of `users`", "{key}");
+            assert_eq!(asked, Some(why), "{key}: {plan}");
+            assert_eq!(all(scratch).await, before, "{key}");
+            scratch.run("DELETE FROM users WHERE nick IS NULL").await;
+            let plan = migrator.plan(&scratch.db, Goal::Version(first)).await.expect("a plan");
+            assert!(plan.undo[1].steps.iter().all(|step| step.asked_on_the_way.is_none()), "{key}: {plan}");
+        }
+        let report = migrator.to(&scratch.db, first).await.unwrap_or_else(|error| panic!("{key}: {error}"));
+        assert_eq!(report.undone.len(), 2, "{key}");
+        assert_eq!(scratch.value("SELECT nick FROM users").await, "ada", "{key}");
+    });
+}

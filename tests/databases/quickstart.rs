@@ -21,7 +21,7 @@ const ROWS: &str = "
 fn the_quickstart_goes_up_and_down_everywhere() {
     on_every_database(&MIGRATIONS, async |scratch| {
         let key = scratch.server.key();
-        let migrator = Migrator::new(&MIGRATIONS).accept_data_loss().accept_late_conditions();
+        let migrator = Migrator::new(&MIGRATIONS).accept_data_loss();
         let to = async |version| {
             if let Err(error) = migrator.to(&scratch.db, version).await {
                 panic!("{key}: to {version}: {error}");

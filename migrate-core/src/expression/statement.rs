@@ -52,13 +52,13 @@ pub fn changes_rows_alone(text: &SqlText, dialect: Dialect) -> bool {
 pub fn changes_no_answer(text: &SqlText, dialect: Dialect) -> bool {
     let words = tokens(text, dialect).map(|tokens| words(&tokens)).unwrap_or_default();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    match words.as_slice() {
+    matches!(
+        words.as_slice(),
         ["GRANT" | "REVOKE" | "COMMENT" | "ANALYZE" | "VACUUM" | "OPTIMIZE" | "CLUSTER" | "REINDEX", ..]
-        | ["ALTER", "DEFAULT", "PRIVILEGES", ..]
-        | ["ALTER", _, _, "OWNER", "TO", _]
-        | ["CREATE" | "ALTER" | "DROP", "ROLE" | "USER" | "STATISTICS" | "PUBLICATION", ..] => true,
-        _ => false,
-    }
+            | ["ALTER", "DEFAULT", "PRIVILEGES", ..]
+            | ["ALTER", _, _, "OWNER", "TO", _]
+            | ["CREATE" | "ALTER" | "DROP", "ROLE" | "USER" | "STATISTICS" | "PUBLICATION", ..]
+    )
 }
 
 /// Whatever changes the schema, or who may do what with it.

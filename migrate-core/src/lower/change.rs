@@ -102,45 +102,51 @@ fn of(moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Change>> {
     Some(changes)
 }
 
-/// The tables whose rows an operation changes: its own, and those in which rows follow by a foreign key; nothing where triggers
-/// do more. An update changes the columns alone that it names, unless others follow.
+/// What an operation does to the rows of its table, and to those that follow by a foreign key; nothing where triggers do more.
 fn of_rows(operation: &Operation, before: &Catalog, dialect: Dialect) -> Option<Vec<Change>> {
-    let mut changed: Vec<&Name> = tables(operation);
+    let table = tables(operation).first()?.to_string();
+    let mut changes = vec![match operation {
+        Operation::Delete(_) | Operation::DeleteInserted(_) => Change::RowsDeleted(table),
+        Operation::Update(update) => values(&table, update.sets.iter().map(|(column, _)| column), before),
+        _ => Change::Rows { table, columns: None },
+    }];
     let mut place = 0;
-    while let Some(table) = changed.get(place).copied() {
+    while let Some(change) = changes.get(place).cloned() {
+        let (Change::RowsDeleted(table) | Change::Rows { table, .. }) = &change else { return None };
         if before.triggers_of(table).any(|trigger| trigger.definition.text(dialect).is_some()) {
             return None;
         }
-        let is_first = place == 0;
-        let following = before.referencing(table).filter(|(_, key)| follows(operation, is_first, key));
-        let following = following.map(|(child, _)| &child.name);
-        let new: Vec<&Name> = following.filter(|child| !changed.contains(child)).collect();
-        changed.extend(new);
+        // Nothing refers to a row that comes.
+        if !matches!(operation, Operation::Insert(_)) {
+            let following = before.referencing(table).filter_map(|(child, key)| follows(&change, child, key, before));
+            let new: Vec<Change> = following.filter(|other| !changes.contains(other)).collect();
+            changes.extend(new);
+        }
         place += 1;
     }
-    // What is computed from the new values changes with them.
-    let is_computed = |column: &Column| column.generated.is_some() || column.on_update_now;
-    let computes = |name: &Name| before.table(name).is_none_or(|table| table.columns.iter().any(is_computed));
-    if let (Operation::Update(update), [table]) = (operation, changed.as_slice())
-        && !computes(table)
-    {
-        let columns = update.sets.iter().map(|(column, _)| column.to_string()).collect();
-        return Some(vec![Change::Rows { table: table.to_string(), columns: Some(columns) }]);
-    }
-    Some(changed.into_iter().map(|table| Change::Rows { table: table.to_string(), columns: None }).collect())
+    Some(changes)
 }
 
-/// Whether rows follow by a foreign key. Those that follow may be deleted or get other values themselves.
-const fn follows(operation: &Operation, is_first: bool, key: &ForeignKey) -> bool {
-    const fn acts(action: ReferenceAction) -> bool {
-        !matches!(action, ReferenceAction::NoAction | ReferenceAction::Restrict)
+/// Other values in these columns, and in whatever is computed from them.
+fn values<'a>(table: &str, columns: impl Iterator<Item = &'a Name>, before: &Catalog) -> Change {
+    let is_computed = |column: &Column| column.generated.is_some() || column.on_update_now;
+    let computes = before.table(table).is_none_or(|table| table.columns.iter().any(is_computed));
+    let columns = (!computes).then(|| columns.map(ToString::to_string).collect());
+    Change::Rows { table: table.to_owned(), columns }
+}
+
+/// What happens to the rows that refer to changed ones.
+fn follows(change: &Change, child: &Table, key: &ForeignKey, before: &Catalog) -> Option<Change> {
+    let action = if matches!(change, Change::RowsDeleted(_)) { key.on_delete } else { key.on_update };
+    match action {
+        ReferenceAction::NoAction | ReferenceAction::Restrict => None,
+        ReferenceAction::Cascade if matches!(change, Change::RowsDeleted(_)) => {
+            Some(Change::RowsDeleted(child.name.to_string()))
+        }
+        ReferenceAction::Cascade | ReferenceAction::SetNull | ReferenceAction::SetDefault => {
+            Some(values(&child.name, key.columns.iter(), before))
+        }
     }
-    if matches!(operation, Operation::Insert(_)) {
-        return false;
-    }
-    let is_update = matches!(operation, Operation::Update(_));
-    let (deletes, updates) = if is_first { (!is_update, is_update) } else { (true, true) };
-    deletes && acts(key.on_delete) || updates && acts(key.on_update)
 }
 
 /// The columns that hold values of an enumeration.

@@ -41,7 +41,10 @@ pub(super) fn of_discards(discards: &[Discard<'_>], schema: &Catalog, dialect: D
             Discard::Rows(table) => reads.add(table, []),
             Discard::Values(table, column) => reads.add(table, [*column]),
             Discard::NotComputed(..) => return None,
-            Discard::Changes(table, _) => reads.add(&table.name, table.columns.iter().map(|column| &column.name)),
+            Discard::Changes(table, _) => {
+                reads.add(&table.name, table.columns.iter().map(|column| &column.name));
+                reads.needed.insert(table.name.to_string());
+            }
             Discard::Following(child, key, deleted) => reads.references(child, key, deleted),
         }
     }
@@ -53,12 +56,14 @@ struct Reads<'a> {
     schema: &'a Catalog,
     dialect: Dialect,
     rows: BTreeMap<String, BTreeSet<String>>,
+    /// The tables of which a row that goes may make another answer.
+    needed: BTreeSet<String>,
     others: Vec<Read>,
 }
 
 impl<'s> Reads<'s> {
     const fn new(schema: &'s Catalog, dialect: Dialect) -> Self {
-        Self { schema, dialect, rows: BTreeMap::new(), others: Vec::new() }
+        Self { schema, dialect, rows: BTreeMap::new(), needed: BTreeSet::new(), others: Vec::new() }
     }
 
     fn add<'a>(&mut self, table: &Name, columns: impl IntoIterator<Item = &'a Name>) {
@@ -67,8 +72,10 @@ impl<'s> Reads<'s> {
     }
 
     fn all(self) -> Vec<Read> {
-        let rows = self.rows.into_iter();
-        let rows = rows.map(|(table, columns)| Read::Rows { table, columns: columns.into_iter().collect() });
+        let rows = self.rows.into_iter().map(|(table, columns)| {
+            let outlasts_rows = !self.needed.contains(&table);
+            Read::Rows { table, columns: columns.into_iter().collect(), outlasts_rows }
+        });
         rows.chain(self.others).collect()
     }
 
@@ -88,6 +95,7 @@ impl<'s> Reads<'s> {
             Condition::NoOrphans { foreign_key, replaced: None, .. } => {
                 self.add(&table.name, &foreign_key.columns);
                 self.add(&foreign_key.referenced_table, &foreign_key.referenced_columns);
+                self.needed.insert(foreign_key.referenced_table.to_string());
             }
             Condition::NoOrphans { replaced: Some(_), .. } => return None,
             Condition::NoMeetings { exclusion, .. } => {

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub enum Change {
     /// A table comes or goes.
     Table(String),
+    /// Rows of a table go, and none comes or holds other values.
+    RowsDeleted(String),
     /// Rows of a table come or go, or hold other values.
     Rows {
         /// The table.
@@ -76,6 +78,8 @@ pub enum Read {
         table: String,
         /// The columns of it that the question names.
         columns: Vec<String>,
+        /// Whether a yes stays one when rows go, as it says that no row is in the way.
+        outlasts_rows: bool,
     },
     /// What the database says of a table.
     Table(String),

@@ -163,7 +163,7 @@ fn step(sort: Sort, tag: Tag, dialect: Dialect) -> Step {
         meaning: "the simulation allows it".to_owned(),
         sql: sql(verb),
         at_start,
-        reads: Some(vec![Read::Rows { table: table(), columns: Vec::new() }]),
+        reads: Some(vec![Read::Rows { table: table(), columns: Vec::new(), outlasts_rows: true }]),
     };
     let mut step = Step::new(sql(verb), transaction);
     step.evidence = match sort {

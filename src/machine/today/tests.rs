@@ -34,7 +34,8 @@ fn asking(reads: Option<Vec<Read>>) -> Step {
 }
 
 fn rows(table: &str, columns: &[&str]) -> Read {
-    Read::Rows { table: table.to_owned(), columns: columns.iter().map(|&name| name.to_owned()).collect() }
+    let columns = columns.iter().map(|&name| name.to_owned()).collect();
+    Read::Rows { table: table.to_owned(), columns, outlasts_rows: table != "teams" }
 }
 
 /// What becomes of a question after these changes, in the order in which they are undone.
@@ -43,7 +44,7 @@ fn check(reads: Option<Vec<Read>>, undone_before: &[Change], expected: Result<&s
     let range = [&newest, &asks];
     let asked: Vec<Asked<'_>> = Asked::of_range(&range).collect();
     let [asked] = asked.as_slice() else { panic!("one question is asked") };
-    let found = today(asked, Dialect::Postgres).map(|query| query.sql).map_err(|late| late.obstacle);
+    let found = today(asked, Dialect::Postgres).map(|today| today.query.sql).map_err(|late| late.obstacle);
     assert_eq!(found, expected.map(str::to_owned), "{undone_before:?}");
 }
 
@@ -115,4 +116,22 @@ fn names_that_cannot_be_given_for_a_question_are_not_given() {
     check(two, &exchanged, Err(Obstacle::Taken));
     let qualified = Some(vec![rows("audit.events", &["at"])]);
     check(qualified, &[column_renamed("audit.events", "moment", "at")], Err(Obstacle::Taken));
+}
+
+#[test]
+fn a_yes_outlasts_rows_that_go() {
+    let after = |reads: Vec<Read>| {
+        let gone = Change::RowsDeleted("people".to_owned());
+        let (newest, asks) =
+            (migration(2, changing(vec![gone, table_renamed("people", "users")])), migration(1, asking(Some(reads))));
+        let range = [&newest, &asks];
+        let asked = Asked::of_range(&range).next().expect("one question is asked");
+        today(&asked, Dialect::Postgres)
+            .map(|today| today.unless.map(|late| late.obstacle))
+            .map_err(|late| late.obstacle)
+    };
+    assert_eq!(after(vec![rows("users", &["nick"])]), Ok(Some(Obstacle::Rows("users".to_owned()))));
+    assert_eq!(after(vec![rows("accounts", &["nick"])]), Ok(None));
+    let needed = Read::Rows { table: "users".to_owned(), columns: Vec::new(), outlasts_rows: false };
+    assert_eq!(after(vec![needed]), Err(Obstacle::Rows("users".to_owned())));
 }

@@ -35,10 +35,13 @@ fn a_question_reads_what_it_names_and_by_what_rows_are_told() {
     let steps = steps_on(Postgres, &[set_not_null("users", "nick", None)]);
     let condition = steps.iter().find_map(|step| step.condition.as_ref()).expect("the rows are asked");
     let columns = vec!["id".to_owned(), "nick".to_owned()];
-    assert_eq!(condition.reads, Some(vec![Read::Rows { table: "users".to_owned(), columns }]));
+    assert_eq!(condition.reads, Some(vec![Read::Rows { table: "users".to_owned(), columns, outlasts_rows: true }]));
     let steps = steps_on(Postgres, &[drop_table("posts")]);
     let discards = steps.iter().find_map(|step| step.discards.as_ref()).expect("the rows are counted");
-    assert_eq!(discards.reads, Some(vec![Read::Rows { table: "posts".to_owned(), columns: Vec::new() }]));
+    assert_eq!(
+        discards.reads,
+        Some(vec![Read::Rows { table: "posts".to_owned(), columns: Vec::new(), outlasts_rows: true }])
+    );
 }
 
 #[test]
@@ -79,4 +82,31 @@ fn a_question_that_calls_a_function_reads_functions() {
         let reads = condition.reads.as_ref().expect("it is known what");
         assert_eq!(reads.contains(&Read::Functions), expected, "{expression}");
     }
+}
+
+#[test]
+fn rows_that_follow_go_or_hold_other_values() {
+    let rows = |table: &str, columns: Option<&str>| Change::Rows {
+        table: table.to_owned(),
+        columns: columns.map(|column| vec![column.to_owned()]),
+    };
+    let gone = |table: &str| Change::RowsDeleted(table.to_owned());
+    let cases = [
+        (ReferenceAction::NoAction, vec![gone("users")]),
+        (ReferenceAction::Cascade, vec![gone("users"), gone("posts")]),
+        (ReferenceAction::SetNull, vec![gone("users"), rows("posts", Some("user_id"))]),
+    ];
+    for (on_delete, expected) in cases {
+        let mut before = catalog();
+        before.tables.change(
+            |table| table.name == *"posts",
+            |table| table.foreign_keys.iter_mut().for_each(|key| key.on_delete = on_delete),
+        );
+        let deleted = Operation::Delete(delete("users", Some("id = 1")));
+        let steps = steps(&[deleted], &before, Target::new(Postgres)).unwrap();
+        let changes: Vec<Change> = steps.into_iter().flat_map(|step| step.changes).collect();
+        assert_eq!(changes, expected, "{on_delete:?}");
+    }
+    let updated = Operation::Update(update("users", "nick", Some(text("x")), None));
+    assert_eq!(changes_on(Postgres, &[updated]), [rows("users", Some("nick"))]);
 }
