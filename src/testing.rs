@@ -13,6 +13,7 @@ use migrate_core::dialect::Dialect;
 use migrate_core::migration::{Grade, Migration, Migrations};
 
 use crate::driver::{Driver as _, drive};
+use crate::error::Reason;
 use crate::history::HistoryTable;
 use crate::machine;
 use crate::machine::channel::{Row, Statement};
@@ -33,6 +34,9 @@ pub struct Reversal {
     /// The tables that stayed empty, as they took none of the values that were tried, each with what the database said:
     /// ``orders: CHECK constraint failed: paid`` and the like.
     pub without_rows: Vec<String>,
+    /// The migrations that were proved on empty tables, as they need something of the rows that is not true of those which
+    /// were made up, each with what it needs.
+    pub on_empty_tables: Vec<String>,
 }
 
 /// Applies each migration, undoes it and applies it again, with rows in the tables, and compares what the database says
@@ -41,7 +45,8 @@ pub struct Reversal {
 /// Works in a database of its own, made beside the one that `url` names and dropped afterwards; for SQLite, a temporary
 /// file. The database in `url` is never read or written. The rows are made up for each table: whatever its columns and
 /// foreign keys take. Values that a lossy inverse cannot bring back are not compared, nor is NULL that `set_not_null` replaced
-/// with `.restore_with(…)`, and a migration whose `down` is `irreversible` stays applied; [`Reversal`] tells which. What a
+/// with `.restore_with(…)`, and a migration whose `down` is `irreversible` stays applied; [`Reversal`] tells which. A
+/// migration that needs something of the rows which is not true of those made up, as a new check, runs on empty tables. What a
 /// migration says to exist already is made first, in the form that the migration gives it, and stays to the end.
 ///
 /// ```
@@ -112,7 +117,11 @@ async fn prove(migrations: &'static Migrations, db: &Database, rows: &[&str]) ->
         prover.prove_one(migration, dialect).await?;
     }
     if prover.reversal.not_undone.is_empty() {
-        prover.migrator.to(db, 0).await?;
+        if let Err(needed) = prover.to(0).await? {
+            prover.reversal.on_empty_tables.push(needed);
+            prover.empty(&Catalog::read(&prover, dialect).await?).await;
+            prover.migrator.to(db, 0).await?;
+        }
         let left = prover.snapshot(dialect).await?;
         compare("after every migration was undone", &expected, &left.catalog.lines)?;
         prover.migrator.up(db).await?;
@@ -147,8 +156,13 @@ impl Prover<'_> {
 
     async fn prove_one(&mut self, migration: &'static Migration, dialect: Dialect) -> Result<(), Problem> {
         self.fill(dialect).await?;
-        let before = self.snapshot(dialect).await?;
-        self.migrator.to(self.db, migration.version).await?;
+        let mut before = self.snapshot(dialect).await?;
+        if let Err(needed) = self.to(migration.version).await? {
+            self.reversal.on_empty_tables.push(needed);
+            self.empty(&before.catalog).await;
+            before = self.snapshot(dialect).await?;
+            self.migrator.to(self.db, migration.version).await?;
+        }
         let after = self.snapshot(dialect).await?;
         if migration.irreversible.is_some() {
             self.reversal.not_undone.push(migration.to_string());
@@ -179,6 +193,15 @@ impl Prover<'_> {
         compare(&format!("after `{migration}` was applied a second time"), &after.catalog.lines, &again.catalog.lines)
     }
 
+    /// Runs to a version, or says what that needs of the rows which is not true of them.
+    async fn to(&self, version: i64) -> Result<Result<(), String>, Problem> {
+        let Err(error) = self.migrator.to(self.db, version).await else { return Ok(Ok(())) };
+        match error.reason() {
+            Reason::Rows { migration, condition, .. } => Ok(Err(format!("{migration}: {condition}"))),
+            _ => Err(error.into()),
+        }
+    }
+
     /// Makes what a migration says to exist already, and returns what the database then says besides.
     async fn make_what_is_there(
         &self,
@@ -204,7 +227,7 @@ impl Prover<'_> {
         Ok(after.lines.difference(&before.lines).cloned().collect())
     }
 
-    /// Deletes the rows of every table: those that were made up have no value for a column which is there already.
+    /// Deletes the rows of every table, as what comes next wants others than those that were made up.
     async fn empty(&self, catalog: &Catalog) {
         for table in catalog.tables().into_iter().rev() {
             // Where rows cannot go, what is made says whether it minds.

@@ -49,35 +49,12 @@ impl Run {
     pub(super) async fn ask_range(&self, range: &[&Applied], is_together: bool) -> Result<(), Reason> {
         let mut refusal = None;
         for asked in Asked::of_range(range) {
-            let (step, id) = (asked.asking(), asked.migration().id());
-            let task = Task { migration: &id, position: Position::Undoing };
-            let is_loss = asked.sort == Sort::Loss;
             let is_asked_anyway = asked.place == 0 && asked.query.at_start;
-            if is_asked_anyway || (is_loss && self.orders.accepts_data_loss) {
+            let is_accepted = asked.sort == Sort::Loss && self.orders.accepts_data_loss;
+            if is_asked_anyway || is_accepted {
                 continue;
             }
-            let why = match today(&asked, self.dialect) {
-                Ok(Today { query, unless }) => match self.channel.query(plain(&query.sql)).await {
-                    Ok(rows) => {
-                        let judged = if is_loss {
-                            judge_loss(&query, &rows, task)
-                        } else {
-                            judge_condition(&query, rows, step, task)
-                        };
-                        match (judged, unless) {
-                            (Ok(()), _) => continue,
-                            (Err(Reason::Loss { .. } | Reason::Rows { .. }), Some(late)) => late.to_string(),
-                            (Err(reason), _) => return Err(reason),
-                        }
-                    }
-                    // Somebody changed the schema, so that it is not what the history says.
-                    Err(Failure { kind: FailureKind::Refused(_), message }) => {
-                        format!("today's schema does not answer: {message}")
-                    }
-                    Err(failure) => return Err(not_said(&query, step, task, &failure)),
-                },
-                Err(late) => late.to_string(),
-            };
+            let Some(why) = self.ask_today(&asked).await? else { continue };
             // Of the first migration nothing but its own steps is done by then: that is taken back, or gone on with.
             let is_harmless = is_together || self.orders.accepts_late_conditions || asked.place == 0;
             if !is_harmless {
@@ -85,6 +62,33 @@ impl Run {
             }
         }
         refusal.map_or(Ok(()), Err)
+    }
+
+    /// Asks a question of today's schema; why it has to be asked on the way, where that cannot answer.
+    async fn ask_today(&self, asked: &Asked<'_>) -> Result<Option<String>, Reason> {
+        let Today { query, unless } = match today(asked, self.dialect) {
+            Ok(today) => today,
+            Err(late) => return Ok(Some(late.to_string())),
+        };
+        let (step, id) = (asked.asking(), asked.migration().id());
+        let task = Task { migration: &id, position: Position::Undoing };
+        let rows = match self.channel.query(plain(&query.sql)).await {
+            Ok(rows) => rows,
+            // Somebody changed the schema, so that it is not what the history says.
+            Err(Failure { kind: FailureKind::Refused(_), message }) => {
+                return Ok(Some(format!("today's schema does not answer: {message}")));
+            }
+            Err(failure) => return Err(not_said(&query, step, task, &failure)),
+        };
+        let judged = match asked.sort {
+            Sort::Condition => judge_condition(&query, rows, step, task),
+            Sort::Loss => judge_loss(&query, &rows, task),
+        };
+        match (judged, unless) {
+            (Ok(()), _) => Ok(None),
+            (Err(Reason::Loss { .. } | Reason::Rows { .. }), Some(late)) => Ok(Some(late.to_string())),
+            (Err(reason), _) => Err(reason),
+        }
     }
 
     async fn ask_condition(&self, condition: &Query, step: &Step, task: Task<'_>) -> Result<(), Reason> {
@@ -97,7 +101,8 @@ impl Run {
             return Ok(());
         }
         let count = self.channel.query(plain(&discards.sql)).await;
-        let count = count.map_err(|failure| refused(&format!("to count {}", discards.meaning), &failure))?;
+        let count = count
+            .map_err(|failure| refused(&format!("to count {} for `{}`", discards.meaning, task.migration), &failure))?;
         judge_loss(discards, &count, task)
     }
 }
@@ -106,7 +111,7 @@ fn not_said(condition: &Query, step: &Step, task: Task<'_>, failure: &Failure) -
     match failure.kind {
         FailureKind::Busy => blocked(step, task),
         FailureKind::ConnectionLost | FailureKind::Overtaken | FailureKind::Refused(_) | FailureKind::Stopped => {
-            refused(&format!("to say whether {}", condition.meaning), failure)
+            refused(&format!("to say for `{}` whether {}", task.migration, condition.meaning), failure)
         }
     }
 }

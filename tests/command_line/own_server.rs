@@ -229,7 +229,7 @@ fn prepare(kind: Server, root: &Path, folder: &Path) {
             command
         }
     };
-    let output = command.stdin(Stdio::null()).output().expect("it starts");
+    let output = command.env("TMPDIR", folder).stdin(Stdio::null()).output().expect("it starts");
     assert!(output.status.success(), "{}: {}", kind.key(), String::from_utf8_lossy(&output.stderr));
 }
 
@@ -276,5 +276,7 @@ fn spawn(kind: Server, root: &Path, folder: &Path, port: u16) -> Child {
     };
     let log = std::fs::File::options().create(true).append(true).open(inside(root, folder).join("log"));
     let log = log.expect("the folder can be written");
+    // Where it starts, MariaDB deletes the temporary tables that it finds, also those of a server which runs.
+    command.env("TMPDIR", folder);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().expect("it starts")
 }

@@ -21,8 +21,30 @@ pub async fn create(server: Server, name: &str) -> Option<String> {
 
 /// Drops a database, whoever is connected to it.
 pub async fn drop(server: Server, name: &str) -> Result<(), sqlx::Error> {
-    let force = if server.key() == "postgres" { " WITH (FORCE)" } else { "" };
-    administer(server, &format!("DROP DATABASE {name}{force}")).await
+    match server {
+        #[cfg(feature = "postgres")]
+        Server::Postgres => administer(server, &format!("DROP DATABASE {name} WITH (FORCE)")).await,
+        #[cfg(feature = "mysql")]
+        Server::MySql | Server::MariaDb => {
+            end_connections(server, name).await?;
+            administer(server, &format!("DROP DATABASE {name}")).await
+        }
+        #[cfg(feature = "sqlite")]
+        Server::Sqlite => unreachable!("SQLite has no server"),
+    }
+}
+
+/// Ends whoever is connected to a database: what a test that failed left open would keep it from being dropped.
+#[cfg(feature = "mysql")]
+async fn end_connections(server: Server, name: &str) -> Result<(), sqlx::Error> {
+    let mut connection = sqlx::MySqlConnection::connect(&url(server)).await?;
+    let connected = "SELECT CAST(id AS char) FROM information_schema.processlist WHERE db = ?";
+    let connected = sqlx::query_scalar::<_, String>(connected).bind(name).fetch_all(&mut connection).await?;
+    for id in connected {
+        // It may have gone by itself.
+        let _gone = sqlx::raw_sql(AssertSqlSafe(format!("KILL {id}"))).execute(&mut connection).await;
+    }
+    connection.close().await
 }
 
 /// Where a server is.

@@ -525,3 +525,49 @@ mod odd_rows {
         });
     }
 }
+
+/// A check that comes when rows are there which it does not allow.
+mod refused_rows {
+    use migrate::prelude::*;
+    use migrate::testing::assert_reversible;
+
+    use crate::check::{block_on, on_every_database};
+
+    struct CreateCoupons;
+    #[migration(version = 20260101_000000)]
+    impl Migration for CreateCoupons {
+        fn up(schema: &mut Schema) {
+            schema.create_table("coupons").columns([id(), integer("amount")]);
+        }
+    }
+    struct CheckAmount;
+    #[migration(version = 20260102_000000)]
+    impl Migration for CheckAmount {
+        fn up(schema: &mut Schema) {
+            schema.add_check("coupons", "large", "amount >= 5000");
+        }
+    }
+    struct AddNote;
+    #[migration(version = 20260103_000000)]
+    impl Migration for AddNote {
+        fn up(schema: &mut Schema) {
+            schema.add_column("coupons", text("note").nullable());
+        }
+    }
+    migrate::migrations![CreateCoupons, CheckAmount, AddNote];
+
+    #[test]
+    fn what_made_up_rows_do_not_meet_is_proved_on_empty_tables() {
+        on_every_database(&MIGRATIONS, async |scratch| {
+            let (key, url) = (scratch.server.key(), scratch.url.clone());
+            let proof = || block_on(assert_reversible(&MIGRATIONS, &url));
+            let reversal = std::thread::scope(|scope| scope.spawn(proof).join()).expect("it holds");
+            let [needed] = reversal.on_empty_tables.as_slice() else { panic!("{key}: {reversal:?}") };
+            assert!(
+                needed.starts_with("m20260102_000000_check_amount: ") && needed.contains("large"),
+                "{key}: {needed}"
+            );
+            assert!(reversal.without_rows.is_empty(), "{key}: {reversal:?}");
+        });
+    }
+}

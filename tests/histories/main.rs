@@ -38,9 +38,10 @@ fn check(history: &History, server: Server) {
     assert!(server.is_target_of(history.migrations), "the history is built for {}", server.key());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let Some(reversal) = runtime.block_on(prove(history.migrations, server)) else { return };
-    let Reversal { not_undone, left, without_rows, .. } = reversal;
+    let Reversal { not_undone, left, without_rows, on_empty_tables, .. } = reversal;
     assert!(not_undone.is_empty(), "{not_undone:?} cannot be undone");
     assert!(without_rows.is_empty(), "{without_rows:?} stayed empty");
+    assert!(on_empty_tables.is_empty(), "{on_empty_tables:?} found rows that are in the way");
     let surprise = left.iter().find(|one| !history.may_leave.contains(&one.as_str()));
     assert_eq!(surprise, None, "it leaves something behind");
 }
