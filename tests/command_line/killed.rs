@@ -123,16 +123,18 @@ impl<'a> Victim<'a> {
     async fn new(desk: &'a Desk, scratch: &'a Scratch, version: &'static str) -> Self {
         let before = Content::read(scratch).await;
         let begin = Instant::now();
-        let mut moments = lasting(apply(desk, scratch, version, Until::End).await);
+        let mut looks = vec![lasting(apply(desk, scratch, version, Until::End).await)];
         let took = begin.elapsed();
         let after = Content::read(scratch).await;
         let mut victim = Self { desk, scratch, version, before, after, moments: Vec::new(), took };
         victim.finish_and_undo().await;
-        // A busy machine does not look at every moment each time.
         for _ in 1..LOOKS {
-            moments.extend(lasting(apply(desk, scratch, version, Until::End).await));
+            looks.push(lasting(apply(desk, scratch, version, Until::End).await));
             victim.finish_and_undo().await;
         }
+        // On a busy machine some are missed, and others last as an exception.
+        let is_usual = |moment: &String| looks.iter().filter(|look| look.contains(moment)).count() * 2 >= LOOKS;
+        let moments: BTreeSet<String> = looks.iter().flatten().filter(|moment| is_usual(moment)).cloned().collect();
         victim.moments = moments.into_iter().collect();
         victim
     }
@@ -196,7 +198,9 @@ fn a_run_that_is_killed_inside_a_step_is_gone_on_with() {
         if scratch.server.key() == "sqlite" {
             grow.kill_at_any_time().await;
         } else {
-            assert!(grow.moments.len() > 2, "{:?}", grow.moments);
+            // On PostgreSQL the two builds last.
+            let least = if scratch.server.key() == "postgres" { 2 } else { 3 };
+            assert!(grow.moments.len() >= least, "{:?}", grow.moments);
             grow.kill_at_each_moment().await;
         }
         up(GROW);
