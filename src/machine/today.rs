@@ -47,7 +47,7 @@ pub enum Obstacle {
     Other(String),
     /// The rows of this table are changed.
     Rows(String),
-    /// A function changes, and the question calls functions.
+    /// The question calls functions, which may answer something else.
     Functions,
     /// What a migration changes when it is undone is not known.
     Unknown,
@@ -61,7 +61,7 @@ impl fmt::Display for Late {
         match &self.obstacle {
             Obstacle::Other(what) => write!(f, "{what} is what it was then only after `{after}` is undone"),
             Obstacle::Rows(table) => write!(f, "undoing `{after}` changes rows of `{table}`"),
-            Obstacle::Functions => write!(f, "undoing `{after}` changes a function, and it calls one"),
+            Obstacle::Functions => write!(f, "it calls a function, and undoing `{after}` may change what that answers"),
             Obstacle::Unknown => write!(f, "nobody can tell what undoing `{after}` changes"),
             Obstacle::Taken => write!(f, "it cannot be asked under the names that are there until `{after}` is undone"),
         }
@@ -82,7 +82,9 @@ pub struct Today {
 /// # Errors
 /// It cannot.
 pub fn today(asked: &Asked<'_>, dialect: Dialect) -> Result<Today, Late> {
-    let before: Vec<_> = asked.before().filter(|(_, step)| !step.changes.is_empty()).collect();
+    // Where it is not known what it reads, everything may be about it.
+    let is_concerned = |step: &Step| asked.query.reads.is_none() || !step.changes.is_empty();
+    let before: Vec<_> = asked.before().filter(|(_, step)| is_concerned(step)).collect();
     let late = |after: &Applied, obstacle| Late { after: after.id(), obstacle };
     let Some((last, _)) = before.last() else { return Ok(Today { query: asked.query.clone(), unless: None }) };
     let Some(reads) = &asked.query.reads else { return Err(late(last, Obstacle::Unknown)) };
@@ -190,8 +192,10 @@ impl<'a> Names<'a> {
         }
         match change {
             Change::Anything => Err(Obstacle::Unknown),
-            Change::Functions if self.others.contains(&&Read::Functions) => Err(Obstacle::Functions),
-            Change::Functions | Change::Part { .. } => Ok(()),
+            Change::Part { .. } => Ok(()),
+            // A function may read what it likes.
+            _ if self.others.contains(&&Read::Functions) => Err(Obstacle::Functions),
+            Change::Functions => Ok(()),
             Change::Table(name) => match self.table(name) {
                 Some(table) => of_table(table.name),
                 None => Ok(()),

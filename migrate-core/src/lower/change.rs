@@ -1,8 +1,9 @@
 //! What an operation changes that a question of a later step may be about.
 
+use super::action::Action;
 use super::plan::{Group, Moment};
 use crate::apply::tables;
-use crate::catalog::{Catalog, Column, ForeignKey, Name, ReferenceAction, SqlText, Table};
+use crate::catalog::{Catalog, Column, ForeignKey, Name, Object, ReferenceAction, SqlText, Table};
 use crate::dialect::Dialect;
 use crate::expression;
 use crate::migration::Change;
@@ -10,14 +11,39 @@ use crate::operation::{Operation, SetNotNull};
 
 /// What the operations of a group change, in order.
 pub(super) fn changes(group: &Group<'_>, dialect: Dialect) -> Vec<Change> {
+    if group.moments.first().is_some_and(|first| sets_off_triggers(group, &first.before, dialect)) {
+        return Change::unknown();
+    }
     let changes: Option<Vec<_>> = group.moments.iter().map(|moment| with_words(moment, dialect)).collect();
     changes.map_or_else(Change::unknown, |changes| changes.concat())
 }
 
-/// The words of an author do what their statement does, and may fill what they make.
+/// Whether values that a change of the schema puts into rows set off triggers, which may do anything.
+fn sets_off_triggers(group: &Group<'_>, before: &Catalog, dialect: Dialect) -> bool {
+    group.planned.iter().any(|planned| match &planned.action {
+        Action::Fill { table, .. } | Action::Convert { table, .. } | Action::ReplaceValue { table, .. } => {
+            has_triggers(table, before, dialect)
+        }
+        _ => false,
+    })
+}
+
+fn has_triggers(table: &str, catalog: &Catalog, dialect: Dialect) -> bool {
+    catalog.triggers_of(table).any(|trigger| trigger.definition.text(dialect).is_some())
+}
+
+/// The words of an author do what their statement does, and may fill columns that they make.
 fn with_words(moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Change>> {
     let mut changes = of(moment, dialect)?;
-    if moment.words.0.is_some() {
+    let leaves_rows = matches!(
+        moment.operation,
+        Operation::CreateIndex(_)
+            | Operation::DropIndex(_)
+            | Operation::AddConstraint(_)
+            | Operation::DropConstraint(_)
+            | Operation::ValidateConstraint(_)
+    );
+    if moment.words.0.is_some() && !leaves_rows {
         let filled = tables(moment.operation).into_iter().filter(|name| moment.before.table(name).is_some());
         changes.extend(filled.map(|name| Change::Rows { table: name.to_string(), columns: None }));
     }
@@ -33,7 +59,19 @@ fn of(moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Change>> {
             let changes_no_answer = |text: &SqlText| expression::changes_no_answer(text, dialect);
             return execute.sql.text(dialect).is_none_or(changes_no_answer).then(Vec::new);
         }
-        Operation::RenameEnumValue(rename) => columns_of_enum(&rename.name, before),
+        Operation::RenameEnumValue(rename) => columns_of_enum(&rename.name, before, dialect),
+        // Expressions name the type where they convert something to it.
+        Operation::CreateEnum(_) | Operation::RenameEnum(_) if dialect == Dialect::Postgres => return None,
+        // The words that made a table may have made it a part of another one, whose rows go with it.
+        Operation::DropTable(drop) if before.first_words(&Object::Table(drop.table.clone()), dialect).is_some() => {
+            return None;
+        }
+        Operation::CreateView(_) | Operation::ReplaceView(_) | Operation::DropView(_) => {
+            tables(operation).into_iter().map(|name| Change::Table(name.to_string())).collect()
+        }
+        Operation::RenameView(rename) => {
+            vec![Change::TableRenamed { from: rename.from.to_string(), to: rename.to.to_string() }]
+        }
         Operation::CreateFunction(_)
         | Operation::ReplaceFunction(_)
         | Operation::DropFunction(_)
@@ -54,7 +92,7 @@ fn of(moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Change>> {
             to: rename.to.to_string(),
         }],
         Operation::SetNotNull(SetNotNull { table, column, restore_with: Some(_) }) => {
-            vec![Change::Column { table: table.to_string(), column: column.to_string() }]
+            before.table(table).map(|table| of_column(table, column, dialect)).unwrap_or_default()
         }
         Operation::CreateTable(_)
         | Operation::DropTable(_)
@@ -84,10 +122,6 @@ fn of(moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Change>> {
         | Operation::DropEnum(_)
         | Operation::AddEnumValue(_)
         | Operation::RenameEnum(_)
-        | Operation::CreateView(_)
-        | Operation::ReplaceView(_)
-        | Operation::DropView(_)
-        | Operation::RenameView(_)
         | Operation::CreateTrigger(_)
         | Operation::DropTrigger(_)
         | Operation::RenameTrigger(_)
@@ -95,7 +129,7 @@ fn of(moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Change>> {
         | Operation::DropSequence(_)
         | Operation::RenameSequence(_)
         | Operation::AlreadyExists(_) => {
-            tables(operation).into_iter().flat_map(|name| of_table(name, before, after)).collect()
+            tables(operation).into_iter().flat_map(|name| of_table(name, before, after, dialect)).collect()
         }
     };
     changes.extend(parts(operation, before, after));
@@ -113,7 +147,7 @@ fn of_rows(operation: &Operation, before: &Catalog, dialect: Dialect) -> Option<
     let mut place = 0;
     while let Some(change) = changes.get(place).cloned() {
         let (Change::RowsDeleted(table) | Change::Rows { table, .. }) = &change else { return None };
-        if before.triggers_of(table).any(|trigger| trigger.definition.text(dialect).is_some()) {
+        if has_triggers(table, before, dialect) {
             return None;
         }
         // Nothing refers to a row that comes.
@@ -137,7 +171,15 @@ fn values<'a>(table: &str, columns: impl Iterator<Item = &'a Name>, before: &Cat
 
 /// What happens to the rows that refer to changed ones.
 fn follows(change: &Change, child: &Table, key: &ForeignKey, before: &Catalog) -> Option<Change> {
-    let action = if matches!(change, Change::RowsDeleted(_)) { key.on_delete } else { key.on_update };
+    let action = match change {
+        Change::RowsDeleted(_) => key.on_delete,
+        Change::Rows { columns: Some(columns), .. }
+            if !key.referenced_columns.iter().any(|one| columns.iter().any(|other| *one == **other)) =>
+        {
+            return None;
+        }
+        _ => key.on_update,
+    };
     match action {
         ReferenceAction::NoAction | ReferenceAction::Restrict => None,
         ReferenceAction::Cascade if matches!(change, Change::RowsDeleted(_)) => {
@@ -150,19 +192,26 @@ fn follows(change: &Change, child: &Table, key: &ForeignKey, before: &Catalog) -
 }
 
 /// The columns that hold values of an enumeration.
-fn columns_of_enum(name: &Name, catalog: &Catalog) -> Vec<Change> {
+fn columns_of_enum(name: &Name, catalog: &Catalog, dialect: Dialect) -> Vec<Change> {
     let is_of = |column: &&Column| column.column_type.sql_type.enumeration().is_some_and(|held| held.name == *name);
-    let of_table = |table: &Table| {
-        let columns = table.columns.iter().filter(is_of);
-        let columns =
-            columns.map(|column| Change::Column { table: table.name.to_string(), column: column.name.to_string() });
-        columns.collect::<Vec<_>>()
+    let columns =
+        catalog.tables.values().flat_map(|table| table.columns.iter().filter(is_of).map(move |one| (table, one)));
+    columns.flat_map(|(table, column)| of_column(table, &column.name, dialect)).collect()
+}
+
+/// A column that comes, goes or holds other values, and those that are computed from it.
+fn of_column(table: &Table, column: &Name, dialect: Dialect) -> Vec<Change> {
+    let is_computed = |other: &&Column| {
+        let expression = other.generated.as_ref().map(|generated| &generated.expression);
+        expression.is_some_and(|expression| expression::may_name_column(expression, column, dialect))
     };
-    catalog.tables.values().flat_map(of_table).collect()
+    let computed = table.columns.iter().filter(is_computed).map(|other| &other.name);
+    let changed = std::iter::once(column).chain(computed);
+    changed.map(|name| Change::Column { table: table.name.to_string(), column: name.to_string() }).collect()
 }
 
 /// Whether a table comes or goes, or which of its columns do or hold something else.
-fn of_table(name: &Name, before: &Catalog, after: &Catalog) -> Vec<Change> {
+fn of_table(name: &Name, before: &Catalog, after: &Catalog, dialect: Dialect) -> Vec<Change> {
     let (was, is) = match (before.table(name), after.table(name)) {
         (None, None) => return Vec::new(),
         (Some(was), Some(is)) => (was, is),
@@ -173,7 +222,7 @@ fn of_table(name: &Name, before: &Catalog, after: &Catalog) -> Vec<Change> {
     };
     let new = is.columns.iter().filter(|column| !was.columns.iter().any(|other| is_same(column, other)));
     let old = was.columns.iter().filter(|column| is.column(&column.name).is_none());
-    new.chain(old).map(|column| Change::Column { table: name.to_string(), column: column.name.to_string() }).collect()
+    new.chain(old).flat_map(|column| of_column(is, &column.name, dialect)).collect()
 }
 
 /// What else comes or goes by its name.

@@ -41,10 +41,7 @@ pub(super) fn of_discards(discards: &[Discard<'_>], schema: &Catalog, dialect: D
             Discard::Rows(table) => reads.add(table, []),
             Discard::Values(table, column) => reads.add(table, [*column]),
             Discard::NotComputed(..) => return None,
-            Discard::Changes(table, _) => {
-                reads.add(&table.name, table.columns.iter().map(|column| &column.name));
-                reads.needed.insert(table.name.to_string());
-            }
+            Discard::Changes(table, _) => reads.add(&table.name, table.columns.iter().map(|column| &column.name)),
             Discard::Following(child, key, deleted) => reads.references(child, key, deleted),
         }
     }

@@ -7,11 +7,18 @@ use crate::operation::Operation;
 /// Whether what an operation asks of the rows can be asked before anything is done: none of the operations before it
 /// changes the columns in question, or the rows.
 pub(super) fn has_the_answer(operation: &Operation, earlier: &[Operation], start: &Catalog, now: &Catalog) -> bool {
-    let asked = asked(operation, now);
+    let mut asked = asked(operation, now);
+    // What is computed may be so from any column.
+    let computed = asked.iter().filter(|(table, column)| {
+        let column = now.table(table).and_then(|table| table.column(column));
+        column.is_some_and(|column| column.generated.is_some())
+    });
+    let computed_from: Vec<_> = computed.flat_map(|(table, _)| columns(table, now)).collect();
+    asked.extend(computed_from);
     asked.iter().all(|(table, column)| {
         let of = |catalog: &Catalog| Some(catalog.table(table)?.column(column)?.clone());
         of(start).is_some() && of(start) == of(now)
-    }) && earlier.iter().all(|earlier| !changes_rows(earlier, operation, &asked))
+    }) && earlier.iter().all(|earlier| !changes_rows(earlier, operation, &asked, [start, now]))
 }
 
 /// Whether none of these operations can have changed what an operation says to be there already.
@@ -26,7 +33,8 @@ pub(super) fn leaves_alone(earlier: &[Operation], there: &Operation) -> bool {
 }
 
 /// Whether an operation may change what another one asks about, or give its name to something else that looks the same.
-fn changes_rows(earlier: &Operation, operation: &Operation, asked: &[(Name, Name)]) -> bool {
+fn changes_rows(earlier: &Operation, operation: &Operation, asked: &[(Name, Name)], around: [&Catalog; 2]) -> bool {
+    let sets_off_triggers = |table: &Name| around.iter().any(|catalog| catalog.triggers_of(table).next().is_some());
     let asks = |table: &Name, column: &Name| asked.iter().any(|(of, name)| of == table && name == column);
     let asks_table = |name: &Name| asked.iter().any(|(table, _)| table == name);
     match earlier {
@@ -37,8 +45,12 @@ fn changes_rows(earlier: &Operation, operation: &Operation, asked: &[(Name, Name
         | Operation::DeleteInserted(_)
         | Operation::Update(_)
         | Operation::Delete(_) => true,
-        // Rows follow the value.
-        Operation::RenameEnumValue(_) => true,
+        // Rows follow the value, and expressions call functions.
+        Operation::RenameEnumValue(_)
+        | Operation::CreateFunction(_)
+        | Operation::ReplaceFunction(_)
+        | Operation::DropFunction(_)
+        | Operation::RenameFunction(_) => true,
         Operation::DropTable(drop) => crate::apply::tables(operation).contains(&&drop.table) || asks_table(&drop.table),
         Operation::CreateTable(create) => asks_table(&create.table.name),
         Operation::RenameTable(rename) => asks_table(&rename.from) || asks_table(&rename.to),
@@ -47,8 +59,10 @@ fn changes_rows(earlier: &Operation, operation: &Operation, asked: &[(Name, Name
         Operation::AddColumn(add) => asks(&add.table, &add.column.name),
         Operation::DropColumn(drop) => asks(&drop.table, &drop.column),
         Operation::RenameColumn(rename) => asks(&rename.table, &rename.from) || asks(&rename.table, &rename.to),
-        Operation::ChangeType(change) => asks(&change.table, &change.column),
-        Operation::SetNotNull(set) => set.restore_with.is_some() && asks(&set.table, &set.column),
+        Operation::ChangeType(change) => asks(&change.table, &change.column) || sets_off_triggers(&change.table),
+        Operation::SetNotNull(set) => {
+            set.restore_with.is_some() && (asks(&set.table, &set.column) || sets_off_triggers(&set.table))
+        }
         Operation::SetGenerated(set) => asks(&set.table, &set.column),
         Operation::DropNotNull(_)
         | Operation::SetDefault(_)
@@ -75,10 +89,6 @@ fn changes_rows(earlier: &Operation, operation: &Operation, asked: &[(Name, Name
         | Operation::CreateView(_)
         | Operation::ReplaceView(_)
         | Operation::DropView(_)
-        | Operation::CreateFunction(_)
-        | Operation::ReplaceFunction(_)
-        | Operation::DropFunction(_)
-        | Operation::RenameFunction(_)
         | Operation::CreateTrigger(_)
         | Operation::DropTrigger(_)
         | Operation::RenameTrigger(_)
@@ -98,10 +108,7 @@ fn asked(operation: &Operation, now: &Catalog) -> Vec<(Name, Name)> {
     let of = |table: &Name, columns: &[Name]| -> Vec<(Name, Name)> {
         columns.iter().map(|column| (table.clone(), column.clone())).collect()
     };
-    let all = |table: &Name| -> Vec<(Name, Name)> {
-        let columns = now.table(table).map(|table| table.columns.as_slice()).unwrap_or_default();
-        columns.iter().map(|column| (table.clone(), column.name.clone())).collect()
-    };
+    let all = |table: &Name| columns(table, now);
     let constrained = |table: &Name, constraint: &Constraint| match constraint {
         Constraint::PrimaryKey(key) | Constraint::Unique(key) => of(table, &key.columns),
         Constraint::ForeignKey(key) => {
@@ -209,4 +216,10 @@ fn asked(operation: &Operation, now: &Catalog) -> Vec<(Name, Name)> {
         | Operation::Update(_)
         | Operation::Delete(_) => Vec::new(),
     }
+}
+
+/// Every column of a table, with it.
+fn columns(table: &Name, catalog: &Catalog) -> Vec<(Name, Name)> {
+    let columns = catalog.table(table).map(|table| table.columns.as_slice()).unwrap_or_default();
+    columns.iter().map(|column| (table.clone(), column.name.clone())).collect()
 }

@@ -104,8 +104,10 @@ fn what_is_another_one_today_is_asked_on_the_way() {
     check(reads(), &[changed], Err(Obstacle::Rows("users".to_owned())));
     check(reads(), &[Change::Anything], Err(Obstacle::Unknown));
     check(None, &[column("teams", "name")], Err(Obstacle::Unknown));
-    let calling = Some(vec![rows("users", &["nick"]), Read::Functions]);
-    check(calling, &[Change::Functions], Err(Obstacle::Functions));
+    let calling = || Some(vec![rows("users", &["nick"]), Read::Functions]);
+    for change in [Change::Functions, column("teams", "name"), Change::RowsDeleted("teams".to_owned())] {
+        check(calling(), &[change], Err(Obstacle::Functions));
+    }
     check(reads(), &[Change::Functions], Ok("SELECT 1"));
 }
 
@@ -116,6 +118,16 @@ fn names_that_cannot_be_given_for_a_question_are_not_given() {
     check(two, &exchanged, Err(Obstacle::Taken));
     let qualified = Some(vec![rows("audit.events", &["at"])]);
     check(qualified, &[column_renamed("audit.events", "moment", "at")], Err(Obstacle::Taken));
+}
+
+/// An extension may be unused only when a default that calls it is gone, which changes no rows.
+#[test]
+fn what_reads_nobody_knows_what_is_asked_on_the_way() {
+    let (newest, asks) = (migration(2, changing(Vec::new())), migration(1, asking(None)));
+    let range = [&newest, &asks];
+    let asked = Asked::of_range(&range).next().expect("one question is asked");
+    let late = today(&asked, Dialect::Postgres).expect_err("it is late");
+    assert_eq!((late.after, late.obstacle), (newest.id(), Obstacle::Unknown));
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! What steps change and what their questions read.
 
+use std::slice;
+
 use super::*;
+use crate::catalog::{Catalog, Storage};
 use crate::migration::{Change, Read};
 use crate::operation::WrittenAs;
 use crate::sample::check as check_of;
@@ -109,4 +112,67 @@ fn rows_that_follow_go_or_hold_other_values() {
     }
     let updated = Operation::Update(update("users", "nick", Some(text("x")), None));
     assert_eq!(changes_on(Postgres, &[updated]), [rows("users", Some("nick"))]);
+}
+
+#[test]
+fn an_update_is_followed_where_a_key_refers_to_what_it_sets() {
+    for (referenced, expected) in [("id", 1), ("nick", 2)] {
+        let mut before = catalog();
+        before.tables.change(
+            |table| table.name == *"posts",
+            |table| {
+                table.foreign_keys.iter_mut().for_each(|key| {
+                    key.on_update = ReferenceAction::Cascade;
+                    key.referenced_columns = names(&[referenced]);
+                });
+            },
+        );
+        let updated = Operation::Update(update("users", "nick", Some(text("x")), None));
+        let steps = steps(&[updated], &before, Target::new(Postgres)).unwrap();
+        assert_eq!(steps[0].changes.len(), expected, "{referenced}: {:?}", steps[0].changes);
+    }
+}
+
+#[test]
+fn what_is_computed_from_a_column_changes_with_it() {
+    let mut before = catalog();
+    let shown = generated("shown", SqlType::Text, "coalesce(nick, '-')", Storage::Stored);
+    assert_eq!(apply(&add_column("users", shown), &mut before, &everywhere()), Ok(()));
+    let filled = set_not_null("users", "nick", Some(text("x")));
+    let column = |column: &str| Change::Column { table: "users".to_owned(), column: column.to_owned() };
+    let of = |before: &Catalog| {
+        let steps = steps(slice::from_ref(&filled), before, Target::new(Postgres)).unwrap();
+        steps.into_iter().flat_map(|step| step.changes).collect::<Vec<_>>()
+    };
+    assert_eq!(of(&before), [column("nick"), column("shown")]);
+    for made in keep_nick() {
+        assert_eq!(apply(&made, &mut before, &everywhere()), Ok(()));
+    }
+    assert_eq!(of(&before), [Change::Anything], "the values that it gets set off a trigger");
+}
+
+#[test]
+fn views_come_and_go_like_tables() {
+    let mut before = catalog();
+    let view = create_view("nicks", "SELECT nick FROM users");
+    assert!(changes_on(Postgres, slice::from_ref(&view)).contains(&Change::Table("nicks".to_owned())));
+    assert_eq!(apply(&view, &mut before, &everywhere()), Ok(()));
+    let renamed = steps(&[rename_view("nicks", "names")], &before, Target::new(Postgres)).unwrap();
+    let change = Change::TableRenamed { from: "nicks".to_owned(), to: "names".to_owned() };
+    assert!(renamed[0].changes.contains(&change), "{:?}", renamed[0].changes);
+}
+
+#[test]
+fn a_question_that_may_call_a_function_waits_for_it() {
+    let mut before = catalog();
+    assert_eq!(apply(&doubled("twice", "abs"), &mut before, &everywhere()), Ok(()));
+    let checked = add_constraint("users", check_of("positive", "twice(id) > 0"));
+    for (operations, expected) in [
+        (vec![checked.clone()], true),
+        (vec![rename_function("twice", "doubled"), rename_function("doubled", "twice"), checked], false),
+    ] {
+        let steps = steps(&operations, &before, Target::new(Postgres)).unwrap();
+        let condition = steps.iter().find_map(|step| step.condition.as_ref()).expect("the rows are asked");
+        assert_eq!(condition.at_start, expected);
+    }
 }
