@@ -117,7 +117,7 @@ impl<C: BlockingClient> Blocking<'_, C> {
     /// As the method of [`Migrator`] for this goal.
     pub fn run(self, goal: Goal) -> Result<Report> {
         let mut driver = BlockingDriver(self.client);
-        finish(self.migrator.run_on(&mut driver, goal, None))
+        finish(self.migrator.run_on(&mut driver, goal, None, false))
     }
 
     /// Goes on with a migration that an earlier run left in the middle, where somebody has looked whether the step that was
@@ -127,7 +127,7 @@ impl<C: BlockingClient> Blocking<'_, C> {
     /// As [`Migrator::resume_after`].
     pub fn resume_after(self, outcome: StepOutcome) -> Result<Report> {
         let mut driver = BlockingDriver(self.client);
-        finish(self.migrator.run_on(&mut driver, Goal::Resume, Some(outcome)))
+        finish(self.migrator.run_on(&mut driver, Goal::Resume, Some(outcome), false))
     }
 
     /// What is applied and what is pending. Changes nothing.

@@ -1,5 +1,8 @@
 //! The database that migrations run on.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use crate::driver::{self, Connection, Pool, Source};
 use crate::error::{Error, Reason};
 
@@ -25,6 +28,8 @@ use crate::error::{Error, Reason};
 #[derive(Clone, Debug)]
 pub struct Database {
     pool: Pool,
+    /// Whether a run has found that no pooler stands between it and the server.
+    is_direct: Arc<AtomicBool>,
 }
 
 impl Database {
@@ -35,21 +40,30 @@ impl Database {
     /// # Errors
     /// The URL names no database, the feature of that database is not enabled, or the database does not answer.
     pub async fn connect(url: &str) -> Result<Self, Error> {
-        Ok(Self { pool: driver::connect(url).await? })
+        Ok(Self::of(driver::connect(url).await?))
     }
 
     /// Connects as [`Database::connect`] does, and tries again for so long while the server is still starting.
     #[cfg(feature = "cli")]
     pub(crate) async fn connect_within(url: &str, patience: std::time::Duration) -> Result<Self, Error> {
-        Ok(Self { pool: driver::connect_within(url, patience).await? })
+        Ok(Self::of(driver::connect_within(url, patience).await?))
     }
 
-    pub(crate) const fn of(pool: Pool) -> Self {
-        Self { pool }
+    pub(crate) fn of(pool: Pool) -> Self {
+        Self { pool, is_direct: Arc::default() }
     }
 
     pub(crate) const fn pool(&self) -> &Pool {
         &self.pool
+    }
+
+    pub(crate) fn is_direct(&self) -> bool {
+        self.is_direct.load(Ordering::Relaxed)
+    }
+
+    /// A run has looked for a pooler and found none.
+    pub(crate) fn found_direct(&self) {
+        self.is_direct.store(true, Ordering::Relaxed);
     }
 
     pub(crate) async fn close(&self) {
@@ -67,14 +81,14 @@ macro_rules! from_client {
         #[cfg(feature = $feature)]
         impl From<sqlx::$pool> for Database {
             fn from(pool: sqlx::$pool) -> Self {
-                Self { pool: Pool::$database(Source::Pool(pool)) }
+                Self::of(Pool::$database(Source::Pool(pool)))
             }
         }
 
         #[cfg(feature = $feature)]
         impl From<sqlx::$connection> for Database {
             fn from(connection: sqlx::$connection) -> Self {
-                Self { pool: Pool::$database(Source::of_connection(connection)) }
+                Self::of(Pool::$database(Source::of_connection(connection)))
             }
         }
     };

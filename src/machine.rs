@@ -73,6 +73,8 @@ pub struct Orders {
     pub terms: Terms,
     /// What keeps other runs out.
     pub lock: Lock,
+    /// Whether it is known that no pooler stands between the run and the server.
+    pub is_direct: bool,
 }
 
 /// Brings a database to the goal.

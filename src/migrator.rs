@@ -508,6 +508,7 @@ impl Migrator {
             in_one_transaction: self.in_one_transaction,
             known_outcome,
             terms: self.terms,
+            is_direct: false,
         })
     }
 
@@ -527,7 +528,11 @@ impl Migrator {
         known_outcome: Option<StepOutcome>,
     ) -> Result<Report> {
         let mut connection = db.connection().await?;
-        let outcome = self.run_on(&mut connection, goal, known_outcome).await;
+        let outcome = self.run_on(&mut connection, goal, known_outcome, db.is_direct()).await;
+        // Where there is nothing to do, it is not looked for a pooler, nor where the lock needs no session.
+        if !self.locks_by_lease && outcome.as_ref().is_ok_and(|report| !report.is_empty()) {
+            db.found_direct();
+        }
         // After a failure nobody knows what a server's session is left with, so it is closed. A SQLite database in
         // memory would be closed with it, and has no session that outlives its transaction.
         if outcome.is_ok() || connection.dialect() == Dialect::Sqlite {
@@ -541,9 +546,10 @@ impl Migrator {
         driver: &mut impl Driver,
         goal: Goal,
         known_outcome: Option<StepOutcome>,
+        is_direct: bool,
     ) -> Result<Report> {
         let dialect = driver.dialect();
-        let orders = self.orders(goal, known_outcome, dialect)?;
+        let orders = Orders { is_direct, ..self.orders(goal, known_outcome, dialect)? };
         let run = drive(driver, self.listener.as_ref(), |channel| machine::run(channel, dialect, orders));
         run.instrument(trace::run(self.migrations.name, goal)).await
     }

@@ -48,6 +48,7 @@ impl Session {
         if dialect == Dialect::Postgres {
             match session.lease {
                 Some(_) => refuse_other_texts(channel).await?,
+                None if orders.is_direct => {}
                 None => pooler::refuse(channel).await?,
             }
         }

@@ -189,6 +189,7 @@ const fn orders(migrations: &'static Migrations, goal: Goal) -> Orders {
         known_outcome: None,
         terms: Terms { refuses_newer: false, accepts_out_of_order: false },
         lock: Lock::Session,
+        is_direct: false,
     }
 }
 

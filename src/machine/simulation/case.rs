@@ -106,6 +106,7 @@ impl Case {
             known_outcome: None,
             terms: Terms::default(),
             in_one_transaction: self.in_one_transaction,
+            is_direct: false,
         }
     }
 
@@ -183,5 +184,6 @@ pub fn patient(history: usize, goal: Goal, known_outcome: Option<StepOutcome>, l
         known_outcome,
         terms: Terms::default(),
         in_one_transaction: false,
+        is_direct: false,
     }
 }
