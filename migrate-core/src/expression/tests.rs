@@ -166,6 +166,22 @@ fn raw_sql_of_a_data_migration() {
     }
 }
 
+#[test]
+fn sql_that_gives_no_question_another_answer() {
+    let cases = [
+        ("ANALYZE users", Dialect::Postgres, true),
+        ("ANALYZE TABLE users", Dialect::MariaDb, true),
+        ("ANALYZE UPDATE users SET age = 1", Dialect::MariaDb, false),
+        ("GRANT SELECT ON users TO ada", Dialect::MySql, true),
+        ("ALTER TABLE users OWNER TO ada", Dialect::Postgres, true),
+        ("ALTER TABLE users OWNER TO ada, DROP COLUMN nick", Dialect::Postgres, false),
+        ("TRUNCATE users", Dialect::Postgres, false),
+    ];
+    for (text, dialect, expected) in cases {
+        assert_eq!(changes_no_answer(&SqlText::new(text, here()), dialect), expected, "{text}");
+    }
+}
+
 /// What is wrong with an expression over the rows of `users`.
 fn in_rows(text: &str, role: Role, dialect: Dialect) -> Option<String> {
     let catalog = crate::sample::catalog();
