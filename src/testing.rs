@@ -117,11 +117,7 @@ async fn prove(migrations: &'static Migrations, db: &Database, rows: &[&str]) ->
         prover.prove_one(migration, dialect).await?;
     }
     if prover.reversal.not_undone.is_empty() {
-        if let Err(needed) = prover.to(0).await? {
-            prover.reversal.on_empty_tables.push(needed);
-            prover.empty(&Catalog::read(&prover, dialect).await?).await;
-            prover.migrator.to(db, 0).await?;
-        }
+        prover.to(0, dialect).await?;
         let left = prover.snapshot(dialect).await?;
         compare("after every migration was undone", &expected, &left.catalog.lines)?;
         prover.migrator.up(db).await?;
@@ -156,13 +152,8 @@ impl Prover<'_> {
 
     async fn prove_one(&mut self, migration: &'static Migration, dialect: Dialect) -> Result<(), Problem> {
         self.fill(dialect).await?;
-        let mut before = self.snapshot(dialect).await?;
-        if let Err(needed) = self.to(migration.version).await? {
-            self.reversal.on_empty_tables.push(needed);
-            self.empty(&before.catalog).await;
-            before = self.snapshot(dialect).await?;
-            self.migrator.to(self.db, migration.version).await?;
-        }
+        let before = self.snapshot(dialect).await?;
+        let before = self.to(migration.version, dialect).await?.unwrap_or(before);
         let after = self.snapshot(dialect).await?;
         if migration.irreversible.is_some() {
             self.reversal.not_undone.push(migration.to_string());
@@ -193,13 +184,16 @@ impl Prover<'_> {
         compare(&format!("after `{migration}` was applied a second time"), &after.catalog.lines, &again.catalog.lines)
     }
 
-    /// Runs to a version, or says what that needs of the rows which is not true of them.
-    async fn to(&self, version: i64) -> Result<Result<(), String>, Problem> {
-        let Err(error) = self.migrator.to(self.db, version).await else { return Ok(Ok(())) };
-        match error.reason() {
-            Reason::Rows { migration, condition, .. } => Ok(Err(format!("{migration}: {condition}"))),
-            _ => Err(error.into()),
-        }
+    /// Runs to a version, on empty tables where that needs something of the rows which is not true of them. Returns what was
+    /// there once they were empty.
+    async fn to(&mut self, version: i64, dialect: Dialect) -> Result<Option<Snapshot>, Problem> {
+        let Err(error) = self.migrator.to(self.db, version).await else { return Ok(None) };
+        let Reason::Rows { migration, condition, .. } = error.reason() else { return Err(error.into()) };
+        self.reversal.on_empty_tables.push(format!("{migration}: {condition}"));
+        self.empty(&Catalog::read(self, dialect).await?).await;
+        let emptied = self.snapshot(dialect).await?;
+        self.migrator.to(self.db, version).await?;
+        Ok(Some(emptied))
     }
 
     /// Makes what a migration says to exist already, and returns what the database then says besides.

@@ -198,9 +198,7 @@ fn a_run_that_is_killed_inside_a_step_is_gone_on_with() {
         if scratch.server.key() == "sqlite" {
             grow.kill_at_any_time().await;
         } else {
-            // On PostgreSQL the two builds last.
-            let least = if scratch.server.key() == "postgres" { 2 } else { 3 };
-            assert!(grow.moments.len() >= least, "{:?}", grow.moments);
+            assert!(grow.moments.len() > 2, "{:?}", grow.moments);
             grow.kill_at_each_moment().await;
         }
         up(GROW);
