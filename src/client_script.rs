@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use migrate_core::dialect::Dialect;
+use migrate_core::dialect::{Dialect, Version};
 use migrate_core::migration::{Migration, Migrations, Query, Step};
 
 use crate::error::Reason;
@@ -120,7 +120,9 @@ impl Script {
             Dialect::MySql | Dialect::MariaDb => "SET NAMES utf8mb4;\n",
             Dialect::Sqlite => ".bail on\n",
         });
-        for setting in session::settings_of(self.dialect) {
+        let target = self.migrations.targets.iter().find(|target| target.dialect == self.dialect);
+        let oldest = target.map_or(Version::new(0, 0, 0), |target| target.minimum_version);
+        for setting in session::settings_of(self.dialect, oldest) {
             self.statement(&setting);
         }
         if let Some(takes_lock) = session::takes_lock(self.dialect) {

@@ -165,6 +165,7 @@ struct Run {
     /// With what each query relies on, where no session keeps it.
     channel: Channel,
     dialect: Dialect,
+    version: Version,
     history: History,
     /// The lock, where it is a row.
     lease: Option<Lease>,
@@ -196,6 +197,7 @@ impl Run {
         Self {
             channel: session.settled(channel),
             dialect: session.dialect,
+            version: session.version,
             history: History::new(session.dialect, orders.migrations.name, &orders.table),
             lease: session.lease.clone(),
             orders,

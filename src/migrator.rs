@@ -98,6 +98,10 @@ impl Migrator {
     }
 
     /// Accepts that undoing throws away what was written since: rows of a table, values of a column that `up` made.
+    ///
+    /// Otherwise they are counted before anything is undone, and again right before the step. On PostgreSQL a table is
+    /// locked from then on until it is dropped, and SQLite has no other writers meanwhile; on MySQL and MariaDB, and where a
+    /// column is dropped, what somebody writes between the count and the drop is not seen.
     #[must_use]
     pub const fn accept_data_loss(mut self) -> Self {
         self.accepts_data_loss = true;
@@ -162,9 +166,9 @@ impl Migrator {
 
     /// How long to try again while others hold locks that a step needs, ten minutes by default.
     ///
-    /// A schema change that waits for a lock holds up everybody who comes after it, readers too. So a step waits for two
-    /// seconds on PostgreSQL and for five on MySQL and MariaDB, gives way, and is tried again after pauses that grow up to
-    /// half a minute.
+    /// A schema change that waits for a lock holds up everybody who comes after it, readers too, and a change of rows that
+    /// waits for one of them holds those that it has changed. So a step, SQL of your own too, waits for two seconds on
+    /// PostgreSQL and for five on MySQL and MariaDB, gives way, and is tried again after pauses that grow up to half a minute.
     #[must_use]
     pub const fn wait_for_locks(mut self, patience: Duration) -> Self {
         self.patience_with_locks = patience;

@@ -28,6 +28,7 @@ impl Run {
             (_, Some(done)) => Unsent::InPart(refused(&failure), done),
             (_, None) => Unsent::Refused(refused(&failure)),
         };
+        let begin = self.begin_statement(&journal.steps[index..=index]);
         let mut done = begun;
         let last = match &done {
             Some(done) => done.last.clone(),
@@ -38,7 +39,7 @@ impl Run {
             },
         };
         loop {
-            match self.send_batch(batches, journal, done.as_ref(), &last).await {
+            match self.send_batch(batches, journal, &begin, done.as_ref(), &last).await {
                 Ok(Batch::Done(end)) => {
                     done = Some(BatchProgress { done: end.clone(), last: last.clone() });
                     journal.is_noted(Noted { steps: index, batches: done.clone() });
@@ -59,6 +60,7 @@ impl Run {
         &self,
         batches: &Batches,
         journal: Journal<'_>,
+        begin: &Statement,
         done: Option<&BatchProgress>,
         last: &str,
     ) -> Result<Batch, Failure> {
@@ -77,7 +79,7 @@ impl Run {
             Some(before) => statement(&batches.next, &[before, &end]),
         };
         let note = BatchProgress { done: end.clone(), last: last.to_owned() };
-        self.channel.execute_unless_stopped(&self.begin_statement(&[]), self.orders.patience).await?;
+        self.channel.execute_unless_stopped(begin, self.orders.patience).await?;
         let sent = async {
             if !self.is_ours(journal).await? {
                 self.channel.execute(plain("ROLLBACK")).await?;

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use migrate_core::dialect::Dialect;
-use migrate_core::migration::{LockMode, Step};
+use migrate_core::migration::Step;
 
 use super::channel::Statement;
 use super::{Run, plain, stopped};
@@ -60,13 +60,12 @@ impl Run {
     }
 }
 
-/// Begins a transaction for these steps.
+/// Begins a transaction for these steps. Which locks an author's SQL takes is not known, and a change of rows that waits for
+/// one row holds those that it has changed.
 pub fn begin_statement(steps: &[Step], dialect: Dialect) -> Statement {
-    let takes_locks = steps.iter().any(|step| step.lock.mode != LockMode::None);
     match dialect {
         Dialect::Sqlite => plain("BEGIN IMMEDIATE"),
-        // A change of rows waits for others' rows without being in anybody's way.
-        Dialect::Postgres if takes_locks => {
+        Dialect::Postgres if !steps.is_empty() => {
             Statement::plain(format!("BEGIN; SET LOCAL lock_timeout = '{LOCK_TIMEOUT}s'"))
         }
         Dialect::Postgres | Dialect::MySql | Dialect::MariaDb => plain("BEGIN"),

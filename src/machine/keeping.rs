@@ -42,7 +42,7 @@ impl Run {
             return begin;
         }
         let own = begin.sql.strip_prefix("BEGIN").unwrap_or_default();
-        Statement::plain(format!("BEGIN{}{own}", session::settings_of_transaction()))
+        Statement::plain(format!("BEGIN{}{own}", session::settings_of_transaction(self.version)))
     }
 
     /// Commits. What was renewed when a long transaction began has expired by its end.

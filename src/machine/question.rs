@@ -1,18 +1,43 @@
 //! What is asked of the rows: whether they allow a step, and what undoing by it would throw away.
 
-use migrate_core::migration::{Query, Step};
+use migrate_core::dialect::Dialect;
+use migrate_core::migration::{Query, Read, Step};
 
 use super::channel::{Failure, FailureKind, Row};
-use super::script::blocked;
+use super::script::{blocked, is_atomic};
 use super::today::{Asked, Sort, Today, today};
 use super::{Run, Task, plain, refused};
 use crate::error::{Aftermath, Position, Reason};
 use crate::history::Applied;
 
 impl Run {
-    /// Asks whether the rows allow a step, and what undoing by it would throw away.
+    /// Asks whether the rows allow a step, and what undoing by it would throw away, right before it is sent.
     pub(super) async fn ask_rows(&self, step: &Step, task: Task<'_>) -> Result<(), Reason> {
+        self.lock_dropped(step, task).await?;
         self.ask(step, task, |_| true).await
+    }
+
+    /// Locks the tables that a step drops, so that no row comes in after they were counted. Their values are dropped with a
+    /// column too, but a look at each row of a table is too long a time to keep others out of it; and MySQL and MariaDB have
+    /// no lock that lasts until a table is dropped.
+    async fn lock_dropped(&self, step: &Step, task: Task<'_>) -> Result<(), Reason> {
+        let is_possible = self.dialect == Dialect::Postgres && is_atomic(step);
+        let is_counted = task.position == Position::Undoing && !self.orders.accepts_data_loss;
+        let reads = step.discards.iter().flat_map(|query| query.reads.iter().flatten());
+        let dropped = reads.filter_map(|read| match read {
+            Read::Rows { table, columns, .. } if columns.is_empty() => Some(qualified(table, self.dialect)),
+            Read::Rows { .. } | Read::Table(_) | Read::Name(_) | Read::Functions => None,
+        });
+        let dropped: Vec<String> = dropped.collect();
+        if !is_possible || !is_counted || dropped.is_empty() {
+            return Ok(());
+        }
+        let lock = plain(&format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", dropped.join(", ")));
+        let locked = self.channel.execute(lock).await;
+        locked.map_err(|failure| match failure.kind {
+            FailureKind::Busy => blocked(step, task),
+            _ => refused(&format!("to lock what `{}` drops", task.migration), &failure),
+        })
     }
 
     pub(super) async fn ask(
@@ -105,6 +130,10 @@ impl Run {
             .map_err(|failure| refused(&format!("to count {} for `{}`", discards.meaning, task.migration), &failure))?;
         judge_loss(discards, &count, task)
     }
+}
+
+fn qualified(table: &str, dialect: Dialect) -> String {
+    table.split('.').map(|part| dialect.quoted(part)).collect::<Vec<_>>().join(".")
 }
 
 fn not_said(condition: &Query, step: &Step, task: Task<'_>, failure: &Failure) -> Reason {

@@ -92,7 +92,7 @@ impl Session {
         if self.sets_locally() {
             return Ok(());
         }
-        for (name, value) in settings(self.dialect) {
+        for (name, value) in settings(self.dialect, self.version) {
             let read = match self.dialect {
                 Dialect::Postgres => format!("SHOW {name}"),
                 Dialect::MySql | Dialect::MariaDb => format!("SELECT @@SESSION.{name}"),
@@ -248,33 +248,46 @@ fn setting(dialect: Dialect, name: &str, value: &str) -> String {
 
 /// The statements that make the settings what migrations rely on.
 #[cfg(feature = "cli")]
-pub fn settings_of(dialect: Dialect) -> impl Iterator<Item = String> {
-    settings(dialect).iter().map(move |(name, value)| setting(dialect, name, value))
+pub fn settings_of(dialect: Dialect, version: Version) -> impl Iterator<Item = String> {
+    settings(dialect, version).map(move |(name, value)| setting(dialect, name, value))
 }
 
 /// The same for one transaction of PostgreSQL.
-pub fn settings_of_transaction() -> String {
-    let settings = settings(Dialect::Postgres).iter().map(|(name, value)| format!("; SET LOCAL {name} = '{value}'"));
-    settings.collect()
+pub fn settings_of_transaction(version: Version) -> String {
+    let settings = settings(Dialect::Postgres, version);
+    settings.map(|(name, value)| format!("; SET LOCAL {name} = '{value}'")).collect()
 }
 
 /// What a query of PostgreSQL relies on, sent together with it: a transaction of its own, or one in which this holds anyway.
-pub const SETTINGS_OF_QUERY: &str = "SET LOCAL statement_timeout = '0'; SET LOCAL TimeZone = 'UTC'; ";
+pub const SETTINGS_OF_QUERY: &str =
+    "SET LOCAL statement_timeout = '0'; SET LOCAL row_security = 'off'; SET LOCAL TimeZone = 'UTC'; ";
+
+/// What migrations rely on, as far as this version has it.
+fn settings(dialect: Dialect, version: Version) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let newer: &[(u16, &'static str, &'static str)] = match dialect {
+        Dialect::Postgres => &[(14, "idle_session_timeout", "0"), (17, "transaction_timeout", "0")],
+        Dialect::MySql | Dialect::MariaDb | Dialect::Sqlite => &[],
+    };
+    let newer = newer.iter().filter(move |(since, ..)| version.major >= *since).map(|(_, name, value)| (*name, *value));
+    settings_of_all_versions(dialect).iter().copied().chain(newer)
+}
 
 /// What migrations rely on.
 ///
-/// Everywhere, a limit that the application set for its own statements must not end a migration. PostgreSQL: a backslash
-/// in a text is a backslash. MySQL and MariaDB: what is noted in the history is committed at once; an update needs no key;
+/// Everywhere, a limit that the application set for its own statements or for pauses between them must not end a migration.
+/// PostgreSQL: a backslash in a text is a backslash; what a policy hides from the owner of a table is refused, and not left
+/// out of what is counted and changed. MySQL and MariaDB: what is noted in the history is committed at once; an update needs no key;
 /// without a strict mode, NULL becomes an invented value where NOT NULL is set, and in others a backslash or `||`
 /// means something else; a row whose number is 0 keeps it when its table is made anew. On the servers, a conversion between types of time means the same wherever it runs. SQLite: a
 /// rename is carried into what names the table.
-const fn settings(dialect: Dialect) -> &'static [(&'static str, &'static str)] {
+const fn settings_of_all_versions(dialect: Dialect) -> &'static [(&'static str, &'static str)] {
     match dialect {
         Dialect::Postgres => &[
             ("statement_timeout", "0"),
             ("lock_timeout", "0"),
             ("idle_in_transaction_session_timeout", "0"),
             ("standard_conforming_strings", "on"),
+            ("row_security", "off"),
             ("TimeZone", "UTC"),
         ],
         Dialect::MySql => &[
@@ -287,6 +300,7 @@ const fn settings(dialect: Dialect) -> &'static [(&'static str, &'static str)] {
             ("max_execution_time", "0"),
             ("lock_wait_timeout", LOCK_WAIT_TIMEOUT),
             ("innodb_lock_wait_timeout", LOCK_WAIT_TIMEOUT),
+            ("wait_timeout", WAIT_TIMEOUT),
             ("time_zone", "+00:00"),
         ],
         Dialect::MariaDb => &[
@@ -300,6 +314,7 @@ const fn settings(dialect: Dialect) -> &'static [(&'static str, &'static str)] {
             ("max_statement_time", "0"),
             ("lock_wait_timeout", LOCK_WAIT_TIMEOUT),
             ("innodb_lock_wait_timeout", LOCK_WAIT_TIMEOUT),
+            ("wait_timeout", WAIT_TIMEOUT),
             ("time_zone", "+00:00"),
         ],
         Dialect::Sqlite => &[("foreign_keys", "1"), ("legacy_alter_table", "0"), ("ignore_check_constraints", "0")],
@@ -312,6 +327,9 @@ const SQL_MODE: &str = "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,STRICT_ALL_TABLES
 /// How long a statement waits for a lock, in seconds: everybody who comes after it waits too. Without a limit of one's
 /// own it is a day on MariaDB and a year on MySQL.
 const LOCK_WAIT_TIMEOUT: &str = "5";
+
+/// How long a connection may be idle, in seconds, as both have it without a limit of one's own: longer than any pause.
+const WAIT_TIMEOUT: &str = "28800";
 
 /// The number of rows that MySQL and MariaDB understand as all of them.
 const NO_LIMIT: &str = "18446744073709551615";
@@ -369,4 +387,18 @@ fn holder(dialect: Dialect) -> Statement {
         Dialect::MySql | Dialect::MariaDb => format!("SELECT CONCAT('connection ', IS_USED_LOCK({MYSQL_LOCK}))"),
         Dialect::Sqlite => "SELECT NULL".to_owned(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Dialect, Version, settings};
+
+    #[test]
+    fn a_version_is_asked_for_no_setting_that_it_does_not_have() {
+        let names =
+            |major| settings(Dialect::Postgres, Version::new(major, 0, 0)).map(|(name, _)| name).collect::<Vec<_>>();
+        assert!(names(13).contains(&"statement_timeout") && !names(13).contains(&"idle_session_timeout"));
+        assert!(names(14).contains(&"idle_session_timeout") && !names(16).contains(&"transaction_timeout"));
+        assert!(names(17).contains(&"idle_session_timeout") && names(17).contains(&"transaction_timeout"));
+    }
 }

@@ -38,17 +38,18 @@ fn two() -> &'static Migrations {
 /// A pool of one connection on which the application has sent something.
 macro_rules! pool {
     ($options:ident, $url:expr, $sent:expr) => {{
-        let sent: &'static str = $sent;
+        let sent = $sent.to_owned();
         let options = sqlx::pool::PoolOptions::<sqlx::$options>::new().max_connections(1);
         let options = options.after_connect(move |connection, _| {
-            Box::pin(async move { sqlx::raw_sql(AssertSqlSafe(sent)).execute(connection).await.map(drop) })
+            let sent = sqlx::raw_sql(AssertSqlSafe(sent.clone()));
+            Box::pin(async move { sent.execute(connection).await.map(drop) })
         });
         options.connect($url).await.expect("the pool opens")
     }};
 }
 
 /// The database as an application sees it that has set this for itself, and the value of what tells.
-pub async fn set(scratch: &Scratch, sent: &'static str, told: &'static str) -> (Database, impl AsyncFn() -> String) {
+pub async fn set(scratch: &Scratch, sent: &str, told: &'static str) -> (Database, impl AsyncFn() -> String + use<>) {
     #[derive(Clone)]
     enum Pool {
         Postgres(sqlx::PgPool),
@@ -83,8 +84,10 @@ fn what_the_application_has_set_changes_nothing_and_is_put_back() {
         let key = scratch.server.key();
         let (sent, told) = match key {
             "postgres" => (
-                "SET statement_timeout = '7s'; SET standard_conforming_strings = off; SET escape_string_warning = off",
-                "SELECT current_setting('statement_timeout') || current_setting('standard_conforming_strings')",
+                "SET statement_timeout = '7s'; SET standard_conforming_strings = off; SET escape_string_warning = off; \
+                 SET idle_session_timeout = '8s'",
+                "SELECT current_setting('statement_timeout') || current_setting('standard_conforming_strings') || \
+                 current_setting('idle_session_timeout')",
             ),
             "sqlite" => (
                 "PRAGMA foreign_keys = 0; PRAGMA legacy_alter_table = 1; PRAGMA ignore_check_constraints = 1",

@@ -76,6 +76,7 @@ mod postgres {
     mod extensions;
     mod generated;
     mod indexes;
+    mod policies;
     #[cfg(feature = "mysql")]
     mod pooler;
     mod schemas;
