@@ -107,7 +107,23 @@ pub fn type_text(column_type: &catalog::ColumnType, dialect: Dialect) -> String 
 /// ` COLLATE …`, or nothing.
 pub fn collation(column_type: &catalog::ColumnType, dialect: Dialect) -> String {
     let name = column_type.collation.as_ref().and_then(|collation| collation.text(dialect));
-    name.map(|name| format!(" COLLATE {}", quoted(&name.text, dialect))).unwrap_or_default()
+    name.map(|name| format!(" COLLATE {}", quoted_collation(&name.text, dialect))).unwrap_or_default()
+}
+
+fn quoted_collation(name: &str, dialect: Dialect) -> String {
+    match name.split_once('.') {
+        // What follows is an encoding: `C.utf8`, `en_US.utf8`.
+        Some((locale, _)) if is_locale(locale) => dialect.quoted(name),
+        _ => quoted(name, dialect),
+    }
+}
+
+/// Whether this is what operating systems call a locale, and no schema.
+fn is_locale(name: &str) -> bool {
+    let is_language = |name: &str| matches!(name.len(), 2 | 3) && name.bytes().all(|byte| byte.is_ascii_lowercase());
+    let is_territory = |name: &str| name.len() == 2 && name.bytes().all(|byte| byte.is_ascii_uppercase());
+    matches!(name, "C" | "POSIX")
+        || name.split_once('_').is_some_and(|(language, territory)| is_language(language) && is_territory(territory))
 }
 
 /// What follows `DEFAULT`.
@@ -161,4 +177,16 @@ fn written(definition: &ColumnDef, dialect: Dialect) -> String {
         Dialect::Sqlite => SqliteQueryBuilder.prepare_column_def(definition, &mut sql),
     }
     sql
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Dialect, quoted_collation};
+
+    #[test]
+    fn a_locale_has_an_encoding_and_a_collation_of_a_schema_its_schema() {
+        let quoted = |name| quoted_collation(name, Dialect::Postgres);
+        assert_eq!(["C", "C.utf8", "de_AT.utf8"].map(quoted), ["\"C\"", "\"C.utf8\"", "\"de_AT.utf8\""]);
+        assert_eq!(["pg_catalog.C", "audit.de_at"].map(quoted), ["\"pg_catalog\".\"C\"", "\"audit\".\"de_at\""]);
+    }
 }
