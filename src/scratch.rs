@@ -65,8 +65,14 @@ impl Scratch {
         server.check_others()?;
         let name = unique_name();
         send(&server, &format!("CREATE DATABASE {name}{options}")).await?;
-        let database = Database::of(server.beside(&name).await?);
-        Ok(Self { database, kind: Kind::OfServer { name, server } })
+        match server.beside(&name).await {
+            Ok(beside) => Ok(Self { database: Database::of(beside), kind: Kind::OfServer { name, server } }),
+            Err(reason) => {
+                // Why it cannot be reached is what is told.
+                let _dropped = send(&server, &format!("DROP DATABASE {name}")).await;
+                Err(reason.into())
+            }
+        }
     }
 
     /// The database.

@@ -10,10 +10,16 @@ use crate::migration::{Definition, Grade, Kind, Migration, Script, Step};
 /// The folder of these files, beside the migrations.
 pub const FOLDER: &str = "locked";
 
+/// How the files, the canonical operations in them and their hash are written. A version of this library that writes them
+/// otherwise has another number, so that no file is taken for one that was changed.
+pub const FORMAT: u32 = 1;
+
 /// What was built of a migration when it was locked. No later build makes it anew.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Locked {
+    /// How the file is written: [`FORMAT`].
+    pub format: u32,
     /// Its version.
     pub version: i64,
     /// What it does, in snake case.
@@ -61,6 +67,7 @@ impl Locked {
         let Migration { version, name, kind, checksum, irreversible, definition, scripts, independent_of: _ } =
             migration;
         Self {
+            format: FORMAT,
             version: *version,
             name: (*name).to_owned(),
             kind: *kind,
@@ -91,10 +98,35 @@ impl Locked {
     /// # Errors
     /// Says what is wrong with it.
     #[cfg(feature = "locked")]
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, Unreadable> {
+        #[derive(Deserialize)]
+        struct Head {
+            format: u32,
+        }
         // A text of several lines means the same wherever it was checked out.
-        toml::from_str(&text.replace("\r\n", "\n")).map_err(|error| error.message().to_owned())
+        let text = text.replace("\r\n", "\n");
+        let damaged = |error: toml::de::Error| Unreadable {
+            problem: error.message().to_owned(),
+            help: "restore it from the version control",
+        };
+        let Head { format } = toml::from_str(&text).map_err(damaged)?;
+        if format != FORMAT {
+            return Err(Unreadable {
+                problem: format!("it has the format {format}, and this version of `migrate` reads the format {FORMAT}"),
+                help: "use the version of `migrate` that wrote it, or a newer one",
+            });
+        }
+        toml::from_str(&text).map_err(damaged)
     }
+}
+
+/// Why a file cannot be read, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// What is wrong with it.
+    pub problem: String,
+    /// What helps.
+    pub help: &'static str,
 }
 
 impl LockedScript {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::exit::Exit;
-use super::lock::folder;
+use super::lock::{folder, unreadable};
 use super::message::Failure;
 use super::output::Answer;
 use super::paint::Paint;
@@ -30,7 +30,8 @@ pub async fn check(session: &Session<'_>, is_history_only: bool) -> Result<Answe
     let applied: Vec<&str> = applied.map(|one| one.migration.as_str()).collect();
     let released = Released::read(session, &applied)?;
     let address = session.address()?.to_string();
-    let exit = if check.is_clean() { Exit::Done } else { Exit::Different };
+    let is_wanted = !is_history_only;
+    let exit = exit(&check, is_wanted);
     let json = json!({
         "database": check.database,
         "address": address,
@@ -40,7 +41,6 @@ pub async fn check(session: &Session<'_>, is_history_only: bool) -> Result<Answe
         "released": released,
         "exit_code": exit as u8,
     });
-    let is_wanted = !is_history_only;
     let text = Box::new(move |paint| text(&check, released.as_ref(), is_wanted, &address, paint));
     Ok(Answer { text, json, exit })
 }
@@ -77,12 +77,7 @@ impl Released {
                 }
                 continue;
             };
-            let was = Locked::parse(&text).map_err(|problem| {
-                let text = format!(
-                    "`{FOLDER}/{id}.toml` cannot be read: {problem}\nhelp: restore it from the version control"
-                );
-                Failure::refused("lock_unreadable", text)
-            })?;
+            let was = Locked::parse(&text).map_err(|why| unreadable(&id, &why))?;
             released.count += 1;
             let now = Locked::of(migration);
             if let Some(difference) = was.operations.first_difference(&now.operations) {
@@ -99,6 +94,15 @@ impl Released {
             }
         }
         Ok(Some(released))
+    }
+}
+
+/// Where another run was at work meanwhile, nobody knows whether all is well.
+fn exit(check: &Check, is_wanted: bool) -> Exit {
+    match (check.is_clean(), &check.not_compared) {
+        (false, _) => Exit::Different,
+        (true, Some(_)) if is_wanted => Exit::Locked,
+        (true, _) => Exit::Done,
     }
 }
 
@@ -151,4 +155,17 @@ fn about_released(released: &Released) -> String {
             writeln!(text, "\n  `{migration}` is applied here, and not released\n  help: `lock` releases it");
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Check, Exit, exit};
+
+    #[test]
+    fn a_schema_that_was_to_be_compared_and_was_not_is_no_success() {
+        let not_compared = Some("migrations were applied or undone meanwhile; check again".to_owned());
+        let check = Check { database: String::new(), history: Vec::new(), schema: Vec::new(), not_compared };
+        assert_eq!((exit(&check, true), exit(&check, false)), (Exit::Locked, Exit::Done));
+        assert_eq!(exit(&Check { not_compared: None, ..check }, true), Exit::Done);
+    }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use migrate_core::locked::{Difference, FOLDER, Locked};
+use migrate_core::locked::{Difference, FOLDER, Locked, Unreadable};
 use migrate_core::migration::{Migration, Migrations, VersionText};
 use serde_json::json;
 
@@ -85,11 +85,7 @@ fn change(migration: &Migration, path: &Path, accepted: Option<i64>) -> Result<O
         }
         Err(error) => return Err(Failure::of_this_program(&format!("`{}`", path.display()), &error)),
     };
-    let mut before = before.map_err(|problem| {
-        let text =
-            format!("`{FOLDER}/{migration}.toml` cannot be read: {problem}\nhelp: restore it from the version control");
-        Failure::refused("lock_unreadable", text)
-    })?;
+    let mut before = before.map_err(|why| unreadable(&migration.to_string(), &why))?;
     let difference = before.operations.first_difference(&now.operations);
     if difference.is_some() || before.irreversible != now.irreversible {
         if accepted == Some(migration.version) {
@@ -104,6 +100,13 @@ fn change(migration: &Migration, path: &Path, accepted: Option<i64>) -> Result<O
     }
     before.databases.extend(added);
     Ok(Some(Change { what: What::Extended, locked: before }))
+}
+
+/// The file of a migration cannot be read.
+pub fn unreadable(migration: &str, why: &Unreadable) -> Failure {
+    let Unreadable { problem, help } = why;
+    let text = format!("`{FOLDER}/{migration}.toml` cannot be read: {problem}\nhelp: {help}");
+    Failure::refused("lock_unreadable", text)
 }
 
 fn changed(migration: &Migration, difference: Option<Difference<'_>>) -> Failure {

@@ -8,14 +8,14 @@ use super::check::RenderedScript;
 use super::parse::MigrationItem;
 use crate::dialect::Target;
 use crate::location::Location;
-use crate::locked::{FOLDER, Locked, Operations};
+use crate::locked::{FOLDER, Locked, Operations, Unreadable};
 use crate::migration::{Grade, id};
 use crate::refusal::Refusal;
 
 /// The released migrations of a history.
 #[derive(Debug, Default)]
 pub struct Released {
-    files: BTreeMap<String, Result<Locked, String>>,
+    files: BTreeMap<String, Result<Locked, Unreadable>>,
 }
 
 impl Released {
@@ -35,9 +35,9 @@ impl Released {
 
     /// The file of a migration, if it is released; what is wrong with the file, if it cannot be read.
     #[must_use]
-    pub fn of(&self, version: i64, name: &str) -> Option<Result<&Locked, &str>> {
+    pub fn of(&self, version: i64, name: &str) -> Option<Result<&Locked, &Unreadable>> {
         let file = self.files.get(&id(version, name))?;
-        Some(file.as_ref().map_err(String::as_str))
+        Some(file.as_ref())
     }
 
     /// Whether no migration is released.
@@ -128,10 +128,10 @@ pub(super) fn too_early(migration: &MigrationItem, version: i64, name: &str, new
 }
 
 /// Refuses a released migration whose file cannot be read.
-pub(super) fn unreadable(migration: &MigrationItem, version: i64, name: &str, problem: &str) -> Refusal {
+pub(super) fn unreadable(migration: &MigrationItem, version: i64, name: &str, why: &Unreadable) -> Refusal {
     let id = id(version, name);
     Refusal::new(migration.type_name.at(), format!("`{FOLDER}/{id}.toml` cannot be read"))
-        .note(problem)
+        .note(why.problem.as_str())
         .note("it says what was released, and is written by `migrate lock` alone")
-        .help("restore it from the version control")
+        .help(why.help)
 }

@@ -34,6 +34,9 @@ const TYPES: &[(&str, &str)] = &[
 pub fn draw(draw: &mut Draw<'_>, name: &str) -> String {
     let (column, default) = of_some_type(draw, name);
     let mut text = column;
+    if is_text(&text) && draw.random.chance(15) {
+        text += &collate(draw);
+    }
     if draw.random.chance(50) {
         text += ".nullable()";
     }
@@ -59,6 +62,19 @@ pub fn draw(draw: &mut Draw<'_>, name: &str) -> String {
         text += ".unsigned()";
     }
     text
+}
+
+fn is_text(column: &str) -> bool {
+    ["string(", "varchar(", "text("].iter().any(|kind| column.starts_with(kind))
+}
+
+fn collate(draw: &mut Draw<'_>) -> String {
+    let names = match draw.dialect {
+        Dialect::Postgres => ["C", "POSIX", "pg_catalog.C"],
+        Dialect::MySql | Dialect::MariaDb => ["utf8mb4_bin", "utf8mb4_general_ci", "utf8mb4_unicode_ci"],
+        Dialect::Sqlite => ["NOCASE", "RTRIM", "BINARY"],
+    };
+    format!(".collate({:?})", draw.random.one(&names))
 }
 
 /// A column of some type, and a literal for it; none where there is no simple one.
@@ -116,8 +132,15 @@ pub fn rename(draw: &mut Draw<'_>) -> Option<Vec<String>> {
 
 pub fn change_type(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     let (table, column) = draw.column_of(|_, column| !forms(column).is_empty())?;
-    let to = draw.random.one(forms(column)).replace("NAME", &format!("{:?}", column.name.as_str()));
-    let statement = format!("schema.change_type({:?}, {to})", table.name.as_str());
+    let mut to = draw.random.one(forms(column)).replace("NAME", &format!("{:?}", column.name.as_str()));
+    if is_text(&to) && draw.random.chance(30) {
+        to += &collate(draw);
+    }
+    let mut statement = format!("schema.change_type({:?}, {to})", table.name.as_str());
+    if column.column_type.sql_type.is_integer() && draw.random.chance(20) {
+        // The database casts it, so that there is a way back without words.
+        statement += &format!(".using({:?})", format!("{} + 0", draw.quoted(&column.name)));
+    }
     Some(vec![format!("{statement};"), format!("{statement}.accept_data_loss(\"drawn\");")])
 }
 

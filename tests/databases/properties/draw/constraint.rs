@@ -27,6 +27,11 @@ pub fn add_foreign_key(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     let (child, column, parent, key) = *draw.random.pick(&fitting)?;
     let mut options =
         draw.random.one(&["", ".on_delete(Cascade)", ".on_delete(Restrict)", ".on_update(Cascade)"]).to_owned();
+    // MySQL's InnoDB has no such action.
+    let has_default = column.nullable || column.default.is_some();
+    if has_default && matches!(draw.dialect, Dialect::Postgres | Dialect::Sqlite) && draw.random.chance(15) {
+        options = draw.random.one(&[".on_delete(SetDefault)", ".on_update(SetDefault)"]).to_owned();
+    }
     if draw.random.chance(30) {
         options += &format!(".named({:?})", draw.name(NAMES));
     }

@@ -11,9 +11,15 @@ pub fn create(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     let column = draw.random.pick(&table.columns)?;
     let name = column.name.as_str();
     let is_text = column.column_type.sql_type.is_text();
-    let parts = match draw.random.below(6) {
+    let parts = match draw.random.below(8) {
         0 => format!("column({name:?}).desc()"),
-        1 => format!("[column({name:?}).desc().nulls_last()]"),
+        1 if draw.dialect == Dialect::Postgres => {
+            let nulls = draw.random.one(&[".nulls_first()", ".desc().nulls_last()", ".desc().nulls_first()"]);
+            format!("[column({name:?}){nulls}]")
+        }
+        4 if draw.dialect == Dialect::Postgres && is_text => {
+            format!("[column({name:?}).operator_class(\"text_pattern_ops\")]")
+        }
         2 if is_text => format!("sql({:?})", format!("lower({})", draw.quoted(name))),
         3 if is_text => format!("column({name:?}).prefix({})", draw.random.one(&["1", "2", "8", "12", "20"])),
         _ => some_columns(draw, table, 3),

@@ -1,0 +1,5 @@
+mod migrations;
+
+fn main() {
+    let _ = &migrations::MIGRATIONS;
+}

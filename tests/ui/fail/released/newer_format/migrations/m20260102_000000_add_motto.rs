@@ -1,0 +1,10 @@
+use migrate::prelude::*;
+
+pub struct AddMotto;
+
+#[migration]
+impl Migration for AddMotto {
+    fn up(schema: &mut Schema) {
+        schema.add_column("teams", string("motto").nullable());
+    }
+}
