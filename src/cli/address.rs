@@ -56,8 +56,24 @@ impl Secrets {
 
     /// A text without them.
     pub fn hide(&self, text: &str) -> String {
-        self.0.iter().fold(text.to_owned(), |text, secret| text.replace(secret, "…"))
+        self.0.iter().fold(text.to_owned(), |text, secret| without(&text, secret))
     }
+}
+
+/// A text without a secret where that stands for itself: in the middle of a word it is only spelled like it.
+fn without(text: &str, secret: &str) -> String {
+    let is_of_word = |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() || letter == '_');
+    let (mut hidden, mut rest) = (String::new(), text);
+    while let Some(place) = rest.find(secret) {
+        let (before, after) = (&rest[..place], &rest[place + secret.len()..]);
+        let last = before.chars().next_back().or_else(|| hidden.chars().next_back());
+        let is_spelled_like_it = (is_of_word(last) && is_of_word(secret.chars().next()))
+            || (is_of_word(after.chars().next()) && is_of_word(secret.chars().next_back()));
+        hidden += before;
+        hidden += if is_spelled_like_it { secret } else { "…" };
+        rest = after;
+    }
+    hidden + rest
 }
 
 /// What may be a password in a text that may hold a URL: as it stands there, and as it is meant.
@@ -121,5 +137,14 @@ mod tests {
         let arguments = ["up", "postgres://ada:s3%40cret@h/app?sslpassword=other"].map(OsString::from);
         let secrets = Secrets::of(&arguments);
         assert_eq!(secrets.hide("no: s3%40cret, s3@cret, other"), "no: …, …, …");
+    }
+
+    #[test]
+    fn a_short_password_leaves_words_alone_that_are_spelled_like_it() {
+        let secrets = Secrets::of(&["postgres://app:app@h/shop".into()]);
+        assert_eq!(
+            secrets.hide("`apply` of `m1_app_more` for app:app@h, 'app'"),
+            "`apply` of `m1_app_more` for …:…@h, '…'"
+        );
     }
 }

@@ -1,8 +1,13 @@
 //! On PostgreSQL an index of a table that is in use is built and dropped while others write to it.
 
-use migrate::Migrator;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::time::Duration;
+
 use migrate::error::Reason;
 use migrate::prelude::*;
+use migrate::{Database, Event, Migrator};
+use tokio::sync::Notify;
 
 use crate::check::block_on;
 use crate::scratch::Scratch;
@@ -51,7 +56,7 @@ async fn until_the_build_waits(pool: &sqlx::PgPool) {
         if sqlx::query_scalar::<_, i64>(waiting).fetch_one(pool).await.expect("it can be asked") > 0 {
             return;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
     panic!("the build does not begin");
 }
@@ -78,6 +83,37 @@ fn nobody_waits_while_an_index_is_built() {
         migrator.down(&scratch.db).await.expect("it is undone");
         assert_eq!(scratch.rows(INDEXES).await, Vec::<Vec<Option<String>>>::new());
         assert_eq!(scratch.value("SELECT count(*) FROM users").await, "2");
+    });
+}
+
+/// The build waits for every snapshot that is open, so that whoever waits for the lock of a run may have none.
+#[test]
+fn a_run_that_waits_for_another_one_does_not_hold_up_its_build() {
+    block_on(async {
+        let Some(scratch) = Scratch::new(Server::Postgres).await else { return };
+        Migrator::new(&MIGRATIONS).to(&scratch.db, CREATED).await.expect("the table is created");
+        scratch.run("BEGIN; INSERT INTO users (email) VALUES ('a')").await;
+        let db = scratch.db.clone();
+        let first = tokio::spawn(async move { Migrator::new(&MIGRATIONS).to(&db, INDEXED).await });
+        let others = sqlx::PgPool::connect(&scratch.url).await.expect("it answers");
+        until_the_build_waits(&others).await;
+
+        let waits = Arc::new(Notify::new());
+        let told = Arc::clone(&waits);
+        let second = Migrator::new(&MIGRATIONS).on_event(move |event| {
+            if let Event::Waiting { .. } = event {
+                told.notify_one();
+            }
+            ControlFlow::Continue(())
+        });
+        let db = Database::connect(&scratch.url).await.expect("it answers");
+        let second = tokio::spawn(async move { second.to(&db, INDEXED).await });
+        tokio::time::timeout(Duration::from_secs(60), waits.notified()).await.expect("the second one waits");
+        scratch.run("COMMIT").await;
+        let first = first.await.expect("it does not panic").expect("the index is built");
+        let second = second.await.expect("it does not panic").expect("nothing is left to do");
+        assert_eq!((first.applied.len(), second.applied.len()), (1, 0));
+        assert_eq!(scratch.rows(INDEXES).await[0][1].as_deref(), Some("t"));
     });
 }
 
