@@ -14,7 +14,9 @@ pub fn insert(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     for column in table.columns.iter().filter(|column| column.generated.is_none()) {
         let is_key = key.columns.contains(&column.name);
         let refers = table.foreign_keys.iter().any(|key| key.columns.contains(&column.name));
-        let is_required = !column.nullable && column.default.is_none() && !column.auto_increment;
+        // A second row may not have the same default.
+        let has_own = keys(table).any(|key| key.columns.contains(&column.name)) && column.default.is_some();
+        let is_required = has_own || (!column.nullable && column.default.is_none() && !column.auto_increment);
         let cell = if refers {
             if !column.nullable {
                 return None;
