@@ -6,6 +6,7 @@ mod batches;
 mod blocked;
 pub mod channel;
 mod compensation;
+mod corrected;
 mod journal;
 mod keeping;
 mod lease;
@@ -67,7 +68,7 @@ pub struct Orders {
     pub patience_with_locks: Duration,
     /// Whether everything is applied in one transaction, or nothing.
     pub in_one_transaction: bool,
-    /// What somebody knows of the step in which an earlier run came to its end.
+    /// What somebody knows of the step in which an earlier run came to its end, or did about it by hand.
     pub known_outcome: Option<StepOutcome>,
     /// What whoever starts the run says of a database whose order is not the program's.
     pub terms: Terms,

@@ -346,7 +346,8 @@ impl Migrator {
         self.run(db, Goal::Resume).await
     }
 
-    /// The same, for somebody who has looked whether the step that was under way was carried out.
+    /// The same, for somebody who has looked whether the step that was under way was carried out, or who did the next step by
+    /// hand: with [`StepOutcome::Done`] the run goes on after it, also where the database shows that it was not carried out.
     ///
     /// # Errors
     /// As [`Migrator::resume`].
@@ -355,12 +356,21 @@ impl Migrator {
     }
 
     /// Takes a migration back to where it began that an earlier run left in the middle: the finished steps are undone by
-    /// their own inverses. Does nothing where nothing was left.
+    /// their own inverses, as they were when it was begun. Does nothing where nothing was left.
     ///
     /// # Errors
-    /// As [`Migrator::resume`], and where a finished step cannot be taken back by itself; then those before it remain done.
+    /// [`Reason::Interrupted`](crate::error::Reason::Interrupted) where nobody knows whether the step that was under way was
+    /// carried out, or where a finished step cannot be taken back by itself; then those before it remain done.
     pub async fn repair(&self, db: &Database) -> Result<Report> {
         self.run(db, Goal::Repair).await
+    }
+
+    /// The same, for somebody who has looked whether the step that was under way was carried out.
+    ///
+    /// # Errors
+    /// As [`Migrator::repair`].
+    pub async fn repair_after(&self, db: &Database, outcome: StepOutcome) -> Result<Report> {
+        self.run_knowing(db, Goal::Repair, Some(outcome)).await
     }
 
     /// Whether the database is what its history says: the applied migrations beside those that the program knows, and the
@@ -422,7 +432,7 @@ impl Migrator {
     /// # Errors
     /// The program knows the migration, or it is not applied, or half done.
     pub async fn tombstone(&self, db: &Database, version: i64) -> Result<Report> {
-        self.amend(db, version, Amendment::Bury).await
+        self.amend(db, version, Amendment::Bury, None).await
     }
 
     /// Takes the tombstone of a migration away: it is applied again.
@@ -430,23 +440,44 @@ impl Migrator {
     /// # Errors
     /// It has none.
     pub async fn revive(&self, db: &Database, version: i64) -> Result<Report> {
-        self.amend(db, version, Amendment::Revive).await
+        self.amend(db, version, Amendment::Revive, None).await
     }
 
     /// Has a migration count as applied with the text that the program knows, though it was changed after it was applied:
     /// for a change that makes the same. Carries nothing out; it is still undone by the steps that were stored when it was
     /// applied, and [`Migrator::check`] shows in what the database differs from what the new text makes.
     ///
+    /// A migration that is half done, as its text was wrong and could not be carried out, goes on with its new text from
+    /// where it stands, with the next [`Migrator::up`] or [`Migrator::resume`]. The steps that are done must be the first ones
+    /// of the new text too. A change in batches of which a part is done must go through the same table: the rows that it has
+    /// met stay as they are, and the others are changed as it is written now.
+    ///
     /// # Errors
-    /// The program does not know the migration, or it is not applied, half done, or not changed.
+    /// The program does not know the migration, or it is not applied, or not changed; or it is half done, and what is done is
+    /// not how the new text begins.
     pub async fn accept_change(&self, db: &Database, version: i64) -> Result<Report> {
-        self.amend(db, version, Amendment::Accept).await
+        self.amend(db, version, Amendment::Accept, None).await
     }
 
-    async fn amend(&self, db: &Database, version: i64, amendment: Amendment) -> Result<Report> {
+    /// The same for a migration that is half done, by somebody who has looked whether the step that was under way was carried
+    /// out.
+    ///
+    /// # Errors
+    /// As [`Migrator::accept_change`].
+    pub async fn accept_change_after(&self, db: &Database, version: i64, outcome: StepOutcome) -> Result<Report> {
+        self.amend(db, version, Amendment::Accept, Some(outcome)).await
+    }
+
+    pub(crate) async fn amend(
+        &self,
+        db: &Database,
+        version: i64,
+        amendment: Amendment,
+        known_outcome: Option<StepOutcome>,
+    ) -> Result<Report> {
         let mut connection = db.connection().await?;
         let dialect = connection.dialect();
-        let orders = self.orders(Goal::Newest, None, dialect)?;
+        let orders = self.orders(Goal::Newest, known_outcome, dialect)?;
         let outcome = drive(&mut connection, self.listener.as_ref(), |channel| {
             machine::amend(channel, dialect, orders, version, amendment)
         })

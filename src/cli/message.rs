@@ -110,7 +110,9 @@ fn kind(reason: &Reason) -> (&'static str, Exit) {
         Reason::Locked { .. } => ("locked", Exit::Locked),
         Reason::HistoryTable { .. } => ("history_table", Exit::Failed),
         Reason::HistoryChanged => ("history_changed", Exit::Failed),
-        Reason::Unamendable { why: Unamendable::HalfDone, .. } => ("unamendable", Exit::HalfDone),
+        Reason::Unamendable { why: Unamendable::HalfDone | Unamendable::OtherSteps { .. }, .. } => {
+            ("unamendable", Exit::HalfDone)
+        }
         Reason::Unamendable { .. } => ("unamendable", Exit::Failed),
         Reason::Tombstone { .. } => ("tombstone", Exit::Failed),
         Reason::Overtaken { .. } => ("overtaken", Exit::Locked),
@@ -199,6 +201,7 @@ mod tests {
             _ => "",
         };
         let typed = typed.replace("<SECONDS>", "5").replace("<VERSION>", "20261122_103000").replace("<NAME>", "a.b");
+        let typed = typed.replace("<OUTCOME>", "done");
         let words = format!("migrate {command}{typed}");
         let words: Vec<OsString> = words.split(' ').map(OsString::from).collect();
         arguments::read(&NONE, &words).unwrap_or_else(|error| panic!("{error}"));
@@ -216,6 +219,12 @@ mod tests {
         let unknown = || interrupted(Unresumable::UnknownOutcome);
         check(unknown(), "Migrator::resume_after(db, StepOutcome::Done)", "resume --unknown-step done");
         check(unknown(), "StepOutcome::NotDone", "resume --unknown-step not-done");
+        check(unknown(), "Migrator::repair_after(db, outcome)", "repair --unknown-step <OUTCOME>");
+        let accepting = "accept-change <VERSION> --unknown-step <OUTCOME>";
+        check(unknown(), "Migrator::accept_change_after(db, version, outcome)", accepting);
+        for why in [Unresumable::Changed, Unresumable::NotUndoable { step: 1 }] {
+            check(interrupted(why), "Migrator::accept_change(db, version)", "accept-change <VERSION>");
+        }
         check(interrupted(Unresumable::BeingUndone), "Migrator::resume", "resume");
         check(interrupted(Unresumable::BeingUndone), "Migrator::repair", "repair");
         check(interrupted(Unresumable::NotUndoable { step: 1 }), "Migrator::resume", "resume");

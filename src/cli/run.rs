@@ -12,13 +12,12 @@ use super::question::About;
 use super::session::Session;
 use super::{question, watch};
 use crate::error::{Aftermath, Reason};
-use crate::machine::StepOutcome;
 use crate::plan::Goal;
 use crate::preview::{Plan, PlannedMigration};
 use crate::report::Report;
 
 /// Brings the database to where it is to be.
-pub async fn run(session: &Session<'_>, goal: Goal, known_outcome: Option<StepOutcome>) -> Result<Answer, Failure> {
+pub async fn run(session: &Session<'_>, goal: Goal) -> Result<Answer, Failure> {
     let db = session.connect().await?;
     if may_undo(goal) {
         let plan = session.migrator().plan(&db, goal).await?;
@@ -30,6 +29,7 @@ pub async fn run(session: &Session<'_>, goal: Goal, known_outcome: Option<StepOu
             refuse_change(&plan, &session.migrator().plan(&db, goal).await?)?;
         }
     }
+    let known_outcome = session.arguments.known_outcome;
     let report = watch::watched(session, async |migrator| migrator.run_knowing(&db, goal, known_outcome).await).await?;
     Ok(answer(report))
 }

@@ -108,6 +108,14 @@ const RESUME_AFTER_DONE: Remedy =
 const RESUME_AFTER_NOT_DONE: Remedy =
     Remedy { command_line: "resume --unknown-step not-done", library: "StepOutcome::NotDone" };
 
+const REPAIR_AFTER: Remedy =
+    Remedy { command_line: "repair --unknown-step <OUTCOME>", library: "Migrator::repair_after(db, outcome)" };
+
+const ACCEPT_CHANGE_AFTER: Remedy = Remedy {
+    command_line: "accept-change <VERSION> --unknown-step <OUTCOME>",
+    library: "Migrator::accept_change_after(db, version, outcome)",
+};
+
 const SINGLE_TRANSACTION: Remedy =
     Remedy { command_line: "--single-transaction", library: "Migrator::single_transaction()" };
 
@@ -538,6 +546,15 @@ fn unamendable(f: &mut fmt::Formatter<'_>, migration: &str, amendment: Amendment
             help(f, "bring it to an end first with ", &RESUME, ", or take it back with ")?;
             fmt::Display::fmt(&REPAIR, f)
         }
+        Unamendable::OtherSteps { step } => {
+            write!(
+                f,
+                ": it is half done, and its step {step} is another one in the new text\n\
+                 note: all or a part of that step is done as it was; nothing was changed\n\
+                 help: restore what is done in its text, and change only what comes after it"
+            )?;
+            help(f, "take it back by the steps with which it was begun, with ", &REPAIR, "")
+        }
         Unamendable::Known => {
             f.write_str(
                 ", as this program knows it\n\
@@ -564,6 +581,13 @@ fn unamendable(f: &mut fmt::Formatter<'_>, migration: &str, amendment: Amendment
     }
 }
 
+/// How a migration that is half done comes to its end.
+fn ways_on(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    help(f, "remove what is in its way, and go on with ", &RESUME, "")?;
+    help(f, "correct its text, if that is wrong, and have it go on with that, with ", &ACCEPT_CHANGE, "")?;
+    help(f, "do the next step by hand, and go on after it with ", &RESUME_AFTER_DONE, "")
+}
+
 /// What to do about rows that nobody can put back.
 const RESTORE: &str =
     "restore them from a backup; without one, delete the rows of this history and record what the database has with ";
@@ -577,19 +601,24 @@ impl fmt::Display for Unresumable {
                     "\nnote: the database does not show whether that statement was carried out, as it is the author's SQL",
                 )?;
                 help(f, "look, and say it with ", &RESUME_AFTER_DONE, " or ")?;
-                fmt::Display::fmt(&RESUME_AFTER_NOT_DONE, f)
+                fmt::Display::fmt(&RESUME_AFTER_NOT_DONE, f)?;
+                help(f, "say it in the same way to ", &REPAIR_AFTER, ", or to ")?;
+                fmt::Display::fmt(&ACCEPT_CHANGE_AFTER, f)?;
+                f.write_str(" where the text of the migration was corrected since")
             }
-            Self::Changed => f.write_str(
-                "\nnote: this program does not know the text of the migration that was begun\n\
-                 help: restore that text, or run the program that began it",
-            ),
+            Self::Changed => {
+                f.write_str("\nnote: this program does not know the text of the migration that was begun")?;
+                help(f, "have it go on from there with its new text, with ", &ACCEPT_CHANGE, "")?;
+                help(f, "take it back by the steps with which it was begun, with ", &REPAIR, "")?;
+                f.write_str("\nhelp: restore that text, or run the program that began it")
+            }
             Self::BeingUndone => {
                 help(f, "finish undoing it with ", &RESUME, ", or bring it back with ")?;
                 fmt::Display::fmt(&REPAIR, f)
             }
             Self::NotUndoable { step } => {
                 write!(f, "\nnote: step {step} cannot be taken back by itself")?;
-                help(f, "remove what is in its way, and go on with ", &RESUME, "")
+                ways_on(f)
             }
         }
     }

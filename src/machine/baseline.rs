@@ -52,7 +52,8 @@ impl Run {
         let mut rows: Vec<Applied> = Vec::new();
         for migration in migrations.list.iter().filter(|one| one.version <= last) {
             let script = script_of(migrations, migration, self.dialect)?;
-            let undo = Undo { grade: Grade::None, irreversible: Some(REASON.to_owned()), steps: Vec::new() };
+            let (irreversible, steps) = (Some(REASON.to_owned()), Vec::new());
+            let undo = Undo { grade: Grade::None, irreversible, steps, begun: Vec::new() };
             let row = Applied { undo, ..Applied::after(&rows, migration, script) };
             self.note(self.history.insert_baseline(&row, migrations.program_version)).await?;
             rows.push(row);

@@ -4,6 +4,7 @@ use migrate_core::dialect::Dialect;
 use migrate_core::migration::{Migrations, Query};
 
 use super::channel::Channel;
+use super::resume::steps_of;
 use super::today::{Asked, Late, Sort, Today, today};
 use super::{Orders, has_table, may_share_a_transaction, plain, plain_form, read_rows, script_of, session};
 use crate::error::{Error, Position, Reason, Unresumable};
@@ -28,7 +29,7 @@ pub async fn preview(channel: Channel, dialect: Dialect, orders: Orders) -> Resu
         return Err(edited.into());
     }
     let is_first = applied.is_empty();
-    let (applied, goal, unfinished) = settle(applied, migrations, orders.goal)?;
+    let (applied, goal, unfinished) = settle(applied, migrations, dialect, orders.goal)?;
     let work = plan(migrations, &applied, goal, orders.terms)?;
     let mut undo = Vec::new();
     for place in 0..work.undo.len() {
@@ -56,6 +57,7 @@ pub async fn preview(channel: Channel, dialect: Dialect, orders: Orders) -> Resu
 fn settle(
     mut applied: Vec<Applied>,
     migrations: &Migrations,
+    dialect: Dialect,
     goal: Goal,
 ) -> Result<(Vec<Applied>, Goal, Option<Unfinished>), Reason> {
     let Some(place) = applied.iter().rposition(|one| one.state != State::Applied) else {
@@ -66,8 +68,7 @@ fn settle(
     let refusal =
         |why| Reason::Interrupted { migration: row.id(), position, steps_done: row.progress, next_step: None, why };
     let Some(way) = way(row, goal) else { return Err(refusal(Unresumable::BeingUndone)) };
-    let is_known = migrations.list.iter().any(|one| one.version == row.version && one.checksum == row.checksum);
-    if position == Position::Applying && !is_known {
+    if steps_of(row, migrations, dialect, way).is_none() {
         return Err(refusal(Unresumable::Changed));
     }
     let will_be_applied = (position == Position::Applying) == (way == Way::Onward);
