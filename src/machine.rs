@@ -18,6 +18,7 @@ mod resume;
 mod script;
 mod sending;
 pub mod session;
+mod shown;
 mod step_by_step;
 pub mod today;
 mod transaction;
@@ -31,7 +32,7 @@ use migrate_core::migration::{Migration, Migrations, Script, Step, Transaction};
 use crate::error::{Aftermath, Error, Position, Reason};
 use crate::event::Event;
 use crate::history::{self, Applied, History, HistoryTable};
-use crate::plan::{Goal, Terms, plan, refuse_tombstones};
+use crate::plan::{Goal, Terms, plan, plan_to_come_back, refuse_tombstones, way};
 use crate::report::{Ran, Report};
 pub use amend::{Amendment, amend};
 pub use baseline::baseline;
@@ -48,6 +49,7 @@ pub use script::is_atomic;
 pub use sending::groups;
 pub use session::Lock;
 use session::Session;
+pub use shown::Shown;
 
 /// What a run is asked to do.
 #[derive(Clone, Debug)]
@@ -70,6 +72,8 @@ pub struct Orders {
     pub in_one_transaction: bool,
     /// What somebody knows of the step in which an earlier run came to its end, or did about it by hand.
     pub known_outcome: Option<StepOutcome>,
+    /// What was shown to somebody who agreed to it; nothing where nobody was asked.
+    pub shown: Option<Shown>,
     /// What whoever starts the run says of a database whose order is not the program's.
     pub terms: Terms,
     /// What keeps other runs out.
@@ -175,6 +179,8 @@ struct Run {
     is_first: bool,
     /// The last place in the order of application that a tombstone keeps; 0 where there is none.
     last_tombstone: i64,
+    /// The version that is undone, and that `redo` applies again.
+    comes_back: Option<i64>,
 }
 
 /// Why a script was not carried out.
@@ -203,6 +209,7 @@ impl Run {
             report: Report { database: format!("{} {}", session.dialect, session.version), ..Report::default() },
             is_first: false,
             last_tombstone: 0,
+            comes_back: None,
         }
     }
 
@@ -270,17 +277,33 @@ impl Run {
         }
         self.is_first |= applied.is_empty();
         // What is undone is undone; the second attempt of a run that met another one goes on from there.
+        let has_undone = !self.report.undone.is_empty();
         let goal = match self.orders.goal {
-            Goal::Previous if !self.report.undone.is_empty() => return Ok(()),
-            Goal::Again if !self.report.undone.is_empty() => Goal::Next(1),
+            Goal::Previous if has_undone => return Ok(()),
             Goal::Next(count) => Goal::Next(count.saturating_sub(self.report.applied.len())),
             goal => goal,
         };
+        let shown = self.orders.shown.as_ref();
         if let Some(unfinished) = applied.iter().rfind(|one| one.state != history::State::Applied) {
+            let way = way(unfinished, goal);
+            if way.is_some_and(|way| shown.is_some_and(|shown| !shown.holds_unfinished(unfinished, way))) {
+                return Err(Reason::HistoryChanged.into());
+            }
+            self.comes_back = Some(unfinished.version);
             self.settle(unfinished).await?;
             return Err(Stop::HistoryChanged);
         }
-        let plan = plan(self.orders.migrations, &applied, goal, self.orders.terms)?;
+        let (migrations, terms) = (self.orders.migrations, self.orders.terms);
+        let plan = match self.comes_back.filter(|_| goal == Goal::Again && has_undone) {
+            Some(version) => plan_to_come_back(migrations, &applied, version, terms)?,
+            None => plan(migrations, &applied, goal, terms)?,
+        };
+        if shown.is_some_and(|shown| !shown.holds(&plan)) {
+            return Err(Reason::HistoryChanged.into());
+        }
+        if let Some(first) = plan.undo.first() {
+            self.comes_back = Some(first.version);
+        }
         self.report.ahead = plan.is_ahead;
         let staying = applied.len() - plan.undo.len();
         self.undo(&plan.undo, &applied).await?;

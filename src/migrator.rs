@@ -17,7 +17,7 @@ use crate::driver::{Driver, drive};
 use crate::error::{Reason, Result};
 use crate::event::{Event, Listener};
 use crate::history::{self, HistoryTable};
-use crate::machine::{self, Amendment, Lock, Orders, StepOutcome};
+use crate::machine::{self, Amendment, Lock, Orders, Shown, StepOutcome};
 use crate::owner;
 use crate::plan::{Goal, Terms};
 use crate::preview::Plan;
@@ -525,7 +525,12 @@ impl Migrator {
         self.run_knowing(db, goal, None).await
     }
 
-    fn orders(&self, goal: Goal, known_outcome: Option<StepOutcome>, dialect: Dialect) -> Result<Orders, Reason> {
+    pub(crate) fn orders(
+        &self,
+        goal: Goal,
+        known_outcome: Option<StepOutcome>,
+        dialect: Dialect,
+    ) -> Result<Orders, Reason> {
         let lock = if self.locks_by_lease { Lock::Lease { owner: owner::of_a_run() } } else { Lock::Session };
         Ok(Orders {
             lock,
@@ -538,6 +543,7 @@ impl Migrator {
             patience_with_locks: self.patience_with_locks,
             in_one_transaction: self.in_one_transaction,
             known_outcome,
+            shown: None,
             terms: self.terms,
             is_direct: false,
         })
@@ -558,8 +564,21 @@ impl Migrator {
         goal: Goal,
         known_outcome: Option<StepOutcome>,
     ) -> Result<Report> {
+        self.run_as_shown(db, goal, known_outcome, None).await
+    }
+
+    /// The same where somebody has agreed to what was shown: nothing else is done.
+    pub(crate) async fn run_as_shown(
+        &self,
+        db: &Database,
+        goal: Goal,
+        known_outcome: Option<StepOutcome>,
+        shown: Option<Shown>,
+    ) -> Result<Report> {
         let mut connection = db.connection().await?;
-        let outcome = self.run_on(&mut connection, goal, known_outcome, db.is_direct()).await;
+        let orders = self.orders(goal, known_outcome, connection.dialect())?;
+        let orders = Orders { is_direct: db.is_direct(), shown, ..orders };
+        let outcome = self.run_on(&mut connection, orders).await;
         // Where there is nothing to do, it is not looked for a pooler, nor where the lock needs no session.
         if !self.locks_by_lease && outcome.as_ref().is_ok_and(|report| !report.is_empty()) {
             db.found_direct();
@@ -572,15 +591,8 @@ impl Migrator {
         outcome
     }
 
-    pub(crate) async fn run_on(
-        &self,
-        driver: &mut impl Driver,
-        goal: Goal,
-        known_outcome: Option<StepOutcome>,
-        is_direct: bool,
-    ) -> Result<Report> {
-        let dialect = driver.dialect();
-        let orders = Orders { is_direct, ..self.orders(goal, known_outcome, dialect)? };
+    pub(crate) async fn run_on(&self, driver: &mut impl Driver, orders: Orders) -> Result<Report> {
+        let (dialect, goal) = (driver.dialect(), orders.goal);
         let run = drive(driver, self.listener.as_ref(), |channel| machine::run(channel, dialect, orders));
         run.instrument(trace::run(self.migrations.name, goal)).await
     }

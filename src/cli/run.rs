@@ -11,7 +11,9 @@ use super::paint::Paint;
 use super::question::About;
 use super::session::Session;
 use super::{question, watch};
+use crate::Migrator;
 use crate::error::{Aftermath, Reason};
+use crate::machine::Shown;
 use crate::plan::Goal;
 use crate::preview::{Plan, PlannedMigration};
 use crate::report::Report;
@@ -19,6 +21,7 @@ use crate::report::Report;
 /// Brings the database to where it is to be.
 pub async fn run(session: &Session<'_>, goal: Goal) -> Result<Answer, Failure> {
     let db = session.connect().await?;
+    let mut shown = None;
     if may_undo(goal) {
         let plan = session.migrator().plan(&db, goal).await?;
         refuse_loss(session, &plan)?;
@@ -26,12 +29,15 @@ pub async fn run(session: &Session<'_>, goal: Goal) -> Result<Answer, Failure> {
             let address = session.address()?;
             let paint = Paint::on(&std::io::stderr(), session.arguments.colour);
             question::ask(&question_about(&plan, &address.to_string(), paint), About::Undoing)?;
-            refuse_change(&plan, &session.migrator().plan(&db, goal).await?)?;
+            shown = Some(Shown::of(&plan));
         }
     }
     let known_outcome = session.arguments.known_outcome;
-    let report = watch::watched(session, async |migrator| migrator.run_knowing(&db, goal, known_outcome).await).await?;
-    Ok(answer(report))
+    let run = async |migrator: Migrator| migrator.run_as_shown(&db, goal, known_outcome, shown).await;
+    match watch::watched(session, run).await {
+        Ok(report) => Ok(answer(report)),
+        Err(failure) => Err(changed_meanwhile(failure)),
+    }
 }
 
 /// Whether something is undone: what an earlier run left in the middle also counts.
@@ -58,18 +64,16 @@ fn refuse_loss(session: &Session<'_>, plan: &Plan) -> Result<(), Failure> {
     Err(Failure::from(Reason::Loss { migration, what, count, aftermath: Aftermath::Unchanged }))
 }
 
-/// The answer is about what was shown.
-fn refuse_change(shown: &Plan, now: &Plan) -> Result<(), Failure> {
-    let migrations = |plan: &Plan| {
-        let all = plan.undo.iter().chain(&plan.apply).map(|one| one.version);
-        (all.collect::<Vec<_>>(), plan.unfinished.clone())
-    };
-    if migrations(shown) == migrations(now) {
-        return Ok(());
+/// The answer was about what was shown.
+fn changed_meanwhile(failure: Failure) -> Failure {
+    match failure {
+        Failure::Stopped(error) if *error.reason() == Reason::HistoryChanged && error.report().is_empty() => {
+            let text = "the database changed before the question was answered\nnote: nothing was changed by this run\n\
+                        help: look at `plan`, and begin again";
+            Failure::refused("changed_meanwhile", text.to_owned())
+        }
+        failure => failure,
     }
-    let text = "the database changed before the question was answered\nnote: nothing was changed by this run\n\
-                help: look at `plan`, and begin again";
-    Err(Failure::refused("changed_meanwhile", text.to_owned()))
 }
 
 fn question_about(plan: &Plan, address: &str, paint: Paint) -> String {

@@ -299,7 +299,7 @@ impl fmt::Display for Reason {
             }
             Self::HistoryChanged => f.write_str(
                 "somebody else changed the history meanwhile\n\
-                 note: nothing was changed by this run\n\
+                 note: this run has changed nothing since\n\
                  help: look at it, and begin again",
             ),
             Self::Unamendable { migration, amendment, why } => unamendable(f, migration, *amendment, *why),

@@ -9,7 +9,7 @@ use super::today::{Asked, Late, Sort, Today, today};
 use super::{Orders, has_table, may_share_a_transaction, plain, plain_form, read_rows, script_of, session};
 use crate::error::{Error, Position, Reason, Unresumable};
 use crate::history::{self, Applied, History, State};
-use crate::plan::{Goal, Way, plan, refuse_tombstones, way};
+use crate::plan::{Goal, Way, plan, plan_to_come_back, refuse_tombstones, way};
 use crate::preview::{Plan, PlannedLoss, PlannedMigration, PlannedStep, Unfinished};
 
 /// Plans a run, and counts what undoing would throw away as far as that can be counted now.
@@ -30,7 +30,11 @@ pub async fn preview(channel: Channel, dialect: Dialect, orders: Orders) -> Resu
     }
     let is_first = applied.is_empty();
     let (applied, goal, unfinished) = settle(applied, migrations, dialect, orders.goal)?;
-    let work = plan(migrations, &applied, goal, orders.terms)?;
+    let comes_back = unfinished.as_ref().filter(|one| goal == Goal::Again && !one.will_be_applied);
+    let work = match comes_back {
+        Some(one) => plan_to_come_back(migrations, &applied, one.version, orders.terms)?,
+        None => plan(migrations, &applied, goal, orders.terms)?,
+    };
     let mut undo = Vec::new();
     for place in 0..work.undo.len() {
         undo.push(to_undo(&channel, &work.undo, place, dialect).await);
@@ -80,7 +84,6 @@ fn settle(
     }
     let left = match goal {
         Goal::Previous if !will_be_applied => Goal::Repair,
-        Goal::Again if !will_be_applied => Goal::Next(1),
         Goal::Next(count) if will_be_applied => Goal::Next(count.saturating_sub(1)),
         goal => goal,
     };
