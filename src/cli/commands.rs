@@ -207,9 +207,11 @@ fn resume(program: &str) -> Command {
         "resume",
         "Goes on with a migration that an earlier run left in the middle",
         "`up` does so too where it was being applied, and `down` where it was being undone. What became of the step that was\n\
-         under way is found out from the database; where it cannot tell, the message asks you to look and to say it.",
+         under way is found out from the database; where it cannot tell, the message asks you to look and to say it. Asks\n\
+         before it undoes.",
         &[format!("{program} resume"), format!("{program} resume --unknown-step not-done")],
     )
+    .args(undoing())
     .arg(unknown_step("What became of the step of which the database does not tell, or that the next one was done by hand"))
 }
 

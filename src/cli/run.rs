@@ -21,18 +21,22 @@ use crate::report::Report;
 /// Brings the database to where it is to be.
 pub async fn run(session: &Session<'_>, goal: Goal) -> Result<Answer, Failure> {
     let db = session.connect().await?;
+    let known_outcome = session.arguments.known_outcome;
     let mut shown = None;
     if may_undo(goal) {
         let plan = session.migrator().plan(&db, goal).await?;
         refuse_loss(session, &plan)?;
-        if undoes(&plan) && !session.arguments.yes {
+        let is_asked = undoes(&plan) && !session.arguments.yes;
+        if is_asked {
             let address = session.address()?;
             let paint = Paint::on(&std::io::stderr(), session.arguments.colour);
             question::ask(&question_about(&plan, &address.to_string(), paint), About::Undoing)?;
+        }
+        // What is known of a step is known of the one that is next now.
+        if is_asked || known_outcome.is_some() {
             shown = Some(Shown::of(&plan));
         }
     }
-    let known_outcome = session.arguments.known_outcome;
     let run = async |migrator: Migrator| migrator.run_as_shown(&db, goal, known_outcome, shown).await;
     match watch::watched(session, run).await {
         Ok(report) => Ok(answer(report)),
@@ -47,8 +51,8 @@ fn undoes(plan: &Plan) -> bool {
 
 const fn may_undo(goal: Goal) -> bool {
     match goal {
-        Goal::Newest | Goal::Next(_) | Goal::UpTo(_) | Goal::Resume => false,
-        Goal::Previous | Goal::DownTo(_) | Goal::Again | Goal::Version(_) | Goal::Repair => true,
+        Goal::Newest | Goal::Next(_) | Goal::UpTo(_) => false,
+        Goal::Previous | Goal::DownTo(_) | Goal::Again | Goal::Version(_) | Goal::Resume | Goal::Repair => true,
     }
 }
 
@@ -64,11 +68,11 @@ fn refuse_loss(session: &Session<'_>, plan: &Plan) -> Result<(), Failure> {
     Err(Failure::from(Reason::Loss { migration, what, count, aftermath: Aftermath::Unchanged }))
 }
 
-/// The answer was about what was shown.
+/// What was said was about what was shown.
 fn changed_meanwhile(failure: Failure) -> Failure {
     match failure {
         Failure::Stopped(error) if *error.reason() == Reason::HistoryChanged && error.report().is_empty() => {
-            let text = "the database changed before the question was answered\nnote: nothing was changed by this run\n\
+            let text = "the database changed before the run began\nnote: nothing was changed by this run\n\
                         help: look at `plan`, and begin again";
             Failure::refused("changed_meanwhile", text.to_owned())
         }

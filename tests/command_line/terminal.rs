@@ -148,7 +148,7 @@ fn what_was_answered_is_what_was_shown() {
     terminal.press("y\n");
     let (screen, code) = terminal.end();
     assert_eq!(code, Some(1), "{screen}");
-    assert!(screen.contains("error: the database changed before the question was answered"), "{screen}");
+    assert!(screen.contains("error: the database changed before the run began"), "{screen}");
     assert_eq!(desk.migrates("status").matches("applied at").count(), 6);
 }
 
@@ -170,7 +170,7 @@ fn nothing_is_undone_that_was_applied_while_the_run_waited() {
         scratch.run(give_lock_back(scratch.server)).await;
         let (screen, code) = terminal.end();
         assert_eq!(code, Some(1), "{screen}");
-        assert!(screen.contains("error: the database changed before the question was answered"), "{screen}");
+        assert!(screen.contains("error: the database changed before the run began"), "{screen}");
         assert_eq!(desk.at(&scratch.url, "status").out.matches("applied at").count(), 3);
     });
 }
