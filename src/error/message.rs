@@ -400,23 +400,29 @@ impl fmt::Display for Reason {
             Self::Irreversible { migration, reason } => {
                 write!(f, "`{migration}` cannot be undone: {reason}\nnote: nothing was changed")
             }
-            Self::Rows { migration, position, condition, rows, aftermath } => write!(
-                f,
-                "`{migration}` cannot be {position}, as the rows do not allow it\n\
-                 note: it needs that {condition}\n\
-                 note: in the way: {}\n\
-                 note: {aftermath}",
-                in_the_way(rows)
-            ),
-            Self::Different { migration, expected, differences, aftermath } => write!(
-                f,
-                "`{migration}` cannot be applied, as what it says to exist already is not like that\n\
-                 note: it needs that {expected}\n\
-                 note: {}\n\
-                 note: {aftermath}\n\
-                 help: write in the migration what is there, or change the database",
-                in_the_way(differences)
-            ),
+            Self::Rows { migration, position, condition, rows, aftermath } => {
+                write!(
+                    f,
+                    "`{migration}` cannot be {position}, as the rows do not allow it\n\
+                     note: it needs that {condition}\n\
+                     note: in the way: {}\n\
+                     note: {aftermath}",
+                    in_the_way(rows)
+                )?;
+                way_out(f, aftermath)
+            }
+            Self::Different { migration, expected, differences, aftermath } => {
+                write!(
+                    f,
+                    "`{migration}` cannot be applied, as what it says to exist already is not like that\n\
+                     note: it needs that {expected}\n\
+                     note: {}\n\
+                     note: {aftermath}\n\
+                     help: write in the migration what is there, or change the database",
+                    in_the_way(differences)
+                )?;
+                way_out(f, aftermath)
+            }
             Self::Blocked { migration, sql, tables: _, holders, waited, aftermath } => {
                 write!(
                     f,
@@ -428,11 +434,13 @@ impl fmt::Display for Reason {
                     writeln!(f, "note: a lock is held by {holder}")?;
                 }
                 write!(f, "note: {aftermath}")?;
-                help(f, "try again when they have finished, or wait longer with ", &WAIT_FOR_LOCKS, "")
+                help(f, "try again when they have finished, or wait longer with ", &WAIT_FOR_LOCKS, "")?;
+                way_on(f, aftermath)
             }
             Self::Loss { migration, what, count, aftermath } => {
                 write!(f, "undoing `{migration}` would throw away {}\nnote: {aftermath}", counted(*count, what))?;
-                help(f, "accept the loss with ", &ACCEPT_DATA_LOSS, "")
+                help(f, "accept the loss with ", &ACCEPT_DATA_LOSS, "")?;
+                way_on(f, aftermath)
             }
             Self::Late { migration, condition, is_loss, why, database } => {
                 let needs = if *is_loss { "it would throw away, if there are any," } else { "it needs that" };
@@ -464,7 +472,8 @@ impl fmt::Display for Reason {
                      note: step {step} of {steps} is `{sql}`\n\
                      note: what was committed is there and noted in the history; the database rolls back the rest\n\
                      {RUN_AGAIN}, or says where this run came to its end"
-                )
+                )?;
+                way_on(f, &Aftermath::ConnectionLost)
             }
             Self::Step { migration, position, step, steps, sql, message, cause, aftermath } => {
                 write!(
@@ -473,20 +482,25 @@ impl fmt::Display for Reason {
                      note: step {step} of {steps} is `{sql}`\n\
                      note: {aftermath}"
                 )?;
-                mend(f, *cause)
+                mend(f, *cause)?;
+                way_out(f, aftermath)
             }
             Self::Stopped { migration: None, aftermath: _ } => {
                 f.write_str("the run was stopped between two migrations")
             }
             Self::Stopped { migration: Some(migration), aftermath } => {
-                write!(f, "the run was stopped in the middle of `{migration}`\nnote: {aftermath}")
+                write!(f, "the run was stopped in the middle of `{migration}`\nnote: {aftermath}")?;
+                way_on(f, aftermath)
             }
-            Self::ForeignKeys { migration, tables, aftermath } => write!(
-                f,
-                "`{migration}` would leave rows that refer to nothing, in {}\n\
-                 note: {aftermath}",
-                tables.iter().map(|table| format!("`{table}`")).collect::<Vec<_>>().join(", ")
-            ),
+            Self::ForeignKeys { migration, tables, aftermath } => {
+                write!(
+                    f,
+                    "`{migration}` would leave rows that refer to nothing, in {}\n\
+                     note: {aftermath}",
+                    tables.iter().map(|table| format!("`{table}`")).collect::<Vec<_>>().join(", ")
+                )?;
+                way_out(f, aftermath)
+            }
         }
     }
 }
@@ -577,6 +591,28 @@ fn unamendable(f: &mut fmt::Formatter<'_>, migration: &str, amendment: Amendment
         Unamendable::Unchanged => {
             f.write_str(", as it was not changed since it was applied\nnote: nothing was changed")?;
             help(f, "see with ", &STATUS, " which ones were")
+        }
+    }
+}
+
+/// How a migration comes to its end that stopped for what others did, or for what somebody wanted, if it is half done.
+fn way_on(f: &mut fmt::Formatter<'_>, aftermath: &Aftermath) -> fmt::Result {
+    match aftermath {
+        Aftermath::Unchanged | Aftermath::StepsUndone => Ok(()),
+        Aftermath::ConnectionLost => help(f, "go on when the database answers, with ", &RESUME, ""),
+        Aftermath::StepsRemain(_) | Aftermath::PartRemains { .. } | Aftermath::NotNoted => {
+            help(f, "go on from there with ", &RESUME, ", or take it back with ")?;
+            fmt::Display::fmt(&REPAIR, f)
+        }
+    }
+}
+
+/// The same where it may stop there again.
+fn way_out(f: &mut fmt::Formatter<'_>, aftermath: &Aftermath) -> fmt::Result {
+    match aftermath {
+        Aftermath::StepsRemain(_) | Aftermath::PartRemains { .. } => ways_on(f),
+        Aftermath::Unchanged | Aftermath::StepsUndone | Aftermath::NotNoted | Aftermath::ConnectionLost => {
+            way_on(f, aftermath)
         }
     }
 }
