@@ -78,9 +78,10 @@ impl Session {
         self.restore_settings(channel).await
     }
 
-    /// The channel for what is asked in the session.
+    /// The channel for what is asked in the session. A question that takes its time keeps the lease too.
     pub fn settled(&self, channel: &Channel) -> Channel {
-        channel.with(if self.sets_locally() { SETTINGS_OF_QUERY } else { "" })
+        let mark = self.lease.as_ref().map(Lease::mark).unwrap_or_default();
+        channel.with(mark + if self.sets_locally() { SETTINGS_OF_QUERY } else { "" })
     }
 
     /// Whether each transaction has to change the settings for itself, as no session keeps them.

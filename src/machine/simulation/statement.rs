@@ -130,10 +130,10 @@ impl Work {
     }
 }
 
-/// What stands between the name of the run and a statement that it sends outside a transaction.
+/// What stands between the name of the run and a statement that it sends outside a transaction, or asks.
 const MARK_END: &str = " */ ";
 
-/// Whether a statement is sent outside a transaction by a run that has the lease, which looked just before.
+/// Whether a statement says which run sent it, that has the lease.
 pub fn is_marked(statement: &Statement) -> bool {
     statement.sql.starts_with("/* ")
 }
@@ -142,8 +142,8 @@ impl<'a> Sent<'a> {
     /// Understands a statement. One that the simulation does not know is a mistake of the simulation.
     pub fn read(statement: &'a Statement) -> Self {
         let sql = statement.sql.as_str();
-        let sql = sql.strip_prefix(SETTINGS_OF_QUERY).unwrap_or(sql);
         let sql = sql.split_once(MARK_END).filter(|_| is_marked(statement)).map_or(sql, |(_, sql)| sql);
+        let sql = sql.strip_prefix(SETTINGS_OF_QUERY).unwrap_or(sql);
         if sql.contains("migrate_lease") {
             return Self::Lease(Lease::read(sql));
         }
