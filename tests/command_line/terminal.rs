@@ -255,3 +255,18 @@ fn a_signal_that_ends_a_container_stops_a_run_too() {
     assert_eq!(child.wait().expect("it was started").code(), Some(130));
     assert_eq!(desk.migrates("status").matches("applied at").count(), 1);
 }
+
+#[test]
+fn a_check_is_left_at_once_by_the_second_signal() {
+    let desk = Desk::with("slow");
+    desk.migrates("up --to 20260106_090000");
+    let Some(mut terminal) = Terminal::open(&desk, "check --color never") else { return };
+    std::thread::sleep(Duration::from_millis(700));
+    terminal.press(CONTROL_C);
+    terminal.until("once more leaves it at once");
+    terminal.press(CONTROL_C);
+    let (screen, code) = terminal.end();
+    assert!(screen.contains("error: it was left before it came to its end"), "{screen}");
+    assert_eq!(code, Some(130), "{screen}");
+    assert_eq!(desk.migrates("status").matches("applied at").count(), 2);
+}
