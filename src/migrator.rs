@@ -213,7 +213,8 @@ impl Migrator {
     ///
     /// A run that is to stop finishes the statement that it has sent, and takes back what it had done of the migration
     /// that is under way: by its transaction, or by the inverse of each finished step. What cannot be taken back stays,
-    /// and the error says so. The function is called by the run itself: it should return at once.
+    /// and the error says so. The function is called by the run itself: it should return at once. Where it panics, the run stops
+    /// in the same way, and the panic goes on when it has.
     ///
     /// ```
     /// # use migrate::prelude::*;
