@@ -12,6 +12,7 @@ use migrate_core::migration::Migrations;
 use super::address::Secrets;
 use super::commands::command_line;
 use super::exit::Exit;
+use super::message::Failure;
 use super::paint::Colour;
 use crate::machine::{Amendment, StepOutcome};
 use crate::plan::{Goal, Terms};
@@ -158,6 +159,12 @@ pub fn read(migrations: &Migrations, typed: &[OsString]) -> Result<Arguments, cl
 /// Writes the help, or what is wrong with what was typed.
 pub fn explain(error: &clap::Error, typed: &[OsString]) -> Exit {
     let text = Secrets::of(typed).hide(&error.render().to_string());
+    let wants_json = typed.iter().take_while(|word| *word != "--").any(|word| word == "--json");
+    if error.use_stderr() && wants_json {
+        let failure = Failure::usage(text.trim_start_matches("error: ").trim_end());
+        let _written = writeln!(std::io::stdout(), "{:#}", failure.json(str::to_owned));
+        return Exit::Usage;
+    }
     // Where this cannot be written, nothing can.
     if error.use_stderr() {
         let _written = std::io::stderr().write_all(text.as_bytes());

@@ -212,7 +212,7 @@ fn resume(program: &str) -> Command {
         &[format!("{program} resume"), format!("{program} resume --unknown-step not-done")],
     )
     .args(undoing())
-    .arg(unknown_step("What became of the step of which the database does not tell, or that the next one was done by hand"))
+    .arg(unknown_step("What became of the next step, where the database does not tell or somebody did it by hand"))
 }
 
 fn unknown_step(help: &'static str) -> Arg {
@@ -294,7 +294,7 @@ fn accept_change(program: &str) -> Command {
         &[format!("{program} accept-change 20261122_103000")],
     )
     .arg(named_version("The version of the migration"))
-    .arg(unknown_step("What became of the step of a half-done migration of which the database does not tell"))
+    .arg(unknown_step("What became of the step of which the database does not tell"))
     .arg(flag("yes").short('y').help("Answers the question before it is asked"))
 }
 
