@@ -153,11 +153,13 @@ impl Session {
             return Ok(false);
         }
         // Each kind of lock is taken before it is looked for the other, so that not both can be missed.
-        if !Lease::is_in_the_way(channel, self.dialect).await? {
+        let is_in_the_way = Lease::is_in_the_way(channel, self.dialect).await;
+        if is_in_the_way == Ok(false) {
             return Ok(true);
         }
-        self.unlock(channel).await?;
-        Ok(false)
+        let unlocked = self.unlock(channel).await;
+        // The first reason is the one to tell.
+        is_in_the_way.and_then(|_| unlocked.map(|()| false))
     }
 
     async fn unlock(&self, channel: &Channel) -> Result<(), Reason> {
