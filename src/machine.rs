@@ -32,7 +32,7 @@ use migrate_core::migration::{Migration, Migrations, Script, Step, Transaction};
 use crate::error::{Aftermath, Error, Position, Reason};
 use crate::event::Event;
 use crate::history::{self, Applied, History, HistoryTable};
-use crate::plan::{Goal, Terms, plan, plan_to_come_back, refuse_tombstones, way};
+use crate::plan::{Goal, Plan, Terms, plan, plan_to_come_back, refuse_tombstones, way};
 use crate::report::{Ran, Report};
 pub use amend::{Amendment, amend};
 pub use baseline::baseline;
@@ -179,8 +179,8 @@ struct Run {
     is_first: bool,
     /// The last place in the order of application that a tombstone keeps; 0 where there is none.
     last_tombstone: i64,
-    /// The version that is undone, and that `redo` applies again.
-    comes_back: Option<i64>,
+    /// The version that is undone, and that `redo` applies again, and the hash of the history below it.
+    comes_back: Option<(i64, u64)>,
 }
 
 /// Why a script was not carried out.
@@ -277,9 +277,8 @@ impl Run {
         }
         self.is_first |= applied.is_empty();
         // What is undone is undone; the second attempt of a run that met another one goes on from there.
-        let has_undone = !self.report.undone.is_empty();
         let goal = match self.orders.goal {
-            Goal::Previous if has_undone => return Ok(()),
+            Goal::Previous if !self.report.undone.is_empty() => return Ok(()),
             Goal::Next(count) => Goal::Next(count.saturating_sub(self.report.applied.len())),
             goal => goal,
         };
@@ -289,23 +288,20 @@ impl Run {
             if way.is_some_and(|way| shown.is_some_and(|shown| !shown.holds_unfinished(unfinished, way))) {
                 return Err(Reason::HistoryChanged.into());
             }
-            self.comes_back = Some(unfinished.version);
+            let below = applied.iter().rfind(|one| one.version != unfinished.version);
+            self.comes_back = Some((unfinished.version, below.map_or(0, |one| one.history_hash)));
             self.settle(unfinished).await?;
             return Err(Stop::HistoryChanged);
         }
-        let (migrations, terms) = (self.orders.migrations, self.orders.terms);
-        let plan = match self.comes_back.filter(|_| goal == Goal::Again && has_undone) {
-            Some(version) => plan_to_come_back(migrations, &applied, version, terms)?,
-            None => plan(migrations, &applied, goal, terms)?,
-        };
+        let plan = self.plan(&applied, goal)?;
         if shown.is_some_and(|shown| !shown.holds(&plan)) {
             return Err(Reason::HistoryChanged.into());
         }
-        if let Some(first) = plan.undo.first() {
-            self.comes_back = Some(first.version);
-        }
         self.report.ahead = plan.is_ahead;
         let staying = applied.len() - plan.undo.len();
+        if let Some(first) = plan.undo.first() {
+            self.comes_back = Some((first.version, applied[..staying].last().map_or(0, |one| one.history_hash)));
+        }
         self.undo(&plan.undo, &applied).await?;
         let mut applied = applied[..staying].to_vec();
         if self.orders.in_one_transaction && !plan.apply.is_empty() {
@@ -316,6 +312,20 @@ impl Run {
             applied.push(row);
         }
         Ok(())
+    }
+
+    /// Plans what is left to do. What `redo` has undone comes back, whatever else is pending.
+    fn plan<'a>(&self, applied: &'a [Applied], goal: Goal) -> Result<Plan<'a>, Reason> {
+        let (migrations, terms) = (self.orders.migrations, self.orders.terms);
+        let has_undone = !self.report.undone.is_empty();
+        let Some((version, below)) = self.comes_back.filter(|_| goal == Goal::Again && has_undone) else {
+            return plan(migrations, applied, goal, terms);
+        };
+        // Somebody else may have undone what it was built on.
+        if below != 0 && applied.iter().all(|one| one.history_hash != below) {
+            return Err(Reason::HistoryChanged);
+        }
+        plan_to_come_back(migrations, applied, version, terms)
     }
 
     /// The rows of the history. On SQLite, whose only lock is that of a transaction, another run may be going through the

@@ -8,9 +8,9 @@ use migrate_core::migration::Step;
 use super::amend::Amendment;
 use super::compensation::Certainty;
 use super::journal::{Journal, Noted};
-use super::resume::{interrupted, may_be_next};
+use super::resume::may_be_next;
 use super::{Run, Stop, Task, script_of};
-use crate::error::{Position, Reason, Unamendable, Unresumable};
+use crate::error::{Position, Reason, Unamendable};
 use crate::history::{Applied, State, Undo};
 use crate::plan::Way;
 
@@ -73,11 +73,9 @@ impl Run {
             Err(Stop::HistoryChanged) => return Err(Reason::HistoryChanged),
             Err(Stop::Because(reason)) => return Err(reason),
         };
-        if found > done {
+        // Something may be left of one that is sent again as it is.
+        if found > done || may_be_next(journal, found) == Certainty::Possible {
             return Err(other(done));
-        }
-        if may_be_next(journal, found) == Certainty::Possible && self.orders.known_outcome.is_none() {
-            return Err(interrupted(journal, Unresumable::UnknownOutcome));
         }
         row.progress_is_exact = true;
         Ok(())

@@ -389,8 +389,9 @@ fn a_question_that_is_still_running_keeps_the_lease() {
         if !has_lease(scratch) {
             return;
         }
-        let migrator =
-            || Migrator::new(unique_nicks()).lock_by_lease().accept_data_loss().wait_for_others(Duration::from_secs(60));
+        let migrator = || {
+            Migrator::new(unique_nicks()).lock_by_lease().accept_data_loss().wait_for_others(Duration::from_secs(60))
+        };
         migrator().up_to(&scratch.db, unique_nicks().list[0].version).await.expect("the first is applied");
         let other = scratch.again().await;
         let (lock, unlock, running) = match key {

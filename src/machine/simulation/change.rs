@@ -95,6 +95,12 @@ fn note(rows: &mut BTreeMap<(usize, i64), Noted>, key: (usize, i64), sent: Sent<
             }
         }
         (Sent::NoteBatches, [Parameter::Text(batches), ..]) => row.batches = Some(batches.clone()),
+        (Sent::SetHashes, [Parameter::Text(own), Parameter::Text(history), ..]) => {
+            (row.checksum, row.history_hash) = (own.clone(), history.clone());
+        }
+        (Sent::SetUndo, [Parameter::Text(undo), Parameter::Text(checksum), ..]) => {
+            (row.undo, row.undo_checksum) = (undo.as_str().into(), checksum.clone());
+        }
         _ => {}
     }
 }

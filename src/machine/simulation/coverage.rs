@@ -175,6 +175,8 @@ fn name(action: &Action) -> Name {
             Sent::Note { is_exact: false } => "note progress",
             Sent::Note { is_exact: true } => "note the end",
             Sent::NoteBatches => "note a batch",
+            Sent::SetHashes => "note another text",
+            Sent::SetUndo => "note how it is undone",
             Sent::Delete => "delete a row",
             Sent::Begin => "begin",
             Sent::Commit => "commit",

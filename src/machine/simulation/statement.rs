@@ -21,6 +21,8 @@ pub enum Sent<'a> {
     Insert,
     Note { is_exact: bool },
     NoteBatches,
+    SetHashes,
+    SetUndo,
     Delete,
     Begin,
     Commit,
@@ -191,6 +193,8 @@ impl<'a> Sent<'a> {
             ),
             ("UPDATE migrate_history SET state", Sent::Note { is_exact: false }),
             ("UPDATE migrate_history SET batches", Sent::NoteBatches),
+            ("UPDATE migrate_history SET checksum", Sent::SetHashes),
+            ("UPDATE migrate_history SET undo_steps", Sent::SetUndo),
             ("DELETE FROM migrate_history", Sent::Delete),
             ("SELECT state, batches", Sent::Progress),
             ("SELECT 1 FROM", Sent::FindHistory),
@@ -229,6 +233,7 @@ impl<'a> Sent<'a> {
             Self::Work(work, _) => work.writes(),
             Self::Lease(_) | Self::WhichSession | Self::IsLockHeld => false,
             Self::MakeHistory | Self::Insert | Self::Note { .. } | Self::NoteBatches | Self::Delete => true,
+            Self::SetHashes | Self::SetUndo => true,
             Self::Version
             | Self::ReadSetting(_)
             | Self::ChangeSetting(..)
