@@ -212,7 +212,7 @@ fn resume(program: &str) -> Command {
         &[format!("{program} resume"), format!("{program} resume --unknown-step not-done")],
     )
     .args(undoing())
-    .arg(unknown_step("What became of the next step, where the database does not tell or somebody did it by hand"))
+    .arg(unknown_step("What became of the next step, if the database cannot tell, or by your hand"))
 }
 
 fn unknown_step(help: &'static str) -> Arg {
