@@ -86,6 +86,7 @@ fn whatever_goes_wrong_nothing_is_lost_and_the_next_run_goes_on() {
     }
     println!("{coverage}");
     assert_eq!(coverage.missing().collect::<Vec<_>>(), [], "{coverage}");
+    assert!(coverage.corrected > 50, "{} were corrected", coverage.corrected);
     assert!(coverage.runs >= 100_000 && coverage.places.len() > 1_500, "{coverage}");
 }
 

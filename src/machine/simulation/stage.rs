@@ -263,7 +263,10 @@ impl Stage<'_> {
             }
             let orders = self.patient(history, Goal::Resume, known.take(), Lock::Session);
             match accept(&mut self.database, orders, version) {
-                Ok(_) => return Ok(Goal::Resume),
+                Ok(_) => {
+                    self.watch.coverage.corrected += 1;
+                    return Ok(Goal::Resume);
+                }
                 Err(error) => match error.reason() {
                     Reason::Interrupted { why: Unresumable::UnknownOutcome, .. } => {
                         known = self.way_out(history, &error)?.1;
