@@ -116,8 +116,7 @@ impl<C: BlockingClient> Blocking<'_, C> {
     /// # Errors
     /// As the method of [`Migrator`] for this goal.
     pub fn run(self, goal: Goal) -> Result<Report> {
-        let mut driver = BlockingDriver(self.client);
-        finish(self.migrator.run_on(&mut driver, goal, None, false))
+        self.run_knowing(goal, None)
     }
 
     /// Goes on with a migration that an earlier run left in the middle, where somebody has looked whether the step that was
@@ -126,8 +125,12 @@ impl<C: BlockingClient> Blocking<'_, C> {
     /// # Errors
     /// As [`Migrator::resume_after`].
     pub fn resume_after(self, outcome: StepOutcome) -> Result<Report> {
-        let mut driver = BlockingDriver(self.client);
-        finish(self.migrator.run_on(&mut driver, Goal::Resume, Some(outcome), false))
+        self.run_knowing(Goal::Resume, Some(outcome))
+    }
+
+    fn run_knowing(self, goal: Goal, known_outcome: Option<StepOutcome>) -> Result<Report> {
+        let orders = self.migrator.orders(goal, known_outcome, C::DIALECT)?;
+        finish(self.migrator.run_on(&mut BlockingDriver(self.client), orders))
     }
 
     /// What is applied and what is pending. Changes nothing.

@@ -79,7 +79,7 @@ async fn carry_out(migrations: &'static Migrations, arguments: &Arguments) -> Re
     match &arguments.command {
         Command::Status { exit_code } => status::show(&session, *exit_code).await,
         Command::Plan(goal) => plan::show(&session, *goal).await,
-        Command::Run(goal, known_outcome) => run::run(&session, *goal, *known_outcome).await,
+        Command::Run(goal) => run::run(&session, *goal).await,
         Command::Schema { dialect, is_diagram } => schema::show(&session, *dialect, *is_diagram),
         Command::Sql(options) => sql::write(&session, options),
         Command::Adopt { is_printed } => adopt::adopt(&session, *is_printed).await,

@@ -158,17 +158,18 @@ impl Script {
     fn apply(&mut self, migration: &Migration, row: &Applied, is_first: bool) {
         self.text.push('\n');
         self.comment(&row.id());
-        let up = migration.script(self.dialect).map_or_else(Vec::new, |script| script.up.read());
+        let script = migration.script(self.dialect);
+        let up = script.map_or_else(Vec::new, |script| script.up.read());
         let steps = if is_first { plain_form(up) } else { up };
-        let insert = |state| self.history.insert(migration, row, state, 0, self.migrations.program_version);
+        let insert = |row, state| self.history.insert(migration, row, state, 0, self.migrations.program_version);
         if steps.iter().all(is_atomic) {
-            let insert = insert(State::Applied);
+            let insert = insert(row, State::Applied);
             self.begin_transaction(&steps);
             self.steps(&steps, false);
             self.note(&insert);
             self.commit(&steps);
         } else {
-            let insert = insert(State::Applying);
+            let insert = insert(&script.map_or_else(|| row.clone(), |script| row.begun(script)), State::Applying);
             self.note(&insert);
             self.steps_noting(&steps, row, State::Applying);
             self.note(&self.history.finish(row, 0));

@@ -6,14 +6,16 @@ mod postgres;
 mod rusqlite;
 mod sqlx;
 
+use std::any::Any;
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::time::{Duration, Instant};
 
 use migrate_core::dialect::Dialect;
 use tracing::Instrument as _;
 
 use crate::error::Cause;
-use crate::event::Listener;
+use crate::event::{Event, Listener};
 use crate::machine::channel::{Action, Answer, Channel, Failure, FailureKind, Machine, Progress, Row, Statement};
 use crate::trace::Trace;
 
@@ -76,12 +78,16 @@ where
     W: Future<Output = T> + Send,
 {
     let begin = Instant::now();
+    let mut hearing = Hearing { listener, panic: None };
     let mut machine = Machine::new(work);
     let mut progress = machine.begin();
     let mut trace = Trace::begin();
     loop {
         let answer = match progress {
-            Progress::Finished(result) => return result,
+            Progress::Finished(result) => match hearing.panic {
+                Some(panic) => resume_unwind(panic),
+                None => return result,
+            },
             Progress::Asks(Action::Execute(statement)) => {
                 driver.execute(&statement).instrument(trace.span()).await.map_or_else(Answer::Failed, |()| Answer::Done)
             }
@@ -102,12 +108,32 @@ where
             Progress::Asks(Action::Clock) => Answer::Time(begin.elapsed()),
             Progress::Asks(Action::Tell(event)) => {
                 trace.tell(&event);
-                match listener.map(|listener| listener(&event)) {
-                    Some(ControlFlow::Break(())) => Answer::Stop,
-                    Some(ControlFlow::Continue(())) | None => Answer::Done,
+                match hearing.hear(&event) {
+                    ControlFlow::Break(()) => Answer::Stop,
+                    ControlFlow::Continue(()) => Answer::Done,
                 }
             }
         };
         progress = machine.answer(answer);
+    }
+}
+
+/// Who watches a run. A panic of theirs stops the run, and goes on when that has put back what it had changed: a client that is
+/// used again must not be left with a transaction, a lock or a setting.
+struct Hearing<'a> {
+    listener: Option<&'a Listener>,
+    panic: Option<Box<dyn Any + Send>>,
+}
+
+impl Hearing<'_> {
+    fn hear(&mut self, event: &Event) -> ControlFlow<()> {
+        if self.panic.is_some() {
+            return ControlFlow::Break(());
+        }
+        let Some(listener) = self.listener else { return ControlFlow::Continue(()) };
+        catch_unwind(AssertUnwindSafe(|| listener(event))).unwrap_or_else(|panic| {
+            self.panic = Some(panic);
+            ControlFlow::Break(())
+        })
     }
 }

@@ -433,6 +433,11 @@ pub enum Unamendable {
     NoTombstone,
     /// It was not changed since it was applied.
     Unchanged,
+    /// It is half done, and what is done is not the beginning of its new text.
+    OtherSteps {
+        /// The first step, from 1, of which all or a part is done and that is another one there.
+        step: usize,
+    },
 }
 
 /// Why a run cannot bring a migration to an end that an earlier one left in the middle.

@@ -73,16 +73,28 @@ pub struct Undo {
     pub irreversible: Option<String>,
     /// The steps, in order.
     pub steps: Vec<Step>,
+    /// As long as it is being applied step by step, the steps that do so: a program that knows it otherwise can take them back
+    /// all the same, or see what of its own text is done.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub begun: Vec<Step>,
 }
 
 impl Undo {
     /// What is stored for a migration on this database.
     pub fn of(migration: &Migration, script: &Script) -> Self {
-        Self { grade: script.grade, irreversible: migration.irreversible.map(str::to_owned), steps: script.down.read() }
+        Self {
+            grade: script.grade,
+            irreversible: migration.irreversible.map(str::to_owned),
+            steps: script.down.read(),
+            begun: Vec::new(),
+        }
     }
 
-    fn text(&self) -> String {
-        serde_json::to_string(self).expect("steps are plain data")
+    /// As a row holds it, and the checksum of that.
+    fn stored(&self) -> [Parameter; 2] {
+        let text = serde_json::to_string(self).expect("steps are plain data");
+        let checksum = format!("{:016x}", checksum([text.as_str()]));
+        [text, checksum].map(Parameter::Text)
     }
 }
 
@@ -105,6 +117,11 @@ impl Applied {
             applied_at: String::new(),
             is_tombstone: false,
         }
+    }
+
+    /// The row as it is when the migration is begun that this script applies step by step.
+    pub fn begun(&self, script: &Script) -> Self {
+        Self { undo: Undo { begun: script.up.read(), ..self.undo.clone() }, ..self.clone() }
     }
 
     /// `m20261122_103000_create_users`.
@@ -303,8 +320,7 @@ impl History {
             Dialect::Sqlite => "''",
         };
         let history_hash = noted_hash(row.history_hash, state);
-        let undo = row.undo.text();
-        let undo_checksum = format!("{:016x}", checksum([undo.as_str()]));
+        let [undo, undo_checksum] = row.undo.stored();
         let parameters = vec![
             self.own_name(),
             Parameter::Integer(row.version),
@@ -313,8 +329,8 @@ impl History {
             Parameter::Text(format!("{:016x}", row.checksum)),
             Parameter::Integer(row.position),
             Parameter::Text(state.text().to_owned()),
-            Parameter::Text(undo),
-            Parameter::Text(undo_checksum),
+            undo,
+            undo_checksum,
             Parameter::Text(format!("{history_hash:016x}")),
             Parameter::Text(program_version.to_owned()),
             Parameter::Integer(milliseconds),
@@ -366,20 +382,26 @@ impl History {
         Statement { sql, parameters: vec![self.own_name(), Parameter::Integer(version)] }
     }
 
-    /// Notes that a migration is applied as a whole, and how long that took.
+    /// Notes that a migration is applied as a whole, and how long that took. The steps that did so are not needed any more.
     pub fn finish(&self, row: &Applied, milliseconds: i64) -> Statement {
         let sets = format!(
-            "state = {}, progress = {}, progress_is_exact = 0, batches = NULL, history_hash = {}, milliseconds = {}",
+            "state = {}, progress = {}, progress_is_exact = 0, batches = NULL, history_hash = {}, milliseconds = {}, \
+             undo_steps = {}, undo_checksum = {}",
             self.placeholder(1),
             self.placeholder(2),
             self.placeholder(3),
-            self.placeholder(4)
+            self.placeholder(4),
+            self.placeholder(5),
+            self.placeholder(6)
         );
+        let [undo, undo_checksum] = Undo { begun: Vec::new(), ..row.undo.clone() }.stored();
         let parameters = vec![
             Parameter::Text(State::Applied.text().to_owned()),
             Parameter::Integer(0),
             Parameter::Text(format!("{:016x}", row.history_hash)),
             Parameter::Integer(milliseconds),
+            undo,
+            undo_checksum,
         ];
         self.change(&sets, parameters, row.version)
     }
@@ -400,10 +422,16 @@ impl History {
     }
 
     /// Notes the hash of a migration's operations, and that of the history up to it.
-    pub fn set_hashes(&self, version: i64, own: u64, history: u64) -> Statement {
+    pub fn set_hashes(&self, row: &Applied) -> Statement {
         let sets = format!("checksum = {}, history_hash = {}", self.placeholder(1), self.placeholder(2));
-        let hashes = [own, history].map(|hash| Parameter::Text(format!("{hash:016x}")));
-        self.change(&sets, hashes.into(), version)
+        let hashes = [row.checksum, noted_hash(row.history_hash, row.state)];
+        self.change(&sets, hashes.map(|hash| Parameter::Text(format!("{hash:016x}"))).into(), row.version)
+    }
+
+    /// Notes how a migration is undone from now on.
+    pub fn set_undo(&self, row: &Applied) -> Statement {
+        let sets = format!("undo_steps = {}, undo_checksum = {}", self.placeholder(1), self.placeholder(2));
+        self.change(&sets, row.undo.stored().into(), row.version)
     }
 
     /// Removes the row of a migration.

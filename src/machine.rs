@@ -6,6 +6,7 @@ mod batches;
 mod blocked;
 pub mod channel;
 mod compensation;
+mod corrected;
 mod journal;
 mod keeping;
 mod lease;
@@ -17,6 +18,7 @@ mod resume;
 mod script;
 mod sending;
 pub mod session;
+mod shown;
 mod step_by_step;
 pub mod today;
 mod transaction;
@@ -30,7 +32,7 @@ use migrate_core::migration::{Migration, Migrations, Script, Step, Transaction};
 use crate::error::{Aftermath, Error, Position, Reason};
 use crate::event::Event;
 use crate::history::{self, Applied, History, HistoryTable};
-use crate::plan::{Goal, Terms, plan, refuse_tombstones};
+use crate::plan::{Goal, Plan, Terms, plan, plan_to_come_back, refuse_tombstones, way};
 use crate::report::{Ran, Report};
 pub use amend::{Amendment, amend};
 pub use baseline::baseline;
@@ -47,6 +49,7 @@ pub use script::is_atomic;
 pub use sending::groups;
 pub use session::Lock;
 use session::Session;
+pub use shown::Shown;
 
 /// What a run is asked to do.
 #[derive(Clone, Debug)]
@@ -67,8 +70,10 @@ pub struct Orders {
     pub patience_with_locks: Duration,
     /// Whether everything is applied in one transaction, or nothing.
     pub in_one_transaction: bool,
-    /// What somebody knows of the step in which an earlier run came to its end.
+    /// What somebody knows of the step in which an earlier run came to its end, or did about it by hand.
     pub known_outcome: Option<StepOutcome>,
+    /// What was shown to somebody who agreed to it; nothing where nobody was asked.
+    pub shown: Option<Shown>,
     /// What whoever starts the run says of a database whose order is not the program's.
     pub terms: Terms,
     /// What keeps other runs out.
@@ -175,6 +180,8 @@ struct Run {
     is_first: bool,
     /// The last place in the order of application that a tombstone keeps; 0 where there is none.
     last_tombstone: i64,
+    /// The version that is undone, and that `redo` applies again, and the hash of the history below it.
+    comes_back: Option<(i64, u64)>,
 }
 
 /// Why a script was not carried out.
@@ -204,6 +211,7 @@ impl Run {
             report: Report { database: format!("{} {}", session.dialect, session.version), ..Report::default() },
             is_first: false,
             last_tombstone: 0,
+            comes_back: None,
         }
     }
 
@@ -273,17 +281,29 @@ impl Run {
         // What is undone is undone; the second attempt of a run that met another one goes on from there.
         let goal = match self.orders.goal {
             Goal::Previous if !self.report.undone.is_empty() => return Ok(()),
-            Goal::Again if !self.report.undone.is_empty() => Goal::Next(1),
             Goal::Next(count) => Goal::Next(count.saturating_sub(self.report.applied.len())),
             goal => goal,
         };
+        let shown = self.orders.shown.as_ref();
         if let Some(unfinished) = applied.iter().rfind(|one| one.state != history::State::Applied) {
+            let way = way(unfinished, goal);
+            if way.is_some_and(|way| shown.is_some_and(|shown| !shown.holds_unfinished(unfinished, way))) {
+                return Err(Reason::HistoryChanged.into());
+            }
+            let below = applied.iter().rfind(|one| one.version != unfinished.version);
+            self.comes_back = Some((unfinished.version, below.map_or(0, |one| one.history_hash)));
             self.settle(unfinished).await?;
             return Err(Stop::HistoryChanged);
         }
-        let plan = plan(self.orders.migrations, &applied, goal, self.orders.terms)?;
+        let plan = self.plan(&applied, goal)?;
+        if shown.is_some_and(|shown| !shown.holds(&plan)) {
+            return Err(Reason::HistoryChanged.into());
+        }
         self.report.ahead = plan.is_ahead;
         let staying = applied.len() - plan.undo.len();
+        if let Some(first) = plan.undo.first() {
+            self.comes_back = Some((first.version, applied[..staying].last().map_or(0, |one| one.history_hash)));
+        }
         self.undo(&plan.undo, &applied).await?;
         let mut applied = applied[..staying].to_vec();
         if self.orders.in_one_transaction && !plan.apply.is_empty() {
@@ -294,6 +314,20 @@ impl Run {
             applied.push(row);
         }
         Ok(())
+    }
+
+    /// Plans what is left to do. What `redo` has undone comes back, whatever else is pending.
+    fn plan<'a>(&self, applied: &'a [Applied], goal: Goal) -> Result<Plan<'a>, Reason> {
+        let (migrations, terms) = (self.orders.migrations, self.orders.terms);
+        let has_undone = !self.report.undone.is_empty();
+        let Some((version, below)) = self.comes_back.filter(|_| goal == Goal::Again && has_undone) else {
+            return plan(migrations, applied, goal, terms);
+        };
+        // Somebody else may have undone what it was built on.
+        if below != 0 && applied.iter().all(|one| one.history_hash != below) {
+            return Err(Reason::HistoryChanged);
+        }
+        plan_to_come_back(migrations, applied, version, terms)
     }
 
     /// The rows of the history. On SQLite, whose only lock is that of a transaction, another run may be going through the

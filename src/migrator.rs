@@ -17,7 +17,7 @@ use crate::driver::{Driver, drive};
 use crate::error::{Reason, Result};
 use crate::event::{Event, Listener};
 use crate::history::{self, HistoryTable};
-use crate::machine::{self, Amendment, Lock, Orders, StepOutcome};
+use crate::machine::{self, Amendment, Lock, Orders, Shown, StepOutcome};
 use crate::owner;
 use crate::plan::{Goal, Terms};
 use crate::preview::Plan;
@@ -217,7 +217,8 @@ impl Migrator {
     ///
     /// A run that is to stop finishes the statement that it has sent, and takes back what it had done of the migration
     /// that is under way: by its transaction, or by the inverse of each finished step. What cannot be taken back stays,
-    /// and the error says so. The function is called by the run itself: it should return at once.
+    /// and the error says so. The function is called by the run itself: it should return at once. Where it panics, the run stops
+    /// in the same way, and the panic goes on when it has.
     ///
     /// ```
     /// # use migrate::prelude::*;
@@ -350,7 +351,8 @@ impl Migrator {
         self.run(db, Goal::Resume).await
     }
 
-    /// The same, for somebody who has looked whether the step that was under way was carried out.
+    /// The same, for somebody who has looked whether the step that was under way was carried out, or who did the next step by
+    /// hand: with [`StepOutcome::Done`] the run goes on after it, also where the database shows that it was not carried out.
     ///
     /// # Errors
     /// As [`Migrator::resume`].
@@ -359,12 +361,21 @@ impl Migrator {
     }
 
     /// Takes a migration back to where it began that an earlier run left in the middle: the finished steps are undone by
-    /// their own inverses. Does nothing where nothing was left.
+    /// their own inverses, as they were when it was begun. Does nothing where nothing was left.
     ///
     /// # Errors
-    /// As [`Migrator::resume`], and where a finished step cannot be taken back by itself; then those before it remain done.
+    /// [`Reason::Interrupted`](crate::error::Reason::Interrupted) where nobody knows whether the step that was under way was
+    /// carried out, or where a finished step cannot be taken back by itself; then those before it remain done.
     pub async fn repair(&self, db: &Database) -> Result<Report> {
         self.run(db, Goal::Repair).await
+    }
+
+    /// The same, for somebody who has looked whether the step that was under way was carried out.
+    ///
+    /// # Errors
+    /// As [`Migrator::repair`].
+    pub async fn repair_after(&self, db: &Database, outcome: StepOutcome) -> Result<Report> {
+        self.run_knowing(db, Goal::Repair, Some(outcome)).await
     }
 
     /// Whether the database is what its history says: the applied migrations beside those that the program knows, and the
@@ -426,7 +437,7 @@ impl Migrator {
     /// # Errors
     /// The program knows the migration, or it is not applied, or half done.
     pub async fn tombstone(&self, db: &Database, version: i64) -> Result<Report> {
-        self.amend(db, version, Amendment::Bury).await
+        self.amend(db, version, Amendment::Bury, None).await
     }
 
     /// Takes the tombstone of a migration away: it is applied again.
@@ -434,23 +445,44 @@ impl Migrator {
     /// # Errors
     /// It has none.
     pub async fn revive(&self, db: &Database, version: i64) -> Result<Report> {
-        self.amend(db, version, Amendment::Revive).await
+        self.amend(db, version, Amendment::Revive, None).await
     }
 
     /// Has a migration count as applied with the text that the program knows, though it was changed after it was applied:
     /// for a change that makes the same. Carries nothing out; it is still undone by the steps that were stored when it was
     /// applied, and [`Migrator::check`] shows in what the database differs from what the new text makes.
     ///
+    /// A migration that is half done, as its text was wrong and could not be carried out, goes on with its new text from
+    /// where it stands, with the next [`Migrator::up`] or [`Migrator::resume`]. The steps that are done must be the first ones
+    /// of the new text too. A change in batches of which a part is done must go through the same table: the rows that it has
+    /// met stay as they are, and the others are changed as it is written now.
+    ///
     /// # Errors
-    /// The program does not know the migration, or it is not applied, half done, or not changed.
+    /// The program does not know the migration, or it is not applied, or not changed; or it is half done, and what is done is
+    /// not how the new text begins.
     pub async fn accept_change(&self, db: &Database, version: i64) -> Result<Report> {
-        self.amend(db, version, Amendment::Accept).await
+        self.amend(db, version, Amendment::Accept, None).await
     }
 
-    async fn amend(&self, db: &Database, version: i64, amendment: Amendment) -> Result<Report> {
+    /// The same for a migration that is half done, by somebody who has looked whether the step that was under way was carried
+    /// out.
+    ///
+    /// # Errors
+    /// As [`Migrator::accept_change`].
+    pub async fn accept_change_after(&self, db: &Database, version: i64, outcome: StepOutcome) -> Result<Report> {
+        self.amend(db, version, Amendment::Accept, Some(outcome)).await
+    }
+
+    pub(crate) async fn amend(
+        &self,
+        db: &Database,
+        version: i64,
+        amendment: Amendment,
+        known_outcome: Option<StepOutcome>,
+    ) -> Result<Report> {
         let mut connection = db.connection().await?;
         let dialect = connection.dialect();
-        let orders = self.orders(Goal::Newest, None, dialect)?;
+        let orders = self.orders(Goal::Newest, known_outcome, dialect)?;
         let outcome = drive(&mut connection, self.listener.as_ref(), |channel| {
             machine::amend(channel, dialect, orders, version, amendment)
         })
@@ -498,7 +530,12 @@ impl Migrator {
         self.run_knowing(db, goal, None).await
     }
 
-    fn orders(&self, goal: Goal, known_outcome: Option<StepOutcome>, dialect: Dialect) -> Result<Orders, Reason> {
+    pub(crate) fn orders(
+        &self,
+        goal: Goal,
+        known_outcome: Option<StepOutcome>,
+        dialect: Dialect,
+    ) -> Result<Orders, Reason> {
         let lock = if self.locks_by_lease { Lock::Lease { owner: owner::of_a_run() } } else { Lock::Session };
         Ok(Orders {
             lock,
@@ -511,6 +548,7 @@ impl Migrator {
             patience_with_locks: self.patience_with_locks,
             in_one_transaction: self.in_one_transaction,
             known_outcome,
+            shown: None,
             terms: self.terms,
             is_direct: false,
         })
@@ -531,8 +569,21 @@ impl Migrator {
         goal: Goal,
         known_outcome: Option<StepOutcome>,
     ) -> Result<Report> {
+        self.run_as_shown(db, goal, known_outcome, None).await
+    }
+
+    /// The same where somebody has agreed to what was shown: nothing else is done.
+    pub(crate) async fn run_as_shown(
+        &self,
+        db: &Database,
+        goal: Goal,
+        known_outcome: Option<StepOutcome>,
+        shown: Option<Shown>,
+    ) -> Result<Report> {
         let mut connection = db.connection().await?;
-        let outcome = self.run_on(&mut connection, goal, known_outcome, db.is_direct()).await;
+        let orders = self.orders(goal, known_outcome, connection.dialect())?;
+        let orders = Orders { is_direct: db.is_direct(), shown, ..orders };
+        let outcome = self.run_on(&mut connection, orders).await;
         // Where there is nothing to do, it is not looked for a pooler, nor where the lock needs no session.
         if !self.locks_by_lease && outcome.as_ref().is_ok_and(|report| !report.is_empty()) {
             db.found_direct();
@@ -545,15 +596,8 @@ impl Migrator {
         outcome
     }
 
-    pub(crate) async fn run_on(
-        &self,
-        driver: &mut impl Driver,
-        goal: Goal,
-        known_outcome: Option<StepOutcome>,
-        is_direct: bool,
-    ) -> Result<Report> {
-        let dialect = driver.dialect();
-        let orders = Orders { is_direct, ..self.orders(goal, known_outcome, dialect)? };
+    pub(crate) async fn run_on(&self, driver: &mut impl Driver, orders: Orders) -> Result<Report> {
+        let (dialect, goal) = (driver.dialect(), orders.goal);
         let run = drive(driver, self.listener.as_ref(), |channel| machine::run(channel, dialect, orders));
         run.instrument(trace::run(self.migrations.name, goal)).await
     }

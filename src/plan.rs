@@ -92,18 +92,55 @@ pub fn plan<'a>(
     }
     let staying = &applied[..applied.len() - undo.len()];
     let apply = to_apply(known, staying, &undo, goal);
-    let unknown = staying.iter().filter(|one| !known_versions.contains(&one.version)).collect::<Vec<_>>();
-    let newest_known = known_versions.last().copied().unwrap_or(0);
-    let is_ahead = !unknown.is_empty() && apply.is_empty() && unknown.iter().all(|one| one.version > newest_known);
-    if goal.applies() {
-        refuse_changed(known, staying)?;
-        if !is_ahead {
-            refuse_contradictions(known, staying, &unknown, &apply, terms)?;
-        } else if terms.refuses_newer {
-            return Err(Reason::Ahead { migrations: unknown.iter().map(|one| one.id()).collect() });
-        }
-    }
+    let is_ahead =
+        if goal.applies() { check(known, staying, &apply, terms)? } else { is_ahead(known, staying, &apply) };
     Ok(Plan { undo, apply, is_ahead })
+}
+
+/// Plans what is left of a run that has undone a migration to apply it as the program knows it.
+///
+/// # Errors
+/// As [`plan`].
+pub fn plan_to_come_back<'a>(
+    known: &'static Migrations,
+    applied: &'a [Applied],
+    version: i64,
+    terms: Terms,
+) -> Result<Plan<'a>, Reason> {
+    let is_applied = applied.iter().any(|one| one.version == version);
+    let apply: Vec<_> = known.list.iter().copied().filter(|one| one.version == version && !is_applied).collect();
+    let is_ahead = check(known, applied, &apply, terms)?;
+    Ok(Plan { undo: Vec::new(), apply, is_ahead })
+}
+
+/// Refuses to apply these where the applied migrations that stay contradict the known ones. Returns whether the database is
+/// ahead.
+fn check(
+    known: &'static Migrations,
+    staying: &[Applied],
+    apply: &[&'static Migration],
+    terms: Terms,
+) -> Result<bool, Reason> {
+    refuse_changed(known, staying)?;
+    let is_ahead = is_ahead(known, staying, apply);
+    if !is_ahead {
+        refuse_contradictions(known, staying, apply, terms)?;
+    } else if terms.refuses_newer {
+        return Err(Reason::Ahead { migrations: unknown(known, staying).map(Applied::id).collect() });
+    }
+    Ok(is_ahead)
+}
+
+/// Whether the database knows newer migrations than the program, and nothing else is amiss.
+fn is_ahead(known: &Migrations, staying: &[Applied], apply: &[&'static Migration]) -> bool {
+    let newest_known = known.list.iter().map(|one| one.version).max().unwrap_or(0);
+    let mut unknown = unknown(known, staying).peekable();
+    unknown.peek().is_some() && apply.is_empty() && unknown.all(|one| one.version > newest_known)
+}
+
+/// The applied migrations that the program does not know.
+fn unknown<'a>(known: &Migrations, staying: &'a [Applied]) -> impl Iterator<Item = &'a Applied> {
+    staying.iter().filter(|one| known.list.iter().all(|known| known.version != one.version))
 }
 
 /// Refuses a migration that the program knows again, and that has a tombstone.
@@ -205,7 +242,6 @@ fn refuse_changed(known: &'static Migrations, staying: &[Applied]) -> Result<(),
 fn refuse_contradictions(
     known: &'static Migrations,
     staying: &[Applied],
-    unknown: &[&Applied],
     apply: &[&'static Migration],
     terms: Terms,
 ) -> Result<(), Reason> {
@@ -221,7 +257,7 @@ fn refuse_contradictions(
             });
         }
     }
-    match unknown.first() {
+    match unknown(known, staying).next() {
         Some(unknown) => Err(Reason::Unknown { migration: unknown.id(), applied_at: unknown.applied_at.clone() }),
         None => Ok(()),
     }

@@ -15,12 +15,16 @@ mod example {
     pub mod migrations;
 }
 
+use std::ops::ControlFlow;
+use std::time::Duration;
+
 use databases::check::on_every_database;
 use databases::dump::{dump, history, tables};
 use databases::{administration, check, dump, scratch, server};
 use example::migrations::MIGRATIONS;
 use migrate::error::{Aftermath, Reason};
-use migrate::{Database, MigrationState, Migrator};
+use migrate::prelude::*;
+use migrate::{Database, Event, MigrationState, Migrations, Migrator};
 use server::Server;
 
 /// Does the same by the client of this database that is not async, in a thread of its own as `postgres` wants it. Nothing
@@ -118,6 +122,83 @@ fn a_client_that_is_not_async_may_lock_by_a_row() {
         let down = by_client!(scratch, client => migrator.blocking(&mut client).to(0)).expect("a client");
         assert_eq!(down.unwrap_or_else(|error| panic!("{key}: {error}")).undone.len(), MIGRATIONS.list.len(), "{key}");
         assert!(tables(scratch).await.is_empty(), "{key}");
+    });
+}
+
+/// A table of which SQLite makes a new one with foreign keys off.
+fn rebuilt() -> &'static Migrations {
+    struct CreateTeams;
+    #[migration(version = 20260101_000000)]
+    impl Migration for CreateTeams {
+        fn up(schema: &mut Schema) {
+            schema.create_table("teams").columns([id(), integer("size").nullable()]);
+            schema.create_table("users").columns([id(), reference("team_id", "teams")]);
+        }
+    }
+    struct Grow;
+    #[migration(version = 20260102_000000)]
+    impl Migration for Grow {
+        fn up(schema: &mut Schema) {
+            schema.change_type("teams", big_integer("size"));
+        }
+    }
+    migrate::migrations![CreateTeams, Grow];
+    &MIGRATIONS
+}
+
+/// A migrator whose listener panics in the middle of the last migration.
+fn panicking() -> Migrator {
+    Migrator::new(rebuilt()).on_event(|event| match event {
+        Event::MigrationBegins { migration, .. } if migration.ends_with("grow") => ControlFlow::Continue(()),
+        Event::StepBegins { sql, .. } if sql.contains("ALTER TABLE") => panic!("the listener does"),
+        _ => ControlFlow::Continue(()),
+    })
+}
+
+/// A connection as whoever owns it finds it: what keeps others out, whether a transaction is open, and a setting.
+trait Left {
+    fn left(&mut self) -> (bool, bool, String);
+}
+
+impl Left for rusqlite::Connection {
+    fn left(&mut self) -> (bool, bool, String) {
+        let foreign_keys: i64 = self.query_row("PRAGMA foreign_keys", [], |row| row.get(0)).expect("a setting");
+        (false, !self.is_autocommit(), foreign_keys.to_string())
+    }
+}
+
+impl Left for postgres::Client {
+    fn left(&mut self) -> (bool, bool, String) {
+        let locks = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()";
+        let locks: i64 = self.query_one(locks, &[]).expect("its locks").get(0);
+        // It cannot be in a transaction.
+        let open = self.batch_execute("VACUUM teams").is_err();
+        (locks > 0, open, self.query_one("SHOW lock_timeout", &[]).expect("a setting").get(0))
+    }
+}
+
+#[test]
+fn a_listener_that_panics_leaves_a_client_as_it_was() {
+    on_every_database(rebuilt(), async |scratch| {
+        let key = scratch.server.key();
+        Migrator::new(rebuilt()).up_to(&scratch.db, rebuilt().list[0].version).await.expect("the first is applied");
+        let before = (dump(scratch).await, history(scratch).await);
+        let left = by_client!(scratch, client => {
+            let before = client.left();
+            let run = std::panic::AssertUnwindSafe(|| panicking().blocking(&mut client).up());
+            std::panic::catch_unwind(run).expect_err("the listener panics");
+            (before, client.left())
+        });
+        if let Some((before, after)) = left {
+            assert_eq!(after, before, "{key}");
+        }
+        let db = scratch.db.clone();
+        let run = tokio::spawn(async move { panicking().up(&db).await });
+        assert!(run.await.expect_err("the listener panics").is_panic(), "{key}");
+        before.0.assert_same(&dump(scratch).await, key);
+        assert_eq!(history(scratch).await, before.1, "{key}");
+        let report = Migrator::new(rebuilt()).wait_for_others(Duration::ZERO).up(&scratch.db).await;
+        assert_eq!(report.unwrap_or_else(|error| panic!("{key}: {error}")).applied.len(), 1, "{key}");
     });
 }
 

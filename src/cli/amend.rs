@@ -23,16 +23,16 @@ pub async fn amend(session: &Session<'_>, amendment: Amendment, version: i64) ->
     if is_asked {
         let paint = Paint::on(&std::io::stderr(), session.arguments.colour);
         let address = session.address()?.to_string();
-        question::ask(&question_about(&status, &address, &migration, amendment, paint), About::Recording)?;
+        let state = found.map(|one| &one.state);
+        question::ask(&question_about(&status, &address, &migration, (amendment, state), paint), About::Recording)?;
     }
-    let report = watch::stoppable(session, async |migrator| match amendment {
-        Amendment::Bury => migrator.tombstone(&db, version).await,
-        Amendment::Revive => migrator.revive(&db, version).await,
-        Amendment::Accept => migrator.accept_change(&db, version).await,
-    });
+    let known_outcome = session.arguments.known_outcome;
+    let report =
+        watch::stoppable(session, async |migrator| migrator.amend(&db, version, amendment, known_outcome).await);
     let report = report.await?;
     let json = json!({ "database": report.database, "migration": migration, "exit_code": Exit::Done as u8 });
-    let text = format!("{}:\n  {migration}  {}", report.database, said(amendment));
+    let is_half_done = found.is_some_and(|one| is_half_done(&one.state));
+    let text = format!("{}:\n  {migration}  {}", report.database, said(amendment, is_half_done));
     Ok(Answer { json, text: Box::new(|_| text), exit: Exit::Done })
 }
 
@@ -41,12 +41,26 @@ const fn fits(amendment: Amendment, state: &MigrationState) -> bool {
         (amendment, state),
         (Amendment::Bury, MigrationState::Unknown { .. })
             | (Amendment::Revive, MigrationState::Tombstone { .. })
-            | (Amendment::Accept, MigrationState::Changed { .. })
+            | (Amendment::Accept, MigrationState::Changed { .. } | MigrationState::Interrupted { .. })
     )
 }
 
-fn question_about(status: &Status, address: &str, migration: &str, amendment: Amendment, paint: Paint) -> String {
+const fn is_half_done(state: &MigrationState) -> bool {
+    matches!(state, MigrationState::Interrupted { .. })
+}
+
+fn question_about(
+    status: &Status,
+    address: &str,
+    migration: &str,
+    (amendment, state): (Amendment, Option<&MigrationState>),
+    paint: Paint,
+) -> String {
     let what = match amendment {
+        Amendment::Accept if state.is_some_and(is_half_done) => {
+            "is half done, and goes on as it is written now from where it stands, with the next `up` or `resume`; what is done \
+             stays as it is"
+        }
         Amendment::Bury => {
             "gets a tombstone: it counts neither as applied nor as pending, and is not undone; the database keeps what it made, \
              which `check` shows. If another program still knows it, that one is refused from then on"
@@ -59,8 +73,9 @@ fn question_about(status: &Status, address: &str, migration: &str, amendment: Am
     format!("On {} at {address}\n  {migration}\n{what}.\nChange the history?", paint.bold(&status.database))
 }
 
-const fn said(amendment: Amendment) -> &'static str {
+const fn said(amendment: Amendment, is_half_done: bool) -> &'static str {
     match amendment {
+        Amendment::Accept if is_half_done => "goes on as it is written now, with the next `up` or `resume`",
         Amendment::Bury => "has a tombstone; `check` shows what it left",
         Amendment::Revive => "is applied again",
         Amendment::Accept => "is applied as it is now; `check` shows in what the database differs",

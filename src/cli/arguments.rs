@@ -12,6 +12,7 @@ use migrate_core::migration::Migrations;
 use super::address::Secrets;
 use super::commands::command_line;
 use super::exit::Exit;
+use super::message::Failure;
 use super::paint::Colour;
 use crate::machine::{Amendment, StepOutcome};
 use crate::plan::{Goal, Terms};
@@ -41,6 +42,8 @@ pub struct Arguments {
     pub single_transaction: bool,
     /// When to use colour.
     pub colour: Colour,
+    /// What is known of the step in which an earlier run came to its end.
+    pub known_outcome: Option<StepOutcome>,
     /// How long to wait for a server that is still starting.
     pub connect_timeout: Duration,
     /// How long to wait for another run.
@@ -61,8 +64,8 @@ pub enum Command {
     },
     /// Show what a run would do.
     Plan(Goal),
-    /// Apply and undo, and what is known of the step in which an earlier run came to its end.
-    Run(Goal, Option<StepOutcome>),
+    /// Apply and undo.
+    Run(Goal),
     /// Show what the history comes to.
     Schema {
         /// For which database.
@@ -141,6 +144,7 @@ pub fn read(migrations: &Migrations, typed: &[OsString]) -> Result<Arguments, cl
         accept_data_loss: is_set(own, "accept-data-loss"),
         accept_late_conditions: is_set(own, "accept-late-conditions"),
         history_table: own.get_one::<String>("history-table").cloned(),
+        known_outcome: known_outcome(own),
         scratch: own.try_get_one::<String>("scratch").ok().flatten().cloned(),
         terms: terms(own),
         single_transaction: is_set(own, "single-transaction"),
@@ -155,6 +159,12 @@ pub fn read(migrations: &Migrations, typed: &[OsString]) -> Result<Arguments, cl
 /// Writes the help, or what is wrong with what was typed.
 pub fn explain(error: &clap::Error, typed: &[OsString]) -> Exit {
     let text = Secrets::of(typed).hide(&error.render().to_string());
+    let wants_json = typed.iter().take_while(|word| *word != "--").any(|word| word == "--json");
+    if error.use_stderr() && wants_json {
+        let failure = Failure::usage(text.trim_start_matches("error: ").trim_end());
+        let _written = writeln!(std::io::stdout(), "{:#}", failure.json(str::to_owned));
+        return Exit::Usage;
+    }
     // Where this cannot be written, nothing can.
     if error.use_stderr() {
         let _written = std::io::stderr().write_all(text.as_bytes());
@@ -186,10 +196,7 @@ fn command(name: &str, own: &ArgMatches) -> Command {
         "accept-change" => Command::Amend(Amendment::Accept, named_version(own)),
         "lock" => Command::Lock(LockOptions { to: own.get_one("to").copied(), accept: own.get_one("accept").copied() }),
         "wait" => Command::Wait { timeout: seconds(own, "timeout") },
-        "resume" => {
-            Command::Run(Goal::Resume, own.get_one::<String>("unknown-step").map(|outcome| step_outcome(outcome)))
-        }
-        name => Command::Run(goal(name, own), None),
+        name => Command::Run(goal(name, own)),
     }
 }
 
@@ -215,8 +222,9 @@ fn named_version(own: &ArgMatches) -> i64 {
     *own.get_one("version").expect("clap asks for it")
 }
 
-fn step_outcome(text: &str) -> StepOutcome {
-    if text == "done" { StepOutcome::Done } else { StepOutcome::NotDone }
+fn known_outcome(own: &ArgMatches) -> Option<StepOutcome> {
+    let outcome = own.try_get_one::<String>("unknown-step").ok().flatten()?;
+    Some(if outcome == "done" { StepOutcome::Done } else { StepOutcome::NotDone })
 }
 
 fn seconds(own: &ArgMatches, name: &str) -> Duration {

@@ -207,27 +207,28 @@ fn resume(program: &str) -> Command {
         "resume",
         "Goes on with a migration that an earlier run left in the middle",
         "`up` does so too where it was being applied, and `down` where it was being undone. What became of the step that was\n\
-         under way is found out from the database; where it cannot tell, the message asks you to look and to say it.",
+         under way is found out from the database; where it cannot tell, the message asks you to look and to say it. Asks\n\
+         before it undoes.",
         &[format!("{program} resume"), format!("{program} resume --unknown-step not-done")],
     )
-    .arg(
-        Arg::new("unknown-step")
-            .long("unknown-step")
-            .value_name("done|not-done")
-            .value_parser(["done", "not-done"])
-            .hide_possible_values(true)
-            .help("What became of the step of which the database does not tell"),
-    )
+    .args(undoing())
+    .arg(unknown_step("What became of the next step, if the database cannot tell, or by your hand"))
+}
+
+fn unknown_step(help: &'static str) -> Arg {
+    let outcome = Arg::new("unknown-step").long("unknown-step").value_name("done|not-done");
+    outcome.value_parser(["done", "not-done"]).hide_possible_values(true).help(help)
 }
 
 fn repair(program: &str) -> Command {
     subcommand(
         "repair",
         "Takes a migration back to where it began that an earlier run left in the middle",
-        "Its finished steps are undone by their own inverses. Asks before it does so.",
+        "Its finished steps are undone by their own inverses, as they were when it was begun. Asks before it does so.",
         &[format!("{program} repair")],
     )
     .args(undoing())
+    .arg(unknown_step("What became of the step of which the database does not tell"))
 }
 
 fn check(program: &str) -> Command {
@@ -288,10 +289,12 @@ fn accept_change(program: &str) -> Command {
         "accept-change",
         "Has an applied migration that was changed since count as applied as it is now",
         "For a change that makes the same. Carries nothing out: it is still undone by the steps that were stored when it was\n\
-         applied, and `check` shows in what the database differs. Asks before it does so.",
+         applied, and `check` shows in what the database differs. One that is half done, as its text was wrong, goes on with\n\
+         its new text from where it stands, by `up` or `resume`. Asks before it does so.",
         &[format!("{program} accept-change 20261122_103000")],
     )
     .arg(named_version("The version of the migration"))
+    .arg(unknown_step("What became of the step of which the database does not tell"))
     .arg(flag("yes").short('y').help("Answers the question before it is asked"))
 }
 

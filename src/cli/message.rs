@@ -110,7 +110,9 @@ fn kind(reason: &Reason) -> (&'static str, Exit) {
         Reason::Locked { .. } => ("locked", Exit::Locked),
         Reason::HistoryTable { .. } => ("history_table", Exit::Failed),
         Reason::HistoryChanged => ("history_changed", Exit::Failed),
-        Reason::Unamendable { why: Unamendable::HalfDone, .. } => ("unamendable", Exit::HalfDone),
+        Reason::Unamendable { why: Unamendable::HalfDone | Unamendable::OtherSteps { .. }, .. } => {
+            ("unamendable", Exit::HalfDone)
+        }
         Reason::Unamendable { .. } => ("unamendable", Exit::Failed),
         Reason::Tombstone { .. } => ("tombstone", Exit::Failed),
         Reason::Overtaken { .. } => ("overtaken", Exit::Locked),
@@ -199,6 +201,7 @@ mod tests {
             _ => "",
         };
         let typed = typed.replace("<SECONDS>", "5").replace("<VERSION>", "20261122_103000").replace("<NAME>", "a.b");
+        let typed = typed.replace("<OUTCOME>", "done");
         let words = format!("migrate {command}{typed}");
         let words: Vec<OsString> = words.split(' ').map(OsString::from).collect();
         arguments::read(&NONE, &words).unwrap_or_else(|error| panic!("{error}"));
@@ -216,6 +219,12 @@ mod tests {
         let unknown = || interrupted(Unresumable::UnknownOutcome);
         check(unknown(), "Migrator::resume_after(db, StepOutcome::Done)", "resume --unknown-step done");
         check(unknown(), "StepOutcome::NotDone", "resume --unknown-step not-done");
+        check(unknown(), "Migrator::repair_after(db, outcome)", "repair --unknown-step <OUTCOME>");
+        let accepting = "accept-change <VERSION> --unknown-step <OUTCOME>";
+        check(unknown(), "Migrator::accept_change_after(db, version, outcome)", accepting);
+        for why in [Unresumable::Changed, Unresumable::NotUndoable { step: 1 }] {
+            check(interrupted(why), "Migrator::accept_change(db, version)", "accept-change <VERSION>");
+        }
         check(interrupted(Unresumable::BeingUndone), "Migrator::resume", "resume");
         check(interrupted(Unresumable::BeingUndone), "Migrator::repair", "repair");
         check(interrupted(Unresumable::NotUndoable { step: 1 }), "Migrator::resume", "resume");
@@ -257,5 +266,82 @@ mod tests {
         check(tombstone, "Migrator::revive(db, version)", "tombstone --revive <VERSION>");
         let table = Reason::HistoryTable { name: "a b".to_owned(), problem: "it has a blank".to_owned() };
         check(table, "Migrator::history_table()", "--history-table <NAME>");
+    }
+
+    /// What can stop a migration in its middle, with everything that can be left of it.
+    fn half_done() -> Vec<Reason> {
+        let (migration, sql, what) = (|| "m1_one".to_owned(), || "VACUUM".to_owned(), || "rows".to_owned());
+        let left = [
+            Aftermath::StepsRemain(0),
+            Aftermath::StepsRemain(2),
+            Aftermath::PartRemains { steps: 0, up_to: "7".to_owned() },
+            Aftermath::NotNoted,
+            Aftermath::ConnectionLost,
+        ];
+        let of_each = left.into_iter().flat_map(|aftermath| {
+            let left = || aftermath.clone();
+            let (position, step, cause) = (Position::Applying, 1, None);
+            [
+                Reason::Different { migration: migration(), expected: what(), differences: vec![], aftermath: left() },
+                Reason::Rows { migration: migration(), position, condition: what(), rows: vec![], aftermath: left() },
+                Reason::Loss { migration: migration(), what: what(), count: 1, aftermath: left() },
+                Reason::Blocked {
+                    migration: migration(),
+                    sql: sql(),
+                    tables: vec![],
+                    holders: vec![],
+                    waited: std::time::Duration::ZERO,
+                    aftermath: left(),
+                },
+                Reason::Step {
+                    migration: migration(),
+                    position,
+                    step,
+                    steps: 2,
+                    sql: sql(),
+                    message: what(),
+                    cause,
+                    aftermath: left(),
+                },
+                Reason::Stopped { migration: Some(migration()), aftermath: left() },
+                Reason::ForeignKeys { migration: migration(), tables: vec![], aftermath: left() },
+            ]
+        });
+        let interrupted = [
+            Unresumable::UnknownOutcome,
+            Unresumable::Changed,
+            Unresumable::BeingUndone,
+            Unresumable::NotUndoable { step: 1 },
+        ];
+        let interrupted = interrupted.map(|why| Reason::Interrupted {
+            migration: migration(),
+            position: Position::Applying,
+            steps_done: 1,
+            next_step: None,
+            why,
+        });
+        let amendment = crate::error::Amendment::Accept;
+        let unamendable = [Unamendable::HalfDone, Unamendable::OtherSteps { step: 1 }].map(|why| Reason::Unamendable {
+            migration: migration(),
+            amendment,
+            why,
+        });
+        of_each.chain(interrupted).chain(unamendable).collect()
+    }
+
+    #[test]
+    fn what_is_half_done_ends_with_5_and_names_a_command_that_goes_on() {
+        for reason in half_done() {
+            let failure = Failure::from(reason.clone());
+            assert_eq!(failure.exit(), Exit::HalfDone, "{reason:?}");
+            let text = failure.text();
+            let helps = text.lines().filter_map(|line| line.strip_prefix("help: "));
+            let named: Vec<&str> = helps.flat_map(|help| help.split('`').skip(1).step_by(2)).collect();
+            let can_be_typed = |named: &&str| {
+                let words = format!("migrate {}", named.replace("<VERSION>", "20261122_103000"));
+                arguments::read(&NONE, &words.split(' ').map(OsString::from).collect::<Vec<_>>()).is_ok()
+            };
+            assert!(named.iter().any(can_be_typed), "{text}");
+        }
     }
 }

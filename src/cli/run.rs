@@ -11,27 +11,37 @@ use super::paint::Paint;
 use super::question::About;
 use super::session::Session;
 use super::{question, watch};
+use crate::Migrator;
 use crate::error::{Aftermath, Reason};
-use crate::machine::StepOutcome;
+use crate::machine::Shown;
 use crate::plan::Goal;
 use crate::preview::{Plan, PlannedMigration};
 use crate::report::Report;
 
 /// Brings the database to where it is to be.
-pub async fn run(session: &Session<'_>, goal: Goal, known_outcome: Option<StepOutcome>) -> Result<Answer, Failure> {
+pub async fn run(session: &Session<'_>, goal: Goal) -> Result<Answer, Failure> {
     let db = session.connect().await?;
+    let known_outcome = session.arguments.known_outcome;
+    let mut shown = None;
     if may_undo(goal) {
         let plan = session.migrator().plan(&db, goal).await?;
         refuse_loss(session, &plan)?;
-        if undoes(&plan) && !session.arguments.yes {
+        let is_asked = undoes(&plan) && !session.arguments.yes;
+        if is_asked {
             let address = session.address()?;
             let paint = Paint::on(&std::io::stderr(), session.arguments.colour);
             question::ask(&question_about(&plan, &address.to_string(), paint), About::Undoing)?;
-            refuse_change(&plan, &session.migrator().plan(&db, goal).await?)?;
+        }
+        // What is known of a step is known of the one that is next now.
+        if is_asked || known_outcome.is_some() {
+            shown = Some(Shown::of(&plan));
         }
     }
-    let report = watch::watched(session, async |migrator| migrator.run_knowing(&db, goal, known_outcome).await).await?;
-    Ok(answer(report))
+    let run = async |migrator: Migrator| migrator.run_as_shown(&db, goal, known_outcome, shown).await;
+    match watch::watched(session, run).await {
+        Ok(report) => Ok(answer(report)),
+        Err(failure) => Err(changed_meanwhile(failure)),
+    }
 }
 
 /// Whether something is undone: what an earlier run left in the middle also counts.
@@ -41,8 +51,8 @@ fn undoes(plan: &Plan) -> bool {
 
 const fn may_undo(goal: Goal) -> bool {
     match goal {
-        Goal::Newest | Goal::Next(_) | Goal::UpTo(_) | Goal::Resume => false,
-        Goal::Previous | Goal::DownTo(_) | Goal::Again | Goal::Version(_) | Goal::Repair => true,
+        Goal::Newest | Goal::Next(_) | Goal::UpTo(_) => false,
+        Goal::Previous | Goal::DownTo(_) | Goal::Again | Goal::Version(_) | Goal::Resume | Goal::Repair => true,
     }
 }
 
@@ -58,18 +68,16 @@ fn refuse_loss(session: &Session<'_>, plan: &Plan) -> Result<(), Failure> {
     Err(Failure::from(Reason::Loss { migration, what, count, aftermath: Aftermath::Unchanged }))
 }
 
-/// The answer is about what was shown.
-fn refuse_change(shown: &Plan, now: &Plan) -> Result<(), Failure> {
-    let migrations = |plan: &Plan| {
-        let all = plan.undo.iter().chain(&plan.apply).map(|one| one.version);
-        (all.collect::<Vec<_>>(), plan.unfinished.clone())
-    };
-    if migrations(shown) == migrations(now) {
-        return Ok(());
+/// What was said was about what was shown.
+fn changed_meanwhile(failure: Failure) -> Failure {
+    match failure {
+        Failure::Stopped(error) if *error.reason() == Reason::HistoryChanged && error.report().is_empty() => {
+            let text = "the database changed before the run began\nnote: nothing was changed by this run\n\
+                        help: look at `plan`, and begin again";
+            Failure::refused("changed_meanwhile", text.to_owned())
+        }
+        failure => failure,
     }
-    let text = "the database changed before the question was answered\nnote: nothing was changed by this run\n\
-                help: look at `plan`, and begin again";
-    Err(Failure::refused("changed_meanwhile", text.to_owned()))
 }
 
 fn question_about(plan: &Plan, address: &str, paint: Paint) -> String {

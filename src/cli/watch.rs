@@ -57,10 +57,20 @@ pub async fn stoppable<T>(session: &Session<'_>, work: impl AsyncFnOnce(Migrator
         tokio::select! {
             biased;
             outcome = &mut work => return Ok(outcome?),
-            () = signals.next() => is_stopped.store(true, Ordering::Relaxed),
+            () = signals.next() => {
+                if is_stopped.swap(true, Ordering::Relaxed) {
+                    return Err(left_early());
+                }
+                if !session.arguments.json {
+                    tell(STOPPING);
+                }
+            }
         }
     }
 }
+
+/// What is said when a person wants the end for the first time.
+const STOPPING: &str = "stopping when the statement that was sent is done; once more leaves it at once";
 
 fn left_behind() -> Failure {
     Failure::Refused {
@@ -71,6 +81,17 @@ fn left_behind() -> Failure {
             .to_owned(),
         reason: "left",
         exit: Exit::HalfDone,
+    }
+}
+
+fn left_early() -> Failure {
+    Failure::Refused {
+        text: "it was left before it came to its end\n\
+               note: its connection was closed; the database rolls back what was not committed\n\
+               help: drop the scratch database, if it had made one: its name begins with `migrate_scratch_`"
+            .to_owned(),
+        reason: "left",
+        exit: Exit::Stopped,
     }
 }
 
@@ -167,7 +188,7 @@ impl Watch {
         self.clear();
         let was_stopping = std::mem::replace(&mut self.state().is_stopping, true);
         if !was_stopping && self.manner != Manner::Silent {
-            tell("stopping when the statement that was sent is done; once more leaves it at once");
+            tell(STOPPING);
         }
         was_stopping
     }

@@ -108,6 +108,14 @@ const RESUME_AFTER_DONE: Remedy =
 const RESUME_AFTER_NOT_DONE: Remedy =
     Remedy { command_line: "resume --unknown-step not-done", library: "StepOutcome::NotDone" };
 
+const REPAIR_AFTER: Remedy =
+    Remedy { command_line: "repair --unknown-step <OUTCOME>", library: "Migrator::repair_after(db, outcome)" };
+
+const ACCEPT_CHANGE_AFTER: Remedy = Remedy {
+    command_line: "accept-change <VERSION> --unknown-step <OUTCOME>",
+    library: "Migrator::accept_change_after(db, version, outcome)",
+};
+
 const SINGLE_TRANSACTION: Remedy =
     Remedy { command_line: "--single-transaction", library: "Migrator::single_transaction()" };
 
@@ -291,7 +299,7 @@ impl fmt::Display for Reason {
             }
             Self::HistoryChanged => f.write_str(
                 "somebody else changed the history meanwhile\n\
-                 note: nothing was changed by this run\n\
+                 note: this run has changed nothing since\n\
                  help: look at it, and begin again",
             ),
             Self::Unamendable { migration, amendment, why } => unamendable(f, migration, *amendment, *why),
@@ -392,23 +400,29 @@ impl fmt::Display for Reason {
             Self::Irreversible { migration, reason } => {
                 write!(f, "`{migration}` cannot be undone: {reason}\nnote: nothing was changed")
             }
-            Self::Rows { migration, position, condition, rows, aftermath } => write!(
-                f,
-                "`{migration}` cannot be {position}, as the rows do not allow it\n\
-                 note: it needs that {condition}\n\
-                 note: in the way: {}\n\
-                 note: {aftermath}",
-                in_the_way(rows)
-            ),
-            Self::Different { migration, expected, differences, aftermath } => write!(
-                f,
-                "`{migration}` cannot be applied, as what it says to exist already is not like that\n\
-                 note: it needs that {expected}\n\
-                 note: {}\n\
-                 note: {aftermath}\n\
-                 help: write in the migration what is there, or change the database",
-                in_the_way(differences)
-            ),
+            Self::Rows { migration, position, condition, rows, aftermath } => {
+                write!(
+                    f,
+                    "`{migration}` cannot be {position}, as the rows do not allow it\n\
+                     note: it needs that {condition}\n\
+                     note: in the way: {}\n\
+                     note: {aftermath}",
+                    in_the_way(rows)
+                )?;
+                way_out(f, aftermath)
+            }
+            Self::Different { migration, expected, differences, aftermath } => {
+                write!(
+                    f,
+                    "`{migration}` cannot be applied, as what it says to exist already is not like that\n\
+                     note: it needs that {expected}\n\
+                     note: {}\n\
+                     note: {aftermath}\n\
+                     help: write in the migration what is there, or change the database",
+                    in_the_way(differences)
+                )?;
+                way_out(f, aftermath)
+            }
             Self::Blocked { migration, sql, tables: _, holders, waited, aftermath } => {
                 write!(
                     f,
@@ -420,11 +434,13 @@ impl fmt::Display for Reason {
                     writeln!(f, "note: a lock is held by {holder}")?;
                 }
                 write!(f, "note: {aftermath}")?;
-                help(f, "try again when they have finished, or wait longer with ", &WAIT_FOR_LOCKS, "")
+                help(f, "try again when they have finished, or wait longer with ", &WAIT_FOR_LOCKS, "")?;
+                way_on(f, aftermath)
             }
             Self::Loss { migration, what, count, aftermath } => {
                 write!(f, "undoing `{migration}` would throw away {}\nnote: {aftermath}", counted(*count, what))?;
-                help(f, "accept the loss with ", &ACCEPT_DATA_LOSS, "")
+                help(f, "accept the loss with ", &ACCEPT_DATA_LOSS, "")?;
+                way_on(f, aftermath)
             }
             Self::Late { migration, condition, is_loss, why, database } => {
                 let needs = if *is_loss { "it would throw away, if there are any," } else { "it needs that" };
@@ -456,7 +472,8 @@ impl fmt::Display for Reason {
                      note: step {step} of {steps} is `{sql}`\n\
                      note: what was committed is there and noted in the history; the database rolls back the rest\n\
                      {RUN_AGAIN}, or says where this run came to its end"
-                )
+                )?;
+                way_on(f, &Aftermath::ConnectionLost)
             }
             Self::Step { migration, position, step, steps, sql, message, cause, aftermath } => {
                 write!(
@@ -465,20 +482,25 @@ impl fmt::Display for Reason {
                      note: step {step} of {steps} is `{sql}`\n\
                      note: {aftermath}"
                 )?;
-                mend(f, *cause)
+                mend(f, *cause)?;
+                way_out(f, aftermath)
             }
             Self::Stopped { migration: None, aftermath: _ } => {
                 f.write_str("the run was stopped between two migrations")
             }
             Self::Stopped { migration: Some(migration), aftermath } => {
-                write!(f, "the run was stopped in the middle of `{migration}`\nnote: {aftermath}")
+                write!(f, "the run was stopped in the middle of `{migration}`\nnote: {aftermath}")?;
+                way_on(f, aftermath)
             }
-            Self::ForeignKeys { migration, tables, aftermath } => write!(
-                f,
-                "`{migration}` would leave rows that refer to nothing, in {}\n\
-                 note: {aftermath}",
-                tables.iter().map(|table| format!("`{table}`")).collect::<Vec<_>>().join(", ")
-            ),
+            Self::ForeignKeys { migration, tables, aftermath } => {
+                write!(
+                    f,
+                    "`{migration}` would leave rows that refer to nothing, in {}\n\
+                     note: {aftermath}",
+                    tables.iter().map(|table| format!("`{table}`")).collect::<Vec<_>>().join(", ")
+                )?;
+                way_out(f, aftermath)
+            }
         }
     }
 }
@@ -538,6 +560,15 @@ fn unamendable(f: &mut fmt::Formatter<'_>, migration: &str, amendment: Amendment
             help(f, "bring it to an end first with ", &RESUME, ", or take it back with ")?;
             fmt::Display::fmt(&REPAIR, f)
         }
+        Unamendable::OtherSteps { step } => {
+            write!(
+                f,
+                ": it is half done, and its step {step} is another one in the new text\n\
+                 note: all or a part of that step is done as it was; nothing was changed\n\
+                 help: restore what is done in its text, and change only what comes after it"
+            )?;
+            help(f, "take it back by the steps with which it was begun, with ", &REPAIR, "")
+        }
         Unamendable::Known => {
             f.write_str(
                 ", as this program knows it\n\
@@ -564,6 +595,35 @@ fn unamendable(f: &mut fmt::Formatter<'_>, migration: &str, amendment: Amendment
     }
 }
 
+/// How a migration comes to its end that stopped for what others did, or for what somebody wanted, if it is half done.
+fn way_on(f: &mut fmt::Formatter<'_>, aftermath: &Aftermath) -> fmt::Result {
+    match aftermath {
+        Aftermath::Unchanged | Aftermath::StepsUndone => Ok(()),
+        Aftermath::ConnectionLost => help(f, "go on when the database answers, with ", &RESUME, ""),
+        Aftermath::StepsRemain(_) | Aftermath::PartRemains { .. } | Aftermath::NotNoted => {
+            help(f, "go on from there with ", &RESUME, ", or take it back with ")?;
+            fmt::Display::fmt(&REPAIR, f)
+        }
+    }
+}
+
+/// The same where it may stop there again.
+fn way_out(f: &mut fmt::Formatter<'_>, aftermath: &Aftermath) -> fmt::Result {
+    match aftermath {
+        Aftermath::StepsRemain(_) | Aftermath::PartRemains { .. } => ways_on(f),
+        Aftermath::Unchanged | Aftermath::StepsUndone | Aftermath::NotNoted | Aftermath::ConnectionLost => {
+            way_on(f, aftermath)
+        }
+    }
+}
+
+/// How a migration that is half done comes to its end.
+fn ways_on(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    help(f, "remove what is in its way, and go on with ", &RESUME, "")?;
+    help(f, "correct its text, if that is wrong, and have it go on with that, with ", &ACCEPT_CHANGE, "")?;
+    help(f, "do the next step by hand, and go on after it with ", &RESUME_AFTER_DONE, "")
+}
+
 /// What to do about rows that nobody can put back.
 const RESTORE: &str =
     "restore them from a backup; without one, delete the rows of this history and record what the database has with ";
@@ -577,19 +637,24 @@ impl fmt::Display for Unresumable {
                     "\nnote: the database does not show whether that statement was carried out, as it is the author's SQL",
                 )?;
                 help(f, "look, and say it with ", &RESUME_AFTER_DONE, " or ")?;
-                fmt::Display::fmt(&RESUME_AFTER_NOT_DONE, f)
+                fmt::Display::fmt(&RESUME_AFTER_NOT_DONE, f)?;
+                help(f, "say it in the same way to ", &REPAIR_AFTER, ", or to ")?;
+                fmt::Display::fmt(&ACCEPT_CHANGE_AFTER, f)?;
+                f.write_str(" where the text of the migration was corrected since")
             }
-            Self::Changed => f.write_str(
-                "\nnote: this program does not know the text of the migration that was begun\n\
-                 help: restore that text, or run the program that began it",
-            ),
+            Self::Changed => {
+                f.write_str("\nnote: this program does not know the text of the migration that was begun")?;
+                help(f, "have it go on from there with its new text, with ", &ACCEPT_CHANGE, "")?;
+                help(f, "take it back by the steps with which it was begun, with ", &REPAIR, "")?;
+                f.write_str("\nhelp: restore that text, or run the program that began it")
+            }
             Self::BeingUndone => {
                 help(f, "finish undoing it with ", &RESUME, ", or bring it back with ")?;
                 fmt::Display::fmt(&REPAIR, f)
             }
             Self::NotUndoable { step } => {
                 write!(f, "\nnote: step {step} cannot be taken back by itself")?;
-                help(f, "remove what is in its way, and go on with ", &RESUME, "")
+                ways_on(f)
             }
         }
     }

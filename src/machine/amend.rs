@@ -17,7 +17,7 @@ pub enum Amendment {
     Bury,
     /// The tombstone of a migration is taken away.
     Revive,
-    /// A migration counts as applied with the text that the program knows.
+    /// A migration counts as applied with the text that the program knows; one that is half done goes on with it.
     Accept,
 }
 
@@ -47,7 +47,10 @@ impl Run {
         if let Some(edited) = history::edited(migrations, &applied, &self.history) {
             return Err(edited);
         }
-        let amended = amended(migrations, rows.clone(), version, amendment)?;
+        let mut amended = amended(migrations, rows.clone(), version, amendment)?;
+        if let Some(begun) = amended.iter_mut().find(|row| row.version == version && row.state != State::Applied) {
+            self.correct(begun).await?;
+        }
         let task = Task { migration: "the history", position: Position::Applying };
         let changed = || Reason::HistoryChanged;
         let open = match self.begin(&[], &applied).await {
@@ -83,7 +86,11 @@ fn amended(
         return Err(Reason::Unamendable { migration: name, amendment, why: Unamendable::NotApplied });
     };
     let refused = |why| Err(Reason::Unamendable { migration: rows[place].id(), amendment, why });
-    if let Some(unfinished) = rows.iter().find(|row| row.state != State::Applied) {
+    let is_corrected = |row: &Applied| {
+        let is_changed = program.is_some_and(|known| known.checksum != row.checksum);
+        amendment == Amendment::Accept && row.version == version && is_changed
+    };
+    if let Some(unfinished) = rows.iter().find(|row| row.state != State::Applied && !is_corrected(row)) {
         return Err(Reason::Unamendable { migration: unfinished.id(), amendment, why: Unamendable::HalfDone });
     }
     match (amendment, program) {
@@ -125,7 +132,13 @@ fn statements(history: &History, known: &Migrations, before: &[Applied], after: 
             statements.push(history.set_kind(after.version, kind(after)));
         }
         if (before.checksum, before.history_hash) != (after.checksum, after.history_hash) {
-            statements.push(history.set_hashes(after.version, after.checksum, after.history_hash));
+            statements.push(history.set_hashes(after));
+        }
+        if before.undo != after.undo {
+            statements.push(history.set_undo(after));
+        }
+        if !before.progress_is_exact && after.progress_is_exact {
+            statements.push(history.update_exactly(after.version, after.state, after.progress));
         }
     }
     statements

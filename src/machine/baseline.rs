@@ -31,7 +31,7 @@ impl Run {
         let task = Task { migration: "the history", position: Position::Applying };
         let recorded = match self.begin(&[], &[]).await {
             Ok(open) => {
-                let outcome = self.insert_all(last).await;
+                let outcome = self.insert_all(last, task).await;
                 self.finish(open, outcome, task).await
             }
             Err(stop) => Err(stop),
@@ -47,14 +47,15 @@ impl Run {
         }
     }
 
-    async fn insert_all(&self, last: i64) -> Result<(), Reason> {
+    async fn insert_all(&self, last: i64, task: Task<'_>) -> Result<(), Reason> {
         let migrations = self.orders.migrations;
         let mut rows: Vec<Applied> = Vec::new();
         for migration in migrations.list.iter().filter(|one| one.version <= last) {
             let script = script_of(migrations, migration, self.dialect)?;
-            let undo = Undo { grade: Grade::None, irreversible: Some(REASON.to_owned()), steps: Vec::new() };
+            let (irreversible, steps) = (Some(REASON.to_owned()), Vec::new());
+            let undo = Undo { grade: Grade::None, irreversible, steps, begun: Vec::new() };
             let row = Applied { undo, ..Applied::after(&rows, migration, script) };
-            self.note(self.history.insert_baseline(&row, migrations.program_version)).await?;
+            self.note_inside(&self.history.insert_baseline(&row, migrations.program_version), task).await?;
             rows.push(row);
         }
         debug_assert_eq!(rows.last().map(|row| row.state), Some(State::Applied), "a baseline records something");

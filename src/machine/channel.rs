@@ -162,7 +162,7 @@ impl<'a, T> Machine<'a, T> {
 pub struct Channel {
     slot: Arc<Mutex<Slot>>,
     /// What is sent with each query, before it.
-    before_queries: &'static str,
+    before_queries: Arc<str>,
 }
 
 #[derive(Default)]
@@ -179,9 +179,9 @@ impl Channel {
     }
 
     /// The same channel with something to be sent before each query, together with it: settings that hold for it alone, where
-    /// no session keeps them.
-    pub fn with(&self, before_queries: &'static str) -> Self {
-        Self { slot: Arc::clone(&self.slot), before_queries }
+    /// no session keeps them, and who sends it.
+    pub fn with(&self, before_queries: impl Into<Arc<str>>) -> Self {
+        Self { slot: Arc::clone(&self.slot), before_queries: before_queries.into() }
     }
 
     async fn ask(&self, action: Action) -> Answer {
@@ -207,7 +207,7 @@ impl Channel {
     }
 
     fn asking(&self, statement: Statement) -> Action {
-        Action::Query(Statement { sql: self.before_queries.to_owned() + &statement.sql, ..statement })
+        Action::Query(Statement { sql: format!("{}{}", self.before_queries, statement.sql), ..statement })
     }
 
     /// Sends a statement that returns rows over another connection to the same database, which stays open.

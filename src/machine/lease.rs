@@ -85,7 +85,12 @@ impl Lease {
 
     /// A statement that cannot be in a transaction, marked so that others see as long as it runs who sent it.
     pub fn marked(&self, sql: &str) -> Statement {
-        Statement::plain(format!("/* {} */ {sql}", self.owner))
+        Statement::plain(self.mark() + sql)
+    }
+
+    /// How a statement begins by which others see as long as it runs that whoever sent it goes on.
+    pub fn mark(&self) -> String {
+        format!("/* {} */ ", self.owner)
     }
 
     async fn find_table(&self, channel: &Channel) -> Result<bool, Reason> {

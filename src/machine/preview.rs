@@ -4,11 +4,12 @@ use migrate_core::dialect::Dialect;
 use migrate_core::migration::{Migrations, Query};
 
 use super::channel::Channel;
+use super::resume::steps_of;
 use super::today::{Asked, Late, Sort, Today, today};
 use super::{Orders, has_table, may_share_a_transaction, plain, plain_form, read_rows, script_of, session};
 use crate::error::{Error, Position, Reason, Unresumable};
 use crate::history::{self, Applied, History, State};
-use crate::plan::{Goal, Way, plan, refuse_tombstones, way};
+use crate::plan::{Goal, Way, plan, plan_to_come_back, refuse_tombstones, way};
 use crate::preview::{Plan, PlannedLoss, PlannedMigration, PlannedStep, Unfinished};
 
 /// Plans a run, and counts what undoing would throw away as far as that can be counted now.
@@ -28,8 +29,12 @@ pub async fn preview(channel: Channel, dialect: Dialect, orders: Orders) -> Resu
         return Err(edited.into());
     }
     let is_first = applied.is_empty();
-    let (applied, goal, unfinished) = settle(applied, migrations, orders.goal)?;
-    let work = plan(migrations, &applied, goal, orders.terms)?;
+    let (applied, goal, unfinished) = settle(applied, migrations, dialect, orders.goal)?;
+    let comes_back = unfinished.as_ref().filter(|one| goal == Goal::Again && !one.will_be_applied);
+    let work = match comes_back {
+        Some(one) => plan_to_come_back(migrations, &applied, one.version, orders.terms)?,
+        None => plan(migrations, &applied, goal, orders.terms)?,
+    };
     let mut undo = Vec::new();
     for place in 0..work.undo.len() {
         undo.push(to_undo(&channel, &work.undo, place, dialect).await);
@@ -56,6 +61,7 @@ pub async fn preview(channel: Channel, dialect: Dialect, orders: Orders) -> Resu
 fn settle(
     mut applied: Vec<Applied>,
     migrations: &Migrations,
+    dialect: Dialect,
     goal: Goal,
 ) -> Result<(Vec<Applied>, Goal, Option<Unfinished>), Reason> {
     let Some(place) = applied.iter().rposition(|one| one.state != State::Applied) else {
@@ -66,8 +72,7 @@ fn settle(
     let refusal =
         |why| Reason::Interrupted { migration: row.id(), position, steps_done: row.progress, next_step: None, why };
     let Some(way) = way(row, goal) else { return Err(refusal(Unresumable::BeingUndone)) };
-    let is_known = migrations.list.iter().any(|one| one.version == row.version && one.checksum == row.checksum);
-    if position == Position::Applying && !is_known {
+    if steps_of(row, migrations, dialect, way).is_none() {
         return Err(refusal(Unresumable::Changed));
     }
     let will_be_applied = (position == Position::Applying) == (way == Way::Onward);
@@ -79,7 +84,6 @@ fn settle(
     }
     let left = match goal {
         Goal::Previous if !will_be_applied => Goal::Repair,
-        Goal::Again if !will_be_applied => Goal::Next(1),
         Goal::Next(count) if will_be_applied => Goal::Next(count.saturating_sub(1)),
         goal => goal,
     };

@@ -3,7 +3,8 @@
 
 use std::sync::Mutex;
 
-use migrate_core::migration::{Evidence, Migration, Step};
+use migrate_core::dialect::Dialect;
+use migrate_core::migration::{Evidence, Migrations, Step};
 
 use super::compensation::Certainty;
 use super::journal::{Journal, Noted};
@@ -30,16 +31,15 @@ impl Run {
         let id = row.id();
         let position = if row.state == State::Undoing { Position::Undoing } else { Position::Applying };
         let task = Task { migration: &id, position };
-        let steps = match position {
-            Position::Undoing => row.undo.steps.clone(),
-            Position::Applying => self.steps_of(row).unwrap_or_default(),
-        };
+        let way = way(row, self.orders.goal);
+        let found = way.and_then(|way| steps_of(row, self.orders.migrations, self.dialect, way));
+        let steps = found.clone().unwrap_or_default();
         let noted = Mutex::new(Noted { steps: row.progress, batches: row.batches.clone() });
         let journal = Journal { steps: &steps, row, task, noted: &noted };
-        let Some(way) = way(row, self.orders.goal) else {
+        let Some(way) = way else {
             return Err(interrupted(journal, Unresumable::BeingUndone).into());
         };
-        if position == Position::Applying && self.steps_of(row).is_none() {
+        if found.is_none() {
             return Err(interrupted(journal, Unresumable::Changed).into());
         }
         if position == Position::Undoing && !row.undo_is_intact {
@@ -47,9 +47,12 @@ impl Run {
         }
         self.tell_begin(&id, position, steps.len()).await?;
         let begin = self.channel.elapsed().await;
-        let steps_done = self.steps_done(journal, way).await?;
+        // It was said of this step: a second attempt may meet another one.
+        let known_outcome = self.orders.known_outcome.take();
+        let steps_done = self.steps_done(journal, way, known_outcome).await?;
         let next = may_be_next(journal, steps_done);
-        let begun = Begun { steps: steps_done, batches: row.batches.clone(), next };
+        let batches = row.batches.clone().filter(|_| steps_done == row.progress);
+        let begun = Begun { steps: steps_done, batches, next };
         match (way, position) {
             (Way::Onward, Position::Applying) => self.finish_applying(journal, begun, begin).await?,
             (Way::Onward, Position::Undoing) => self.finish_undoing(journal, begun).await?,
@@ -67,26 +70,24 @@ impl Run {
         Ok(())
     }
 
-    /// The steps that apply a migration, if the program knows the one that was begun.
-    fn steps_of(&self, row: &Applied) -> Option<Vec<Step>> {
-        let unchanged = |one: &&&Migration| one.version == row.version && one.checksum == row.checksum;
-        let known = self.orders.migrations.list.iter().find(unchanged)?;
-        Some(known.script(self.dialect)?.up.read())
-    }
-
-    /// How many steps are done: of the one after those that are noted the catalogue tells.
-    async fn steps_done(&self, journal: Journal<'_>, way: Way) -> Result<usize, Stop> {
+    /// How many steps are done: of the one after those that are noted the catalogue tells, or somebody who did it by hand.
+    pub(super) async fn steps_done(
+        &self,
+        journal: Journal<'_>,
+        way: Way,
+        known_outcome: Option<StepOutcome>,
+    ) -> Result<usize, Stop> {
         let row = journal.row;
         let noted = row.progress.min(journal.steps.len());
+        let next = journal.steps.get(noted);
+        if known_outcome == Some(StepOutcome::Done) && next.is_some() {
+            return self.note_steps(journal, noted + 1).await;
+        }
         if row.progress_is_exact {
             // This run may come to its end in the next step too.
-            let note = self.history.update(row.version, row.state, noted);
-            self.note_in_journal(journal, &[note], Noted::steps(noted))
-                .await
-                .map_err(|unnoted| unnoted.stop(journal.task))?;
-            return Ok(noted);
+            return self.note_steps(journal, noted).await;
         }
-        let Some(step) = journal.steps.get(noted).filter(|step| !step.is_there) else { return Ok(noted) };
+        let Some(step) = next.filter(|step| !step.is_there) else { return Ok(noted) };
         let outcome = match &step.evidence {
             Evidence::Note | Evidence::Repeatable => StepOutcome::NotDone,
             Evidence::Query(sql) => {
@@ -103,22 +104,24 @@ impl Run {
                     StepOutcome::Done
                 }
             }
-            Evidence::Nothing => match self.orders.known_outcome {
+            Evidence::Nothing => match known_outcome {
                 Some(outcome) => outcome,
                 None => return Err(interrupted(journal, Unresumable::UnknownOutcome).into()),
             },
         };
         match outcome {
             StepOutcome::NotDone => Ok(noted),
-            StepOutcome::Done => {
-                // The next step may only be sent when this one is noted: the next run looks at one step alone.
-                let note = self.history.update(row.version, row.state, noted + 1);
-                self.note_in_journal(journal, &[note], Noted::steps(noted + 1))
-                    .await
-                    .map_err(|unnoted| unnoted.stop(journal.task))?;
-                Ok(noted + 1)
-            }
+            // The next step may only be sent when this one is noted: the next run looks at one step alone.
+            StepOutcome::Done => self.note_steps(journal, noted + 1).await,
         }
+    }
+
+    /// Notes that so many steps are done, and nothing of the next one.
+    async fn note_steps(&self, journal: Journal<'_>, done: usize) -> Result<usize, Stop> {
+        let note = self.history.update(journal.row.version, journal.row.state, done);
+        let noted = self.note_in_journal(journal, &[note], Noted::steps(done)).await;
+        noted.map_err(|unnoted| unnoted.stop(journal.task))?;
+        Ok(done)
     }
 
     /// Takes the steps back that are done.
@@ -151,8 +154,22 @@ impl Run {
     }
 }
 
+/// The steps with which a migration is gone on with or taken back that an earlier run left in the middle; nothing where they
+/// are not known. What was begun is taken back whatever the program knows of it, as what was applied is undone.
+pub(super) fn steps_of(row: &Applied, known: &Migrations, dialect: Dialect, way: Way) -> Option<Vec<Step>> {
+    if row.state == State::Undoing {
+        return Some(row.undo.steps.clone());
+    }
+    let has_begun = row.undo_is_intact && !row.undo.begun.is_empty();
+    if way == Way::Back && has_begun {
+        return Some(row.undo.begun.clone());
+    }
+    let unchanged = known.list.iter().find(|one| one.version == row.version && one.checksum == row.checksum)?;
+    Some(unchanged.script(dialect)?.up.read())
+}
+
 /// Whether the step after these is done: one that changes nothing when it is sent again was not looked at.
-fn may_be_next(journal: Journal<'_>, done: usize) -> Certainty {
+pub(super) fn may_be_next(journal: Journal<'_>, done: usize) -> Certainty {
     let is_open = !journal.row.progress_is_exact && journal.row.progress == done;
     match journal.steps.get(done).filter(|_| is_open).map(|step| &step.evidence) {
         Some(Evidence::Repeatable) => Certainty::Possible,
@@ -160,7 +177,7 @@ fn may_be_next(journal: Journal<'_>, done: usize) -> Certainty {
     }
 }
 
-fn interrupted(journal: Journal<'_>, why: Unresumable) -> Reason {
+pub(super) fn interrupted(journal: Journal<'_>, why: Unresumable) -> Reason {
     let next = journal.steps.get(journal.row.progress);
     Reason::Interrupted {
         migration: journal.task.migration.to_owned(),

@@ -78,9 +78,10 @@ impl Session {
         self.restore_settings(channel).await
     }
 
-    /// The channel for what is asked in the session.
+    /// The channel for what is asked in the session. A question that takes its time keeps the lease too.
     pub fn settled(&self, channel: &Channel) -> Channel {
-        channel.with(if self.sets_locally() { SETTINGS_OF_QUERY } else { "" })
+        let mark = self.lease.as_ref().map(Lease::mark).unwrap_or_default();
+        channel.with(mark + if self.sets_locally() { SETTINGS_OF_QUERY } else { "" })
     }
 
     /// Whether each transaction has to change the settings for itself, as no session keeps them.
@@ -152,11 +153,13 @@ impl Session {
             return Ok(false);
         }
         // Each kind of lock is taken before it is looked for the other, so that not both can be missed.
-        if !Lease::is_in_the_way(channel, self.dialect).await? {
+        let is_in_the_way = Lease::is_in_the_way(channel, self.dialect).await;
+        if is_in_the_way == Ok(false) {
             return Ok(true);
         }
-        self.unlock(channel).await?;
-        Ok(false)
+        let unlocked = self.unlock(channel).await;
+        // The first reason is the one to tell.
+        is_in_the_way.and_then(|_| unlocked.map(|()| false))
     }
 
     async fn unlock(&self, channel: &Channel) -> Result<(), Reason> {

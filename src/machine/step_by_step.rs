@@ -11,7 +11,7 @@ use super::compensation::{Certainty, Finished, Uncleaned};
 use super::journal::{HistoryChanged, Journal, Noted, Unnoted};
 use super::script::{milliseconds, ran, with_aftermath};
 use super::sending::{Unsent, groups, is_sent_again_as_it_is};
-use super::{Run, Stop, Task};
+use super::{Run, Stop, Task, script_of};
 use crate::error::{Aftermath, Position, Reason};
 use crate::event::Event;
 use crate::history::{Applied, BatchProgress, State};
@@ -54,7 +54,8 @@ impl Run {
         let task = Task { migration: &id, position: Position::Applying };
         let begin = self.channel.elapsed().await;
         let version = self.orders.migrations.program_version;
-        let insert = self.history.insert(migration, row, State::Applying, 0, version);
+        let begun = row.begun(script_of(self.orders.migrations, migration, self.dialect)?);
+        let insert = self.history.insert(migration, &begun, State::Applying, 0, version);
         self.note_begin(insert, applied, task).await?;
         let noted = Mutex::default();
         self.finish_applying(Journal { steps, row, task, noted: &noted }, Begun::NOTHING, begin).await

@@ -1,5 +1,7 @@
 //! A fault at every single action of a run, on a real SQLite.
 
+mod redo;
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 
@@ -187,6 +189,7 @@ const fn orders(migrations: &'static Migrations, goal: Goal) -> Orders {
         patience_with_locks: Duration::ZERO,
         in_one_transaction: false,
         known_outcome: None,
+        shown: None,
         terms: Terms { refuses_newer: false, accepts_out_of_order: false },
         lock: Lock::Session,
         is_direct: false,

@@ -34,7 +34,7 @@ fn applied(version: i64) -> Applied {
         progress: 0,
         progress_is_exact: false,
         batches: None,
-        undo: Undo { grade: Grade::Exact, irreversible: None, steps: Vec::new() },
+        undo: Undo { grade: Grade::Exact, irreversible: None, steps: Vec::new(), begun: Vec::new() },
         undo_is_intact: true,
         history_hash: 0,
         applied_at: "noon".to_owned(),

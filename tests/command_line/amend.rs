@@ -75,6 +75,37 @@ fn a_change_is_accepted() {
 }
 
 #[test]
+fn a_half_done_migration_that_was_corrected_goes_on() {
+    let desk = Desk::with("heavy");
+    desk.migrates("up --to 20260106090000");
+    desk.run(
+        "INSERT INTO events (kind, amount) \
+         WITH RECURSIVE counted (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM counted WHERE x < 500) SELECT 'a', x FROM counted",
+    );
+    desk.run("CREATE TRIGGER refuse UPDATE ON events WHEN old.id = 300 BEGIN SELECT RAISE(ABORT, 'not this one'); END");
+    assert_eq!(desk.migrate("up").code, Some(5));
+    let now = |arguments: &str| desk.with_variable("MIGRATE_TEST_HISTORY", "heavy another raise_events", arguments);
+    for command in ["up", "resume", "repair --yes"] {
+        let typed = now(&format!("{command} --wait-for-others 0"));
+        assert_eq!(typed.code, Some(5), "{command}: {typed:?}");
+        assert!(typed.err.contains("with `accept-change <VERSION>`"), "{command}: {typed:?}");
+    }
+    let typed = now("accept-change 20260107_090000 --yes");
+    assert_eq!(typed.code, Some(0), "{typed:?}");
+    assert_text(
+        &typed.out,
+        "
+        SQLite <version>:
+          m20260107_090000_raise_events  goes on as it is written now, with the next `up` or `resume`
+        ",
+    );
+    desk.run("DROP TRIGGER refuse");
+    assert_eq!(now("up").code, Some(0));
+    assert!(!now("status").out.contains("changed since"), "it is what was applied");
+    assert_eq!(desk.migrate("down --yes").code, Some(0), "it is undone by the steps that were stored");
+}
+
+#[test]
 fn a_history_in_a_table_of_another_name() {
     let desk = Desk::new();
     desk.migrates("up --history-table applied");

@@ -79,6 +79,19 @@ fn a_database_that_another_run_holds_is_4() {
 }
 
 #[test]
+fn what_cannot_be_understood_is_told_in_json_too() {
+    let desk = Desk::new();
+    for arguments in ["up --nonsense --json", "--json", "to never --json"] {
+        let typed = desk.migrate(arguments);
+        assert_eq!((typed.code, typed.err.as_str()), (Some(2), ""), "{arguments}: {typed:?}");
+        let answer = typed.json();
+        assert_eq!((&answer["error"]["reason"], &answer["exit_code"]), (&"usage".into(), &2.into()), "{answer}");
+        assert_ne!(answer["error"]["message"], "", "{answer}");
+    }
+    assert!(desk.migrate("up --help --json").out.contains("Examples:"), "who asks for help gets it");
+}
+
+#[test]
 fn a_migration_that_is_half_done_is_5() {
     let desk = Desk::with("heavy");
     desk.migrates("up --to 20260106090000");

@@ -27,42 +27,44 @@ use migrate::Migrations;
 
 fn main() -> ExitCode {
     let history = std::env::var("MIGRATE_TEST_HISTORY").unwrap_or_default();
-    migrate::cli::main(match history.as_str() {
+    migrate::cli::main(match history.split_once(' ') {
+        Some((name, what)) => with(called(name), what),
+        None => called(&history),
+    })
+}
+
+fn called(name: &str) -> &'static Migrations {
+    match name {
         "heavy" => &heavy::MIGRATIONS,
         "last_word" => &last_word::MIGRATIONS,
         "nothing" => &nothing::migrations::MIGRATIONS,
         "quickstart" => &quickstart::migrations::MIGRATIONS,
         "slow" => &slow::MIGRATIONS,
         "stubborn" => &stubborn::MIGRATIONS,
-        other => match other.split_once(' ') {
-            Some(("bookshop", of)) => bookshop_with(of),
-            _ => &bookshop::migrations::MIGRATIONS,
-        },
-    })
+        _ => &bookshop::migrations::MIGRATIONS,
+    }
 }
 
-/// The program of the bookshop at another time: `without <NAME>`, or with `another <NAME>`.
-fn bookshop_with(what: &str) -> &'static Migrations {
+/// A program at another time: `without <NAME>`, or with `another <NAME>`.
+fn with(migrations: &'static Migrations, what: &str) -> &'static Migrations {
     match what.split_once(' ') {
-        Some(("without", name)) => without(name),
-        Some(("another", name)) => with_another(name),
+        Some(("without", name)) => without(migrations, name),
+        Some(("another", name)) => with_another(migrations, name),
         _ => panic!("`{what}` is nothing that it can be with"),
     }
 }
 
-/// The bookshop's program after it got another text of this migration.
-fn with_another(name: &str) -> &'static Migrations {
-    let bookshop = &bookshop::migrations::MIGRATIONS;
+/// The program after it got another text of this migration.
+fn with_another(migrations: &'static Migrations, name: &str) -> &'static Migrations {
     let other = |one: &'static Migration| -> &'static Migration {
         if one.name == name { Box::leak(Box::new(Migration { checksum: !one.checksum, ..*one })) } else { one }
     };
-    let list = bookshop.list.iter().copied().map(other).collect::<Vec<_>>();
-    Box::leak(Box::new(Migrations { list: list.leak(), ..*bookshop }))
+    let list = migrations.list.iter().copied().map(other).collect::<Vec<_>>();
+    Box::leak(Box::new(Migrations { list: list.leak(), ..*migrations }))
 }
 
-/// The bookshop's program before it had this migration.
-fn without(name: &str) -> &'static Migrations {
-    let bookshop = &bookshop::migrations::MIGRATIONS;
-    let list = bookshop.list.iter().copied().filter(|one| one.name != name).collect::<Vec<_>>();
-    Box::leak(Box::new(Migrations { list: list.leak(), ..*bookshop }))
+/// The program before it had this migration.
+fn without(migrations: &'static Migrations, name: &str) -> &'static Migrations {
+    let list = migrations.list.iter().copied().filter(|one| one.name != name).collect::<Vec<_>>();
+    Box::leak(Box::new(Migrations { list: list.leak(), ..*migrations }))
 }

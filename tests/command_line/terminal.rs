@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::administration::skip;
 use crate::check::on_every_database;
-use crate::typed::{Desk, PROGRAM, take_lock};
+use crate::typed::{Desk, PROGRAM, give_lock_back, take_lock};
 
 /// A program at a terminal of its own, made by `script` of util-linux.
 struct Terminal {
@@ -148,8 +148,31 @@ fn what_was_answered_is_what_was_shown() {
     terminal.press("y\n");
     let (screen, code) = terminal.end();
     assert_eq!(code, Some(1), "{screen}");
-    assert!(screen.contains("error: the database changed before the question was answered"), "{screen}");
+    assert!(screen.contains("error: the database changed before the run began"), "{screen}");
     assert_eq!(desk.migrates("status").matches("applied at").count(), 6);
+}
+
+#[test]
+fn nothing_is_undone_that_was_applied_while_the_run_waited() {
+    on_every_database(&bookshop::migrations::MIGRATIONS, async |scratch| {
+        let desk = Desk::new();
+        assert_eq!(desk.at(&scratch.url, "up --steps 3").code, Some(0));
+        scratch.run("CREATE TABLE kept AS SELECT * FROM migrate_history").await;
+        assert_eq!(desk.at(&scratch.url, "down --yes").code, Some(0));
+        scratch.run(take_lock(scratch.server)).await;
+        let arguments = format!("down --color never --database-url {}", scratch.url);
+        let Some(mut terminal) = Terminal::open(&desk, &arguments) else { return };
+        terminal.until("[y/N] ");
+        terminal.press("y\n");
+        terminal.until("waiting for a lock since ");
+        // As the run does that holds the lock.
+        scratch.run("INSERT INTO migrate_history SELECT * FROM kept WHERE version = 20260119100000").await;
+        scratch.run(give_lock_back(scratch.server)).await;
+        let (screen, code) = terminal.end();
+        assert_eq!(code, Some(1), "{screen}");
+        assert!(screen.contains("error: the database changed before the run began"), "{screen}");
+        assert_eq!(desk.at(&scratch.url, "status").out.matches("applied at").count(), 3);
+    });
 }
 
 #[test]
@@ -231,4 +254,19 @@ fn a_signal_that_ends_a_container_stops_a_run_too() {
     assert!(killed.success());
     assert_eq!(child.wait().expect("it was started").code(), Some(130));
     assert_eq!(desk.migrates("status").matches("applied at").count(), 1);
+}
+
+#[test]
+fn a_check_is_left_at_once_by_the_second_signal() {
+    let desk = Desk::with("slow");
+    desk.migrates("up --to 20260106_090000");
+    let Some(mut terminal) = Terminal::open(&desk, "check --color never") else { return };
+    std::thread::sleep(Duration::from_millis(700));
+    terminal.press(CONTROL_C);
+    terminal.until("once more leaves it at once");
+    terminal.press(CONTROL_C);
+    let (screen, code) = terminal.end();
+    assert!(screen.contains("error: it was left before it came to its end"), "{screen}");
+    assert_eq!(code, Some(130), "{screen}");
+    assert_eq!(desk.migrates("status").matches("applied at").count(), 2);
 }

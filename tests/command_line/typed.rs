@@ -122,6 +122,15 @@ pub fn take_lock(server: Server) -> &'static str {
     }
 }
 
+/// What a run does last, so that others go on.
+pub fn give_lock_back(server: Server) -> &'static str {
+    match server.key() {
+        "postgres" => "SELECT pg_advisory_unlock(30796665482998885)",
+        "sqlite" => "COMMIT",
+        _ => "SELECT RELEASE_LOCK(CONCAT('migrate:', SHA2(DATABASE(), 224)))",
+    }
+}
+
 /// What a program wrote and how it ended.
 pub fn typed(output: Output) -> Typed {
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("it writes UTF-8");

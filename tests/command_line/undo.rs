@@ -24,6 +24,30 @@ fn without_a_terminal_it_is_refused_unless_it_is_answered() {
     assert_eq!(desk.migrates("status").matches("applied at").count(), 6);
 }
 
+/// What a message tells people to type to go on has to be there.
+#[test]
+fn what_was_being_undone_is_gone_on_with_after_the_same_question_and_the_same_words() {
+    on_every_database(&bookshop::migrations::MIGRATIONS, async |scratch: &Scratch| {
+        let desk = Desk::new();
+        let at = |arguments: &str| desk.migrate(&format!("{arguments} --database-url {}", scratch.url));
+        assert_eq!(at("up --to 20260202_083000").code, Some(0));
+        scratch.run("INSERT INTO authors (name) VALUES ('Ada')").await;
+        scratch.run("INSERT INTO books (author_id, title, cents, isbn) VALUES (1, 'Notes', 1, '1')").await;
+        let begin = "UPDATE migrate_history SET state = 'undoing' WHERE version = 20260202083000";
+        scratch.run(begin).await;
+        let typed = at("resume --wait-for-others 0");
+        assert_eq!(typed.code, Some(1), "{typed:?}");
+        assert!(typed.err.contains("error: undoing needs an answer"), "{typed:?}");
+        let typed = at("resume --yes --wait-for-others 0");
+        assert_eq!(typed.code, Some(1), "{typed:?}");
+        assert!(typed.err.contains("help: accept the loss with `--accept-data-loss`"), "{typed:?}");
+        scratch.run(begin).await;
+        let typed = at("resume --yes --accept-data-loss --wait-for-others 0");
+        assert_eq!(typed.code, Some(0), "{typed:?}");
+        assert_eq!(at("status").out.matches("applied at").count(), 3);
+    });
+}
+
 #[test]
 fn what_undoes_nothing_is_not_asked_about() {
     let desk = Desk::new();

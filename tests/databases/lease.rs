@@ -362,6 +362,71 @@ fn a_statement_that_is_still_running_keeps_the_lease() {
     });
 }
 
+/// A question comes before anything that is done step by step, as whether the rows allow a unique index.
+fn unique_nicks() -> &'static Migrations {
+    struct Users;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Users {
+        fn up(schema: &mut Schema) {
+            schema.create_table("users").columns([id(), string("nick").nullable()]);
+        }
+    }
+    struct IndexNicks;
+    #[migration(version = 20260102_000000)]
+    impl Migration for IndexNicks {
+        fn up(schema: &mut Schema) {
+            schema.create_index("users", ["nick"]).unique();
+        }
+    }
+    migrate::migrations![Users, IndexNicks];
+    &MIGRATIONS
+}
+
+#[test]
+fn a_question_that_is_still_running_keeps_the_lease() {
+    on_every_database(unique_nicks(), async |scratch| {
+        let key = scratch.server.key();
+        if !has_lease(scratch) {
+            return;
+        }
+        let migrator = || {
+            Migrator::new(unique_nicks()).lock_by_lease().accept_data_loss().wait_for_others(Duration::from_secs(60))
+        };
+        migrator().up_to(&scratch.db, unique_nicks().list[0].version).await.expect("the first is applied");
+        let other = scratch.again().await;
+        let (lock, unlock, running) = match key {
+            "postgres" => (
+                "BEGIN; LOCK TABLE users IN ACCESS EXCLUSIVE MODE",
+                "COMMIT",
+                "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+                 AND query LIKE '/* %, process %, run % */ SET LOCAL %SELECT%'",
+            ),
+            _ => (
+                "LOCK TABLES users WRITE",
+                "UNLOCK TABLES",
+                "SELECT 1 FROM information_schema.processlist WHERE db = DATABASE()
+                 AND info LIKE '/* %, process %, run % */ SELECT%users%' AND state LIKE 'Waiting for%'",
+            ),
+        };
+        scratch.run(lock).await;
+        let db = scratch.db.clone();
+        let run = tokio::spawn(async move { migrator().up(&db).await });
+        let waits = async {
+            while other.rows(running).await.is_empty() {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), waits).await.expect("the question waits");
+        assert!(expire(&other).await, "{key}: it is in no transaction");
+        let waiting = Migrator::new(unique_nicks()).lock_by_lease().wait_for_others(Duration::from_millis(500));
+        let error = waiting.up(&other.db).await.expect_err("the question is running");
+        assert!(matches!(error.reason(), Reason::Locked { .. }), "{key}: {error}");
+        scratch.run(unlock).await;
+        let report = run.await.expect("no panic").unwrap_or_else(|error| panic!("{key}: {error}"));
+        assert_eq!(report.applied.len(), 1, "{key}");
+    });
+}
+
 #[test]
 fn a_run_that_is_dropped_leaves_the_lease_until_its_time_is_over() {
     on_every_database(shop(), async |scratch| {

@@ -16,6 +16,7 @@ mod amended;
 mod baseline;
 mod built;
 mod by_hand;
+mod corrected;
 mod history;
 mod others;
 #[path = "postgres/history.rs"]

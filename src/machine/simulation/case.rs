@@ -9,7 +9,7 @@ use super::broken::Rule;
 use super::coverage::{Address, Coverage, Recipe};
 use super::database::Database;
 use super::fault::Fault;
-use super::histories::{DIALECTS, HISTORIES};
+use super::histories::{DIALECTS, Direction, HISTORIES, Tag, shape};
 use super::random::Random;
 use super::stage::Stage;
 use super::watcher::{PREPARING, Watcher};
@@ -41,6 +41,8 @@ pub struct Case {
     pub recovery: Goal,
     /// How the runs of the case keep others out: where that is not the same for all, somebody has just changed it.
     pub locks: [Lock; 2],
+    /// A step whose text is wrong: it never succeeds until its author corrects it.
+    pub wrong: Option<Tag>,
 }
 
 impl Case {
@@ -80,6 +82,7 @@ impl Case {
             recovery: random.one(&[Goal::Newest, Goal::Version(0), Goal::Previous, Goal::Resume, Goal::Repair]),
             locks: [(); 2]
                 .map(|()| if random.chance(45) { Lock::Lease { owner: String::new() } } else { Lock::Session }),
+            wrong: random.chance(15).then(|| wrong(random, dialect)),
         }
     }
 
@@ -104,6 +107,7 @@ impl Case {
             patience: self.patience,
             patience_with_locks: self.patience_with_locks,
             known_outcome: None,
+            shown: None,
             terms: Terms::default(),
             in_one_transaction: self.in_one_transaction,
             is_direct: false,
@@ -124,6 +128,7 @@ impl Case {
             case: self,
             database: Database::new(self.dialect),
             random: Random::new(!self.seed),
+            program: HISTORIES.each_ref(),
             watch: Watcher {
                 case: self,
                 phase: PREPARING,
@@ -141,6 +146,7 @@ impl Case {
         stage.random = Random::new(!self.seed);
         stage.database.bridge.rule = rule;
         stage.database.rows_in_the_way = self.rows_in_the_way;
+        stage.database.wrong = self.wrong;
         if let Some(goal) = self.before {
             stage.watch.phase = 0;
             stage.run(&[Orders { accepts_data_loss: true, ..self.orders(0, (0, goal)) }])?;
@@ -151,6 +157,15 @@ impl Case {
         stage.run(&orders)?;
         stage.recover()
     }
+}
+
+/// A step of the first history.
+fn wrong(random: &mut Random, dialect: Dialect) -> Tag {
+    let key = (0, random.one(&[1, 2, 3, 4, 5]));
+    let direction = if random.chance(70) { Direction::Up } else { Direction::Down };
+    let shape = shape(dialect, key);
+    let count = if direction == Direction::Up { shape.up.len() } else { shape.down.len() };
+    Tag { key, direction, index: random.below(count) }
 }
 
 /// A goal that is possible where so much is applied.
@@ -182,6 +197,7 @@ pub fn patient(history: usize, goal: Goal, known_outcome: Option<StepOutcome>, l
         patience: Duration::from_mins(2),
         patience_with_locks: Duration::from_mins(10),
         known_outcome,
+        shown: None,
         terms: Terms::default(),
         in_one_transaction: false,
         is_direct: false,

@@ -85,11 +85,22 @@ fn note(rows: &mut BTreeMap<(usize, i64), Noted>, key: (usize, i64), sent: Sent<
             row.progress = usize::try_from(*progress).expect("it is small");
             row.is_exact = is_exact;
             row.batches = None;
-            if let [_, _, Parameter::Text(hash), Parameter::Integer(_milliseconds), _, _] = parameters {
-                row.history_hash.clone_from(hash);
+            if let [_, _, hash, Parameter::Integer(_milliseconds), undo, undo_checksum, _, _] = parameters {
+                let text = |one: &Parameter| match one {
+                    Parameter::Text(text) => text.clone(),
+                    Parameter::Integer(_) => panic!("it is a text"),
+                };
+                row.history_hash = text(hash);
+                (row.undo, row.undo_checksum) = (text(undo).into(), text(undo_checksum));
             }
         }
         (Sent::NoteBatches, [Parameter::Text(batches), ..]) => row.batches = Some(batches.clone()),
+        (Sent::SetHashes, [Parameter::Text(own), Parameter::Text(history), ..]) => {
+            (row.checksum, row.history_hash) = (own.clone(), history.clone());
+        }
+        (Sent::SetUndo, [Parameter::Text(undo), Parameter::Text(checksum), ..]) => {
+            (row.undo, row.undo_checksum) = (undo.as_str().into(), checksum.clone());
+        }
         _ => {}
     }
 }

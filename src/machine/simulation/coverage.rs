@@ -53,6 +53,8 @@ pub type Recipe = (u64, Vec<(Address, Fault)>);
 pub struct Coverage {
     pub runs: u64,
     pub actions: u64,
+    /// How many migrations went on with a corrected text from where they stood.
+    pub corrected: u64,
     pub places: BTreeMap<Place, Reached>,
 }
 
@@ -112,6 +114,7 @@ impl Coverage {
     pub fn add(&mut self, other: Self) {
         self.runs += other.runs;
         self.actions += other.actions;
+        self.corrected += other.corrected;
         for (place, reached) in other.places {
             match self.places.entry(place) {
                 Entry::Vacant(entry) => {
@@ -175,6 +178,8 @@ fn name(action: &Action) -> Name {
             Sent::Note { is_exact: false } => "note progress",
             Sent::Note { is_exact: true } => "note the end",
             Sent::NoteBatches => "note a batch",
+            Sent::SetHashes => "note another text",
+            Sent::SetUndo => "note how it is undone",
             Sent::Delete => "delete a row",
             Sent::Begin => "begin",
             Sent::Commit => "commit",

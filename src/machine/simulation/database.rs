@@ -8,7 +8,7 @@ use migrate_core::dialect::Dialect;
 use super::super::channel::{Failure, FailureKind, Parameter, Row, Statement};
 use super::broken::{Bridge, Rule};
 use super::change::{Wrong, change};
-use super::histories::{Tag, step_shape};
+use super::histories::{CORRECTED, Tag, step_shape};
 use super::state::{Range, State, history_of};
 use super::statement::{Sent, Work};
 
@@ -26,6 +26,8 @@ pub struct Database {
     writer: Option<usize>,
     /// Until when somebody else holds the locks that steps need.
     pub held_until: Duration,
+    /// A step whose text is wrong, so that it is refused until that is corrected; of batches, from the second one on.
+    pub wrong: Option<Tag>,
     /// Whether rows stand in the way of conditions.
     pub rows_in_the_way: bool,
     /// What must never happen, and did.
@@ -77,6 +79,7 @@ impl Database {
             lock: None,
             writer: None,
             held_until: Duration::ZERO,
+            wrong: None,
             rows_in_the_way: false,
             violations: Vec::new(),
             bridge: Bridge::default(),
@@ -122,6 +125,11 @@ impl Database {
     /// When the last session ends whose client is gone.
     pub fn quiet_at(&self) -> Duration {
         self.sessions.values().filter_map(|session| session.ends_at).max().unwrap_or(self.now)
+    }
+
+    /// Whether a session has the advisory lock.
+    pub fn has_lock(&self, id: usize) -> bool {
+        self.lock == Some(id)
     }
 
     /// What a session is left with that must not outlive its run.
@@ -365,6 +373,14 @@ impl Database {
             if there_already {
                 return Err(refused("an index of that name is there already"));
             }
+        }
+        if let Sent::Work(work, tag) = sent
+            && self.wrong == Some(tag)
+            && work != Work::Undo
+            && !statement.sql.ends_with(CORRECTED)
+            && !(work == Work::Batch && Range::read(statement).is_first())
+        {
+            return Err(self.refuse(id, sent, Refusal::Statement));
         }
         let foreign_keys = self.sessions[&id].settings.get("foreign_keys").is_none_or(|value| value != "0");
         let mut changed = self.seen(id).clone();

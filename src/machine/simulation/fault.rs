@@ -101,7 +101,7 @@ impl Fault {
             Self::Held => !is_sqlite,
             // Nothing helps who stands still between looking whether the lease is its own and sending what cannot be in a
             // transaction, for as long as a lease lasts.
-            Self::Asleep | Self::Overslept => !is_marked(statement),
+            Self::Asleep | Self::Overslept => !(is_marked(statement) && matches!(action, Action::Execute(_))),
             Self::LostBefore | Self::LostAfter | Self::KilledBefore | Self::KilledAfter => true,
             Self::LostSilently | Self::KilledSilently => !is_sqlite,
             Self::Stop => false,

@@ -5,17 +5,20 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use migrate_core::dialect::Dialect;
+use migrate_core::migration::Migrations;
 
-use super::super::{Lock, Orders, StepOutcome};
+use super::super::channel::{Action, Answer, Machine, Progress};
+use super::super::{Amendment, Lock, Orders, StepOutcome, amend};
 use super::case::{Case, patient};
 use super::database::Database;
-use super::histories::{Direction, HISTORIES, KEYS, Key, shape};
+use super::histories::{Direction, HISTORIES, KEYS, Key, corrected, shape};
 use super::random::Random;
 use super::state::State;
 use super::watcher::Watcher;
 use super::world::{Ending, play};
-use crate::error::{Aftermath, Error, Position, Reason, Unresumable};
+use crate::error::{Aftermath, Error, Position, Reason, Unamendable, Unresumable};
 use crate::plan::Goal;
+use crate::report::Report;
 
 /// The newest version of each history.
 const NEWEST: [i64; 2] = [5, 2];
@@ -25,6 +28,8 @@ pub struct Stage<'b> {
     pub case: &'b Case,
     pub database: Database,
     pub random: Random,
+    /// What each history is by now.
+    pub program: [&'static Migrations; 2],
     pub watch: Watcher<'b>,
 }
 
@@ -75,7 +80,7 @@ impl Stage<'_> {
     fn check_result(
         &self,
         orders: &Orders,
-        result: &Result<crate::Report, Error>,
+        result: &Result<Report, Error>,
         lost: bool,
         before: &State,
     ) -> Result<(), String> {
@@ -199,7 +204,8 @@ impl Stage<'_> {
                 self.database.rows_in_the_way = false;
                 // What somebody saw holds for one run.
                 let lock = self.case.locks[self.random.below(2)].clone();
-                let endings = self.run(&[patient(history, goal, known.take(), lock)])?;
+                let orders = self.patient(history, goal, known.take(), lock);
+                let endings = self.run(&[orders])?;
                 let Some(Ending::Finished { result, .. }) = endings.into_iter().next() else { continue };
                 match result {
                     Ok(_) if goal == Goal::Newest => {
@@ -209,6 +215,7 @@ impl Stage<'_> {
                     Ok(_) => goal = Goal::Newest,
                     // What goes wrong on purpose is tried again.
                     Err(_) if self.watch.happened > 0 => {}
+                    Err(error) if self.is_wrong(&error) => goal = self.correct(goal)?,
                     Err(error) => (goal, known) = self.way_out(history, &error)?,
                 }
             }
@@ -218,13 +225,62 @@ impl Stage<'_> {
             }
             let before = self.watch.coverage.actions;
             self.watch.phase += 1;
-            self.run(&[patient(history, Goal::Newest, None, Lock::Session)])?;
+            let orders = self.patient(history, Goal::Newest, None, Lock::Session);
+            self.run(&[orders])?;
             let actions = self.watch.coverage.actions - before;
             if actions > 1 && self.watch.happened == 0 {
                 return Err(format!("a run with nothing to do has {actions} actions"));
             }
         }
         Ok(())
+    }
+
+    /// A run of the program as it is by now.
+    fn patient(&self, history: usize, goal: Goal, known_outcome: Option<StepOutcome>, lock: Lock) -> Orders {
+        Orders { migrations: self.program[history], ..patient(history, goal, known_outcome, lock) }
+    }
+
+    /// Whether a step failed whose text is wrong.
+    fn is_wrong(&self, error: &Error) -> bool {
+        let wrong = self.database.wrong.map(|tag| format!(" -- {tag}"));
+        matches!((error.reason(), wrong), (Reason::Step { sql, .. }, Some(wrong)) if sql.ends_with(&wrong))
+    }
+
+    /// The author corrects the text of a step, and what is half done goes on with that.
+    fn correct(&mut self, goal: Goal) -> Result<Goal, String> {
+        let tag = self.database.wrong.expect("a step is wrong");
+        let (history, version) = tag.key;
+        let is_half_done = |stage: &Self| stage.under_way(history).any(|key| key == tag.key);
+        if !is_half_done(self) && tag.direction == Direction::Down {
+            // Nobody has to undo it.
+            return Ok(Goal::Newest);
+        }
+        self.program[history] = corrected(tag);
+        let mut known = None;
+        for _ in 0..4 {
+            if !is_half_done(self) {
+                return Ok(goal);
+            }
+            let orders = self.patient(history, Goal::Resume, known.take(), Lock::Session);
+            match accept(&mut self.database, orders, version) {
+                Ok(_) => {
+                    self.watch.coverage.corrected += 1;
+                    return Ok(Goal::Resume);
+                }
+                Err(error) => match error.reason() {
+                    Reason::Interrupted { why: Unresumable::UnknownOutcome, .. } => {
+                        known = self.way_out(history, &error)?.1;
+                    }
+                    Reason::Unamendable { why: Unamendable::OtherSteps { .. }, .. } => {
+                        let orders = self.patient(history, Goal::Repair, None, Lock::Session);
+                        self.watch.phase += 1;
+                        self.run(&[orders])?;
+                    }
+                    _ => return Err(format!("it cannot be corrected: {error}")),
+                },
+            }
+        }
+        Err("what was corrected does not go on".to_owned())
     }
 
     /// What the message says to type.
@@ -242,6 +298,32 @@ impl Stage<'_> {
             _ => Err(format!("the next run does not go on: {error}")),
         }
     }
+}
+
+/// Has a migration that is half done go on with its new text. Nothing goes wrong meanwhile.
+fn accept(database: &mut Database, orders: Orders, version: i64) -> Result<Report, Error> {
+    let session = database.connect();
+    let dialect = database.dialect;
+    let mut machine = Machine::new(|channel| amend(channel, dialect, orders, version, Amendment::Accept));
+    let mut progress = machine.begin();
+    let result = loop {
+        let answer = match progress {
+            Progress::Finished(result) => break result,
+            Progress::Asks(Action::Execute(statement) | Action::Query(statement)) => {
+                database.send(session, &statement).map_or_else(Answer::Failed, Answer::Rows)
+            }
+            Progress::Asks(Action::Wait(time)) => {
+                database.pass(time);
+                Answer::Done
+            }
+            Progress::Asks(Action::Clock) => Answer::Time(database.now),
+            Progress::Asks(Action::QueryBeside(_)) => Answer::Rows(vec![vec![Some("another".to_owned())]]),
+            Progress::Asks(Action::CloseBeside | Action::Tell(_)) => Answer::Done,
+        };
+        progress = machine.answer(answer);
+    };
+    database.close(session);
+    result
 }
 
 fn told(endings: &[Ending]) -> String {

@@ -296,6 +296,11 @@ impl Range {
         }
     }
 
+    /// Whether no batch was before it.
+    pub const fn is_first(self) -> bool {
+        self.after.is_none()
+    }
+
     fn holds(self, key: i64) -> bool {
         self.after.is_none_or(|after| key > after) && self.up_to.is_none_or(|up_to| key <= up_to)
     }

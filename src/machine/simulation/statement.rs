@@ -21,6 +21,8 @@ pub enum Sent<'a> {
     Insert,
     Note { is_exact: bool },
     NoteBatches,
+    SetHashes,
+    SetUndo,
     Delete,
     Begin,
     Commit,
@@ -130,10 +132,10 @@ impl Work {
     }
 }
 
-/// What stands between the name of the run and a statement that it sends outside a transaction.
+/// What stands between the name of the run and a statement that it sends outside a transaction, or asks.
 const MARK_END: &str = " */ ";
 
-/// Whether a statement is sent outside a transaction by a run that has the lease, which looked just before.
+/// Whether a statement says which run sent it, that has the lease.
 pub fn is_marked(statement: &Statement) -> bool {
     statement.sql.starts_with("/* ")
 }
@@ -142,8 +144,8 @@ impl<'a> Sent<'a> {
     /// Understands a statement. One that the simulation does not know is a mistake of the simulation.
     pub fn read(statement: &'a Statement) -> Self {
         let sql = statement.sql.as_str();
-        let sql = sql.strip_prefix(SETTINGS_OF_QUERY).unwrap_or(sql);
         let sql = sql.split_once(MARK_END).filter(|_| is_marked(statement)).map_or(sql, |(_, sql)| sql);
+        let sql = sql.strip_prefix(SETTINGS_OF_QUERY).unwrap_or(sql);
         if sql.contains("migrate_lease") {
             return Self::Lease(Lease::read(sql));
         }
@@ -191,6 +193,8 @@ impl<'a> Sent<'a> {
             ),
             ("UPDATE migrate_history SET state", Sent::Note { is_exact: false }),
             ("UPDATE migrate_history SET batches", Sent::NoteBatches),
+            ("UPDATE migrate_history SET checksum", Sent::SetHashes),
+            ("UPDATE migrate_history SET undo_steps", Sent::SetUndo),
             ("DELETE FROM migrate_history", Sent::Delete),
             ("SELECT state, batches", Sent::Progress),
             ("SELECT 1 FROM", Sent::FindHistory),
@@ -229,6 +233,7 @@ impl<'a> Sent<'a> {
             Self::Work(work, _) => work.writes(),
             Self::Lease(_) | Self::WhichSession | Self::IsLockHeld => false,
             Self::MakeHistory | Self::Insert | Self::Note { .. } | Self::NoteBatches | Self::Delete => true,
+            Self::SetHashes | Self::SetUndo => true,
             Self::Version
             | Self::ReadSetting(_)
             | Self::ChangeSetting(..)

@@ -177,6 +177,9 @@ impl Runner {
         if result.is_ok() || database.dialect == migrate_core::dialect::Dialect::Sqlite {
             let left = database.left_behind(self.session);
             database.violations.extend(left);
+        } else if database.has_lock(self.session) {
+            // A client that is not async keeps its connection.
+            database.violations.push("the lock is left taken by a run that failed".to_owned());
         }
         database.close(self.session);
     }

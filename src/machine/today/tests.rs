@@ -15,7 +15,7 @@ fn migration(version: i64, step: Step) -> Applied {
         progress: 0,
         progress_is_exact: false,
         batches: None,
-        undo: Undo { grade: Grade::Exact, irreversible: None, steps: vec![step] },
+        undo: Undo { grade: Grade::Exact, irreversible: None, steps: vec![step], begun: Vec::new() },
         undo_is_intact: true,
         history_hash: 0,
         applied_at: "noon".to_owned(),
