@@ -31,7 +31,7 @@ pub(super) struct Moment<'a> {
 pub(super) struct Group<'a> {
     pub moments: Vec<&'a Moment<'a>>,
     pub planned: Vec<Planned>,
-    /// The table that SQLite makes anew, as it is before.
+    /// The table that the moments are about, as it is before, where SQLite makes it anew.
     pub rebuilt: Option<&'a Table>,
 }
 
@@ -278,7 +278,7 @@ impl<'a> Group<'a> {
         let rows = self.moments.iter().flat_map(|moment| moment.conditions());
         let rows = rows.map(|(table, condition)| Question::Rows(table, Box::new(condition)));
         let built = self.planned.iter().filter_map(|planned| planned.action.built_concurrently());
-        let rebuilt = self.rebuilt.map(|table| Question::Belongings(table, self.triggers_of(table)));
+        let rebuilt = self.made_anew().map(|table| Question::Belongings(table, self.triggers_of(table)));
         let extensions = self.planned.iter().filter_map(|planned| match &planned.action {
             Action::CreateExtension(name) => Some(Question::ExtensionIsMissing(name)),
             Action::DropExtension(name) => Some(Question::ExtensionIsUnused(name)),
@@ -356,6 +356,16 @@ impl<'a> Group<'a> {
             }
         }
         enumeration
+    }
+
+    /// SQLite: the tables whose old form is dropped, as they are before. An enumeration may have columns in several.
+    fn made_anew(&self) -> impl Iterator<Item = &'a Table> {
+        let before = self.moments.first().map(|first| &first.before);
+        let emptied = self.planned.iter().filter_map(|planned| match &planned.action {
+            Action::CopyRows { from, .. } => Some(from),
+            _ => None,
+        });
+        emptied.filter_map(move |table| before?.table(table))
     }
 
     fn triggers_of(&self, table: &Table) -> Vec<&Name> {
