@@ -62,6 +62,7 @@ mod written;
 /// What SQLite alone does.
 #[cfg(feature = "sqlite")]
 mod sqlite {
+    mod definition;
     mod foreign_keys;
     mod indexes;
     mod rebuild;

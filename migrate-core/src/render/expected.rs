@@ -53,6 +53,18 @@ pub fn differing(operation: &Operation, dialect: Dialect) -> Option<(String, Str
     Some((format!("{subject} is as the migration says"), format!("{sql} LIMIT 6")))
 }
 
+/// SQLite: the query for the keys and foreign keys of a table that are not those of the catalogue.
+pub fn unknown_constraints(table: &Table) -> String {
+    let facts = table.constraints().filter_map(|constraint| constraint_fact(&table.name, &constraint, Dialect::Sqlite));
+    let known: Vec<String> = facts.map(|fact| fact.select(Dialect::Sqlite)).collect();
+    let same = "e.what = f.what COLLATE NOCASE AND e.said = f.said COLLATE NOCASE";
+    let unknown = match known.as_slice() {
+        [] => String::new(),
+        known => format!(" WHERE NOT EXISTS (SELECT 1 FROM ({}) AS e WHERE {same})", known.join(" UNION ALL ")),
+    };
+    format!("SELECT what FROM ({}) AS f{unknown}", sqlite::constraints(&table.name).join(" UNION ALL "))
+}
+
 /// Something, and what is said of it.
 struct Fact {
     what: String,

@@ -103,6 +103,39 @@ fn a_trigger_stops_it() {
     });
 }
 
+/// What is asked before a table is made anew is asked of today's schema too, before any migration of a range is undone.
+#[test]
+fn a_column_that_is_renamed_before_does_not() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("users").columns([id(), text("nick").nullable(), text("name")]);
+        }
+    }
+    struct Rebuild;
+    #[migration(version = 20260102_000000)]
+    impl Migration for Rebuild {
+        fn up(schema: &mut Schema) {
+            schema.set_not_null("users", "nick");
+            schema.rename_column("users", "name", "full_name");
+        }
+    }
+    struct Last;
+    #[migration(version = 20260103_000000)]
+    impl Migration for Last {
+        fn up(schema: &mut Schema) {
+            schema.create_table("teams").columns([id()]);
+        }
+    }
+    migrate::migrations![Setup, Rebuild, Last];
+    on_every_database(&MIGRATIONS, async |scratch| {
+        let migrator = Migrator::new(&MIGRATIONS);
+        migrator.up(&scratch.db).await.expect("up");
+        migrator.to(&scratch.db, MIGRATIONS.list[0].version).await.expect("nothing is in the way");
+    });
+}
+
 #[test]
 fn an_index_by_raw_sql_stops_it() {
     on_every_database(users_and_notes(), async |scratch| {
