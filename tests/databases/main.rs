@@ -89,6 +89,7 @@ mod postgres {
 #[cfg(feature = "mysql")]
 mod mysql {
     mod columns;
+    mod enums;
     mod generated;
     mod interrupted;
 }
