@@ -65,6 +65,7 @@ mod sqlite {
     mod definition;
     mod foreign_keys;
     mod indexes;
+    mod moments;
     mod rebuild;
 }
 
