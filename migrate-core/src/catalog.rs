@@ -217,9 +217,12 @@ impl Catalog {
 
     /// The foreign keys of every table that refer to this one, each with its table.
     pub fn referencing<'a>(&'a self, table: &'a str) -> impl Iterator<Item = (&'a Table, &'a ForeignKey)> {
-        self.tables.values().flat_map(move |child| {
-            child.foreign_keys.iter().filter(move |key| key.referenced_table == *table).map(move |key| (child, key))
-        })
+        self.foreign_keys().filter(move |(_, key)| key.referenced_table == *table)
+    }
+
+    /// The foreign keys of every table, each with its table.
+    pub fn foreign_keys(&self) -> impl Iterator<Item = (&Table, &ForeignKey)> {
+        self.tables.values().flat_map(|child| child.foreign_keys.iter().map(move |key| (child, key)))
     }
 }
 

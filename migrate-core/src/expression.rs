@@ -59,8 +59,8 @@ pub use view::{QueryRename, Reads, can_replace, check_query, expanded, is_same_q
 pub use volatile::{depends_on_settings, refused_functions};
 use walk::{Found, Identifier};
 pub use words::{
-    check_words, creates_table, creating_as, creating_view, dropped_database, is_partitioned, replacing_view,
-    runs_outside, says_more,
+    check_words, creates_table, creating_as, creating_view, dropped_database, is_partitioned, plain_words,
+    replacing_view, runs_outside, says_more,
 };
 
 /// Where an expression stands, which decides what it may name.

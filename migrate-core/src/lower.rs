@@ -12,7 +12,7 @@ mod mysql;
 pub(crate) mod plan;
 mod postgres;
 mod read;
-mod rebuild;
+pub(crate) mod rebuild;
 mod rows;
 mod sequence;
 mod server_index;

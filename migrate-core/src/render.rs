@@ -1,6 +1,7 @@
 //! One action, one SQL statement, in the words of one database. Only here is sea-query named.
 
 mod batches;
+mod belongings;
 mod column;
 mod constraint;
 mod enumeration;

@@ -62,8 +62,10 @@ mod written;
 /// What SQLite alone does.
 #[cfg(feature = "sqlite")]
 mod sqlite {
+    mod definition;
     mod foreign_keys;
     mod indexes;
+    mod moments;
     mod rebuild;
 }
 
@@ -89,6 +91,8 @@ mod postgres {
 #[cfg(feature = "mysql")]
 mod mysql {
     mod columns;
+    mod enums;
+    mod existing;
     mod generated;
     mod interrupted;
 }

@@ -107,6 +107,13 @@ fn meaning(piece: &Piece) -> String {
     }
 }
 
+/// The words of a statement that stand without quotes, in upper case; nothing where it cannot be read.
+#[must_use]
+pub fn plain_words(text: &str, dialect: Dialect) -> Option<Vec<String>> {
+    let pieces = pieces(text, dialect).ok()?;
+    Some(pieces.iter().filter_map(Piece::keyword).map(str::to_uppercase).collect())
+}
+
 /// Whether PostgreSQL refuses these words in a transaction.
 #[must_use]
 pub fn runs_outside(text: &str, dialect: Dialect) -> bool {

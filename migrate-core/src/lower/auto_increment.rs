@@ -3,7 +3,7 @@
 use super::action::{Action, Change};
 use super::mysql;
 use super::plan::{Moment, Planned};
-use crate::catalog::{Constraint, Name};
+use crate::catalog::Name;
 use crate::dialect::Dialect;
 
 /// An identity begins with 1, whatever the table holds.
@@ -28,19 +28,9 @@ pub(super) fn mysql(table: &Name, column: &Name, moment: &Moment<'_>, dialect: D
     if dialect == Dialect::MariaDb {
         return Some(vec![redefine]);
     }
-    let own = moment.before.table(table)?;
-    let own_keys = own.foreign_keys.iter().filter(|key| key.columns.contains(column)).map(|key| (own, key));
-    let refers = |key: &crate::catalog::ForeignKey| key.referenced_columns.contains(column);
-    let others = moment
-        .before
-        .referencing(table)
-        .filter(|(child, key)| refers(key) && !(child.name == *table && key.columns.contains(column)));
-    let (mut going, mut coming) = (Vec::new(), Vec::new());
-    for (child, key) in own_keys.chain(others) {
-        let key = Constraint::ForeignKey(key.clone());
-        let (drop, add) = (vec![Change::drop_of(&key)], vec![Change::AddConstraint(key)]);
-        going.push(Planned::alter(&child.name, drop.clone(), add.clone()));
-        coming.push(Planned::alter(&child.name, add, drop));
-    }
-    Some(going.into_iter().chain([redefine]).chain(coming).collect())
+    let keys = moment.before.foreign_keys().filter(|(child, key)| {
+        (child.name == *table && key.columns.contains(column))
+            || (key.referenced_table == *table && key.referenced_columns.contains(column))
+    });
+    Some(mysql::without_keys(keys, vec![redefine]))
 }

@@ -1,6 +1,7 @@
 //! The plan for enumerations: a type on PostgreSQL; elsewhere each column of one says its values itself.
 
 use super::action::{Action, Change};
+use super::mysql;
 use super::plan::{Moment, Planned};
 use super::rebuild::Rebuild;
 use crate::catalog::{Column, Enumeration, Name, Table};
@@ -11,7 +12,7 @@ use crate::operation::{Operation, RenameEnumValue};
 pub(super) fn planned<'a>(moment: &'a Moment<'a>, dialect: Dialect) -> Vec<Planned> {
     match dialect {
         Dialect::Postgres => postgres(moment.operation).into_iter().collect(),
-        Dialect::MySql | Dialect::MariaDb => changed(moment).flat_map(|table| mysql(moment, table)).collect(),
+        Dialect::MySql | Dialect::MariaDb => mysql(moment),
         Dialect::Sqlite => changed(moment)
             .filter_map(|table| Rebuild::new(moment, &table.name))
             .flat_map(|rebuild| rebuild.planned())
@@ -57,7 +58,20 @@ fn columns<'a>(before: &'a Table, after: &'a Table) -> Vec<(&'a Column, &'a Colu
     pairs.filter(|(old, new)| values(old) != values(new)).collect()
 }
 
-fn mysql(moment: &Moment<'_>, before: &Table) -> Vec<Planned> {
+/// Foreign keys step aside: under them MySQL and MariaDB do not change the list of a column but at its end (errors 1832 and
+/// 1833), and it may hold values that an undone migration left there, nor the rows (1451).
+fn mysql(moment: &Moment<'_>) -> Vec<Planned> {
+    let is_changed = |table: &Name, names: &[Name]| {
+        let tables = moment.table(table);
+        tables.is_some_and(|(old, new)| columns(old, new).iter().any(|(column, _)| names.contains(&column.name)))
+    };
+    let keys = moment.before.foreign_keys().filter(|(child, key)| {
+        is_changed(&child.name, &key.columns) || is_changed(&key.referenced_table, &key.referenced_columns)
+    });
+    mysql::without_keys(keys, changed(moment).flat_map(|table| redefined(moment, table)).collect())
+}
+
+fn redefined(moment: &Moment<'_>, before: &Table) -> Vec<Planned> {
     let Some(after) = moment.after.table(&before.name) else { return Vec::new() };
     let columns = columns(before, after);
     let redefine = |pick: fn(&(&Column, &Column)) -> Column| -> Vec<Change> {

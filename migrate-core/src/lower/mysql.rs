@@ -4,7 +4,7 @@ use super::action::{Action, Change};
 use super::plan::{Group, Moment, Planned};
 use super::{auto_increment, enumeration, function, generated, postgres, rows, sequence, server_index, trigger, view};
 use crate::capability::{has_text, takes_expressions_only};
-use crate::catalog::{Column, Constraint, ConstraintKind, Index, Name, Table, Value};
+use crate::catalog::{Column, Constraint, ConstraintKind, ForeignKey, Index, Name, Table, Value};
 use crate::dialect::{Dialect, Target};
 use crate::expression::computed_from;
 use crate::operation::{AddColumn, ChangeType, Operation, RenameColumn, RenameConstraint, SetNotNull};
@@ -243,6 +243,20 @@ pub(super) fn redefine(table: &Name, column: &Name, moment: &Moment<'_>) -> Opti
     let (before, after) = moment.table(table)?;
     let (old, new) = (before.column(column)?.clone(), after.column(column)?.clone());
     Some(Planned::alter(table, vec![Change::Redefine(new)], vec![Change::Redefine(old)]))
+}
+
+/// What the server does not do under foreign keys: they go before it, and come again after it.
+pub(super) fn without_keys<'a>(
+    keys: impl Iterator<Item = (&'a Table, &'a ForeignKey)>,
+    planned: Vec<Planned>,
+) -> Vec<Planned> {
+    let aside = keys.map(|(child, key)| {
+        let key = Constraint::ForeignKey(key.clone());
+        let (drop, add) = (vec![Change::drop_of(&key)], vec![Change::AddConstraint(key)]);
+        (Planned::alter(&child.name, drop.clone(), add.clone()), Planned::alter(&child.name, add, drop))
+    });
+    let (going, coming): (Vec<Planned>, Vec<Planned>) = aside.unzip();
+    going.into_iter().chain(planned).chain(coming).collect()
 }
 
 fn set_default(table: &Name, column: &Name, moment: &Moment<'_>, dialect: Dialect) -> Option<Planned> {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::action::{Action, Build, Change};
 use super::existing::Existing;
+use super::rebuild::Belongings;
 use crate::catalog::{Catalog, Column, Enumeration, ForeignKey, Name, Object, ReferenceAction, Sql, SqlText, Table};
 use crate::condition::{Condition, conditions, references_to};
 use crate::dialect::Dialect;
@@ -31,7 +32,7 @@ pub(super) struct Moment<'a> {
 pub(super) struct Group<'a> {
     pub moments: Vec<&'a Moment<'a>>,
     pub planned: Vec<Planned>,
-    /// The table that SQLite makes anew, as it is before.
+    /// The table that the moments are about, as it is before, where SQLite makes it anew.
     pub rebuilt: Option<&'a Table>,
 }
 
@@ -51,19 +52,27 @@ pub(crate) enum Question<'a> {
     SchemaIsEmpty(&'a Name),
     /// In what the database differs from what this makes and is said to be there already.
     Differing(Box<Cow<'a, Operation>>),
-    /// SQLite: whether anything stands on a table that the catalogue does not know, and that would go with its
-    /// old form.
-    /// The triggers are those that the catalogue knows.
-    Belongings(&'a Table, Vec<&'a Name>),
+    /// SQLite: whether anything would go with the old form of a table that the catalogue does not know.
+    Belongings(Belongings<'a>),
 }
 
 impl Question<'_> {
     /// Whether what it asks for has been what it is since the start of the script.
     pub fn is_of(&self, start: &Catalog) -> bool {
-        let Self::Rows(table, condition) = self else { return true };
-        let Condition::Listed { column, .. } = &**condition else { return true };
-        let before = start.table(&table.name).and_then(|table| table.column(column));
-        before.is_some_and(|before| table.column(column).is_some_and(|now| before.column_type == now.column_type))
+        match self {
+            Self::Rows(table, condition) => {
+                let Condition::Listed { column, .. } = &**condition else { return true };
+                let type_in = |table: &Table| Some(table.column(column)?.column_type.clone());
+                start.table(&table.name).and_then(type_in).is_some_and(|before| Some(before) == type_in(table))
+            }
+            Self::Belongings(known) => known.is_of(start),
+            Self::NameIsFree(..)
+            | Self::ExtensionIsMissing(_)
+            | Self::ExtensionIsUnused(_)
+            | Self::SchemaIsMissing(_)
+            | Self::SchemaIsEmpty(_)
+            | Self::Differing(_) => true,
+        }
     }
 }
 
@@ -278,7 +287,7 @@ impl<'a> Group<'a> {
         let rows = self.moments.iter().flat_map(|moment| moment.conditions());
         let rows = rows.map(|(table, condition)| Question::Rows(table, Box::new(condition)));
         let built = self.planned.iter().filter_map(|planned| planned.action.built_concurrently());
-        let rebuilt = self.rebuilt.map(|table| Question::Belongings(table, self.triggers_of(table)));
+        let rebuilt = self.belongings().map(Question::Belongings);
         let extensions = self.planned.iter().filter_map(|planned| match &planned.action {
             Action::CreateExtension(name) => Some(Question::ExtensionIsMissing(name)),
             Action::DropExtension(name) => Some(Question::ExtensionIsUnused(name)),
@@ -356,13 +365,6 @@ impl<'a> Group<'a> {
             }
         }
         enumeration
-    }
-
-    fn triggers_of(&self, table: &Table) -> Vec<&Name> {
-        let Some(first) = self.moments.first() else { return Vec::new() };
-        let triggers = first.before.triggers.values().filter(|trigger| trigger.table == table.name);
-        let known = triggers.filter(|trigger| trigger.definition.text(Dialect::Sqlite).is_some());
-        known.map(|trigger| &trigger.name).collect()
     }
 
     /// What is there already, which has a group of its own.

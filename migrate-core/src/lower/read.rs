@@ -22,7 +22,12 @@ pub(super) fn of_questions(questions: &[Question<'_>], schema: &Catalog, dialect
             Question::NameIsFree(table, index) => {
                 reads.others.push(Read::Name(table.beside(index).to_lowercase()));
             }
-            Question::Belongings(table, _) => reads.others.push(Read::Table(table.name.to_string())),
+            // A foreign key names the other table as it is called then.
+            Question::Belongings(known) => {
+                let referenced = known.table.foreign_keys.iter().map(|key| &key.referenced_table);
+                let tables = std::iter::once(&known.table.name).chain(referenced);
+                reads.others.extend(tables.map(|table| Read::Table(table.to_string())));
+            }
             Question::ExtensionIsMissing(_)
             | Question::ExtensionIsUnused(_)
             | Question::SchemaIsMissing(_)

@@ -6,10 +6,10 @@
 //! new one; they must be off meanwhile, or `DROP TABLE` deletes the rows that refer to it.
 
 use super::action::{Action, Build, Source};
-use super::plan::{Moment, Planned};
+use super::plan::{Group, Moment, Planned};
 use super::{trigger, view};
 use crate::capability::numbered_column;
-use crate::catalog::{Catalog, Column, Name, SqlType, Table};
+use crate::catalog::{Catalog, Column, Name, Object, SqlType, Table};
 use crate::dialect::{Dialect, Target};
 use crate::expression::rename_table;
 use crate::operation::{ChangeType, Operation};
@@ -20,6 +20,22 @@ pub(super) struct Rebuild<'a> {
     table: &'a Name,
     /// The columns that the table will have, and where their values come from.
     columns: Vec<(Name, Source)>,
+}
+
+/// What the catalogue knows of a table that SQLite makes anew.
+pub(crate) struct Belongings<'a> {
+    pub table: &'a Table,
+    pub triggers: Vec<&'a Name>,
+    pub definition: Definition,
+}
+
+/// In whose words a table is defined.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Definition {
+    /// Those of the catalogue.
+    Rendered,
+    /// Those of its author, of which the catalogue may not know all.
+    Written,
 }
 
 impl<'a> Rebuild<'a> {
@@ -194,6 +210,47 @@ impl Rebuild<'_> {
         let is_written = |name: &Name| after.column(name).is_some_and(|column| column.generated.is_none());
         self.columns.iter().filter(|(name, _)| is_written(name)).cloned().collect()
     }
+}
+
+impl<'a> Group<'a> {
+    /// What is known of the tables whose old form is dropped. An enumeration may have columns in several.
+    pub fn belongings(&self) -> impl Iterator<Item = Belongings<'a>> {
+        let first = self.moments.first().copied();
+        let emptied = self.planned.iter().filter_map(|planned| match &planned.action {
+            Action::CopyRows { from, .. } => Some(from),
+            _ => None,
+        });
+        emptied.filter_map(move |table| first?.belongings(table))
+    }
+}
+
+impl Moment<'_> {
+    /// What is known of a table that is made anew.
+    fn belongings(&self, table: &Name) -> Option<Belongings<'_>> {
+        let table = self.before.table(table)?;
+        let is_written = |object| self.before.first_words(&object, Dialect::Sqlite).is_some();
+        let column = |column: &Column| Object::Column(table.name.clone(), column.name.clone());
+        // The words of the moment are those of the new form.
+        let has_words = self.words.0.is_some()
+            || is_written(Object::Table(table.name.clone()))
+            || table.columns.iter().any(|it| is_written(column(it)));
+        let definition = if has_words { Definition::Written } else { Definition::Rendered };
+        Some(Belongings { table, triggers: triggers_of(table, &self.before), definition })
+    }
+}
+
+impl Belongings<'_> {
+    /// Whether all of it has been so since the start of a script.
+    pub fn is_of(&self, start: &Catalog) -> bool {
+        start.table(&self.table.name) == Some(self.table) && triggers_of(self.table, start) == self.triggers
+    }
+}
+
+/// The triggers of a table that SQLite has.
+fn triggers_of<'a>(table: &Table, catalog: &'a Catalog) -> Vec<&'a Name> {
+    let triggers = catalog.triggers.values().filter(|trigger| trigger.table == table.name);
+    let known = triggers.filter(|trigger| trigger.definition.text(Dialect::Sqlite).is_some());
+    known.map(|trigger| &trigger.name).collect()
 }
 
 impl Source {

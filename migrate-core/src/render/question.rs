@@ -2,7 +2,7 @@
 
 use super::column::{expression, type_text};
 use super::literal::{constant, quoted, text};
-use super::{enumeration, exclusion, expected, extension, index, rows, schema};
+use super::{belongings, enumeration, exclusion, expected, extension, index, rows, schema};
 use crate::catalog::{
     Check, Column, ColumnType, ForeignKey, IndexKey, IndexPart, Name, ReferenceAction, Sql, SqlType, Table, Value,
 };
@@ -13,7 +13,7 @@ use crate::migration::Query;
 use crate::operation::DeleteInserted;
 
 /// How many offending rows are worth reading.
-const ROWS: &str = "LIMIT 6";
+pub(super) const ROWS: &str = "LIMIT 6";
 
 /// What stands in the way, in one query: it names at most six.
 pub(crate) fn condition(questions: &[Question<'_>], at_start: bool, dialect: Dialect) -> Option<Query> {
@@ -25,7 +25,7 @@ pub(crate) fn condition(questions: &[Question<'_>], at_start: bool, dialect: Dia
         Question::SchemaIsMissing(name) => Some(schema::is_missing(name)),
         Question::SchemaIsEmpty(name) => Some(schema::is_empty(name)),
         Question::Differing(operation) => expected::differing(operation, dialect),
-        Question::Belongings(table, triggers) => Some(belongings(table, triggers, dialect)),
+        Question::Belongings(known) => Some(belongings::unknown(known)),
     });
     let asked: Vec<(String, String)> = asked.collect();
     let sql = match asked.as_slice() {
@@ -198,24 +198,6 @@ fn offending(table: &Table, condition: &Condition, dialect: Dialect) -> Option<(
     };
     let row = row_label(table, dialect);
     Some((meaning, format!("SELECT {row} AS offending FROM {} WHERE {predicate} {ROWS}", quoted(name, dialect))))
-}
-
-/// The triggers and indexes that raw SQL made, and the columns that somebody else did.
-fn belongings(table: &Table, triggers: &[&Name], dialect: Dialect) -> (String, String) {
-    let known: Vec<String> = table.indexes.iter().map(|index| text(&index.name, dialect)).collect();
-    let columns: Vec<String> = table.columns.iter().map(|column| text(&column.name, dialect)).collect();
-    let triggers: Vec<String> = triggers.iter().map(|trigger| text(trigger, dialect)).collect();
-    let sql = format!(
-        "SELECT type || ' `' || name || '`' AS offending FROM sqlite_schema WHERE tbl_name = {name} COLLATE NOCASE \
-         AND (type = 'trigger' AND name NOT IN ({}) OR type = 'index' AND sql IS NOT NULL AND name NOT IN ({})) \
-         UNION ALL SELECT 'column `' || name || '`' FROM pragma_table_xinfo({name}) \
-         WHERE name COLLATE NOCASE NOT IN ({}) {ROWS}",
-        triggers.join(", "),
-        known.join(", "),
-        columns.join(", "),
-        name = text(&table.name, dialect),
-    );
-    (format!("`{}` has nothing that would be lost when it is made anew", table.name), sql)
 }
 
 /// Rows that hold NULL are never the same. What occurs twice stands in a table of its own, as MySQL (error 1055) would

@@ -60,11 +60,27 @@ fn expression(source: &Source) -> String {
     }
 }
 
-/// Dates and times are texts, which a cast would leave as they are. What is no date stays.
+/// Dates and times are texts, which a cast would leave as they are. What is no date stays. SQLite's own functions know
+/// three digits of a second, so that these are taken from the text.
 fn moment(value: &str, sql_type: &SqlType) -> String {
+    let dot = format!("instr({value} || '.', '.')");
+    let behind = format!("substr({value}, {dot} + 1)");
+    let zone = format!("ltrim({behind}, '0123456789')");
+    let digits = format!("replace({behind}, {zone}, '')");
+    let whole = format!("substr({value}, 1, {dot} - 1) || {zone}");
+    let has_zone = format!("substr({value}, 11) GLOB '*[-+Zz]*'");
     match sql_type {
-        SqlType::Date => format!("coalesce(date({value}), {value})"),
-        SqlType::Time => format!("coalesce(strftime('%H:%M:%f', {value}), {value})"),
-        _ => format!("CASE WHEN length({value}) = 10 THEN {value} || ' 00:00:00' ELSE {value} END"),
+        SqlType::Date => format!("coalesce(date({whole}), {value})"),
+        SqlType::Time => format!(
+            "coalesce(strftime('%H:%M:%S', {whole}) || '.' || {digits} || substr('000', 1 + length({digits})), {value})"
+        ),
+        SqlType::TimestampWithTimeZone => format!(
+            "CASE WHEN date({value}) IS NULL OR {has_zone} THEN {value} \
+             WHEN length({value}) = 10 THEN {value} || ' 00:00:00+00:00' ELSE {value} || '+00:00' END"
+        ),
+        _ => format!(
+            "CASE WHEN date({value}) IS NULL THEN {value} WHEN length({value}) = 10 THEN {value} || ' 00:00:00' \
+             WHEN {has_zone} THEN strftime('%Y-%m-%d %H:%M:%S', {whole}) || rtrim('.' || {digits}, '.') ELSE {value} END"
+        ),
     }
 }

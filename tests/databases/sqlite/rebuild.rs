@@ -103,12 +103,101 @@ fn a_trigger_stops_it() {
     });
 }
 
+/// What is asked before a table is made anew is asked of today's schema too, before any migration of a range is undone.
+#[test]
+fn a_column_that_is_renamed_before_does_not() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("users").columns([id(), text("nick").nullable(), text("name")]);
+        }
+    }
+    struct Rebuild;
+    #[migration(version = 20260102_000000)]
+    impl Migration for Rebuild {
+        fn up(schema: &mut Schema) {
+            schema.set_not_null("users", "nick");
+            schema.rename_column("users", "name", "full_name");
+        }
+    }
+    struct Last;
+    #[migration(version = 20260103_000000)]
+    impl Migration for Last {
+        fn up(schema: &mut Schema) {
+            schema.create_table("teams").columns([id()]);
+        }
+    }
+    migrate::migrations![Setup, Rebuild, Last];
+    on_every_database(&MIGRATIONS, async |scratch| {
+        let migrator = Migrator::new(&MIGRATIONS);
+        migrator.up(&scratch.db).await.expect("up");
+        migrator.to(&scratch.db, MIGRATIONS.list[0].version).await.expect("nothing is in the way");
+    });
+}
+
 #[test]
 fn an_index_by_raw_sql_stops_it() {
     on_every_database(users_and_notes(), async |scratch| {
         let migrator = before_rebuild(scratch, users_and_notes()).await;
         scratch.run("CREATE INDEX half ON users (age) WHERE age > 1").await;
         refused(scratch, &migrator, &["index `half`"]).await;
+    });
+}
+
+#[test]
+fn a_value_of_an_enumeration_is_stopped_as_well() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_enum("role", ["guest", "admin"]);
+            schema.create_table("members").columns([id(), enumeration("role", "role")]);
+            schema.create_table("users").columns([id(), enumeration("role", "role"), string("nick")]);
+        }
+    }
+    struct Rename;
+    #[migration(version = 20260102_000000)]
+    impl Migration for Rename {
+        fn up(schema: &mut Schema) {
+            schema.rename_enum_value("role", "guest", "visitor");
+        }
+    }
+    struct Add;
+    #[migration(version = 20260103_000000)]
+    impl Migration for Add {
+        fn up(schema: &mut Schema) {
+            schema.add_enum_value("role", "owner");
+        }
+
+        fn down(schema: &mut Schema) {
+            schema.nothing_to_undo("the value may stay");
+        }
+    }
+    migrate::migrations![Setup, Rename, Add];
+    on_every_database(&MIGRATIONS, async |scratch| {
+        let migrator = Migrator::new(&MIGRATIONS);
+        let [setup, rename, _] = MIGRATIONS.list else { panic!("three migrations") };
+        for before in [setup, rename] {
+            migrator.to(&scratch.db, before.version).await.expect("nothing is in the way");
+            for (made, named, gone) in [
+                ("CREATE INDEX half ON users (nick) WHERE id > 1", "index `half`", "DROP INDEX half"),
+                (
+                    "CREATE TRIGGER audit AFTER INSERT ON users BEGIN DELETE FROM members; END",
+                    "trigger `audit`",
+                    "DROP TRIGGER audit",
+                ),
+                ("ALTER TABLE users ADD COLUMN age integer", "column `age`", "ALTER TABLE users DROP COLUMN age"),
+            ] {
+                scratch.run(made).await;
+                refused(scratch, &migrator, &[named, "`users` has nothing that would be lost"]).await;
+                scratch.run(gone).await;
+            }
+        }
+        migrator.up(&scratch.db).await.expect("nothing is in the way");
+        scratch.run("CREATE INDEX half ON members (role) WHERE id > 1").await;
+        let error = migrator.to(&scratch.db, setup.version).await.expect_err("down makes them anew too");
+        assert!(error.to_string().contains("index `half`"), "{error}");
     });
 }
 

@@ -50,22 +50,26 @@ pub fn found(table: &Name, custom: &[&Name]) -> Vec<String> {
          WHEN c.dflt_value IS NOT NULL THEN '{DEFAULT}' ELSE '' END FROM pragma_table_xinfo({name}) c",
         texts(custom, DIALECT)
     );
-    let key = format!(
-        "SELECT 'the primary key of `' || {name} || '`', '(' || group_concat(name, ', ') || ')' \
-         FROM (SELECT name FROM pragma_table_xinfo({name}) WHERE pk > 0 ORDER BY pk) HAVING count(*) > 0"
-    );
-    let parts = format!(
-        "(SELECT '(' || group_concat(part, ', ') || ')' FROM (SELECT coalesce(name, '{EXPRESSION}') AS part \
-         FROM pragma_index_xinfo(i.name) WHERE key ORDER BY seqno))"
-    );
-    let uniques = format!(
-        "SELECT 'the unique constraint of `' || {name} || '` on ' || {parts}, 'there' \
-         FROM pragma_index_list({name}) i WHERE i.origin = 'u'"
-    );
     let indexes = format!(
         "SELECT 'index `' || i.name || '` of `' || {name} || '`', \
-         CASE WHEN i.\"unique\" THEN 'unique ' ELSE '' END || {parts} \
-         FROM pragma_index_list({name}) i WHERE i.origin = 'c'"
+         CASE WHEN i.\"unique\" THEN 'unique ' ELSE '' END || {} \
+         FROM pragma_index_list({name}) i WHERE i.origin = 'c'",
+        parts()
+    );
+    [exists, columns, indexes].into_iter().chain(constraints(table)).collect()
+}
+
+/// The primary key, the unique constraints and the foreign keys of one table.
+pub fn constraints(table: &Name) -> [String; 3] {
+    let name = text(table, DIALECT);
+    let key = format!(
+        "SELECT 'the primary key of `' || {name} || '`' AS what, '(' || group_concat(name, ', ') || ')' AS said \
+         FROM (SELECT name FROM pragma_table_xinfo({name}) WHERE pk > 0 ORDER BY pk) HAVING count(*) > 0"
+    );
+    let uniques = format!(
+        "SELECT 'the unique constraint of `' || {name} || '` on ' || {}, 'there' \
+         FROM pragma_index_list({name}) i WHERE i.origin = 'u'",
+        parts()
     );
     let action = |on: &str, column: &str| {
         format!("CASE max({column}) WHEN 'NO ACTION' THEN '' ELSE ' ON {on} ' || max({column}) END")
@@ -80,7 +84,15 @@ pub fn found(table: &Name, custom: &[&Name]) -> Vec<String> {
         action("DELETE", "on_delete"),
         action("UPDATE", "on_update"),
     );
-    vec![exists, columns, key, uniques, indexes, foreign_keys]
+    [key, uniques, foreign_keys]
+}
+
+/// The parts of an index `i`.
+fn parts() -> String {
+    format!(
+        "(SELECT '(' || group_concat(part, ', ') || ')' FROM (SELECT coalesce(name, '{EXPRESSION}') AS part \
+         FROM pragma_index_xinfo(i.name) WHERE key ORDER BY seqno))"
+    )
 }
 
 /// What belongs to no table; an enumeration is nothing by itself.
