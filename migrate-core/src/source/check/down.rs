@@ -124,6 +124,7 @@ impl Checker<'_> {
         let inverses = self.inverses(up);
         let mut catalog = self.after.clone();
         let (mut operations, mut has_conditions) = (Vec::new(), false);
+        let mut lost = inverses.iter().any(|inverse| inverse.grade == Grade::Lossy);
         for draft in drafts {
             let at = draft.at;
             match self.replay(draft, &mut catalog)? {
@@ -135,7 +136,7 @@ impl Checker<'_> {
                 }
                 Resolved::Statement(statement) => {
                     has_conditions |= is_conditional(&statement.operation, &catalog);
-                    self.check_loss_in_down(&statement);
+                    lost |= self.check_loss_in_down(&statement);
                     operations.push(statement.operation);
                 }
                 Resolved::Irreversible(_) if !is_alone => return self.not_alone("irreversible", at),
@@ -149,7 +150,6 @@ impl Checker<'_> {
         }
         operations.extend(self.leave(up, &inverses, &mut catalog));
         self.prove(function, &catalog)?;
-        let lost = inverses.iter().any(|inverse| inverse.grade == Grade::Lossy);
         let grade = match (lost, has_conditions) {
             (true, _) => Grade::Lossy,
             (false, true) => Grade::Conditional,
