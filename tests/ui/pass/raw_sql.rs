@@ -22,12 +22,14 @@ impl Migration for GrantUsers {
             )
             .reverse(
                 sql_for()
-                    .sqlite("SELECT 1")
+                    .nothing_on(Sqlite)
                     .postgres("REVOKE SELECT ON users FROM app")
                     .nothing_on(MySql)
                     .nothing_on(MariaDb),
             );
-        schema.execute(sql_for().nothing_on(Postgres).mysql("DO 3").sqlite("SELECT ';'")).reverse("SELECT 2;");
+        schema
+            .execute(sql_for().nothing_on(Postgres).mysql("DO 3").sqlite("SELECT ';'"))
+            .reverse(sql_for().mysql("SELECT 2;").sqlite("SELECT 2;").nothing_on(Postgres));
     }
 }
 
