@@ -20,6 +20,7 @@ mod index;
 mod json;
 mod lookup;
 mod name;
+mod numbering;
 mod retire;
 mod rows;
 mod schema;
@@ -84,6 +85,7 @@ pub fn apply(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) -
     change(operation, &mut after, targets);
     after.forget_written();
     after.exchange_names(&held, &touched);
+    numbering::follow(operation, &mut after, targets);
     trigger::follow(operation.modelled(), &mut after, targets);
     function::follow_types(operation.modelled(), &mut after, targets);
     let mut refusals = view::follow(operation.modelled(), catalog, &mut after, targets);
