@@ -8,6 +8,18 @@ impl Migration for CreateUsers {
     fn up(schema: &mut Schema) {
         schema.create_table("users").columns([id(), string("email")]);
         schema.execute("CREATE VIEW emails (email) AS SELECT email FROM users").reverse("DROP VIEW emails");
+        // What MySQL has no word for, the language cannot say of all.
+        schema
+            .execute(sql_for().postgres("CREATE SEQUENCE numbers").nothing_on(MySql).nothing_on(Sqlite))
+            .reverse(sql_for().postgres("DROP SEQUENCE numbers").nothing_on(MySql).nothing_on(Sqlite));
+        schema
+            .execute(
+                sql_for()
+                    .postgres("CREATE INDEX short ON users (email) WHERE length(email) < 9")
+                    .nothing_on(MySql)
+                    .nothing_on(Sqlite),
+            )
+            .reverse(sql_for().postgres("DROP INDEX short").nothing_on(MySql).nothing_on(Sqlite));
     }
 }
 
