@@ -13,7 +13,7 @@ pub fn create(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     let is_text = column.column_type.sql_type.is_text();
     let parts = match draw.random.below(6) {
         0 => format!("column({name:?}).desc()"),
-        1 => format!("[column({name:?}).desc().nulls_last()]"),
+        1 if draw.dialect == Dialect::Postgres => format!("[column({name:?}).desc().nulls_last()]"),
         2 if is_text => format!("sql({:?})", format!("lower({})", draw.quoted(name))),
         3 if is_text => format!("column({name:?}).prefix({})", draw.random.one(&["1", "2", "8", "12", "20"])),
         _ => some_columns(draw, table, 3),
