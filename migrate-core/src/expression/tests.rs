@@ -402,6 +402,31 @@ fn raw_sql_that_is_refused() {
     }
 }
 
+#[test]
+fn raw_sql_that_postgresql_refuses_in_a_transaction() {
+    for (text, outside) in [
+        ("VACUUM users", true),
+        ("REINDEX DATABASE shop", true),
+        ("REINDEX (VERBOSE) SYSTEM shop;", true),
+        ("REINDEX SCHEMA public", true),
+        ("REINDEX TABLE CONCURRENTLY users", true),
+        ("REINDEX TABLE users", false),
+        ("REINDEX TABLE \"schema\"", false),
+        ("REINDEX INDEX system", false),
+        ("CLUSTER;", true),
+        ("CLUSTER VERBOSE", true),
+        ("CLUSTER (VERBOSE)", true),
+        ("CLUSTER \"users\"", false),
+        ("CLUSTER VERBOSE users", false),
+        ("CLUSTER users USING users_nick_idx", false),
+        ("ALTER DATABASE shop SET TABLESPACE fast", true),
+        ("ALTER DATABASE shop SET work_mem = '8MB'", false),
+        ("ALTER TABLE events DETACH PARTITION events_1 CONCURRENTLY", true),
+    ] {
+        assert_eq!(runs_outside(text, Dialect::Postgres), outside, "{text}");
+    }
+}
+
 /// Where the language has no statement for all databases of a history, raw SQL is what is left.
 #[test]
 fn raw_sql_that_is_refused_where_every_database_has_the_statement() {
