@@ -20,6 +20,7 @@ mod index;
 mod json;
 mod lookup;
 mod name;
+mod numbering;
 mod retire;
 mod rows;
 mod schema;
@@ -36,7 +37,7 @@ use crate::expression;
 use crate::location::Location;
 use crate::operation::Operation;
 use crate::refusal::Refusal;
-use cx::Cx;
+use cx::{Cx, Share};
 
 pub use crate::expression::dropped_database;
 pub use cast::has_cast;
@@ -55,6 +56,24 @@ pub use uses::before_dropping;
 ///
 /// Every reason why the operation cannot be applied to this catalogue, which is then unchanged.
 pub fn apply(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) -> Result<(), Vec<Refusal>> {
+    carry_out(operation, catalog, targets, Share::All)
+}
+
+/// Applies an operation for one database of a history, after all its targets together have judged it.
+///
+/// # Errors
+///
+/// As [`apply`], but for what is refused only because of what the other targets have or lack.
+pub fn apply_for(operation: &Operation, catalog: &mut Catalog, target: Target) -> Result<(), Vec<Refusal>> {
+    carry_out(operation, catalog, &[target], Share::One)
+}
+
+fn carry_out(
+    operation: &Operation,
+    catalog: &mut Catalog,
+    targets: &[Target],
+    share: Share,
+) -> Result<(), Vec<Refusal>> {
     if is_unknown(operation, catalog) {
         match operation.unworded() {
             Operation::RenameTable(rename) => catalog.unknown.insert(rename.to.to_string()),
@@ -69,6 +88,7 @@ pub fn apply(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) -
         return Ok(());
     }
     let mut cx = Cx::new(catalog, targets);
+    cx.share = share;
     check(&mut cx, operation);
     let refusals = cx.into_refusals();
     if !refusals.is_empty() {
@@ -84,6 +104,7 @@ pub fn apply(operation: &Operation, catalog: &mut Catalog, targets: &[Target]) -
     change(operation, &mut after, targets);
     after.forget_written();
     after.exchange_names(&held, &touched);
+    numbering::follow(operation, &mut after, targets);
     trigger::follow(operation.modelled(), &mut after, targets);
     function::follow_types(operation.modelled(), &mut after, targets);
     let mut refusals = view::follow(operation.modelled(), catalog, &mut after, targets);
@@ -220,6 +241,8 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
         Operation::CreateSchema(operation) => schema::check_create(cx, operation),
         Operation::DropSchema(operation) => schema::check_drop(cx, operation),
         Operation::RenameSchema(operation) => schema::check_rename(cx, operation),
+        // Whether the language has a statement for it depends on all targets.
+        Operation::Execute(_) if cx.share == Share::One => {}
         Operation::Execute(operation) => {
             let subject = operation.subject;
             let refusals = |sql| expression::check_statements(sql, subject, cx.catalog, cx.targets, Location::UNKNOWN);

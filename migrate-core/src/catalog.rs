@@ -31,7 +31,7 @@ pub use map::Map;
 pub use name::Name;
 pub use routine::{Function, Trigger};
 pub use schema::Schema;
-pub use sequence::Sequence;
+pub use sequence::{Numbering, Sequence};
 pub use sql::{Sql, SqlText};
 pub use sql_type::{ColumnType, SqlType};
 pub use table::Table;
@@ -55,6 +55,9 @@ pub struct Catalog {
     pub triggers: Map<Name, Trigger>,
     /// The sequences, by name.
     pub sequences: Map<Name, Sequence>,
+    /// The sequences of columns that count up by themselves, by name in lower case, where PostgreSQL is a target. What is
+    /// compared of two catalogues leaves them out.
+    pub numberings: Map<String, Numbering>,
     /// The extensions, by name.
     pub extensions: Map<Name, Extension>,
     /// The schemas that were created beside the first one of the search path, by name.
@@ -174,6 +177,13 @@ impl Catalog {
     #[must_use]
     pub fn sequence_holder(&self, name: &str) -> Option<&Sequence> {
         self.sequences.get(self.names.get(&(Namespace::Relations, name.to_lowercase()))?)
+    }
+
+    /// Whether something has this name in the one space that PostgreSQL has for them, whatever the case.
+    #[must_use]
+    pub fn is_relation(&self, name: &str) -> bool {
+        let name = name.to_lowercase();
+        self.numberings.contains_key(&name) || self.names.contains_key(&(Namespace::Relations, name))
     }
 
     /// The view that has this name, or an index of this name, whatever the case.

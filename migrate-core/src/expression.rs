@@ -248,7 +248,7 @@ fn has_mysql(targets: &[Target]) -> bool {
 }
 
 /// `a`, `b` and `c`.
-fn joined(texts: &[String]) -> String {
+pub(crate) fn joined(texts: &[String]) -> String {
     match texts {
         [] => String::new(),
         [one] => one.clone(),

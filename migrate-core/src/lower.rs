@@ -22,7 +22,7 @@ mod trigger;
 mod view;
 mod words;
 
-use crate::apply::{apply, tables};
+use crate::apply::{apply_for, tables};
 use crate::capability;
 use crate::catalog::Catalog;
 use crate::dialect::{Dialect, Target};
@@ -69,7 +69,7 @@ fn moments<'a>(operations: &'a [Operation], before: &Catalog, target: Target) ->
             other => start::has_the_answer(other.sent(), &operations[..index], before, &catalog),
         };
         let before = catalog.clone();
-        apply(operation, &mut catalog, &[target])?;
+        apply_for(operation, &mut catalog, target)?;
         let words = words::of(operation, target.dialect);
         let (operation, is_there) = match operation {
             Operation::AlreadyExists(AlreadyExists { passage: Passage::Leaves, .. }) => {

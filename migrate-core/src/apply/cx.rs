@@ -13,7 +13,19 @@ pub(super) struct Cx<'a> {
     pub taken: Vec<Taken>,
     /// Whether what is added is there already, so that the rows have values.
     pub rows_have_values: bool,
+    /// Of which targets these are.
+    pub share: Share,
     refusals: Vec<Refusal>,
+}
+
+/// Whether the targets of a check are all those of the history. What the language can say on none of them, or on some
+/// of them alone, is judged only then.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Share {
+    /// All of them.
+    All,
+    /// One of them, after all of them have judged the operation.
+    One,
 }
 
 /// A name that the operation takes.
@@ -38,7 +50,8 @@ pub(super) enum Space {
 
 impl<'a> Cx<'a> {
     pub const fn new(catalog: &'a Catalog, targets: &'a [Target]) -> Self {
-        Self { catalog, targets, taken: Vec::new(), rows_have_values: false, refusals: Vec::new() }
+        let share = Share::All;
+        Self { catalog, targets, taken: Vec::new(), rows_have_values: false, share, refusals: Vec::new() }
     }
 
     pub fn refuse(&mut self, refusal: Refusal) {

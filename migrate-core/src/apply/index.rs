@@ -1,12 +1,13 @@
 //! Creating, dropping and renaming indexes.
 
-use crate::catalog::{Catalog, Index, IndexKey, Name, Table};
+use crate::catalog::{Catalog, Index, IndexKey, IndexPart, Name, Nulls, Table};
+use crate::dialect::Dialect;
 use crate::expression::{self, Role};
 use crate::location::Location;
 use crate::operation::{CreateIndex, DropIndex, RenameIndex};
-use crate::refusal::Refusal;
+use crate::refusal::{Call, Refusal};
 
-use super::cx::{Cx, place};
+use super::cx::{Cx, Share, place};
 use super::former::{self, index_key};
 
 pub(super) fn check_create(cx: &mut Cx<'_>, operation: &CreateIndex) {
@@ -58,9 +59,38 @@ impl Cx<'_> {
             if let IndexKey::Expression(sql) = &part.key {
                 self.extend(expression::check(sql, Role::Index, table, self.targets, at));
             }
+            self.check_is_heard(part, at);
         }
         if let Some(predicate) = &index.predicate {
             self.extend(expression::check(predicate, Role::Predicate, table, self.targets, at));
+        }
+    }
+
+    /// Refuses what PostgreSQL alone can say of a part, where it is no target: it would go without a word.
+    fn check_is_heard(&mut self, part: &IndexPart, at: Location) {
+        if self.share == Share::One || self.target(|dialect| dialect == Dialect::Postgres).is_some() {
+            return;
+        }
+        let at = match &part.key {
+            IndexKey::Column(name) => place(name, at),
+            IndexKey::Expression(sql) => sql.texts().next().map_or(at, |text| text.at),
+        };
+        if let Some(nulls) = part.nulls {
+            let word = match nulls {
+                Nulls::First => "nulls_first",
+                Nulls::Last => "nulls_last",
+            };
+            let refusal =
+                Refusal::new(at, "only PostgreSQL can say where NULL comes in an index").of(Call::After(word));
+            let refusal =
+                refusal.note("the databases of this history order NULL as the smallest value, whatever is said");
+            self.refuse(refusal.help(format!("leave out `.{word}()`; `.desc()` puts NULL last")));
+        }
+        if part.operator_class.is_some() {
+            let refusal = Refusal::new(at, "only PostgreSQL has operator classes").of(Call::After("operator_class"));
+            self.refuse(
+                refusal.help("leave out `.operator_class(…)`: an index serves every operator of its order there"),
+            );
         }
     }
 }

@@ -11,6 +11,9 @@ use super::cx::{Cx, Space, Taken, note_place, place};
 /// PostgreSQL's hidden columns.
 const SYSTEM_COLUMNS: [&str; 6] = ["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"];
 
+const OF_A_COLUMN: &str =
+    "PostgreSQL makes one for a column that counts up by itself, and it keeps its name through renames";
+
 impl Cx<'_> {
     /// Refuses a name that a target cannot have, or that this program keeps for itself.
     pub fn check_name(&mut self, noun: &'static str, name: &Name, fallback: Location) {
@@ -160,7 +163,9 @@ impl Cx<'_> {
             } else {
                 format!("the name `{name}` differs only in case from {} `{}`{of}", holder.noun, holder.name)
             };
-            self.refuse(note_place(Refusal::new(at, problem), "it was created in", holder.name.at()));
+            let refusal = note_place(Refusal::new(at, problem), "it was created in", holder.name.at());
+            let is_numbering = holder.noun == "sequence" && holder.table.is_some();
+            self.refuse(if is_numbering { refusal.note(OF_A_COLUMN) } else { refusal });
         }
         self.taken.push(Taken { space, noun, name: whole.clone() });
     }
@@ -170,7 +175,7 @@ impl Cx<'_> {
 struct Holder {
     noun: &'static str,
     name: Name,
-    /// The table it belongs to, unless it is one.
+    /// The table it belongs to, unless it is one; the column, if it is its sequence.
     table: Option<Name>,
 }
 
@@ -179,6 +184,10 @@ fn relation(catalog: &Catalog, name: &str) -> Option<Holder> {
     let local = split(name).1;
     if let Some(sequence) = catalog.sequence_holder(name) {
         return Some(Holder { noun: "sequence", name: sequence.name.clone(), table: None });
+    }
+    if let Some(numbering) = catalog.numberings.get(&name.to_lowercase()) {
+        let owner = Name::derived(format!("{}.{}", numbering.table, numbering.column));
+        return Some(Holder { noun: "sequence", name: numbering.name.clone(), table: Some(owner) });
     }
     if let Some(view) = catalog.view_holder(name) {
         let index = view.indexes().iter().find(|index| index.name.eq_ignore_ascii_case(local));

@@ -35,13 +35,13 @@ impl Cx {
                 None => self.check_index(new, index, at),
             }
         }
-        let collation = |column_type: &ColumnType| {
-            column_type.collation.as_ref().and_then(|sql| sql.text(dialect)).map(|text| text.text.to_lowercase())
+        let kept = |column_type: &ColumnType| {
+            let collation = column_type.collation.as_ref().and_then(|sql| sql.text(dialect));
+            (column_type.sql_type.clone(), column_type.unsigned, collation.map(|text| text.text.to_lowercase()))
         };
         // MySQL answers 3780, MariaDB 1832 and 1833.
         if self.target.dialect.is_mysql_family()
-            && (&column.column_type.sql_type, collation(&column.column_type))
-                != (&change.column_type.sql_type, collation(&change.column_type))
+            && kept(&column.column_type) != kept(&change.column_type)
             && let Some((child, name)) = foreign_key_of(old, change, before)
         {
             self.refuse(

@@ -1,6 +1,6 @@
 //! Which indexes each database has.
 
-use super::{Cx, place};
+use super::{Cx, Unsupported, place};
 use crate::catalog::{Index, IndexKey, IndexPart, Table};
 use crate::dialect::{Dialect, Version};
 use crate::expression::names_column;
@@ -36,11 +36,12 @@ impl Cx {
             let at = predicate.texts().next().map_or(fallback, |text| text.at);
             self.refuse(at, "index only some of the rows", "leave out `.only_where(…)`");
         }
-        if let Some(method) = &index.method
-            && !["btree", "hash"].contains(&method.to_lowercase().as_str())
-        {
+        if let Some(method) = index.method.as_ref().filter(|method| !method.eq_ignore_ascii_case("btree")) {
             let what = format!("organise an index as `{method}`");
-            self.refuse(method.at(), what, "write `\"btree\"`, or leave out `.using(…)`");
+            let refusal = Unsupported::new(self.target, what, "write `\"btree\"`, or leave out `.using(…)`");
+            let refusal = refusal.refusal(method.at());
+            let is_taken = method.eq_ignore_ascii_case("hash");
+            self.push(if is_taken { refusal.note("the word is taken, and InnoDB makes a B-tree") } else { refusal });
         }
         self.refuse_include(index);
         self.refuse_nulls_not_distinct(index, fallback);

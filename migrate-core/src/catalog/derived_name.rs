@@ -51,6 +51,25 @@ pub fn check(table: &str, column: &Name, position: usize) -> Name {
     if position == 0 { derived(table, columns, "check") } else { derived(table, columns, &format!("check{position}")) }
 }
 
+/// `<table>_<column>_seq`, as PostgreSQL itself calls the sequence of a column; where that is taken, numbered from 1. One
+/// that is too long is cut as PostgreSQL cuts it: a byte at a time, from the longer of the two.
+#[must_use]
+pub fn numbering(table: &str, column: &str, position: usize) -> Name {
+    let suffix = if position == 0 { "seq".to_owned() } else { format!("seq{position}") };
+    let room = LONGEST - suffix.len() - 2;
+    let (mut first, mut second) = (table.len(), column.len());
+    while first + second > room {
+        if first > second { first -= 1 } else { second -= 1 }
+    }
+    let cut = |text: &str, mut end: usize| {
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        text[..end].to_owned()
+    };
+    Name::derived(format!("{}_{}_{suffix}", cut(table, first), cut(column, second)))
+}
+
 /// A name that is too long is cut and closed with 8 hex digits of a fixed hash, so that it stays the same for ever.
 fn derived(table: &str, columns: &[Name], suffix: &str) -> Name {
     let table = split(table).1;
@@ -81,6 +100,14 @@ mod tests {
         assert_eq!(unique("users", &columns), "users_a_b_key");
         assert_eq!(index("audit.events", &columns.clone().map(IndexPart::column)), "events_a_b_idx");
         assert_eq!(check("users", &columns[0], 1), "users_a_check1");
+    }
+
+    #[test]
+    fn sequences_of_columns_are_called_as_by_postgresql() {
+        assert_eq!(numbering("users", "id", 0), "users_id_seq");
+        assert_eq!(numbering("users", "id", 2), "users_id_seq2");
+        let long = numbering(&"a".repeat(62), &"b".repeat(40), 0);
+        assert_eq!(long.as_str(), format!("{}_{}_seq", "a".repeat(29), "b".repeat(29)));
     }
 
     #[test]

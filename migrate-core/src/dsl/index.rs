@@ -20,13 +20,15 @@ methods! {
     /// The greatest value comes first.
     fn desc(this, at) { this.descending = true; }
 
-    /// NULL comes before every value. MySQL, MariaDB and SQLite order NULL as the smallest value, whatever is said.
+    /// NULL comes before every value. MySQL, MariaDB and SQLite order NULL as the smallest value, whatever is said: where
+    /// PostgreSQL is no target, this is refused.
     fn nulls_first(this, at) { this.nulls = Some(Nulls::First); }
 
-    /// NULL comes after every value. MySQL, MariaDB and SQLite order NULL as the smallest value, whatever is said.
+    /// NULL comes after every value; else as [`nulls_first`](Self::nulls_first).
     fn nulls_last(this, at) { this.nulls = Some(Nulls::Last); }
 
-    /// PostgreSQL: which operators the index serves, such as `"text_pattern_ops"`. The others have no such choice.
+    /// PostgreSQL: which operators the index serves, such as `"text_pattern_ops"`. The others have no such choice:
+    /// where PostgreSQL is no target, this is refused.
     fn operator_class(this, at, name: Text) { this.operator_class = Some(name); }
 
     /// Only so many characters of each value count: MySQL and MariaDB order a text without a limit in no other way.

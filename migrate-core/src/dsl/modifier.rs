@@ -134,7 +134,7 @@ methods! {
     /// Its name, where it is not to be derived.
     fn named(this, at, name: Text) { this.name = Some(name); }
 
-    /// How it is organised, by the database's own name for it: `"gin"`, `"hash"`.
+    /// How it is organised, by the database's own name for it: `"gin"` on PostgreSQL. MySQL and MariaDB have `"btree"` alone.
     fn using(this, at, method: Text) { this.method = Some(method); }
 
     /// Holds only the rows for which this is true: PostgreSQL and SQLite.

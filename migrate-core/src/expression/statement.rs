@@ -1,13 +1,16 @@
 //! Raw SQL: one complete statement, and nothing that the language has a statement for.
 
+mod change;
+mod index;
 mod object;
 
-use sqlparser::keywords::Keyword;
+use std::ops::Range;
+
 use sqlparser::tokenizer::{Token, Tokenizer};
 
 use super::extent::{Extent, extent};
 use super::{grammar, query, reason};
-use crate::catalog::{Catalog, ConstraintKind, Name, SqlText, Table};
+use crate::catalog::{Catalog, Name, SqlText};
 use crate::dialect::{Dialect, Target};
 use crate::location::Location;
 use crate::operation::Subject;
@@ -151,7 +154,8 @@ fn check_typed(
     (dialect, targets): (Dialect, &[Target]),
 ) -> Option<Refusal> {
     let statement = match words[0].as_str() {
-        "CREATE" => created(tokens, words)
+        "CREATE" => created_table(words)
+            .or_else(|| index::created(tokens, words, before, targets))
             .or_else(|| created_view(tokens, words, before, dialect))
             .or_else(|| object::created_routine(text, dialect, before))
             .or_else(|| object::created_type(tokens, words))
@@ -159,15 +163,11 @@ fn check_typed(
             .or_else(|| object::created_extension(tokens, words, targets))
             .or_else(|| object::created_schema(tokens, words, targets))?,
         "COMMENT" => object::commented(tokens, words, before)?,
-        "ALTER" => altered(tokens, words, before)?,
-        "DROP" => dropped(tokens, words, before)?,
+        "ALTER" => change::altered(tokens, words, before, targets)?,
+        "DROP" => change::dropped(tokens, words, before)?,
         "RENAME" if words.get(1).is_some_and(|word| word == "TABLE" || word == "TABLES") => "rename_table",
         _ => return None,
     };
-    // Elsewhere the language has no word for it.
-    if statement == "add_exclusion" && targets.iter().any(|target| target.dialect != Dialect::Postgres) {
-        return None;
-    }
     Some(
         Refusal::new(text.at, format!("this SQL does what `{statement}` is for"))
             .note("raw SQL is not replayed, so the build would not know of this change")
@@ -175,26 +175,15 @@ fn check_typed(
     )
 }
 
-fn created(tokens: &[Token], words: &[String]) -> Option<&'static str> {
+fn created_table(words: &[String]) -> Option<&'static str> {
     let head: Vec<&str> = words.iter().map(String::as_str).take(4).collect();
-    let has = |word: &str| words.iter().any(|other| other == word);
-    match head.as_slice() {
-        ["CREATE", "TABLE", ..] | ["CREATE", "UNLOGGED", "TABLE", ..] => {
-            let beyond = ["PARTITION", "INHERITS", "SELECT", "LIKE", "USING", "TABLESPACE", "STRICT", "WITHOUT"];
-            (!beyond.into_iter().any(has)).then_some("create_table")
-        }
-        ["CREATE", "INDEX", ..] | ["CREATE", "UNIQUE", "INDEX", ..] => {
-            let on = words.iter().position(|word| word == "ON")?;
-            let open = tokens[on..].iter().filter(|token| **token == Token::LParen).count();
-            let simple = tokens[on..].iter().all(|token| match token {
-                Token::Word(word) => word.quote_style.is_some() || !beyond_index(word.keyword),
-                Token::LParen | Token::RParen | Token::Comma | Token::SemiColon => true,
-                _ => false,
-            });
-            (simple && open == 1).then_some("create_index")
-        }
-        _ => None,
-    }
+    let creates = matches!(
+        head.as_slice(),
+        ["CREATE", "TABLE", ..] | ["CREATE", "UNLOGGED", "TABLE", ..] | ["CREATE", "OR", "REPLACE", "TABLE"]
+    );
+    let beyond = ["PARTITION", "INHERITS", "SELECT", "LIKE", "USING", "TABLESPACE", "STRICT", "WITHOUT"];
+    let is_beyond = words.iter().any(|word| beyond.contains(&word.as_str()));
+    (creates && !is_beyond).then_some("create_table")
 }
 
 /// The statement for a view of which nothing is said but its query, if that is one which can be followed.
@@ -213,145 +202,6 @@ fn created_view(tokens: &[Token], words: &[String], before: &Catalog, dialect: D
     let reading = query::read(&text, dialect, before).ok()?;
     let is_clear = reading.problems.is_empty() && reading.wildcards.iter().all(|wildcard| wildcard.columns.is_some());
     is_clear.then_some(statement)
-}
-
-/// What the language cannot say of an index.
-const fn beyond_index(keyword: Keyword) -> bool {
-    matches!(
-        keyword,
-        Keyword::USING
-            | Keyword::WHERE
-            | Keyword::INCLUDE
-            | Keyword::DESC
-            | Keyword::ASC
-            | Keyword::NULLS
-            | Keyword::WITH
-            | Keyword::TABLESPACE
-            | Keyword::COLLATE
-    )
-}
-
-fn altered(tokens: &[Token], words: &[String], before: &Catalog) -> Option<&'static str> {
-    let (name, after) = held_object(tokens, words, 2, before)?;
-    let rest: Vec<&str> = words[after..].iter().map(String::as_str).collect();
-    match words[1].as_str() {
-        "INDEX" => {
-            let held = before.tables.values().any(|table| table.index(&name).is_some());
-            (held && rest.first() == Some(&"RENAME")).then_some("rename_index")
-        }
-        "VIEW" => (held_view(&name, before) && rest.first() == Some(&"RENAME")).then_some("rename_view"),
-        "FUNCTION" | "ROUTINE" => {
-            (held_function(&name, before) && rest.contains(&"RENAME")).then_some("rename_function")
-        }
-        "TRIGGER" => (held_trigger(&name, before) && rest.contains(&"RENAME")).then_some("rename_trigger"),
-        "SEQUENCE" => (held_sequence(&name, before) && rest.first() == Some(&"RENAME")).then_some("rename_sequence"),
-        "SCHEMA" => held_schema(&name, before).filter(|_| rest.first() == Some(&"RENAME")).map(|_| "rename_schema"),
-        "TYPE" if held_enum(&name, before) => match rest.as_slice() {
-            ["ADD", "VALUE", ..] => Some("add_enum_value"),
-            ["RENAME", "VALUE", ..] => Some("rename_enum_value"),
-            ["RENAME", "TO", ..] => Some("rename_enum"),
-            _ => None,
-        },
-        "TABLE" => {
-            let table = before.tables.values().find(|table| table.name.eq_ignore_ascii_case(&name))?;
-            match rest.as_slice() {
-                ["DROP", "CONSTRAINT", ..] => dropped_constraint(tokens, words, after + 2, table),
-                rest => table_action(rest),
-            }
-        }
-        _ => None,
-    }
-}
-
-/// The statement for what follows `ALTER TABLE name`.
-fn table_action(rest: &[&str]) -> Option<&'static str> {
-    match rest {
-        ["ADD", "PARTITION" | "FULLTEXT" | "SPATIAL" | "PERIOD" | "SYSTEM", ..] => None,
-        ["ADD", "CONSTRAINT", _, "EXCLUDE", ..] | ["ADD", "EXCLUDE", ..] => Some("add_exclusion"),
-        ["ADD", "INDEX" | "KEY", ..] => Some("create_index"),
-        ["ADD", "UNIQUE", ..] | ["ADD", "CONSTRAINT", _, "UNIQUE", ..] => Some("add_unique"),
-        ["ADD", "PRIMARY", ..] | ["ADD", "CONSTRAINT", _, "PRIMARY", ..] => Some("add_primary_key"),
-        ["ADD", "FOREIGN", ..] | ["ADD", "CONSTRAINT", _, "FOREIGN", ..] => Some("add_foreign_key"),
-        ["ADD", "CHECK", ..] | ["ADD", "CONSTRAINT", _, "CHECK", ..] => Some("add_check"),
-        ["ADD", ..] => Some("add_column"),
-        ["DROP", "PARTITION" | "PERIOD" | "SYSTEM", ..] => None,
-        ["DROP", "INDEX" | "KEY", ..] => Some("drop_index"),
-        ["DROP", "PRIMARY", ..] => Some("drop_primary_key"),
-        ["DROP", "FOREIGN", ..] => Some("drop_foreign_key"),
-        ["DROP", "CHECK", ..] => Some("drop_check"),
-        ["DROP", ..] => Some("drop_column"),
-        ["RENAME", "CONSTRAINT", ..] => Some("rename_constraint"),
-        ["RENAME", "INDEX" | "KEY", ..] => Some("rename_index"),
-        ["RENAME", "TO" | "AS", ..] => Some("rename_table"),
-        ["RENAME", ..] => Some("rename_column"),
-        ["MODIFY" | "CHANGE", ..] => Some("change_type"),
-        ["ALTER", rest @ ..] => {
-            let rest = if rest.first() == Some(&"COLUMN") { &rest[1..] } else { rest };
-            match rest {
-                [_, "TYPE", ..] | [_, "SET", "DATA", ..] => Some("change_type"),
-                [_, "SET", "NOT", ..] => Some("set_not_null"),
-                [_, "DROP", "NOT", ..] => Some("drop_not_null"),
-                [_, "SET", "DEFAULT", ..] => Some("set_default"),
-                [_, "DROP", "DEFAULT", ..] => Some("drop_default"),
-                _ => None,
-            }
-        }
-        _ => None,
-    }
-}
-
-/// The statement for `ALTER TABLE name DROP CONSTRAINT` and the name that stands at `at`.
-fn dropped_constraint(tokens: &[Token], words: &[String], at: usize, table: &Table) -> Option<&'static str> {
-    let (name, _) = object(tokens, words, at)?;
-    let found = table.constraints().find(|constraint| constraint.name().eq_ignore_ascii_case(&name))?;
-    Some(match found.kind() {
-        ConstraintKind::PrimaryKey => "drop_primary_key",
-        ConstraintKind::Unique => "drop_unique",
-        ConstraintKind::ForeignKey => "drop_foreign_key",
-        ConstraintKind::Check => "drop_check",
-        ConstraintKind::Exclusion => "drop_exclusion",
-    })
-}
-
-fn dropped(tokens: &[Token], words: &[String], before: &Catalog) -> Option<&'static str> {
-    let concurrently = usize::from(words.get(2).is_some_and(|word| word == "CONCURRENTLY"));
-    let (name, _) = held_object(tokens, words, 2 + concurrently, before)?;
-    match words[1].as_str() {
-        "VIEW" => held_view(&name, before).then_some("drop_view"),
-        "FUNCTION" | "ROUTINE" => held_function(&name, before).then_some("drop_function"),
-        "TRIGGER" => held_trigger(&name, before).then_some("drop_trigger"),
-        "TYPE" => held_enum(&name, before).then_some("drop_enum"),
-        "SEQUENCE" => held_sequence(&name, before).then_some("drop_sequence"),
-        "SCHEMA" => held_schema(&name, before).map(|_| "drop_schema"),
-        "EXTENSION" => before.extensions.contains_key(name.as_str()).then_some("drop_extension"),
-        "TABLE" => before.tables.keys().any(|table| table.eq_ignore_ascii_case(&name)).then_some("drop_table"),
-        "INDEX" => before
-            .tables
-            .values()
-            .any(|table| table.indexes.iter().any(|index| table.name.beside(&index.name).eq_ignore_ascii_case(&name)))
-            .then_some("drop_index"),
-        _ => None,
-    }
-}
-
-fn held_view(name: &str, before: &Catalog) -> bool {
-    before.views.keys().any(|view| view.eq_ignore_ascii_case(name))
-}
-
-fn held_function(name: &str, before: &Catalog) -> bool {
-    before.functions.keys().any(|function| function.eq_ignore_ascii_case(name))
-}
-
-fn held_trigger(name: &str, before: &Catalog) -> bool {
-    before.triggers.keys().any(|trigger| trigger.eq_ignore_ascii_case(name))
-}
-
-fn held_sequence(name: &str, before: &Catalog) -> bool {
-    before.sequences.keys().any(|sequence| sequence.eq_ignore_ascii_case(name))
-}
-
-fn held_enum(name: &str, before: &Catalog) -> bool {
-    before.enums.keys().any(|held| held.eq_ignore_ascii_case(name))
 }
 
 /// The name that stands at `at`, with its schema where that is one that the model holds, and the place after it.
@@ -383,4 +233,22 @@ fn object(tokens: &[Token], words: &[String], mut at: usize) -> Option<(String, 
         at += 1;
     }
     name.map(|name| (name, at))
+}
+
+/// The places of what stands between commas, from `at` on and outside of parentheses.
+fn parts(tokens: &[Token], at: usize) -> Vec<Range<usize>> {
+    let (mut parts, mut start, mut depth) = (Vec::new(), at, 0_i32);
+    for (place, token) in tokens.iter().enumerate().skip(at) {
+        match token {
+            Token::LParen | Token::LBracket => depth += 1,
+            Token::RParen | Token::RBracket => depth -= 1,
+            Token::Comma if depth == 0 => {
+                parts.push(start..place);
+                start = place + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(start.min(tokens.len())..tokens.len());
+    parts
 }

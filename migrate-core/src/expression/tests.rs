@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::apply::apply;
-use crate::catalog::{Enumeration, SqlType};
-use crate::operation::{CreateEnum, Operation, Subject};
-use crate::sample::{column, create_sequence, everywhere, here, keep_nick, name, sql, table};
+use crate::catalog::{Enumeration, SqlType, ViewKind};
+use crate::operation::{CreateEnum, CreateView, Operation, Subject};
+use crate::sample::{column, create_sequence, create_view, everywhere, here, index, keep_nick, name, sql, table};
 
 fn users() -> Table {
     table("users", vec![column("age", SqlType::Integer), column("fullName", SqlType::Text)])
@@ -227,7 +227,14 @@ fn expressions_over_rows() {
 fn raw_sql_on_functions_and_triggers_that_the_model_holds() {
     let mut held = crate::sample::catalog();
     let enumeration = Enumeration { name: name("mood"), values: vec![name("sad")] };
-    let made = [Operation::CreateEnum(CreateEnum { enumeration }), create_sequence("numbers", None)];
+    let (kind, indexes) = (ViewKind::Materialized, vec![index("daily_age", &["age"])]);
+    let daily = CreateView { name: name("daily"), kind, query: sql("SELECT age FROM users"), indexes };
+    let made = [
+        Operation::CreateEnum(CreateEnum { enumeration }),
+        create_sequence("numbers", None),
+        create_view("ages", "SELECT age FROM users"),
+        Operation::CreateView(daily),
+    ];
     for operation in keep_nick().iter().chain(&made) {
         assert_eq!(apply(operation, &mut held, &everywhere()), Ok(()));
     }
@@ -238,9 +245,24 @@ fn raw_sql_on_functions_and_triggers_that_the_model_holds() {
         (function(""), Some("replace_function")),
         (function("n int"), None),
         ("DROP FUNCTION IF EXISTS keep()".to_owned(), Some("drop_function")),
+        ("DROP FUNCTION f(int, text), keep()".to_owned(), Some("drop_function")),
         ("ALTER FUNCTION keep() RENAME TO kept".to_owned(), Some("rename_function")),
         ("ALTER FUNCTION keep() OWNER TO somebody".to_owned(), None),
+        (
+            "CREATE TRIGGER t INSTEAD OF INSERT ON ages FOR EACH ROW EXECUTE FUNCTION keep()".to_owned(),
+            Some("create_trigger"),
+        ),
         ("DROP TRIGGER keep_nick ON users".to_owned(), Some("drop_trigger")),
+        ("DROP VIEW IF EXISTS nowhere, ages".to_owned(), Some("drop_view")),
+        ("ALTER VIEW ages RENAME TO years".to_owned(), Some("rename_view")),
+        ("ALTER TABLE ages RENAME TO years".to_owned(), Some("rename_view")),
+        ("ALTER VIEW ages SET (security_barrier)".to_owned(), None),
+        ("DROP MATERIALIZED VIEW daily".to_owned(), Some("drop_materialized_view")),
+        ("ALTER MATERIALIZED VIEW daily RENAME TO d".to_owned(), Some("rename_view")),
+        ("ALTER MATERIALIZED VIEW daily SET (fillfactor = 70)".to_owned(), None),
+        ("REFRESH MATERIALIZED VIEW daily".to_owned(), None),
+        ("CREATE INDEX i ON daily (age)".to_owned(), Some("create_index")),
+        ("DROP INDEX daily_age".to_owned(), Some("drop_index")),
         ("ALTER TRIGGER keep_nick ON users RENAME TO k".to_owned(), Some("rename_trigger")),
         ("ALTER TYPE mood ADD VALUE 'ok'".to_owned(), Some("add_enum_value")),
         ("ALTER TYPE mood RENAME VALUE 'sad' TO 'ok'".to_owned(), Some("rename_enum_value")),
@@ -268,7 +290,7 @@ fn raw_sql_that_passes() {
         (Postgres, "CREATE PROCEDURE f() AS $$ BEGIN; DELETE FROM x; END $$ LANGUAGE plpgsql"),
         (Postgres, "CREATE FUNCTION s.f() RETURNS int AS $$ BEGIN; DELETE FROM x; RETURN 1; END $$ LANGUAGE plpgsql"),
         (Postgres, "CREATE EVENT TRIGGER t ON ddl_command_end EXECUTE FUNCTION f()"),
-        (Postgres, "CREATE TRIGGER t INSTEAD OF INSERT ON grown FOR EACH ROW EXECUTE FUNCTION f()"),
+        (Postgres, "CREATE TRIGGER t INSTEAD OF INSERT ON elsewhere FOR EACH ROW EXECUTE FUNCTION f()"),
         (Postgres, "CREATE TYPE pair AS (a int, b int)"),
         (Postgres, "COMMENT ON TABLE elsewhere IS 'x'"),
         (Postgres, "COMMENT ON COLUMN users.nowhere IS 'x'"),
@@ -280,10 +302,20 @@ fn raw_sql_that_passes() {
         (Postgres, "DROP TRIGGER t ON users"),
         (Postgres, "ALTER TABLE users SET (fillfactor = 70)"),
         (Postgres, "ALTER TABLE users ENABLE ROW LEVEL SECURITY"),
-        (Postgres, "CREATE INDEX i ON users USING gin (nick gin_trgm_ops)"),
-        (Postgres, "CREATE INDEX i ON users (lower(nick))"),
-        (Postgres, "CREATE INDEX i ON users (nick) WHERE nick IS NOT NULL"),
+        (Postgres, "ALTER TABLE users SET (fillfactor = 70), SET WITHOUT CLUSTER"),
+        (Postgres, "ALTER TABLE users VALIDATE CONSTRAINT nowhere"),
+        (Postgres, "ALTER TABLE users ALTER id SET GENERATED ALWAYS"),
+        (Postgres, "CREATE INDEX i ON elsewhere (nick)"),
+        (Postgres, "CREATE INDEX i ON ONLY users (nick)"),
+        (Postgres, "CREATE INDEX i ON users (nick) WITH (fillfactor = 70) WHERE nick IS NOT NULL"),
+        (Postgres, "CREATE INDEX i ON users (nick) TABLESPACE fast"),
+        (Postgres, "CREATE INDEX i ON users (nick COLLATE \"C\")"),
+        (Postgres, "CREATE INDEX i ON users USING gist (nick gist_trgm_ops(siglen = 32))"),
         (Postgres, "DROP INDEX i"),
+        (MySql, "CREATE FULLTEXT INDEX i ON users (nick)"),
+        (MySql, "CREATE INDEX i ON users (nick) COMMENT 'why'"),
+        (MySql, "CREATE INDEX i ON users (nick) INVISIBLE"),
+        (Sqlite, "CREATE INDEX i ON users (nick COLLATE NOCASE)"),
         (Postgres, "CREATE TABLE events_1 PARTITION OF events FOR VALUES IN (1)"),
         (Postgres, "ALTER TABLE events ATTACH PARTITION events_1 FOR VALUES IN (1)"),
         (Postgres, "SELECT 1 FOR UPDATE"),
@@ -320,7 +352,23 @@ fn raw_sql_that_is_refused() {
         ("WITH a AS (SELECT 1) DELETE FROM users", rows("DELETE")),
         ("CREATE TABLE a (b int)", typed("create_table")),
         ("CREATE TABLE IF NOT EXISTS a (b int)", typed("create_table")),
+        ("CREATE OR REPLACE TABLE users (b int)", typed("create_table")),
         ("CREATE UNIQUE INDEX a ON users (nick, \"age\")", typed("create_index")),
+        ("CREATE INDEX CONCURRENTLY IF NOT EXISTS a ON public.users (nick DESC NULLS LAST);", typed("create_index")),
+        ("CREATE INDEX a ON users USING gin (nick gin_trgm_ops)", typed("create_index")),
+        ("CREATE INDEX ON users (lower(nick), (age + 1) int4_ops)", typed("create_index")),
+        ("CREATE INDEX a ON users (nick) INCLUDE (age, role) WHERE nick IS NOT NULL", typed("create_index")),
+        ("CREATE UNIQUE INDEX a ON users (nick) NULLS NOT DISTINCT", typed("create_index")),
+        ("DROP TABLE elsewhere, users CASCADE", typed("drop_table")),
+        ("DROP INDEX nowhere, users_nick_idx", typed("drop_index")),
+        ("ALTER TABLE users SET (fillfactor = 70), DROP COLUMN nick", typed("drop_column")),
+        ("ALTER TABLE users ENGINE = InnoDB, ADD COLUMN x int", typed("add_column")),
+        ("ALTER TABLE users COMMENT = 'who signs in'", typed("comment_on_table")),
+        ("ALTER TABLE users VALIDATE CONSTRAINT users_age_check", typed("validate_constraint")),
+        ("ALTER TABLE users ALTER age ADD GENERATED BY DEFAULT AS IDENTITY", typed("set_auto_increment")),
+        ("ALTER TABLE users ALTER COLUMN id DROP IDENTITY IF EXISTS", typed("drop_auto_increment")),
+        ("ALTER TABLE users ALTER age SET EXPRESSION AS (1)", typed("set_generated")),
+        ("ALTER TABLE users ALTER age DROP EXPRESSION", typed("drop_generated")),
         ("DROP TABLE IF EXISTS public.users", typed("drop_table")),
         ("DROP INDEX CONCURRENTLY users_nick_idx", typed("drop_index")),
         ("CREATE VIEW v AS SELECT * FROM users", typed("create_view")),
@@ -354,6 +402,31 @@ fn raw_sql_that_is_refused() {
     }
 }
 
+#[test]
+fn raw_sql_that_postgresql_refuses_in_a_transaction() {
+    for (text, outside) in [
+        ("VACUUM users", true),
+        ("REINDEX DATABASE shop", true),
+        ("REINDEX (VERBOSE) SYSTEM shop;", true),
+        ("REINDEX SCHEMA public", true),
+        ("REINDEX TABLE CONCURRENTLY users", true),
+        ("REINDEX TABLE users", false),
+        ("REINDEX TABLE \"schema\"", false),
+        ("REINDEX INDEX system", false),
+        ("CLUSTER;", true),
+        ("CLUSTER VERBOSE", true),
+        ("CLUSTER (VERBOSE)", true),
+        ("CLUSTER \"users\"", false),
+        ("CLUSTER VERBOSE users", false),
+        ("CLUSTER users USING users_nick_idx", false),
+        ("ALTER DATABASE shop SET TABLESPACE fast", true),
+        ("ALTER DATABASE shop SET work_mem = '8MB'", false),
+        ("ALTER TABLE events DETACH PARTITION events_1 CONCURRENTLY", true),
+    ] {
+        assert_eq!(runs_outside(text, Dialect::Postgres), outside, "{text}");
+    }
+}
+
 /// Where the language has no statement for all databases of a history, raw SQL is what is left.
 #[test]
 fn raw_sql_that_is_refused_where_every_database_has_the_statement() {
@@ -365,6 +438,25 @@ fn raw_sql_that_is_refused_where_every_database_has_the_statement() {
     let (two, all) = (on(&[Dialect::Postgres, Dialect::MariaDb]), everywhere());
     assert!(!passes("CREATE SEQUENCE numbers", &two) && passes("CREATE SEQUENCE numbers", &all));
     assert!(passes("CREATE EXTENSION citext", &two) && passes("CREATE EXTENSION citext", &all));
+    let (with_sqlite, with_mysql) =
+        (on(&[Dialect::Postgres, Dialect::Sqlite]), on(&[Dialect::Postgres, Dialect::MySql]));
+    let exclusion = "ALTER TABLE users ADD EXCLUDE USING gist (age WITH =)";
+    assert!(!passes(exclusion, &on(&[Dialect::Postgres])) && passes(exclusion, &two));
+    assert!(!passes(&format!("{exclusion}, DROP COLUMN nick"), &two));
+    let index = |rest: &str| format!("CREATE INDEX i ON users {rest}");
+    for (rest, in_two, in_sqlite, in_mysql) in [
+        ("(nick DESC)", false, false, false),
+        ("(nick text_pattern_ops NULLS FIRST)", false, false, false),
+        ("(nick) WHERE age > 1", true, false, true),
+        ("(lower(nick))", true, false, false),
+        ("(nick) INCLUDE (age)", true, true, true),
+        ("(nick) NULLS NOT DISTINCT", true, true, true),
+        ("USING btree (nick)", false, true, false),
+        ("USING hash (nick)", true, true, true),
+    ] {
+        let passed = [&two, &with_sqlite, &with_mysql].map(|targets| passes(&index(rest), targets));
+        assert_eq!(passed, [in_two, in_sqlite, in_mysql], "{rest}");
+    }
 }
 
 #[test]

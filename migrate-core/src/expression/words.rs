@@ -117,17 +117,28 @@ pub fn plain_words(text: &str, dialect: Dialect) -> Option<Vec<String>> {
 /// Whether PostgreSQL refuses these words in a transaction.
 #[must_use]
 pub fn runs_outside(text: &str, dialect: Dialect) -> bool {
-    let words: Vec<String> = pieces(text, dialect).unwrap_or_default().iter().map(Piece::upper).collect();
+    let mut pieces = pieces(text, dialect).unwrap_or_default();
+    pieces.retain(|piece| piece.token != Token::SemiColon);
+    let words: Vec<String> = pieces.iter().map(Piece::upper).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["VACUUM", ..] => true,
         _ if dialect != Dialect::Postgres => false,
+        // What is not about one table goes through all of them, each in a transaction of its own.
+        ["CLUSTER"] | ["CLUSTER", "VERBOSE"] | ["CLUSTER", "", "VERBOSE", ""] => true,
+        ["REINDEX", rest @ ..] if reindexes_several(rest) => true,
         ["CREATE" | "DROP", "DATABASE" | "TABLESPACE" | "SUBSCRIPTION", ..] | ["ALTER", "SYSTEM", ..] => true,
+        ["ALTER", "DATABASE", _, "SET", "TABLESPACE", ..] => true,
         // In a transaction the value could not be used.
         ["ALTER", "TYPE", rest @ ..] => rest.windows(2).any(|pair| pair == ["ADD", "VALUE"]),
         ["CREATE" | "DROP" | "REINDEX" | "ALTER", rest @ ..] => rest.contains(&"CONCURRENTLY"),
         _ => false,
     }
+}
+
+fn reindexes_several(rest: &[&str]) -> bool {
+    let kind = rest.iter().find(|word| ["INDEX", "TABLE", "SCHEMA", "DATABASE", "SYSTEM"].contains(word));
+    kind.is_some_and(|kind| ["SCHEMA", "DATABASE", "SYSTEM"].contains(kind))
 }
 
 /// The schema or database that SQL drops on some database, as it is written.

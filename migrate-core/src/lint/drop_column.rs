@@ -15,8 +15,8 @@
 //! # Instead
 //!
 //! First release code that no longer names the column, together with `retire_column`, which says so and drops NOT NULL
-//! where the inserts of that code would fail. Then, in a migration of a later release, drop the column. Any earlier
-//! migration counts as an earlier release until migrations can be locked.
+//! where the inserts of that code would fail. Then, in a migration of a later release, drop the column. What is locked
+//! was released; as long as nothing of a history is locked, any earlier migration counts as an earlier release.
 //!
 //! ```text
 //! schema.retire_column("users", "full_name");     // and, in a later release,

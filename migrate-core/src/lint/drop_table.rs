@@ -13,7 +13,8 @@
 //! # Instead
 //!
 //! First release code that no longer names the table, together with `retire_table`, which says so. Then, in a migration of
-//! a later release, drop it. Any earlier migration counts as an earlier release until migrations can be locked.
+//! a later release, drop it. What is locked was released; as long as nothing of a history is locked, any earlier migration
+//! counts as an earlier release.
 //!
 //! ```text
 //! schema.retire_table("sessions");     // and, in a later release,

@@ -11,6 +11,7 @@ mod views;
 mod words;
 
 use super::*;
+use crate::apply::apply;
 use crate::catalog::{Column, Constraint, ConstraintKind, ForeignKey, ReferenceAction, SqlType, Table, Value};
 use crate::dialect::Dialect::{MariaDb, MySql, Postgres, Sqlite};
 use crate::sample::*;

@@ -8,6 +8,18 @@ impl Migration for CreateUsers {
     fn up(schema: &mut Schema) {
         schema.create_table("users").columns([id(), string("email")]);
         schema.execute("CREATE VIEW emails (email) AS SELECT email FROM users").reverse("DROP VIEW emails");
+        // What MySQL has no word for, the language cannot say of all.
+        schema
+            .execute(sql_for().postgres("CREATE SEQUENCE numbers").nothing_on(MySql).nothing_on(Sqlite))
+            .reverse(sql_for().postgres("DROP SEQUENCE numbers").nothing_on(MySql).nothing_on(Sqlite));
+        schema
+            .execute(
+                sql_for()
+                    .postgres("CREATE INDEX short ON users (email) WHERE length(email) < 9")
+                    .nothing_on(MySql)
+                    .nothing_on(Sqlite),
+            )
+            .reverse(sql_for().postgres("DROP INDEX short").nothing_on(MySql).nothing_on(Sqlite));
     }
 }
 
@@ -22,12 +34,14 @@ impl Migration for GrantUsers {
             )
             .reverse(
                 sql_for()
-                    .sqlite("SELECT 1")
+                    .nothing_on(Sqlite)
                     .postgres("REVOKE SELECT ON users FROM app")
                     .nothing_on(MySql)
                     .nothing_on(MariaDb),
             );
-        schema.execute(sql_for().nothing_on(Postgres).mysql("DO 3").sqlite("SELECT ';'")).reverse("SELECT 2;");
+        schema
+            .execute(sql_for().nothing_on(Postgres).mysql("DO 3").sqlite("SELECT ';'"))
+            .reverse(sql_for().mysql("SELECT 2;").sqlite("SELECT 2;").nothing_on(Postgres));
     }
 }
 

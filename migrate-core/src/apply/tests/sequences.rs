@@ -1,6 +1,7 @@
 //! What sequences and extensions are refused for, and how defaults follow sequences.
 
 use super::*;
+use crate::operation::{AlreadyExists, Passage};
 
 #[test]
 fn sequences() {
@@ -22,6 +23,42 @@ fn sequences() {
     replay(&freed, &mut catalog);
     replay(&[create_sequence("others", None)], &mut catalog);
     assert_eq!(catalog.sequences.len(), 2);
+}
+
+/// PostgreSQL makes a sequence for each column that counts up, and gives its name to nothing else.
+#[test]
+fn sequences_of_columns() {
+    let number = |name: &str| create_sequence(name, None);
+    let on_mysql = [Target::new(Dialect::MySql)];
+    let fail = |operations: &[Operation], problem: &str| {
+        assert_eq!(refused_on(&everywhere(), operations), [problem], "{operations:?}");
+    };
+    let pass = |operations: &[Operation], targets: &[Target]| {
+        assert_eq!(refused_on(targets, operations), [""; 0], "{operations:?}");
+    };
+    fail(&[number("users_id_seq")], "sequence `users_id_seq` of `users.id` exists already");
+    fail(&[rename_table("posts", "users_id_seq")], "the name `users_id_seq` is taken by a sequence of `users.id`");
+    let renames = [rename_table("users", "people"), rename_column("people", "id", "number"), number("users_id_seq")];
+    fail(&renames, "sequence `users_id_seq` of `people.number` exists already");
+    pass(&[drop_table("posts"), number("posts_id_seq")], &everywhere());
+    // A new table of the old name gets the next name.
+    let mut again = table("users", vec![id()]);
+    again.primary_key.as_mut().unwrap().name = name("users_pkey1");
+    fail(
+        &[rename_table("users", "people"), create_table(again), number("users_id_seq1")],
+        "sequence `users_id_seq1` of `users.id` exists already",
+    );
+    // What was there before may call it otherwise.
+    let adopted = AlreadyExists::wrapping(create_table(table("tags", vec![id()])), Passage::Joins);
+    pass(&[adopted, number("tags_id_seq")], &everywhere());
+    let tags = create_table(table("tags", vec![id()]));
+    pass(&[tags, create_table(table("tags_id_seq", vec![id()]))], &on_mysql);
+    let mut events = table("audit.events", vec![id()]);
+    events.primary_key.as_mut().unwrap().name = name("events_pkey");
+    let moved =
+        [create_schema("audit"), create_table(events), rename_schema("audit", "log"), number("log.events_id_seq")];
+    let problems = refused_on(&[Target::new(Dialect::Postgres)], &moved);
+    assert_eq!(problems, ["sequence `log.events_id_seq` of `log.events.id` exists already"]);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::catalog::{Catalog, SqlText};
 use crate::dialect::{Dialect, Target};
 use crate::expression::{function, trigger};
 
-/// The statement for a function, or for a trigger of a table that the model holds.
+/// The statement for a function, or for a trigger of a table or view that the model holds.
 pub(super) fn created_routine(text: &SqlText, dialect: Dialect, before: &Catalog) -> Option<&'static str> {
     if let Some((name, replaces)) = function::created(text, dialect).filter(|_| dialect != Dialect::Sqlite) {
         // What lies in a schema that the model does not hold, the language cannot create.
@@ -26,7 +26,8 @@ pub(super) fn created_routine(text: &SqlText, dialect: Dialect, before: &Catalog
         };
     }
     let table = trigger::created(text, dialect)?;
-    before.tables.keys().any(|held| held.eq_ignore_ascii_case(&table)).then_some("create_trigger")
+    let mut held = before.tables.keys().chain(before.views.keys());
+    held.any(|held| held.eq_ignore_ascii_case(&table)).then_some("create_trigger")
 }
 
 fn same_function(left: &str, right: &str, dialect: Dialect) -> bool {

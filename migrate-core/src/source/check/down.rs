@@ -5,11 +5,11 @@ use super::{Checker, placed};
 use crate::apply;
 use crate::catalog::{Catalog, Constraint, Name, Value};
 use crate::condition::is_conditional;
-use crate::dialect::Target;
+use crate::dialect::{Dialect, Target};
 use crate::difference::{differences, with_added_values};
 use crate::dsl::resolve::Resolved;
 use crate::dsl::write;
-use crate::expression::is_violated;
+use crate::expression::{is_violated, joined};
 use crate::inverse::{Inverse, invert_all};
 use crate::location::Location;
 use crate::migration::{Grade, Kind};
@@ -84,6 +84,10 @@ impl Checker<'_> {
             self.refusals.push(refusal.of(Call::After("reverse_written_as")));
             return;
         }
+        if let Some(refusal) = undoes_nothing(&statement.operation, self.targets()) {
+            self.refusals.push(refusal);
+            return;
+        }
         match (&inverse.missing, inverse.grade) {
             (Some(missing), _) => self.refusals.push(placed(missing.clone(), statement.at)),
             (None, Grade::Lossy) if statement.accepted_loss.is_none() => {
@@ -124,6 +128,7 @@ impl Checker<'_> {
         let inverses = self.inverses(up);
         let mut catalog = self.after.clone();
         let (mut operations, mut has_conditions) = (Vec::new(), false);
+        let mut lost = inverses.iter().any(|inverse| inverse.grade == Grade::Lossy);
         for draft in drafts {
             let at = draft.at;
             match self.replay(draft, &mut catalog)? {
@@ -135,7 +140,7 @@ impl Checker<'_> {
                 }
                 Resolved::Statement(statement) => {
                     has_conditions |= is_conditional(&statement.operation, &catalog);
-                    self.check_loss_in_down(&statement);
+                    lost |= self.check_loss_in_down(&statement);
                     operations.push(statement.operation);
                 }
                 Resolved::Irreversible(_) if !is_alone => return self.not_alone("irreversible", at),
@@ -149,7 +154,6 @@ impl Checker<'_> {
         }
         operations.extend(self.leave(up, &inverses, &mut catalog));
         self.prove(function, &catalog)?;
-        let lost = inverses.iter().any(|inverse| inverse.grade == Grade::Lossy);
         let grade = match (lost, has_conditions) {
             (true, _) => Grade::Lossy,
             (false, true) => Grade::Conditional,
@@ -219,6 +223,20 @@ impl Checker<'_> {
         self.refusals.push(refusal.help("write what is missing, or delete `down` to have the inverse derived"));
         None
     }
+}
+
+/// Why raw SQL would be undone on databases that were never sent it.
+fn undoes_nothing(operation: &Operation, targets: &[Target]) -> Option<Refusal> {
+    let Operation::Execute(Execute { sql, reverse: Some(reverse), .. }) = operation else { return None };
+    let dialects = targets.iter().map(|target| target.dialect);
+    let alone = dialects.filter(|dialect| sql.text(*dialect).is_none() && reverse.text(*dialect).is_some());
+    let alone: Vec<Dialect> = alone.collect();
+    let text = reverse.text(*alone.first()?)?;
+    let names: Vec<String> = alone.iter().map(Dialect::to_string).collect();
+    let nothing: String = alone.iter().map(|dialect| format!(".nothing_on({dialect:?})")).collect();
+    let problem = format!("this SQL is sent to {}, and what it undoes is not", joined(&names));
+    let refusal = Refusal::new(text.at, problem).note("`down` would change there what `up` left as it was");
+    Some(refusal.help(format!("write `.reverse(sql_for()…{nothing})`")))
 }
 
 /// Why rows that all got the same value in a column cannot get what an operation brings back.

@@ -1,76 +1,84 @@
 //! What a migration loses: said of a statement, and refused in a `down` that drops what `up` did not make.
 
 use super::Checker;
+use crate::catalog::Name;
 use crate::inverse::Inverse;
-use crate::operation::{DropColumn, DropSequence, Operation, Statement};
+use crate::operation::{DropColumn, DropSequence, DropTable, Operation, RenameSchema, Statement};
 use crate::refusal::Refusal;
 
 impl Checker<'_> {
-    /// In a `down`, dropping what `up` made needs no word; anything else does.
-    pub(super) fn check_loss_in_down(&mut self, statement: &Statement) {
-        let lost = match statement.operation.unworded() {
-            Operation::DropSequence(DropSequence { name, restart_with: None }) if self.had_sequence(name) => {
-                format!("`{name}`")
+    /// In a `down`, dropping what `up` made needs no word; anything else does. Says whether it loses what was there.
+    pub(super) fn check_loss_in_down(&mut self, statement: &Statement) -> bool {
+        let (lost, former) = match statement.operation.unworded() {
+            Operation::DropSequence(DropSequence { name, restart_with: None }) => {
+                (name.to_string(), self.former_sequence(name).map(|former| former.to_string()))
             }
-            Operation::DropTable(drop) if self.had_table(&drop.table) || self.joins_table(&drop.table) => {
-                format!("`{}`", drop.table)
+            Operation::DropTable(DropTable { table }) => {
+                (table.to_string(), self.former(table, None).map(|(table, _)| table.to_string()))
             }
-            Operation::DropColumn(DropColumn { table, column, .. })
-                if self.had_column(table, column) || self.joins_column(table, column) =>
-            {
-                format!("`{table}.{column}`")
+            Operation::DropColumn(DropColumn { table, column, .. }) => {
+                let shown = |table: &Name, column: &Name| format!("{table}.{column}");
+                let former = self.former(table, Some(column));
+                (shown(table, column), former.and_then(|(table, column)| Some(shown(&table, &column?))))
             }
-            _ => return,
+            _ => return false,
         };
+        let Some(former) = former else { return false };
         if statement.accepted_loss.is_none() {
-            let refusal = Refusal::new(statement.at, format!("this `down` drops {lost}, which `up` did not make"))
-                .note("what it held before the migration would be lost");
+            let then = if former == lost { String::new() } else { format!(", as `{former}`,") };
+            let refusal = Refusal::new(statement.at, format!("this `down` drops `{lost}`, which `up` did not make"))
+                .note(format!("what it held before the migration{then} would be lost"));
             self.refusals.push(
                 refusal.help("write what undoes `up` alone, or accept the loss with `.accept_data_loss(\"reason\")`"),
             );
         }
+        true
     }
 
-    /// Whether a sequence was there before the migration, and is not one that took its place.
-    fn had_sequence(&self, name: &str) -> bool {
-        let makes = |operation: &Operation| matches!(operation.unworded(), Operation::CreateSequence(made) if made.sequence.name == *name);
-        self.before.sequences.contains_key(name) && !self.replayed.iter().any(|replayed| makes(&replayed.operation))
+    /// What a table or column was called before the migration, if it was there: what took its place was not.
+    fn former(&self, table: &Name, column: Option<&Name>) -> Option<(Name, Option<Name>)> {
+        let (mut table, mut column) = (table.clone(), column.cloned());
+        for replayed in self.replayed.iter().rev() {
+            let is_there = matches!(replayed.operation, Operation::AlreadyExists(_));
+            match replayed.operation.modelled() {
+                Operation::RenameTable(rename) if rename.to == table => table = rename.from.clone(),
+                Operation::RenameSchema(rename) => table = before_rename(rename, table),
+                Operation::RenameColumn(rename) if rename.table == table && column.as_ref() == Some(&rename.to) => {
+                    column = Some(rename.from.clone());
+                }
+                Operation::CreateTable(create) if create.table.name == table => {
+                    return is_there.then_some((table, column));
+                }
+                Operation::AddColumn(add) if add.table == table && column.as_ref() == Some(&add.column.name) => {
+                    return is_there.then_some((table, column));
+                }
+                _ => {}
+            }
+        }
+        Some((table, column))
     }
 
-    /// Whether a table was there before the migration, and is not one that took its place.
-    fn had_table(&self, table: &str) -> bool {
-        let makes = |operation: &Operation| matches!(operation.unworded(), Operation::CreateTable(made) if made.table.name == *table);
-        self.before.table(table).is_some() && !self.replayed.iter().any(|replayed| makes(&replayed.operation))
+    /// What a sequence was called before the migration, if it was there: one that took its place was not.
+    fn former_sequence(&self, sequence: &Name) -> Option<Name> {
+        let mut name = sequence.clone();
+        for replayed in self.replayed.iter().rev() {
+            match replayed.operation.modelled() {
+                Operation::RenameSequence(rename) if rename.to == name => name = rename.from.clone(),
+                Operation::RenameSchema(rename) => name = before_rename(rename, name),
+                Operation::CreateSequence(create) if create.sequence.name == name => {
+                    return matches!(replayed.operation, Operation::AlreadyExists(_)).then_some(name);
+                }
+                _ => {}
+            }
+        }
+        Some(name)
     }
+}
 
-    /// Whether `up` says of a table that it exists already.
-    fn joins_table(&self, table: &str) -> bool {
-        self.joins(|operation| matches!(operation, Operation::CreateTable(create) if create.table.name == *table))
-    }
-
-    /// Whether `up` says of a column, alone or in its table, that it exists already.
-    fn joins_column(&self, table: &str, column: &str) -> bool {
-        let creates = |operation: &Operation| {
-            matches!(operation, Operation::CreateTable(create)
-                if create.table.name == *table && create.table.column(column).is_some())
-        };
-        let adds = |operation: &Operation| matches!(operation, Operation::AddColumn(add) if add.table == *table && add.column.name == *column);
-        self.joins(creates) || self.joins(adds)
-    }
-
-    fn joins(&self, is_it: impl Fn(&Operation) -> bool) -> bool {
-        self.replayed.iter().any(|one| match &one.operation {
-            Operation::AlreadyExists(existing) => is_it(&existing.operation),
-            _ => false,
-        })
-    }
-
-    fn had_column(&self, table: &str, column: &str) -> bool {
-        let makes = |operation: &Operation| matches!(operation.unworded(), Operation::AddColumn(made) if made.table == *table && made.column.name == *column);
-        self.had_table(table)
-            && self.before.table(table).is_some_and(|table| table.column(column).is_some())
-            && !self.replayed.iter().any(|replayed| makes(&replayed.operation))
-    }
+/// What something was called before a schema was renamed, in which it may lie.
+fn before_rename(rename: &RenameSchema, name: Name) -> Name {
+    let back = RenameSchema { from: rename.to.clone(), to: rename.from.clone() };
+    back.renamed(&name).unwrap_or(name)
 }
 
 /// What a statement loses.

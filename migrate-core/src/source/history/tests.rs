@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::*;
 use crate::dialect::{Dialect, Target};
+use crate::migration::Grade;
 use crate::source::message;
 
 /// A folder of migrations, removed at the end of a test.
@@ -204,4 +205,25 @@ fn a_migration_without_a_version_is_refused_for_that_alone() {
     let at = Location { start: crate::location::Position { line: 6, column: 0 }, ..Location::UNKNOWN };
     let history = Cache::default().file(&folder.file("history"), at, &settings()).unwrap().unwrap();
     assert_eq!(said(&history).concat(), ["`AddNick` has no version"]);
+}
+
+#[test]
+fn a_loss_that_a_written_down_accepts_is_its_grade() {
+    let grade = |up: &str, down: &str| {
+        let both = format!("{up}\n    }}\n    fn down(schema: &mut Schema) {{\n        {down}");
+        let text = migration("ChangeUsers", "", &both);
+        let create = "schema.create_table(\"users\").columns([id(), text(\"nick\").nullable()]);";
+        let create = migration("CreateUsers", "", create);
+        let folder = Folder::new(&[(FILES[0].0, create), ("m20260102_000000_change_users", text)]);
+        let history = Cache::default().folder(&folder.file(FILES[0].0), &settings()).unwrap();
+        assert!(history.entries[1].outcome.is_ok(), "{:?}", said(&history));
+        history.entries[1].outcome.as_ref().unwrap().grade
+    };
+    let up = "schema.add_column(\"users\", text(\"note\").nullable());";
+    let drop = "schema.drop_column(\"users\", \"note\");";
+    assert_eq!(grade(up, drop), Grade::Exact);
+    let anew = "schema.rename_column(\"users\", \"nick\", \"handle\");
+        schema.drop_column(\"users\", \"handle\").accept_data_loss(\"nobody has one\");
+        schema.add_column(\"users\", text(\"nick\").nullable());";
+    assert_eq!(grade(up, &format!("{drop}\n        {anew}")), Grade::Lossy);
 }

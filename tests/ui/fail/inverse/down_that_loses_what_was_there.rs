@@ -15,7 +15,7 @@ impl Migration for RenameNick {
         schema.rename_column("users", "nick", "handle");
     }
     fn down(schema: &mut Schema) {
-        schema.drop_column("users", "handle");
+        schema.rename_column("users", "handle", "nick");
         schema.drop_column("users", "email");
     }
 }

@@ -1,0 +1,122 @@
+//! Raw SQL that creates an index.
+
+use sqlparser::tokenizer::Token;
+
+use super::{held_object, parts};
+use crate::catalog::Catalog;
+use crate::dialect::{Dialect, Target};
+
+/// The statement for an index of something that the model holds, if the language can say all of it on every target.
+pub(super) fn created(
+    tokens: &[Token],
+    words: &[String],
+    before: &Catalog,
+    targets: &[Target],
+) -> Option<&'static str> {
+    let on = words.iter().position(|word| word == "ON")?;
+    let mut head = words[1..on].iter().map(String::as_str).filter(|word| !matches!(*word, "OR" | "REPLACE" | "UNIQUE"));
+    if head.next() != Some("INDEX") || words.get(on + 1).is_some_and(|word| word == "ONLY") {
+        return None;
+    }
+    let (table, after) = held_object(tokens, words, on + 1, before)?;
+    let held = before.tables.keys().chain(before.views.keys()).find(|held| held.eq_ignore_ascii_case(&table))?;
+    before.indexed(held)?;
+    let open = after + tokens[after..].iter().position(|token| *token == Token::LParen)?;
+    let close = closing(tokens, open)?;
+    let mut needs = Needs { method: method(words).map(str::to_lowercase), ..Needs::default() };
+    for part in parts(&tokens[..close], open + 1) {
+        needs.expression |= is_expression(&tokens[part.clone()], &words[part])?;
+    }
+    needs.read_rest(tokens, words, close + 1)?;
+    targets.iter().all(|target| needs.are_met(target.dialect)).then_some("create_index")
+}
+
+/// What an index needs of a database besides an order of columns.
+#[derive(Default)]
+struct Needs {
+    method: Option<String>,
+    expression: bool,
+    predicate: bool,
+    include: bool,
+    nulls_not_distinct: bool,
+}
+
+impl Needs {
+    /// Reads what follows the keys. Nothing where the language cannot say it.
+    fn read_rest(&mut self, tokens: &[Token], words: &[String], mut at: usize) -> Option<()> {
+        while at < tokens.len() {
+            let rest: Vec<&str> = words[at..].iter().map(String::as_str).collect();
+            at = match rest.as_slice() {
+                ["INCLUDE", ..] => {
+                    self.include = true;
+                    closing(tokens, at + 1)? + 1
+                }
+                ["NULLS", "NOT", "DISTINCT", ..] => {
+                    self.nulls_not_distinct = true;
+                    at + 3
+                }
+                ["NULLS", "DISTINCT", ..] | ["USING", _, ..] => at + 2,
+                ["WHERE", ..] => {
+                    self.predicate = true;
+                    tokens.len()
+                }
+                // How it is built is up to the language.
+                ["ALGORITHM" | "LOCK", ..] => at + 2 + usize::from(tokens.get(at + 1) == Some(&Token::Eq)),
+                _ if tokens[at] == Token::SemiColon => at + 1,
+                _ => return None,
+            };
+        }
+        Some(())
+    }
+
+    fn are_met(&self, dialect: Dialect) -> bool {
+        let has_method = |method: &str| match dialect {
+            Dialect::Postgres => true,
+            Dialect::MySql | Dialect::MariaDb => method == "btree",
+            Dialect::Sqlite => false,
+        };
+        self.method.as_deref().is_none_or(has_method)
+            && !(self.expression && dialect == Dialect::MariaDb)
+            && !(self.predicate && dialect.is_mysql_family())
+            && !((self.include || self.nulls_not_distinct) && dialect != Dialect::Postgres)
+    }
+}
+
+fn method(words: &[String]) -> Option<&str> {
+    words.windows(2).find(|pair| pair[0] == "USING").map(|pair| pair[1].as_str())
+}
+
+/// Whether a key is an expression and not a column. Nothing where the language cannot say it: a collation of its own, or
+/// an operator class with parameters.
+fn is_expression(tokens: &[Token], words: &[String]) -> Option<bool> {
+    let (mut shape, mut at) = (String::new(), 0);
+    while at < tokens.len() {
+        match &tokens[at] {
+            Token::LParen => {
+                shape.push('(');
+                at = closing(tokens, at)?;
+            }
+            Token::Word(_) if words[at] == "COLLATE" => return None,
+            Token::Word(_) if matches!(words[at].as_str(), "ASC" | "DESC" | "NULLS" | "FIRST" | "LAST") => {}
+            Token::Word(_) => shape.push('w'),
+            _ => shape.push('.'),
+        }
+        at += 1;
+    }
+    match shape.as_str() {
+        "w" | "ww" => Some(false),
+        // The first characters of a column, or a function.
+        "w(" => Some(!matches!(tokens[2], Token::Number(..))),
+        "ww(" => None,
+        _ => Some(true),
+    }
+}
+
+/// The place of the parenthesis that closes the one at `open`.
+fn closing(tokens: &[Token], open: usize) -> Option<usize> {
+    let mut depth = 0_i32;
+    tokens.iter().enumerate().skip(open).find_map(|(at, token)| {
+        depth += i32::from(*token == Token::LParen) - i32::from(*token == Token::RParen);
+        (depth == 0).then_some(at)
+    })
+}

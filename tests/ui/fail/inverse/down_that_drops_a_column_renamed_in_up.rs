@@ -1,0 +1,25 @@
+use migrate::prelude::*;
+
+struct CreateUsers;
+#[migration(version = 20260101_000000)]
+impl Migration for CreateUsers {
+    fn up(schema: &mut Schema) {
+        schema.create_table("users").columns([id(), string("email"), string("nick").nullable()]);
+    }
+}
+
+struct RenameNick;
+#[migration(version = 20260102_000000)]
+impl Migration for RenameNick {
+    fn up(schema: &mut Schema) {
+        schema.rename_column("users", "nick", "handle");
+    }
+    fn down(schema: &mut Schema) {
+        schema.drop_column("users", "handle");
+        schema.add_column("users", string("nick").nullable());
+    }
+}
+
+migrate::migrations![CreateUsers, RenameNick];
+
+fn main() {}
