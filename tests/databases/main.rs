@@ -91,6 +91,7 @@ mod postgres {
 mod mysql {
     mod columns;
     mod enums;
+    mod existing;
     mod generated;
     mod interrupted;
 }

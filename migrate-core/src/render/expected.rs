@@ -24,7 +24,7 @@ pub fn differing(operation: &Operation, dialect: Dialect) -> Option<(String, Str
     let found = match &table {
         Some(table) => {
             facts.insert(0, Fact::new(format!("table `{table}`"), "there"));
-            found(table, &custom(&columns), dialect)
+            found(table, &columns, dialect)
         }
         None => vec![object(operation, dialect)?],
     };
@@ -161,12 +161,13 @@ fn object(operation: &Operation, dialect: Dialect) -> Option<String> {
     }
 }
 
-/// The queries for the facts about a table; of the columns in `custom` the type is not looked at.
-fn found(table: &Name, custom: &[&Name], dialect: Dialect) -> Vec<String> {
+/// The queries for the facts about a table, of which these columns are expected.
+fn found(table: &Name, columns: &[Column], dialect: Dialect) -> Vec<String> {
+    let custom = custom(columns);
     match dialect {
-        Dialect::Postgres => postgres::found(table, custom),
-        Dialect::MySql | Dialect::MariaDb => mysql::found(table, custom, dialect),
-        Dialect::Sqlite => sqlite::found(table, custom),
+        Dialect::Postgres => postgres::found(table, &custom),
+        Dialect::MySql | Dialect::MariaDb => mysql::found(table, columns, &custom, dialect),
+        Dialect::Sqlite => sqlite::found(table, &custom),
     }
 }
 
@@ -200,6 +201,9 @@ fn column_fact(table: &Name, column: &Column, dialect: Dialect) -> Fact {
         said.push_str(COMPUTED);
     } else if column.default.is_some() {
         said.push_str(DEFAULT);
+    }
+    if dialect.is_mysql_family() {
+        said.push_str(&mysql::said_again(column, dialect));
     }
     // What joins a history may list more values than the history knows at that point.
     let listed = column.column_type.sql_type.enumeration().filter(|_| dialect.is_mysql_family());

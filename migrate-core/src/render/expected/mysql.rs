@@ -1,7 +1,7 @@
 //! What MySQL and MariaDB say of their tables, as facts.
 
 use super::{COMPUTED, CUSTOM, DEFAULT, EXPRESSION, NOT_NULL, NUMBERED, texts};
-use crate::catalog::{ColumnType, Enumeration, Name, SqlType};
+use crate::catalog::{Column, ColumnType, Enumeration, Name, SqlType, Value};
 use crate::dialect::Dialect;
 use crate::operation::Operation;
 use crate::render::column::type_text;
@@ -27,8 +27,72 @@ pub fn listing(enumeration: &Enumeration, dialect: Dialect) -> String {
     format!("enum(%{}%)", values.join("%,%"))
 }
 
-/// Everything about one table.
-pub fn found(table: &Name, custom: &[&Name], dialect: Dialect) -> Vec<String> {
+/// What each MODIFY of a column says again, as the model has it, so that it must have been so before: the value of the
+/// default, where the information schema says the same one, the time of an update and the collation.
+pub fn said_again(column: &Column, dialect: Dialect) -> String {
+    let default = compared_default(column).map(|value| format!("{OF}{value}"));
+    let update = (column.on_update_now && !is_custom(column)).then(|| UPDATED.to_owned());
+    let collation = collation(column, dialect).filter(|_| has_plain_collation(column, dialect));
+    let collation = collation.map(|collation| format!("{COLLATED}{collation}"));
+    [default, update, collation].into_iter().flatten().collect()
+}
+
+const OF: &str = " of ";
+const UPDATED: &str = ", set by each update";
+const COLLATED: &str = ", collated as ";
+
+/// The default of a column as the information schema says it too.
+fn compared_default(column: &Column) -> Option<String> {
+    let is_plain = |text: &str| text.is_ascii() && !text.contains(['\'', '\\']);
+    match (column.default.as_ref()?, &column.column_type.sql_type) {
+        (Value::Integer(value), sql_type) if sql_type.is_integer() => Some(value.to_string()),
+        (Value::Text(value), SqlType::Varchar(_) | SqlType::Enumeration(_)) if is_plain(value) => Some(value.clone()),
+        _ => None,
+    }
+}
+
+/// The collation that a migration names.
+fn collation(column: &Column, dialect: Dialect) -> Option<&str> {
+    column.column_type.collation.as_ref()?.text(dialect).map(|text| text.text.as_str())
+}
+
+/// Whether the author's own type may say more of the column.
+const fn is_custom(column: &Column) -> bool {
+    matches!(column.column_type.sql_type, SqlType::Custom(_))
+}
+
+/// Whether the information schema names the collation of a column as a migration would. MariaDB keeps JSON as text of a
+/// collation of its own, and has short names for some.
+fn has_plain_collation(column: &Column, dialect: Dialect) -> bool {
+    !is_custom(column)
+        && !matches!(column.column_type.sql_type, SqlType::Json | SqlType::JsonBinary)
+        && collation(column, dialect).is_none_or(|name| name.starts_with("utf8mb4_"))
+}
+
+/// The query for what `said_again` says of a column `c`. A collation that nobody names is that of the table.
+fn found_again(columns: &[Column], dialect: Dialect, here: &str) -> String {
+    let names = |is_meant: &dyn Fn(&Column) -> bool| -> Vec<&Name> {
+        columns.iter().filter(|column| is_meant(column)).map(|column| &column.name).collect()
+    };
+    let value = match dialect {
+        Dialect::MariaDb => "TRIM(BOTH '''' FROM c.column_default)",
+        _ => "c.column_default",
+    };
+    format!(
+        "CASE WHEN c.column_default IS NOT NULL AND c.column_name IN ({}) THEN concat('{OF}', {value}) ELSE '' END, \
+         CASE WHEN c.column_name IN ({}) THEN '' WHEN c.extra LIKE '%on update%' THEN '{UPDATED}' ELSE '' END, \
+         CASE WHEN c.collation_name IS NULL OR c.column_name IN ({}) THEN '' WHEN c.column_name IN ({}) \
+         OR c.collation_name <> (SELECT t.table_collation FROM information_schema.tables t WHERE {here}) \
+         THEN concat('{COLLATED}', c.collation_name) ELSE '' END",
+        texts(&names(&|column| compared_default(column).is_some()), dialect),
+        texts(&names(&is_custom), dialect),
+        texts(&names(&|column| !has_plain_collation(column, dialect)), dialect),
+        texts(&names(&|column| collation(column, dialect).is_some()), dialect),
+    )
+}
+
+/// Everything about one table, of which these columns are expected; of those in `custom` the type is not looked at.
+pub fn found(table: &Name, columns: &[Column], custom: &[&Name], dialect: Dialect) -> Vec<String> {
     let (name, whole) = (text(table, dialect), text(&format!("table `{table}`"), dialect));
     let here = |alias: &str| format!("{alias}.table_schema = DATABASE() AND {alias}.table_name = {name}");
     let exists = format!(
@@ -39,13 +103,14 @@ pub fn found(table: &Name, custom: &[&Name], dialect: Dialect) -> Vec<String> {
     let is_computed = "c.extra LIKE '%VIRTUAL%' OR c.extra LIKE '%STORED%' OR c.extra LIKE '%PERSISTENT%'";
     // MariaDB has neither NULL nor NOT NULL beside a computed column.
     let says_null = if dialect == Dialect::MariaDb { format!("NOT ({is_computed})") } else { "1 = 1".to_owned() };
+    let again = found_again(columns, dialect, &here("t"));
     let columns = format!(
         "SELECT concat('`', {name}, '.', c.column_name, '`'), concat(CASE WHEN c.column_name IN ({}) THEN '{CUSTOM}' \
          WHEN c.data_type IN ('smallint', 'int', 'bigint') \
          THEN concat(c.data_type, CASE WHEN c.column_type LIKE '%unsigned%' THEN ' unsigned' ELSE '' END) \
          ELSE c.column_type END, CASE WHEN c.is_nullable = 'NO' AND ({says_null}) THEN '{NOT_NULL}' ELSE '' END, \
          CASE WHEN c.extra LIKE '%auto_increment%' THEN '{NUMBERED}' WHEN {is_computed} THEN '{COMPUTED}' \
-         WHEN c.column_default IS NOT NULL AND c.column_default <> 'NULL' THEN '{DEFAULT}' ELSE '' END) \
+         WHEN c.column_default IS NOT NULL AND c.column_default <> 'NULL' THEN '{DEFAULT}' ELSE '' END, {again}) \
          FROM information_schema.columns c WHERE {}",
         texts(custom, dialect),
         here("c"),
