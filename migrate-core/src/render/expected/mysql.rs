@@ -31,8 +31,9 @@ pub fn listing(enumeration: &Enumeration, dialect: Dialect) -> String {
 /// default, where the information schema says the same one, the time of an update and the collation.
 pub fn said_again(column: &Column, dialect: Dialect) -> String {
     let default = compared_default(column).map(|value| format!("{OF}{value}"));
-    let update = column.on_update_now.then(|| UPDATED.to_owned());
-    let collation = collation(column, dialect).map(|collation| format!("{COLLATED}{collation}"));
+    let update = (column.on_update_now && !is_custom(column)).then(|| UPDATED.to_owned());
+    let collation = collation(column, dialect).filter(|_| has_plain_collation(column, dialect));
+    let collation = collation.map(|collation| format!("{COLLATED}{collation}"));
     [default, update, collation].into_iter().flatten().collect()
 }
 
@@ -55,16 +56,23 @@ fn collation(column: &Column, dialect: Dialect) -> Option<&str> {
     column.column_type.collation.as_ref()?.text(dialect).map(|text| text.text.as_str())
 }
 
+/// Whether the author's own type may say more of the column.
+const fn is_custom(column: &Column) -> bool {
+    matches!(column.column_type.sql_type, SqlType::Custom(_))
+}
+
+/// Whether the information schema names the collation of a column as a migration would. MariaDB keeps JSON as text of a
+/// collation of its own, and has short names for some.
+fn has_plain_collation(column: &Column, dialect: Dialect) -> bool {
+    !is_custom(column)
+        && !matches!(column.column_type.sql_type, SqlType::Json | SqlType::JsonBinary)
+        && collation(column, dialect).is_none_or(|name| name.starts_with("utf8mb4_"))
+}
+
 /// The query for what `said_again` says of a column `c`. A collation that nobody names is that of the table.
-fn found_again(columns: &[Column], custom: &[&Name], dialect: Dialect, here: &str) -> String {
+fn found_again(columns: &[Column], dialect: Dialect, here: &str) -> String {
     let names = |is_meant: &dyn Fn(&Column) -> bool| -> Vec<&Name> {
         columns.iter().filter(|column| is_meant(column)).map(|column| &column.name).collect()
-    };
-    // MariaDB keeps JSON as text of a collation of its own, and has short names for some collations.
-    let is_elsewhere = |column: &Column| {
-        custom.contains(&&column.name)
-            || matches!(column.column_type.sql_type, SqlType::Json | SqlType::JsonBinary)
-            || collation(column, dialect).is_some_and(|name| !name.starts_with("utf8mb4_"))
     };
     let value = match dialect {
         Dialect::MariaDb => "TRIM(BOTH '''' FROM c.column_default)",
@@ -72,12 +80,13 @@ fn found_again(columns: &[Column], custom: &[&Name], dialect: Dialect, here: &st
     };
     format!(
         "CASE WHEN c.column_default IS NOT NULL AND c.column_name IN ({}) THEN concat('{OF}', {value}) ELSE '' END, \
-         CASE WHEN c.extra LIKE '%on update%' THEN '{UPDATED}' ELSE '' END, \
+         CASE WHEN c.column_name IN ({}) THEN '' WHEN c.extra LIKE '%on update%' THEN '{UPDATED}' ELSE '' END, \
          CASE WHEN c.collation_name IS NULL OR c.column_name IN ({}) THEN '' WHEN c.column_name IN ({}) \
          OR c.collation_name <> (SELECT t.table_collation FROM information_schema.tables t WHERE {here}) \
          THEN concat('{COLLATED}', c.collation_name) ELSE '' END",
         texts(&names(&|column| compared_default(column).is_some()), dialect),
-        texts(&names(&is_elsewhere), dialect),
+        texts(&names(&is_custom), dialect),
+        texts(&names(&|column| !has_plain_collation(column, dialect)), dialect),
         texts(&names(&|column| collation(column, dialect).is_some()), dialect),
     )
 }
@@ -94,7 +103,7 @@ pub fn found(table: &Name, columns: &[Column], custom: &[&Name], dialect: Dialec
     let is_computed = "c.extra LIKE '%VIRTUAL%' OR c.extra LIKE '%STORED%' OR c.extra LIKE '%PERSISTENT%'";
     // MariaDB has neither NULL nor NOT NULL beside a computed column.
     let says_null = if dialect == Dialect::MariaDb { format!("NOT ({is_computed})") } else { "1 = 1".to_owned() };
-    let again = found_again(columns, custom, dialect, &here("t"));
+    let again = found_again(columns, dialect, &here("t"));
     let columns = format!(
         "SELECT concat('`', {name}, '.', c.column_name, '`'), concat(CASE WHEN c.column_name IN ({}) THEN '{CUSTOM}' \
          WHEN c.data_type IN ('smallint', 'int', 'bigint') \
