@@ -275,6 +275,20 @@ fn what_cannot_be_said_is_named() {
 }
 
 #[test]
+fn a_hash_of_a_table_in_memory_is_named() {
+    on_every_database(&every::MIGRATIONS, async |scratch| {
+        let key = set_up(scratch).await;
+        if !dialect(key).is_mysql_family() {
+            return;
+        }
+        scratch.run("CREATE TABLE counts (id int PRIMARY KEY, n int, INDEX by_n (n) USING HASH) ENGINE = MEMORY").await;
+        let (adoption, text) = adopted(scratch).await;
+        assert!(adoption.left_out.contains(&"index `by_n` of `counts`: hash".to_owned()), "{key}: {text}");
+        built(dialect(key), &[(ADOPT, &text)]).unwrap_or_else(|error| panic!("{key}: {error}\n{text}"));
+    });
+}
+
+#[test]
 fn a_migration_that_sqlx_left_half_done_is_finished_first() {
     on_every_database(&every::MIGRATIONS, async |scratch| {
         let key = set_up(scratch).await;
