@@ -35,6 +35,30 @@ fn widening() -> &'static Migrations {
     &MIGRATIONS
 }
 
+/// Holds what a migration needs until it gives way, and looks whether others have to wait meanwhile.
+async fn gives_way(scratch: &Scratch, migrations: &'static Migrations, to: i64, held: &str) {
+    let key = scratch.server.key();
+    let (_other, count) = set(scratch, "SELECT 1", "SELECT max(nick) FROM users").await;
+    scratch.run("BEGIN").await;
+    scratch.run(held).await;
+    let waits = Arc::new(Notify::new());
+    let told = Arc::clone(&waits);
+    let migrator = Migrator::new(migrations).on_event(move |event| {
+        if let Event::Waiting { .. } = event {
+            told.notify_one();
+        }
+        ControlFlow::Continue(())
+    });
+    let db = scratch.db.clone();
+    let run = tokio::spawn(async move { migrator.up_to(&db, to).await });
+    tokio::time::timeout(Duration::from_secs(60), waits.notified()).await.expect("the run gives way");
+    let read = tokio::time::timeout(Duration::from_secs(60), count()).await;
+    assert_eq!(read.expect("another reader does not wait for the run"), "a", "{key}");
+    scratch.run("COMMIT").await;
+    let report = run.await.expect("no panic").unwrap_or_else(|error| panic!("{key}: {error}"));
+    assert_eq!(report.applied.len(), 1, "{key}");
+}
+
 #[test]
 fn a_reader_that_is_not_done_holds_up_the_run_and_nobody_else() {
     on_every_database(widening(), async |scratch| {
@@ -46,26 +70,7 @@ fn a_reader_that_is_not_done_holds_up_the_run_and_nobody_else() {
         Migrator::new(widening()).up_to(&scratch.db, first).await.expect("the scene is set");
         scratch.run("INSERT INTO users (nick) VALUES ('a')").await;
         let before = (dump(scratch).await, history(scratch).await);
-        let (_other, count) = set(scratch, "SELECT 1", "SELECT nick FROM users").await;
-        scratch.run("BEGIN").await;
-        scratch.rows("SELECT * FROM users").await;
-
-        let waits = Arc::new(Notify::new());
-        let told = Arc::clone(&waits);
-        let migrator = Migrator::new(widening()).on_event(move |event| {
-            if let Event::Waiting { .. } = event {
-                told.notify_one();
-            }
-            ControlFlow::Continue(())
-        });
-        let db = scratch.db.clone();
-        let run = tokio::spawn(async move { migrator.up(&db).await });
-        tokio::time::timeout(Duration::from_secs(60), waits.notified()).await.expect("the run gives way");
-        let read = tokio::time::timeout(Duration::from_secs(60), count()).await;
-        assert_eq!(read.expect("another reader does not wait for the run"), "a", "{key}");
-        scratch.run("COMMIT").await;
-        let report = run.await.expect("no panic").unwrap_or_else(|error| panic!("{key}: {error}"));
-        assert_eq!(report.applied.len(), 1, "{key}");
+        gives_way(scratch, widening(), widening().list[1].version, "SELECT * FROM users").await;
         Migrator::new(widening()).down(&scratch.db).await.expect("it is undone");
         assert_eq!((dump(scratch).await, history(scratch).await), before, "{key}");
     });
@@ -136,30 +141,6 @@ fn raw() -> &'static Migrations {
     &MIGRATIONS
 }
 
-/// Holds what a migration needs until it gives way, and looks whether others have to wait meanwhile.
-async fn gives_way(scratch: &Scratch, to: i64, held: &str) {
-    let key = scratch.server.key();
-    let (_other, count) = set(scratch, "SELECT 1", "SELECT max(nick) FROM users").await;
-    scratch.run("BEGIN").await;
-    scratch.run(held).await;
-    let waits = Arc::new(Notify::new());
-    let told = Arc::clone(&waits);
-    let migrator = Migrator::new(raw()).on_event(move |event| {
-        if let Event::Waiting { .. } = event {
-            told.notify_one();
-        }
-        ControlFlow::Continue(())
-    });
-    let db = scratch.db.clone();
-    let run = tokio::spawn(async move { migrator.up_to(&db, to).await });
-    tokio::time::timeout(Duration::from_secs(60), waits.notified()).await.expect("the run gives way");
-    let read = tokio::time::timeout(Duration::from_secs(60), count()).await;
-    assert_eq!(read.expect("another reader does not wait for the run"), "a", "{key}");
-    scratch.run("COMMIT").await;
-    let report = run.await.expect("no panic").unwrap_or_else(|error| panic!("{key}: {error}"));
-    assert_eq!(report.applied.len(), 1, "{key}");
-}
-
 #[test]
 fn sql_of_an_author_and_a_change_of_rows_give_way_too() {
     on_every_database(raw(), async |scratch| {
@@ -169,8 +150,8 @@ fn sql_of_an_author_and_a_change_of_rows_give_way_too() {
         let [first, second, third] = [0, 1, 2].map(|place| raw().list[place].version);
         Migrator::new(raw()).up_to(&scratch.db, first).await.expect("the scene is set");
         scratch.run("INSERT INTO users (nick) VALUES ('a')").await;
-        gives_way(scratch, second, "SELECT * FROM users").await;
-        gives_way(scratch, third, "SELECT * FROM users FOR UPDATE").await;
+        gives_way(scratch, raw(), second, "SELECT * FROM users").await;
+        gives_way(scratch, raw(), third, "SELECT * FROM users FOR UPDATE").await;
         assert_eq!(scratch.value("SELECT nick FROM users").await, "b", "{}", scratch.server.key());
     });
 }

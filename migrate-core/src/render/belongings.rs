@@ -56,7 +56,10 @@ fn names<'a>(names: impl Iterator<Item = &'a Name>) -> String {
 fn words(table: &Table) -> Option<String> {
     let said = expression::plain_words(&create_table(table, DIALECT), DIALECT)?;
     let times = |word: &str| said.iter().filter(|said| *said == word).count();
-    let known: Vec<String> = WORDS.iter().map(|word| format!("('{word}', {})", times(word))).collect();
+    // Without quotes a column may be called so.
+    let is_column = |word: &str| table.columns.iter().any(|column| column.name.eq_ignore_ascii_case(word));
+    let words = WORDS.iter().filter(|word| !is_column(word));
+    let known: Vec<String> = words.map(|word| format!("('{word}', {})", times(word))).collect();
     // Texts are compared in this way where nothing is said.
     let is_binary = "substr(ltrim(substr(sql, at + 7), ' \"''`[' || char(9, 10, 13)), 1, 6) = 'BINARY' COLLATE NOCASE";
     Some(format!(

@@ -83,6 +83,34 @@ fn what_they_do_not_know_does() {
 }
 
 #[test]
+fn a_column_may_be_called_like_such_a_word() {
+    struct Join;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Join {
+        fn up(schema: &mut Schema) {
+            schema
+                .create_table("tags")
+                .columns([id(), text("strict").nullable(), text("conflict").nullable()])
+                .already_exists();
+        }
+    }
+    struct Rebuild;
+    #[migration(version = 20260102_000000)]
+    impl Migration for Rebuild {
+        fn up(schema: &mut Schema) {
+            schema.set_not_null("tags", "strict");
+        }
+    }
+    migrate::migrations![Join, Rebuild];
+    on_every_database(&MIGRATIONS, async |scratch| {
+        let tags = "CREATE TABLE tags (id INTEGER PRIMARY KEY AUTOINCREMENT, strict TEXT, conflict TEXT)";
+        let migrator = joined(scratch, tags, &MIGRATIONS).await;
+        migrator.up(&scratch.db).await.expect("nothing is in the way");
+        migrator.down(&scratch.db).await.expect("nor is it back");
+    });
+}
+
+#[test]
 fn a_table_without_row_numbers_stops_it() {
     struct Join;
     #[migration(version = 20260101_000000)]
