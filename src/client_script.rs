@@ -14,7 +14,7 @@ use crate::history::{Applied, History, HistoryTable, State, TOMBSTONE};
 use crate::machine::channel::Statement;
 use crate::machine::text_literal;
 use crate::machine::today::{Asked, Sort, Today, today};
-use crate::machine::{begin_statement, groups, is_atomic, plain_form, script_of, session};
+use crate::machine::{begin_statement, groups, is_atomic, lock_of_dropped, plain_form, script_of, session};
 
 /// From where a script goes to where, as versions; 0 is a database without migrations.
 #[derive(Clone, Copy, Debug)]
@@ -256,7 +256,12 @@ impl Script {
                 Some(discards) if self.accepted.data_loss => {
                     self.comment(&format!("throws away {}", discards.meaning));
                 }
-                Some(discards) => self.check_loss(discards),
+                Some(discards) => {
+                    if let Some(lock) = lock_of_dropped(step, self.dialect) {
+                        self.statement(&lock);
+                    }
+                    self.check_loss(discards);
+                }
                 None => {}
             }
             if step.is_there {

@@ -374,7 +374,7 @@ impl History {
     /// Returns how far a migration has come, for [`is_at`]. SQLite.
     pub fn select_progress(&self, version: i64) -> Statement {
         let sql = format!(
-            "SELECT state, batches, CAST(progress AS text) FROM {} WHERE history = {} AND version = {}",
+            "SELECT state, batches, CAST(progress AS text), checksum FROM {} WHERE history = {} AND version = {}",
             self.table_sql(),
             self.placeholder(1),
             self.placeholder(2)
@@ -384,25 +384,24 @@ impl History {
 
     /// Notes that a migration is applied as a whole, and how long that took. The steps that did so are not needed any more.
     pub fn finish(&self, row: &Applied, milliseconds: i64) -> Statement {
-        let sets = format!(
-            "state = {}, progress = {}, progress_is_exact = 0, batches = NULL, history_hash = {}, milliseconds = {}, \
-             undo_steps = {}, undo_checksum = {}",
+        let mut sets = format!(
+            "state = {}, progress = {}, progress_is_exact = 0, batches = NULL, history_hash = {}, milliseconds = {}",
             self.placeholder(1),
             self.placeholder(2),
             self.placeholder(3),
-            self.placeholder(4),
-            self.placeholder(5),
-            self.placeholder(6)
+            self.placeholder(4)
         );
-        let [undo, undo_checksum] = Undo { begun: Vec::new(), ..row.undo.clone() }.stored();
-        let parameters = vec![
+        let mut parameters = vec![
             Parameter::Text(State::Applied.text().to_owned()),
             Parameter::Integer(0),
             Parameter::Text(format!("{:016x}", row.history_hash)),
             Parameter::Integer(milliseconds),
-            undo,
-            undo_checksum,
         ];
+        // What somebody edited is not signed as what was stored.
+        if row.undo_is_intact {
+            sets += &format!(", undo_steps = {}, undo_checksum = {}", self.placeholder(5), self.placeholder(6));
+            parameters.extend(Undo { begun: Vec::new(), ..row.undo.clone() }.stored());
+        }
         self.change(&sets, parameters, row.version)
     }
 
@@ -492,11 +491,14 @@ const fn noted_hash(hash: u64, state: State) -> u64 {
     }
 }
 
-/// Whether a migration is where this says, by a row of [`History::select_progress`].
-pub fn is_at(row: &Row, state: State, steps: usize, batches: Option<&BatchProgress>) -> bool {
+/// Whether a migration of this text is where this says, by a row of [`History::select_progress`].
+pub fn is_at(row: &Row, checksum: u64, state: State, steps: usize, batches: Option<&BatchProgress>) -> bool {
     let text = |index: usize| row.get(index)?.as_deref();
     let found: Option<BatchProgress> = text(1).and_then(|batches| serde_json::from_str(batches).ok());
-    text(0) == Some(state.text()) && found.as_ref() == batches && text(2) == Some(steps.to_string().as_str())
+    text(0) == Some(state.text())
+        && found.as_ref() == batches
+        && text(2) == Some(steps.to_string().as_str())
+        && text(3).map(str::trim) == Some(format!("{checksum:016x}").as_str())
 }
 
 /// The statements in a row of [`History::select_undo_of_others`].

@@ -42,6 +42,8 @@ use channel::{Channel, Failure, FailureKind, Statement};
 use lease::Lease;
 pub use literal::text_literal;
 pub use preview::preview;
+#[cfg(feature = "cli")]
+pub use question::lock_of_dropped;
 pub use resume::StepOutcome;
 #[cfg(feature = "cli")]
 pub use script::is_atomic;

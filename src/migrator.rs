@@ -168,7 +168,8 @@ impl Migrator {
     ///
     /// A schema change that waits for a lock holds up everybody who comes after it, readers too, and a change of rows that
     /// waits for one of them holds those that it has changed. So a step, SQL of your own too, waits for two seconds on
-    /// PostgreSQL and for five on MySQL and MariaDB, gives way, and is tried again after pauses that grow up to half a minute.
+    /// PostgreSQL, a change of rows for ten, and either for five on MySQL and MariaDB; it gives way, and is tried again after
+    /// pauses that grow up to half a minute. A change of many rows begins anew then, unless it is in batches.
     #[must_use]
     pub const fn wait_for_locks(mut self, patience: Duration) -> Self {
         self.patience_with_locks = patience;

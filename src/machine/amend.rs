@@ -5,9 +5,9 @@ use migrate_core::migration::{self, Migrations};
 
 use super::channel::{Channel, Statement};
 use super::session::Session;
-use super::{Orders, Run, Stop, Task, has_table, read_rows};
+use super::{Orders, Run, Stop, Task, has_table, refused};
 use crate::error::{Error, Position, Reason, Unamendable};
-use crate::history::{self, Applied, History, State, TOMBSTONE, history_hash};
+use crate::history::{self, Applied, History, State, TOMBSTONE, history_hash, is_at};
 use crate::report::Report;
 
 /// What is to be changed in the history.
@@ -39,7 +39,7 @@ impl Run {
     async fn amend(&self, version: i64, amendment: Amendment) -> Result<(), Reason> {
         let (migrations, patience) = (self.orders.migrations, self.orders.patience);
         let rows = match has_table(&self.channel, &self.history, patience).await? {
-            true => read_rows(&self.channel, &self.history, patience).await?,
+            true => self.read_settled_history().await?,
             false => Vec::new(),
         };
         let applied: Vec<Applied> = rows.iter().filter(|row| !row.is_tombstone).cloned().collect();
@@ -58,18 +58,28 @@ impl Run {
             Err(Stop::HistoryChanged) => return Err(changed()),
             Err(Stop::Because(reason)) => return Err(reason),
         };
-        let mut outcome = Ok(());
+        let mut outcome = self.check_begun_as(rows.iter().find(|row| row.version == version)).await;
         for statement in statements(&self.history, migrations, &rows, &amended) {
-            outcome = self.note_inside(&statement, task).await;
             if outcome.is_err() {
                 break;
             }
+            outcome = self.note_inside(&statement, task).await;
         }
         match self.finish(open, outcome, task).await {
             Ok(()) => Ok(()),
             Err(Stop::HistoryChanged) => Err(changed()),
             Err(Stop::Because(reason)) => Err(reason),
         }
+    }
+
+    /// SQLite: whoever went on with a half-done migration meanwhile has the better right to it.
+    async fn check_begun_as(&self, row: Option<&Applied>) -> Result<(), Reason> {
+        let is_half_done = |row: &&Applied| row.state != State::Applied && self.dialect == Dialect::Sqlite;
+        let Some(row) = row.filter(is_half_done) else { return Ok(()) };
+        let found = self.channel.query(self.history.select_progress(row.version)).await;
+        let found = found.map_err(|failure| refused("the history", &failure))?;
+        let is_at = |found| is_at(found, row.checksum, row.state, row.progress, row.batches.as_ref());
+        if found.first().is_some_and(is_at) { Ok(()) } else { Err(Reason::HistoryChanged) }
     }
 }
 

@@ -14,6 +14,10 @@ use crate::event::Event;
 /// PostgreSQL: how long a statement waits for a lock, in seconds. Longer on MySQL and MariaDB, see the settings of a session.
 const LOCK_TIMEOUT: u32 = 2;
 
+/// PostgreSQL: how long a change of rows waits for one of them. It holds up those who write to the rows that it has changed,
+/// and nobody else; and a long one that gives way begins anew.
+const ROW_LOCK_TIMEOUT: u32 = 10;
+
 /// The pause after the first try; each further one is twice as long, up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 
@@ -60,16 +64,21 @@ impl Run {
     }
 }
 
-/// Begins a transaction for these steps. Which locks an author's SQL takes is not known, and a change of rows that waits for
-/// one row holds those that it has changed.
+/// Begins a transaction for these steps. Which locks an author's SQL takes is not known.
 pub fn begin_statement(steps: &[Step], dialect: Dialect) -> Statement {
     match dialect {
         Dialect::Sqlite => plain("BEGIN IMMEDIATE"),
         Dialect::Postgres if !steps.is_empty() => {
-            Statement::plain(format!("BEGIN; SET LOCAL lock_timeout = '{LOCK_TIMEOUT}s'"))
+            let timeout = if steps.iter().all(changes_rows) { ROW_LOCK_TIMEOUT } else { LOCK_TIMEOUT };
+            Statement::plain(format!("BEGIN; SET LOCAL lock_timeout = '{timeout}s'"))
         }
         Dialect::Postgres | Dialect::MySql | Dialect::MariaDb => plain("BEGIN"),
     }
+}
+
+fn changes_rows(step: &Step) -> bool {
+    let verb = step.sql.split_whitespace().next().unwrap_or_default();
+    ["INSERT", "UPDATE", "DELETE", "MERGE", "WITH"].iter().any(|one| verb.eq_ignore_ascii_case(one))
 }
 
 /// Between half of a pause and the whole: programs that were held up together do not come back together.
@@ -81,6 +90,14 @@ fn holders(tables: &[String], dialect: Dialect) -> Option<String> {
     let names: Vec<String> = tables.iter().map(|name| format!("'{}'", name.replace('\'', "''"))).collect();
     let names = if names.is_empty() { "NULL".to_owned() } else { names.join(", ") };
     match dialect {
+        // What a change of rows or an author's SQL waits for is not known; mostly it is a transaction that has long been open.
+        Dialect::Postgres if tables.is_empty() => Some(
+            "SELECT 'process ' || pid || ' of ' || coalesce(usename, '?') || ', ' || coalesce(state, '?') || ' since ' \
+             || coalesce(state_change::text, '?') || ': ' || left(query, 80) FROM pg_stat_activity \
+             WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL \
+             ORDER BY xact_start LIMIT 5"
+                .to_owned(),
+        ),
         Dialect::Postgres => Some(format!(
             "SELECT DISTINCT 'process ' || a.pid || ' of ' || coalesce(a.usename, '?') || ', ' || coalesce(a.state, '?') \
              || ' since ' || coalesce(a.state_change::text, '?') || ': ' || left(a.query, 80) \

@@ -157,6 +157,7 @@ impl Run {
         }
         let rows = self.channel.query(self.history.select_progress(journal.row.version)).await?;
         let Noted { steps, batches } = journal.noted();
-        Ok(rows.first().is_some_and(|row| is_at(row, journal.state(), steps, batches.as_ref())))
+        let is_at = |row| is_at(row, journal.row.checksum, journal.state(), steps, batches.as_ref());
+        Ok(rows.first().is_some_and(is_at))
     }
 }

@@ -13,31 +13,19 @@ use crate::history::Applied;
 impl Run {
     /// Asks whether the rows allow a step, and what undoing by it would throw away, right before it is sent.
     pub(super) async fn ask_rows(&self, step: &Step, task: Task<'_>) -> Result<(), Reason> {
-        self.lock_dropped(step, task).await?;
-        self.ask(step, task, |_| true).await
-    }
-
-    /// Locks the tables that a step drops, so that no row comes in after they were counted. Their values are dropped with a
-    /// column too, but a look at each row of a table is too long a time to keep others out of it; and MySQL and MariaDB have
-    /// no lock that lasts until a table is dropped.
-    async fn lock_dropped(&self, step: &Step, task: Task<'_>) -> Result<(), Reason> {
-        let is_possible = self.dialect == Dialect::Postgres && is_atomic(step);
-        let is_counted = task.position == Position::Undoing && !self.orders.accepts_data_loss;
-        let reads = step.discards.iter().flat_map(|query| query.reads.iter().flatten());
-        let dropped = reads.filter_map(|read| match read {
-            Read::Rows { table, columns, .. } if columns.is_empty() => Some(qualified(table, self.dialect)),
-            Read::Rows { .. } | Read::Table(_) | Read::Name(_) | Read::Functions => None,
-        });
-        let dropped: Vec<String> = dropped.collect();
-        if !is_possible || !is_counted || dropped.is_empty() {
-            return Ok(());
+        if task.position == Position::Undoing
+            && !self.orders.accepts_data_loss
+            && let Some(lock) = lock_of_dropped(step, self.dialect)
+        {
+            // Where there are rows, nobody is kept out while they are counted.
+            self.ask_losses(step, task, |_| true).await?;
+            let locked = self.channel.execute(plain(&lock)).await;
+            locked.map_err(|failure| match failure.kind {
+                FailureKind::Busy => blocked(step, task),
+                _ => refused(&format!("to lock what `{}` drops", task.migration), &failure),
+            })?;
         }
-        let lock = plain(&format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", dropped.join(", ")));
-        let locked = self.channel.execute(lock).await;
-        locked.map_err(|failure| match failure.kind {
-            FailureKind::Busy => blocked(step, task),
-            _ => refused(&format!("to lock what `{}` drops", task.migration), &failure),
-        })
+        self.ask(step, task, |_| true).await
     }
 
     pub(super) async fn ask(
@@ -130,6 +118,20 @@ impl Run {
             .map_err(|failure| refused(&format!("to count {} for `{}`", discards.meaning, task.migration), &failure))?;
         judge_loss(discards, &count, task)
     }
+}
+
+/// What locks the tables that a step drops, so that no row comes in after they were counted. Their values are dropped with
+/// a column too, but a look at each row of a table is too long a time to keep others out of it; and MySQL and MariaDB have no
+/// lock that lasts until a table is dropped.
+pub fn lock_of_dropped(step: &Step, dialect: Dialect) -> Option<String> {
+    let reads = step.discards.iter().flat_map(|query| query.reads.iter().flatten());
+    let dropped = reads.filter_map(|read| match read {
+        Read::Rows { table, columns, .. } if columns.is_empty() => Some(qualified(table, dialect)),
+        Read::Rows { .. } | Read::Table(_) | Read::Name(_) | Read::Functions => None,
+    });
+    let dropped: Vec<String> = dropped.collect();
+    let is_possible = dialect == Dialect::Postgres && is_atomic(step) && !dropped.is_empty();
+    is_possible.then(|| format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", dropped.join(", ")))
 }
 
 fn qualified(table: &str, dialect: Dialect) -> String {

@@ -155,7 +155,7 @@ fn check_typed(
 ) -> Option<Refusal> {
     let statement = match words[0].as_str() {
         "CREATE" => created_table(words)
-            .or_else(|| index::created(tokens, words, before, targets))
+            .or_else(|| index::created(tokens, words, before, (dialect, targets)))
             .or_else(|| created_view(tokens, words, before, dialect))
             .or_else(|| object::created_routine(text, dialect, before))
             .or_else(|| object::created_type(tokens, words))

@@ -449,6 +449,8 @@ fn raw_sql_that_is_refused_where_every_database_has_the_statement() {
         ("(nick text_pattern_ops NULLS FIRST)", false, false, false),
         ("(nick) WHERE age > 1", true, false, true),
         ("(lower(nick))", true, false, false),
+        ("(date_trunc('day', seen))", true, true, true),
+        ("(nick) WHERE nick ~ '^a'", true, true, true),
         ("(nick) INCLUDE (age)", true, true, true),
         ("(nick) NULLS NOT DISTINCT", true, true, true),
         ("USING btree (nick)", false, true, false),

@@ -184,6 +184,7 @@ fn name(action: &Action) -> Name {
             Sent::Begin => "begin",
             Sent::Commit => "commit",
             Sent::RollBack => "roll back",
+            Sent::LockTables => "lock what is dropped",
             Sent::Orphans => "look for orphans",
             Sent::WhichSession => "ask which session it is",
             Sent::IsLockHeld => "ask whether somebody has the lock",

@@ -317,7 +317,8 @@ impl Database {
                 let noted = self.seen(id).history.as_ref().and_then(|history| history.get(&key));
                 Ok(noted
                     .map(|noted| {
-                        vec![Some(noted.state.clone()), noted.batches.clone(), Some(noted.progress.to_string())]
+                        let (state, progress) = (noted.state.clone(), noted.progress.to_string());
+                        vec![Some(state), noted.batches.clone(), Some(progress), Some(noted.checksum.clone())]
                     })
                     .into_iter()
                     .collect())
@@ -329,6 +330,10 @@ impl Database {
                     return Err(refused("no transaction is active"));
                 }
                 self.roll_back(id);
+                Ok(Vec::new())
+            }
+            Sent::LockTables => {
+                assert!(self.sessions[&id].open.is_some(), "such a lock ends with its statement");
                 Ok(Vec::new())
             }
             Sent::Orphans => Ok(Vec::new()),

@@ -27,6 +27,7 @@ pub enum Sent<'a> {
     Begin,
     Commit,
     RollBack,
+    LockTables,
     Orphans,
     WhoHoldsTables,
     WhichSession,
@@ -168,6 +169,7 @@ impl<'a> Sent<'a> {
             ("BEGIN", Sent::Begin),
             ("COMMIT", Sent::Commit),
             ("ROLLBACK", Sent::RollBack),
+            ("LOCK TABLE", Sent::LockTables),
             ("PRAGMA foreign_key_check", Sent::Orphans),
             ("SELECT pg_backend_pid()", Sent::WhichSession),
             ("SELECT CASE WHEN EXISTS (SELECT 1 FROM pg_locks", Sent::IsLockHeld),
@@ -223,6 +225,7 @@ impl<'a> Sent<'a> {
     pub const fn may_wait(&self) -> bool {
         match self {
             Self::Lease(lease) => lease.writes(),
+            Self::LockTables => true,
             sent => sent.writes(),
         }
     }
@@ -247,6 +250,7 @@ impl<'a> Sent<'a> {
             | Self::Begin
             | Self::Commit
             | Self::RollBack
+            | Self::LockTables
             | Self::Orphans
             | Self::WhoHoldsTables => false,
         }

@@ -3,15 +3,17 @@
 use sqlparser::tokenizer::Token;
 
 use super::{held_object, parts};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Sql, Table};
 use crate::dialect::{Dialect, Target};
+use crate::expression::{self, Role};
+use crate::location::Location;
 
 /// The statement for an index of something that the model holds, if the language can say all of it on every target.
 pub(super) fn created(
     tokens: &[Token],
     words: &[String],
     before: &Catalog,
-    targets: &[Target],
+    (own, targets): (Dialect, &[Target]),
 ) -> Option<&'static str> {
     let on = words.iter().position(|word| word == "ON")?;
     let mut head = words[1..on].iter().map(String::as_str).filter(|word| !matches!(*word, "OR" | "REPLACE" | "UNIQUE"));
@@ -20,23 +22,31 @@ pub(super) fn created(
     }
     let (table, after) = held_object(tokens, words, on + 1, before)?;
     let held = before.tables.keys().chain(before.views.keys()).find(|held| held.eq_ignore_ascii_case(&table))?;
-    before.indexed(held)?;
+    let table = before.indexed(held)?;
     let open = after + tokens[after..].iter().position(|token| *token == Token::LParen)?;
     let close = closing(tokens, open)?;
     let mut needs = Needs { method: method(words).map(str::to_lowercase), ..Needs::default() };
     for part in parts(&tokens[..close], open + 1) {
-        needs.expression |= is_expression(&tokens[part.clone()], &words[part])?;
+        if is_expression(&tokens[part.clone()], &words[part.clone()])? {
+            needs.expressions.push(text(&tokens[part]));
+        }
     }
     needs.read_rest(tokens, words, close + 1)?;
-    targets.iter().all(|target| needs.are_met(target.dialect)).then_some("create_index")
+    let is_met = |target: &Target| {
+        needs.are_met(target.dialect) && (target.dialect == own || needs.are_understood(table, *target))
+    };
+    targets.iter().all(is_met).then_some("create_index")
 }
+
+/// The signs of operators that databases have each for itself.
+const OWN_SIGNS: [char; 6] = ['~', '@', '#', '?', '^', ':'];
 
 /// What an index needs of a database besides an order of columns.
 #[derive(Default)]
 struct Needs {
     method: Option<String>,
-    expression: bool,
-    predicate: bool,
+    expressions: Vec<String>,
+    predicate: Option<String>,
     include: bool,
     nulls_not_distinct: bool,
 }
@@ -57,7 +67,7 @@ impl Needs {
                 }
                 ["NULLS", "DISTINCT", ..] | ["USING", _, ..] => at + 2,
                 ["WHERE", ..] => {
-                    self.predicate = true;
+                    self.predicate = Some(text(&tokens[at + 1..]));
                     tokens.len()
                 }
                 // How it is built is up to the language.
@@ -76,10 +86,24 @@ impl Needs {
             Dialect::Sqlite => false,
         };
         self.method.as_deref().is_none_or(has_method)
-            && !(self.expression && dialect == Dialect::MariaDb)
-            && !(self.predicate && dialect.is_mysql_family())
+            && !(!self.expressions.is_empty() && dialect == Dialect::MariaDb)
+            && !(self.predicate.is_some() && dialect.is_mysql_family())
             && !((self.include || self.nulls_not_distinct) && dialect != Dialect::Postgres)
     }
+
+    /// Whether another database understands what was written for one.
+    fn are_understood(&self, table: &Table, target: Target) -> bool {
+        let is_understood = |(text, role): (&String, Role)| {
+            let sql = Sql::everywhere(text.as_str(), Location::UNKNOWN);
+            !text.contains(OWN_SIGNS) && expression::check(&sql, role, table, &[target], Location::UNKNOWN).is_empty()
+        };
+        let expressions = self.expressions.iter().map(|text| (text, Role::Index));
+        expressions.chain(self.predicate.iter().map(|text| (text, Role::Predicate))).all(is_understood)
+    }
+}
+
+fn text(tokens: &[Token]) -> String {
+    tokens.iter().filter(|token| **token != Token::SemiColon).map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }
 
 fn method(words: &[String]) -> Option<&str> {

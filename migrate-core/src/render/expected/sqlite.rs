@@ -64,7 +64,7 @@ pub fn constraints(table: &Name) -> [String; 3] {
     let name = text(table, DIALECT);
     let key = format!(
         "SELECT 'the primary key of `' || {name} || '`' AS what, '(' || group_concat(name, ', ') || ')' AS said \
-         FROM (SELECT name FROM pragma_table_xinfo({name}) WHERE pk > 0 ORDER BY pk) HAVING count(*) > 0"
+         FROM (SELECT name FROM pragma_table_xinfo({name}) WHERE pk > 0 ORDER BY pk) GROUP BY 1"
     );
     let uniques = format!(
         "SELECT 'the unique constraint of `' || {name} || '` on ' || {}, 'there' \
@@ -116,4 +116,17 @@ pub fn object(operation: &Operation) -> Option<String> {
         }
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Name, constraints};
+
+    /// Before 3.39 SQLite takes no HAVING without a GROUP BY (<https://sqlite.org/releaselog/3_39_0.html>).
+    #[test]
+    fn older_versions_understand_the_question() {
+        for sql in constraints(&Name::derived("notes".to_owned())) {
+            assert!(!sql.contains("HAVING"), "{sql}");
+        }
+    }
 }
