@@ -114,7 +114,8 @@ fn holders(tables: &[String], dialect: Dialect) -> Option<String> {
         )),
         Dialect::MariaDb => Some(
             "SELECT concat('connection ', trx_mysql_thread_id, ', in a transaction since ', trx_started) \
-             FROM information_schema.innodb_trx WHERE trx_mysql_thread_id <> CONNECTION_ID() \
+             FROM information_schema.innodb_trx JOIN information_schema.processlist ON id = trx_mysql_thread_id \
+             WHERE db = DATABASE() AND trx_mysql_thread_id <> CONNECTION_ID() \
              GROUP BY trx_mysql_thread_id, trx_started ORDER BY trx_started LIMIT 5"
                 .to_owned(),
         ),

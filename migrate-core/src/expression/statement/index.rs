@@ -86,7 +86,7 @@ impl Needs {
             Dialect::Sqlite => false,
         };
         self.method.as_deref().is_none_or(has_method)
-            && !(!self.expressions.is_empty() && dialect == Dialect::MariaDb)
+            && (self.expressions.is_empty() || dialect != Dialect::MariaDb)
             && !(self.predicate.is_some() && dialect.is_mysql_family())
             && !((self.include || self.nulls_not_distinct) && dialect != Dialect::Postgres)
     }
