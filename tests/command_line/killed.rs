@@ -1,7 +1,7 @@
 //! `kill -9` in the middle of a step: what the journal says then, and that the next run goes on.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::check::on_every_database;
@@ -63,11 +63,15 @@ async fn journal(scratch: &Scratch, version: &str) -> String {
     format!("{} {}{batches}", text(0), text(1))
 }
 
+fn begin_to_apply(desk: &Desk, scratch: &Scratch, version: &str) -> Child {
+    let mut up = desk.command(&format!("up --to {version} --database-url {}", scratch.url));
+    up.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts")
+}
+
 /// Applies one migration in a program of its own, which is killed as soon as the journal says `moment`, or after a time.
 /// Returns what the journal said until then, and how often.
 async fn apply(desk: &Desk, scratch: &Scratch, version: &str, until: Until<'_>) -> BTreeMap<String, usize> {
-    let mut up = desk.command(&format!("up --to {version} --database-url {}", scratch.url));
-    let mut child = up.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts");
+    let mut child = begin_to_apply(desk, scratch, version);
     let begin = Instant::now();
     let mut seen = BTreeMap::new();
     loop {
@@ -174,6 +178,62 @@ impl<'a> Victim<'a> {
         assert_eq!(killed, KILLS, "it was over too soon");
     }
 
+    /// Kills it while it writes to the history, before it has begun and at each moment in turn.
+    async fn kill_in_a_write(&self) {
+        let moments: Vec<&str> = std::iter::once("").chain(self.moments.iter().map(String::as_str)).collect();
+        let mut killed = 0;
+        for attempt in 0..ATTEMPTS {
+            if killed == KILLS {
+                return;
+            }
+            let mut child = begin_to_apply(self.desk, self.scratch, self.version);
+            if self.hold_up_write(moments[attempt % moments.len()], &mut child).await {
+                child.kill().expect("it can be killed");
+                killed += 1;
+            }
+            child.wait().expect("it is a child");
+            let (_, release) = write_lock(self.scratch);
+            // There may be nothing to release.
+            let _released = self.scratch.try_run(release).await;
+            self.finish_and_undo().await;
+        }
+        assert_eq!(killed, KILLS, "{}: {moments:?}", self.scratch.server.key());
+    }
+
+    /// Lets nobody write to the history from this moment on, until the program waits for that. Returns whether it does.
+    async fn hold_up_write(&self, moment: &str, child: &mut Child) -> bool {
+        let mut is_over = || child.try_wait().expect("it is a child").is_some();
+        while journal(self.scratch, self.version).await != moment {
+            if is_over() {
+                return false;
+            }
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        let (lock, _) = write_lock(self.scratch);
+        self.scratch.run(lock).await;
+        let waiting = match self.scratch.server.key() {
+            "postgres" => {
+                "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND relation = 'migrate_history'::regclass"
+            }
+            // It commits the row together with everything else, and waits for whoever reads then.
+            "sqlite" => {
+                tokio::time::sleep(2 * self.took).await;
+                return !is_over();
+            }
+            _ => {
+                "SELECT count(*) > 0 FROM information_schema.processlist \
+                 WHERE db = DATABASE() AND state = 'Waiting for table metadata lock'"
+            }
+        };
+        while !["1", "t"].contains(&self.scratch.value(waiting).await.as_str()) {
+            if is_over() {
+                return false;
+            }
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        true
+    }
+
     /// The next run finishes what was left, and it can be undone.
     async fn finish_and_undo(&self) {
         let key = self.scratch.server.key();
@@ -185,6 +245,28 @@ impl<'a> Victim<'a> {
             assert_eq!(Content::read(self.scratch).await, *content, "{key}: after {arguments}");
         }
     }
+}
+
+/// What keeps everybody from writing to the history, and what ends that.
+fn write_lock(scratch: &Scratch) -> (&'static str, &'static str) {
+    match scratch.server.key() {
+        "postgres" => ("BEGIN; LOCK TABLE migrate_history IN SHARE MODE", "ROLLBACK"),
+        "sqlite" => ("BEGIN; SELECT count(*) FROM migrate_history", "ROLLBACK"),
+        _ => ("LOCK TABLES migrate_history READ", "UNLOCK TABLES"),
+    }
+}
+
+#[test]
+fn a_run_that_is_killed_inside_a_write_of_its_row_is_gone_on_with() {
+    on_every_database(&heavy::MIGRATIONS, async |scratch| {
+        let desk = Desk::with("heavy");
+        let up = |version| assert_eq!(desk.at(&scratch.url, &format!("up --to {version}")).code, Some(0));
+        up("20260105_090000");
+        fill(scratch).await;
+        Victim::new(&desk, scratch, GROW).await.kill_in_a_write().await;
+        up(GROW);
+        Victim::new(&desk, scratch, RAISE).await.kill_in_a_write().await;
+    });
 }
 
 #[test]
