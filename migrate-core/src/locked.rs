@@ -113,7 +113,7 @@ impl Locked {
         if format != FORMAT {
             return Err(Unreadable {
                 problem: format!("it has the format {format}, and this version of `migrate` reads the format {FORMAT}"),
-                help: "use the version of `migrate` that wrote it, or a newer one",
+                help: "set the dependency `migrate` to the version that wrote it, or a newer one",
             });
         }
         toml::from_str(&text).map_err(damaged)
