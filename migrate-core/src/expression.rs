@@ -17,6 +17,7 @@ mod schema;
 mod sequence;
 mod statement;
 mod trigger;
+mod two_readings;
 mod type_name;
 mod view;
 mod volatile;
@@ -54,6 +55,7 @@ pub use trigger::{
     Owner, check_trigger, compares_column, executed_function, rename_column_of_trigger, rename_table_of_trigger,
     rename_trigger, trigger_names, trigger_names_column, trigger_names_column_elsewhere,
 };
+use two_readings::read_in_two_ways;
 pub use type_name::check_type_name;
 pub use view::{QueryRename, Reads, can_replace, check_query, expanded, is_same_query, reads, rename_in_query};
 pub use volatile::{depends_on_settings, refused_functions};
@@ -124,7 +126,7 @@ impl Role {
 #[must_use]
 pub fn check(sql: &Sql, role: Role, table: &Table, targets: &[Target], at: Location) -> Vec<Refusal> {
     let mut refusals: Vec<Refusal> = missing(sql, targets, at, role).into_iter().collect();
-    refusals.extend(read_in_two_ways(sql, role, targets).or_else(|| reserved::check(sql, role, table, targets)));
+    refusals.extend(read_in_two_ways(sql, role.noun(), targets).or_else(|| reserved::check(sql, role, table, targets)));
     // What one database does not understand, another may not either, and would say so in other words.
     for target in targets {
         if !refusals.is_empty() {
@@ -137,19 +139,6 @@ pub fn check(sql: &Sql, role: Role, table: &Table, targets: &[Target], at: Locat
         refusals.extend(foreign::check(sql, targets));
     }
     refusals
-}
-
-/// What stands between double quotes is a text to MySQL and MariaDB, and a name to the others.
-fn read_in_two_ways(sql: &Sql, role: Role, targets: &[Target]) -> Option<Refusal> {
-    let Sql::Everywhere(text) = sql else { return None };
-    let mysql = targets.iter().find(|target| target.dialect.is_mysql_family())?.dialect;
-    let other = targets.iter().find(|target| !target.dialect.is_mysql_family())?.dialect;
-    let has_double_quoted = walk_text(text, mysql).is_ok_and(|found| found.has_double_quoted);
-    let problem = format!("{mysql} reads a text between the double quotes of this {}, {other} a name", role.noun());
-    let refusal = Refusal::new(text.at, problem);
-    has_double_quoted.then(|| {
-        refusal.help("write one text for each with `sql_for()`, or leave out quotes that a name does not need")
-    })
 }
 
 /// Whether an expression names this column of its table, on any target.
@@ -194,6 +183,7 @@ pub fn check_statements(
 ) -> Vec<Refusal> {
     let mut refusals: Vec<Refusal> = missing(sql, targets, at, Role::Check).into_iter().collect();
     refusals.extend(declared::not_asked(sql, at));
+    refusals.extend(read_in_two_ways(sql, "statement", targets));
     for target in targets {
         let found = sql.text(target.dialect);
         let found = found.and_then(|text| check_statement(text, subject, target.dialect, before, targets));

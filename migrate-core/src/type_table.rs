@@ -68,6 +68,9 @@ SQLite's own `CURRENT_TIMESTAMP` stops at the second; its `strftime` gives milli
 
 `.timestamps()` on `create_table` adds `created_at` and `updated_at`, both `timestamp_with_time_zone`, NOT NULL, by default
 `now()`. `.on_update_now()` has MySQL and MariaDB set such a column whenever its row changes; the others have nothing like it.
+
+SQLite keeps an `interval` as the text that it is given, and compares it as one: to sort by length or to calculate with it, write
+`big_integer` and count seconds.
 ";
 
 const TIMES: [SqlType; 5] =

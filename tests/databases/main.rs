@@ -32,6 +32,7 @@ mod late;
 #[cfg(all(feature = "postgres", feature = "mysql"))]
 mod lease;
 mod locks;
+mod operators;
 mod order;
 #[cfg(all(feature = "postgres", feature = "mysql"))]
 mod pgbouncer;
@@ -67,6 +68,7 @@ mod sqlite {
     mod indexes;
     mod moments;
     mod rebuild;
+    mod types;
 }
 
 /// What PostgreSQL alone does.

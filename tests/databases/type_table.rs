@@ -30,7 +30,7 @@ fn documented(key: &str) -> BTreeMap<String, String> {
 }
 
 /// Each column of a table, with its type in the words of the catalogue.
-async fn catalogued(scratch: &Scratch, table: &str) -> BTreeMap<String, String> {
+pub async fn catalogued(scratch: &Scratch, table: &str) -> BTreeMap<String, String> {
     let sql = match scratch.server.key() {
         "postgres" => format!(
             "SELECT attname::text, format_type(atttypid, atttypmod) FROM pg_attribute

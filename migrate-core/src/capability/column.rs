@@ -66,7 +66,7 @@ impl Cx {
         }
         if self.target.dialect != Dialect::Postgres {
             match &column_type.sql_type {
-                SqlType::Interval => {
+                SqlType::Interval if self.target.dialect.is_mysql_family() => {
                     let instead = "write `big_integer` and count, for example, seconds in it";
                     self.refuse_call(at, Call::Around("interval"), "store an interval", instead);
                 }

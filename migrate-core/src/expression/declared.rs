@@ -13,18 +13,12 @@ use crate::refusal::{Call, Refusal};
 /// What an expression is said to name, where its author says so and it is one expression.
 pub(super) fn found(text: &SqlText, dialect: Dialect) -> Option<Found> {
     let uses = text.uses.as_ref()?;
-    let pieces = pieces(&text.text, dialect).ok().filter(|pieces| is_whole(pieces))?;
-    if ends_in_comment(&text.text, dialect) {
+    let is_one = pieces(&text.text, dialect).is_ok_and(|pieces| is_whole(&pieces));
+    if !is_one || ends_in_comment(&text.text, dialect) {
         return None;
     }
     let columns = uses.iter().map(used).collect();
-    let is_double = |piece: &Piece| match &piece.token {
-        Token::DoubleQuotedString(_) => true,
-        Token::Word(word) => word.quote_style == Some('"'),
-        _ => false,
-    };
-    let has_double_quoted = pieces.iter().any(is_double);
-    Some(Found { columns, has_double_quoted, is_declared: true, ..Found::default() })
+    Some(Found { columns, is_declared: true, ..Found::default() })
 }
 
 /// The table, if there is one before the dot, and the column.

@@ -1,74 +1,120 @@
-//! Functions of one database that another one does not have.
+//! What one database has in its expressions and another one does not: functions, operators, types of a conversion.
 
+mod function;
+mod operator;
+
+pub use function::missing_functions;
+pub(super) use operator::Operator;
+
+use sqlparser::tokenizer::Token;
+
+use super::pieces::pieces;
 use super::{joined, walk_text};
-use crate::catalog::Sql;
-use crate::dialect::{Dialect, Target};
+use crate::catalog::{Sql, SqlText};
+use crate::dialect::{Dialect, Target, Version};
 use crate::location::Location;
 use crate::refusal::Refusal;
 
-/// Refuses the first function that a target does not have, though another database does.
+/// What an expression uses that some databases do not have.
+#[derive(Debug, Default)]
+pub(super) struct Used {
+    /// The functions that it calls, in lower case.
+    pub functions: Vec<String>,
+    /// Its operators, and its forms that have words of their own.
+    pub operators: Vec<Operator>,
+}
+
+/// Refuses the first function or operator that a target does not have, though another database does.
 pub(super) fn check(sql: &Sql, targets: &[Target]) -> Option<Refusal> {
-    let found = targets.iter().filter_map(|target| {
-        let text = sql.text(target.dialect)?;
-        let functions = walk_text(text, target.dialect).ok()?.functions.into_iter().map(|called| called.name);
-        let lacks = |name: &String| missing_functions(target.dialect).any(|missing| missing == name);
-        Some((target.dialect, text.at, functions.filter(lacks).collect()))
-    });
-    let found: Vec<(Dialect, Location, Vec<String>)> = found.collect();
-    let (at, name) = found.iter().find_map(|(_, at, names)| Some((*at, names.first()?)))?;
-    let lack = |(_, place, names): &&(Dialect, Location, Vec<String>)| *place == at && names.contains(name);
-    let dialects: Vec<String> = found.iter().filter(lack).map(|(dialect, ..)| dialect.to_string()).collect();
-    let have = if dialects.len() == 1 { "has" } else { "have" };
-    let refusal = Refusal::new(at, format!("{} {have} no function `{name}`", joined(&dialects)));
-    let instead = INSTEAD.iter().find(|(missing, _)| missing == name).map(|(_, instead)| *instead);
-    let is_shared = found.iter().filter(|(_, place, _)| *place == at).count() > dialects.len();
-    Some(match (instead, is_shared) {
-        (Some(instead), _) => refusal.help(format!("write `{instead}`")),
-        (None, true) => refusal.help("write one text for each database with `sql_for()`"),
-        (None, false) => refusal,
+    check_used(sql, targets, |at, dialect| {
+        let found = walk_text(at, dialect).ok()?;
+        let functions = found.functions.into_iter().map(|called| called.name).collect();
+        Some(Used { functions, operators: found.operators })
     })
 }
 
-/// What every database has in place of a function.
-const INSTEAD: [(&str, &str); 5] =
-    [("ifnull", "coalesce"), ("isnull", "… IS NULL"), ("nvl", "coalesce"), ("ucase", "upper"), ("lcase", "lower")];
-
-/// The functions of others that a database does not have, in small letters.
-pub fn missing_functions(dialect: Dialect) -> impl Iterator<Item = &'static str> {
-    let missing = match dialect {
-        Dialect::Postgres => POSTGRES,
-        Dialect::MySql => MYSQL,
-        Dialect::MariaDb => MARIADB,
-        Dialect::Sqlite => SQLITE,
+/// The same, where the text of a database `uses` this.
+pub(super) fn check_used(
+    sql: &Sql,
+    targets: &[Target],
+    uses: impl Fn(&SqlText, Dialect) -> Option<Used>,
+) -> Option<Refusal> {
+    let found = targets.iter().filter_map(|target| {
+        let text = sql.text(target.dialect)?;
+        let mut used = uses(text, target.dialect)?;
+        used.operators.extend(double_equals(text, target.dialect));
+        Some((*target, text.at, lacks(&used, *target)))
+    });
+    let found: Vec<(Target, Location, Vec<Lack>)> = found.collect();
+    let (at, lack) = found.iter().find_map(|(_, at, lacks)| Some((*at, lacks.first()?)))?;
+    let has_lack = |(_, place, lacks): &&(Target, Location, Vec<Lack>)| {
+        *place == at && lacks.iter().any(|it| it.what == lack.what)
     };
-    missing.split(' ')
+    let databases: Vec<String> = found.iter().filter(has_lack).map(|(target, ..)| lack.database(*target)).collect();
+    let have = if databases.len() == 1 { "has" } else { "have" };
+    let refusal = Refusal::new(at, format!("{} {have} no {}", joined(&databases), lack.what));
+    let is_shared = found.iter().filter(|(_, place, _)| *place == at).count() > databases.len();
+    Some(match lack.help(is_shared) {
+        Some(help) => refusal.help(help),
+        None => refusal,
+    })
 }
 
-const POSTGRES: &str = "\
-    adddate bin conv curdate curtime date_add date_format date_sub datediff datetime dayofweek elt field find_in_set \
-    from_unixtime glob group_concat hex if ifnull iif inet_aton instr isnull json_contains json_extract json_length \
-    json_search json_type json_unquote json_valid julianday last_insert_id lcase locate log2 mid printf rand \
-    randomblob sha2 soundex space str_to_date strcmp strftime substring_index sysdate timestampdiff to_days total \
-    truncate typeof ucase unhex unix_timestamp unixepoch utc_timestamp weekday zeroblob";
+/// The grammars read `==` as `=`.
+fn double_equals(text: &SqlText, dialect: Dialect) -> Option<Operator> {
+    let is_written = text.text.contains("==")
+        && pieces(&text.text, dialect).is_ok_and(|it| it.iter().any(|piece| piece.token == Token::DoubleEq));
+    is_written.then(Operator::double_equals)
+}
 
-const MYSQL: &str = "\
-    age array_agg array_length bool_and btrim cbrt clock_timestamp date_bin date_part date_trunc gen_random_uuid iif \
-    initcap json_array_length jsonb_array_length jsonb_extract_path jsonb_typeof julianday make_date nvl overlay \
-    printf randomblob regexp_match row_to_json split_part starts_with strftime string_agg strpos to_char to_date \
-    to_json to_number to_timestamp total translate trunc typeof unixepoch width_bucket zeroblob";
+/// Something that a database does not have.
+struct Lack {
+    what: String,
+    /// What every database has in its place.
+    instead: Option<&'static str>,
+    /// What this database has in its place.
+    own: Option<&'static str>,
+    /// The version of this database that has it.
+    since: Option<(Dialect, Version)>,
+}
 
-const MARIADB: &str = "\
-    age array_agg array_length bool_and btrim cbrt clock_timestamp date_bin date_part date_trunc gen_random_uuid iif \
-    initcap json_array_length jsonb_array_length jsonb_extract_path jsonb_typeof julianday make_date overlay printf \
-    random randomblob regexp_match row_to_json split_part starts_with strftime string_agg strpos to_date to_json \
-    to_number to_timestamp total translate trunc typeof unixepoch width_bucket zeroblob";
+impl Lack {
+    fn function(name: &str) -> Self {
+        let instead = function::INSTEAD.iter().find(|(missing, _)| *missing == name).map(|(_, instead)| *instead);
+        Self { what: format!("function `{name}`"), instead, own: None, since: None }
+    }
 
-const SQLITE: &str = "\
-    adddate age array_agg array_length ascii bit_length bool_and btrim cbrt char_length character_length chr \
-    clock_timestamp conv curdate curtime date_add date_bin date_format date_part date_sub date_trunc datediff \
-    dayofweek elt field find_in_set from_unixtime gen_random_uuid greatest hour inet_aton initcap json_contains \
-    json_length json_search json_typeof json_unquote jsonb_array_length jsonb_typeof last_insert_id lcase least left \
-    locate lpad make_date md5 mid minute month now nvl overlay quarter rand regexp_like regexp_match regexp_replace \
-    repeat reverse right row_to_json rpad sha1 sha2 space split_part starts_with str_to_date strcmp strpos \
-    substring_index sysdate timestampdiff to_char to_date to_days to_json to_number to_timestamp translate ucase \
-    unix_timestamp utc_timestamp uuid weekday width_bucket year";
+    fn operator(operator: &Operator, dialect: Dialect) -> Self {
+        Self {
+            what: operator.what.clone(),
+            instead: operator.instead,
+            own: operator.in_mysql.filter(|_| dialect.is_mysql_family()),
+            since: operator.since.filter(|(newer, _)| *newer == dialect),
+        }
+    }
+
+    fn database(&self, target: Target) -> String {
+        let Target { dialect, minimum_version } = target;
+        if self.since.is_some() { format!("{dialect} {minimum_version}") } else { dialect.to_string() }
+    }
+
+    /// What to write, where the text `is_shared` with databases that have it.
+    fn help(&self, is_shared: bool) -> Option<String> {
+        match (self.instead, self.own, self.since) {
+            (Some(instead), ..) => Some(format!("write `{instead}`")),
+            (None, Some(own), _) if !is_shared => Some(format!("write `{own}`")),
+            (None, None, Some((dialect, version))) if !is_shared => {
+                let key = dialect.key();
+                Some(format!("set `{key} = \"{version}\"` under `[minimum_version]` in `migrate.toml`"))
+            }
+            _ => is_shared.then(|| "write one text for each database with `sql_for()`".to_owned()),
+        }
+    }
+}
+
+fn lacks(used: &Used, target: Target) -> Vec<Lack> {
+    let functions = used.functions.iter().filter(|name| missing_functions(target.dialect).any(|it| it == *name));
+    let operators = used.operators.iter().filter(|operator| !operator.is_had_by(target));
+    let operators = operators.map(|operator| Lack::operator(operator, target.dialect));
+    functions.map(|name| Lack::function(name)).chain(operators).collect()
+}

@@ -14,7 +14,7 @@ use super::pieces::{Head, Piece, as_sql, group, head, in_one_spelling, of_statem
 use super::rewrite::{each, edited, length, respelled};
 use super::schema::kept;
 use super::walk::Identifier;
-use super::{Role, missing};
+use super::{Role, missing, read_in_two_ways};
 use crate::catalog::name::split;
 use crate::catalog::{Function, Name, Sql, SqlText};
 use crate::dialect::{Dialect, Target};
@@ -113,6 +113,7 @@ pub(super) fn check_definition(
 ) -> Vec<Refusal> {
     let mut refusals: Vec<Refusal> = missing(sql, targets, at, role).into_iter().collect();
     refusals.extend(not_asked(sql, at));
+    refusals.extend(read_in_two_ways(sql, role.noun(), targets));
     for target in targets {
         let Some(text) = sql.text(target.dialect) else { continue };
         let found = match of_statement(text, target.dialect) {

@@ -12,6 +12,7 @@ use sqlparser::parser::Parser;
 use sqlparser::tokenizer::Token;
 
 use super::declared::or_uses;
+use super::foreign::Used;
 use super::reserved::Misread;
 use super::walk::{ColumnUse, Identifier};
 use super::{grammar, reason};
@@ -36,6 +37,8 @@ pub(super) struct Reading {
     pub misread: Vec<Misread>,
     /// What is wrong with it.
     pub problems: Vec<Refusal>,
+    /// What it uses that some databases do not have.
+    pub used: Used,
     /// What a query of one SELECT selects, as written.
     pub items: Vec<String>,
     /// Whether there is a query inside it.

@@ -20,7 +20,7 @@ pub fn check_in_rows(
     at: Location,
 ) -> Vec<Refusal> {
     let mut refusals: Vec<Refusal> = missing(sql, targets, at, role).into_iter().collect();
-    refusals.extend(read_in_two_ways(sql, role, targets).or_else(|| reserved::check(sql, role, table, targets)));
+    refusals.extend(read_in_two_ways(sql, role.noun(), targets).or_else(|| reserved::check(sql, role, table, targets)));
     for target in targets {
         if !refusals.is_empty() {
             break;

@@ -6,7 +6,7 @@ use super::pieces::{Piece, pieces};
 use super::query::{self, ColumnOf, Item, Qualifier, Reading};
 use super::rewrite::{each, edited, length, offset, respelled, spelled};
 use super::walk::Identifier;
-use super::{Role, missing, reserved};
+use super::{Role, foreign, missing, read_in_two_ways, reserved};
 use crate::catalog::{Catalog, Name, Sql, SqlText, ViewUse};
 use crate::dialect::{Dialect, Target};
 use crate::location::Location;
@@ -46,6 +46,7 @@ pub enum QueryRename<'a> {
 #[must_use]
 pub fn check_query(sql: &Sql, catalog: &Catalog, targets: &[Target], at: Location) -> Vec<Refusal> {
     let mut refusals: Vec<Refusal> = missing(sql, targets, at, Role::View).into_iter().collect();
+    refusals.extend(read_in_two_ways(sql, Role::View.noun(), targets));
     for target in targets {
         let Some(text) = sql.text(target.dialect) else { continue };
         let found = match query::read(text, target.dialect, catalog) {
@@ -61,6 +62,11 @@ pub fn check_query(sql: &Sql, catalog: &Catalog, targets: &[Target], at: Locatio
     if refusals.is_empty() {
         refusals.extend(reserved::refusal(sql, Role::View.noun(), targets, |text, dialect| {
             query::read(text, dialect, catalog).map(|reading| reading.misread).unwrap_or_default()
+        }));
+    }
+    if refusals.is_empty() {
+        refusals.extend(foreign::check_used(sql, targets, |text, dialect| {
+            query::read(text, dialect, catalog).map(|reading| reading.used).ok()
         }));
     }
     refusals

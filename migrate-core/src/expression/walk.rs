@@ -5,6 +5,7 @@ use sqlparser::ast::{
     InTarget, ObjectNamePart, OrderByExpr, Query, Subscript, Value, WindowSpec, WindowType,
 };
 
+use super::foreign::Operator;
 use super::function::is_default;
 use crate::catalog::name::split;
 use crate::dialect::Dialect;
@@ -23,11 +24,11 @@ pub(super) trait Sink {
     /// A function that it calls.
     fn function(&mut self, _called: Called) {}
 
+    /// An operator, or a form with words of its own, that not every database has.
+    fn operator(&mut self, _operator: Operator) {}
+
     /// A word that is a value by itself, as `current_user`.
     fn value(&mut self, _word: Identifier) {}
-
-    /// A text in double quotes, where PostgreSQL and SQLite read a name.
-    fn double_quoted(&mut self) {}
 
     /// A form whose names cannot be told.
     fn unsupported(&mut self);
@@ -50,12 +51,12 @@ impl Sink for Found {
         self.functions.push(called);
     }
 
-    fn value(&mut self, word: Identifier) {
-        self.values.push(word);
+    fn operator(&mut self, operator: Operator) {
+        self.operators.push(operator);
     }
 
-    fn double_quoted(&mut self) {
-        self.has_double_quoted = true;
+    fn value(&mut self, word: Identifier) {
+        self.values.push(word);
     }
 
     fn unsupported(&mut self) {
@@ -72,10 +73,10 @@ pub(super) struct Found {
     pub forbidden: Vec<&'static str>,
     /// The functions that it calls.
     pub functions: Vec<Called>,
+    /// Its operators and forms that not every database has.
+    pub operators: Vec<Operator>,
     /// The words in it that are a value by themselves.
     pub values: Vec<Identifier>,
-    /// Whether it has a text in double quotes.
-    pub has_double_quoted: bool,
     /// Whether it cannot be read, so that the columns are those of its author's word, and have no place in it.
     pub is_declared: bool,
     /// That it has a form whose names cannot be told.
@@ -179,6 +180,7 @@ const AGGREGATES: [&str; 18] = [
 
 /// Hands over what `expression` contains.
 pub(super) fn expression(expression: &Expr, sink: &mut impl Sink) {
+    Operator::of(expression).into_iter().for_each(|operator| sink.operator(operator));
     match expression {
         Expr::Identifier(ident) => sink.column(ColumnUse { schema: None, table: None, column: ident.into() }),
         Expr::CompoundIdentifier(parts) => match parts.as_slice() {
@@ -191,11 +193,8 @@ pub(super) fn expression(expression: &Expr, sink: &mut impl Sink) {
             _ => sink.unsupported(),
         },
         Expr::Value(value) => {
-            // Only the grammar of MySQL has the first.
-            match &value.value {
-                Value::DoubleQuotedString(_) => sink.double_quoted(),
-                Value::Placeholder(_) => sink.special("a placeholder"),
-                _ => {}
+            if matches!(value.value, Value::Placeholder(_)) {
+                sink.special("a placeholder");
             }
         }
         Expr::TypedString(_) => {}

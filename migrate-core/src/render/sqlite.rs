@@ -26,7 +26,8 @@ pub fn column_type(sql_type: &SqlType) -> ColumnType {
         SqlType::Boolean => ColumnType::Boolean,
         SqlType::Char(length) => ColumnType::Char(Some(*length)),
         SqlType::Varchar(length) => ColumnType::String(StringLen::N(*length)),
-        SqlType::Text => ColumnType::Text,
+        // `interval` has INT in it, which would make whole numbers of texts that look like one.
+        SqlType::Text | SqlType::Interval => ColumnType::Text,
         SqlType::Date => ColumnType::Date,
         SqlType::Time => ColumnType::Time,
         SqlType::DateTime => ColumnType::DateTime,
@@ -39,7 +40,7 @@ pub fn column_type(sql_type: &SqlType) -> ColumnType {
         SqlType::Blob => ColumnType::Blob,
         SqlType::Enumeration(_) => ColumnType::Text,
         SqlType::Custom(sql) => column::authors(sql, DIALECT),
-        SqlType::Interval | SqlType::Array(_) => unreachable!("`capability` refuses `{sql_type:?}` on SQLite"),
+        SqlType::Array(_) => unreachable!("`capability` refuses an array on SQLite"),
     }
 }
 

@@ -238,7 +238,7 @@ fn sqlite_type(sql_type: &SqlType) -> String {
         SqlType::Boolean => "boolean",
         SqlType::Char(length) => return format!("char({length})"),
         SqlType::Varchar(length) => return format!("varchar({length})"),
-        SqlType::Text | SqlType::Enumeration(_) => "text",
+        SqlType::Text | SqlType::Interval | SqlType::Enumeration(_) => "text",
         SqlType::Date => "date_text",
         SqlType::Time => "time_text",
         SqlType::DateTime => "datetime_text",
@@ -249,7 +249,7 @@ fn sqlite_type(sql_type: &SqlType) -> String {
         SqlType::JsonBinary => "jsonb_text",
         SqlType::Binary(length) => return format!("varbinary_blob({length})"),
         SqlType::Blob => "blob",
-        SqlType::Interval | SqlType::Array(_) | SqlType::Custom(_) => unreachable!("none is drawn"),
+        SqlType::Array(_) | SqlType::Custom(_) => unreachable!("none is drawn"),
     };
     name.to_owned()
 }

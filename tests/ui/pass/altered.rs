@@ -53,7 +53,9 @@ impl Migration for ChangeTypes {
         schema
             .change_type("users", integer("email"))
             .using(sql_for().postgres("length(email)").mysql("char_length(email)").sqlite("length(email)"))
-            .reverse_using("'user ' || email")
+            .reverse_using(
+                sql_for().postgres("'user ' || email").mysql("concat('user ', email)").sqlite("'user ' || email"),
+            )
             .accept_data_loss("addresses are in the other system");
     }
 }

@@ -35,7 +35,7 @@ impl DataMigration for AddCountries {
             .row(("va", "Vatican", null(), 0.49, false, "free", "2026-01-01 00:00:00"))
             .row((
                 "xx",
-                sql("'No' || 'where'"),
+                sql("upper('nowhere')"),
                 sql_for().postgres("1").mysql("2").sqlite("3"),
                 0.5,
                 false,

@@ -5,12 +5,14 @@ use sqlparser::ast::{
     Select, SelectItem, SelectItemQualifiedWildcardKind, SetExpr, TableFactor, TableWithJoins,
 };
 
+use super::super::foreign::Operator;
 use super::super::reserved::Misread;
 use super::super::schema::kept;
-use super::super::walk::{self, ColumnUse, Identifier, Sink};
+use super::super::walk::{self, Called, ColumnUse, Identifier, Sink};
 use super::output::{self, given};
 use super::source::{self, Meaning, Source};
 use super::{ColumnOf, Item, Reading, RelationUse, Wildcard};
+use crate::catalog::name::split;
 use crate::catalog::{Catalog, Name, SqlText};
 use crate::dialect::Dialect;
 use crate::refusal::{Refusal, nearest};
@@ -562,6 +564,17 @@ impl Sink for Reader<'_> {
             Some(table) => self.qualified(&table, used),
             None => self.unqualified(used),
         }
+    }
+
+    fn function(&mut self, called: Called) {
+        let is_of_model = |name: &Name| split(name).1.eq_ignore_ascii_case(&called.name);
+        if !self.catalog.functions.keys().any(is_of_model) && self.catalog.extensions.is_empty() {
+            self.reading.used.functions.push(called.name);
+        }
+    }
+
+    fn operator(&mut self, operator: Operator) {
+        self.reading.used.operators.push(operator);
     }
 
     fn value(&mut self, word: Identifier) {

@@ -38,9 +38,6 @@ pub(super) fn created(
     targets.iter().all(is_met).then_some("create_index")
 }
 
-/// The signs of operators that databases have each for itself.
-const OWN_SIGNS: [char; 6] = ['~', '@', '#', '?', '^', ':'];
-
 /// What an index needs of a database besides an order of columns.
 #[derive(Default)]
 struct Needs {
@@ -95,7 +92,7 @@ impl Needs {
     fn are_understood(&self, table: &Table, target: Target) -> bool {
         let is_understood = |(text, role): (&String, Role)| {
             let sql = Sql::everywhere(text.as_str(), Location::UNKNOWN);
-            !text.contains(OWN_SIGNS) && expression::check(&sql, role, table, &[target], Location::UNKNOWN).is_empty()
+            expression::check(&sql, role, table, &[target], Location::UNKNOWN).is_empty()
         };
         let expressions = self.expressions.iter().map(|text| (text, Role::Index));
         expressions.chain(self.predicate.iter().map(|text| (text, Role::Predicate))).all(is_understood)

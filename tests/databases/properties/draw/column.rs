@@ -86,8 +86,10 @@ fn of_some_type(draw: &mut Draw<'_>, name: &str) -> (String, String) {
         let value = draw.random.pick(&found.values).map(|value| format!("{:?}", value.as_str()));
         return (format!("enumeration({name:?}, {:?})", found.name.as_str()), value.unwrap_or_default());
     }
-    if draw.dialect == Dialect::Postgres && draw.random.chance(10) {
-        let text = draw.random.one(&["interval(NAME)", "array(integer(NAME))", "array(varchar(NAME, 20))"]);
+    if !draw.dialect.is_mysql_family() && draw.random.chance(10) {
+        let arrays = ["array(integer(NAME))", "array(varchar(NAME, 20))"];
+        let is_array = draw.dialect == Dialect::Postgres && draw.random.chance(60);
+        let text = if is_array { draw.random.one(&arrays) } else { "interval(NAME)" };
         return (text.replace("NAME", &format!("{name:?}")), String::new());
     }
     let (column, default) = draw.random.one(TYPES);

@@ -12,7 +12,7 @@ struct ChangeEmail;
 #[migration(version = 20260102_000000)]
 impl Migration for ChangeEmail {
     fn up(schema: &mut Schema) {
-        schema.change_type("users", integer("email")).using("length(email)").reverse_using("email ||");
+        schema.change_type("users", integer("email")).using("length(email)").reverse_using("email +");
     }
 }
 

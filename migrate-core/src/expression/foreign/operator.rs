@@ -1,0 +1,185 @@
+//! Operators of one database that another one does not have, and forms with words of their own.
+
+use sqlparser::ast::{BinaryOperator, CastKind, DataType, Expr, UnaryOperator, Value};
+
+use crate::dialect::{Dialect, Target, Version};
+
+use Dialect::{MariaDb, MySql, Postgres, Sqlite};
+
+/// An operator, or a form with words of its own, that not every database has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Operator {
+    /// What it is, in words.
+    pub what: String,
+    /// The databases that have it.
+    pub databases: &'static [Dialect],
+    /// The version since when one of them has it.
+    pub since: Option<(Dialect, Version)>,
+    /// What every database has in its place.
+    pub instead: Option<&'static str>,
+    /// What MySQL and MariaDB have in its place.
+    pub in_mysql: Option<&'static str>,
+}
+
+const POSTGRES: &[Dialect] = &[Postgres];
+const SQLITE: &[Dialect] = &[Sqlite];
+const SERVERS: &[Dialect] = &[Postgres, MySql, MariaDb];
+const MYSQL_FAMILY: &[Dialect] = &[MySql, MariaDb];
+const NOT_MARIADB: &[Dialect] = &[Postgres, MySql, Sqlite];
+const NOT_MYSQL: &[Dialect] = &[Postgres, MariaDb, Sqlite];
+const NOT_POSTGRES: &[Dialect] = &[MySql, MariaDb, Sqlite];
+const NOT_MYSQL_FAMILY: &[Dialect] = &[Postgres, Sqlite];
+
+impl Operator {
+    /// What an expression is, its parts apart. Nothing where every database has it.
+    pub fn of(expression: &Expr) -> Option<Self> {
+        match expression {
+            Expr::BinaryOp { op, right, .. } => Self::binary(op, right),
+            Expr::UnaryOp { op, .. } => Self::unary(*op),
+            Expr::RLike { .. } => Some(Self::sign("REGEXP", MYSQL_FAMILY)),
+            Expr::ILike { .. } => Some(Self::sign("ILIKE", POSTGRES).instead("lower(…) LIKE lower(…)")),
+            Expr::SimilarTo { .. } => Some(Self::sign("SIMILAR TO", POSTGRES)),
+            Expr::Like { any: true, .. } => Some(Self::sign("LIKE ANY", POSTGRES)),
+            Expr::AtTimeZone { .. } => Some(Self::sign("AT TIME ZONE", POSTGRES)),
+            Expr::IsDistinctFrom(..) | Expr::IsNotDistinctFrom(..) => {
+                let operator = Self::sign("IS DISTINCT FROM", NOT_MYSQL_FAMILY);
+                Some(operator.since(Sqlite, Version::new(3, 39, 0)))
+            }
+            Expr::IsUnknown(_) | Expr::IsNotUnknown(_) => Some(Self::sign("IS UNKNOWN", SERVERS)),
+            Expr::IsJson { .. } => Some(Self::sign("IS JSON", POSTGRES).since(Postgres, Version::new(16, 0, 0))),
+            Expr::IsNormalized { .. } => Some(Self::sign("IS NORMALIZED", POSTGRES)),
+            Expr::AnyOp { right, .. } => Some(Self::sign("ANY", quantified(right))),
+            Expr::AllOp { right, .. } => Some(Self::sign("ALL", quantified(right))),
+            Expr::Array(_) => Some(Self::form("ARRAY[…]", POSTGRES)),
+            Expr::CompoundFieldAccess { .. } => Some(Self::form("[…]", POSTGRES)),
+            Expr::Interval(_) => Some(Self::form("INTERVAL …", SERVERS)),
+            Expr::TypedString(typed) => Some(Self::typed(&typed.data_type.to_string())),
+            Expr::Position { .. } => Some(Self::form("POSITION(… IN …)", SERVERS)),
+            Expr::Extract { .. } => Some(Self::form("EXTRACT(… FROM …)", SERVERS)),
+            Expr::Overlay { .. } => Some(Self::form("OVERLAY(…)", POSTGRES)),
+            Expr::Convert { .. } => Some(Self::form("CONVERT(…)", MYSQL_FAMILY)),
+            Expr::Prefixed { prefix, .. } => Some(Self::form(&format!("{}'…'", prefix.value), MYSQL_FAMILY)),
+            Expr::Substring { special: false, .. } => {
+                Some(Self::form("SUBSTRING(… FROM …)", SERVERS).instead("substr(…, …)"))
+            }
+            Expr::Trim { trim_where, trim_what, .. } if trim_where.is_some() || trim_what.is_some() => {
+                Some(Self::form("TRIM(… FROM …)", SERVERS))
+            }
+            Expr::Cast { kind: CastKind::DoubleColon, .. } => Some(Self::sign("::", POSTGRES).instead("CAST(… AS …)")),
+            Expr::Cast { kind: CastKind::Cast, data_type, .. } => Self::cast(data_type),
+            _ => None,
+        }
+    }
+
+    /// `==`.
+    pub fn double_equals() -> Self {
+        Self::sign("==", SQLITE).instead("=")
+    }
+
+    fn binary(operator: &BinaryOperator, right: &Expr) -> Option<Self> {
+        use BinaryOperator as Op;
+        let sign = operator.to_string();
+        let databases = match operator {
+            Op::Plus | Op::Minus | Op::Multiply | Op::Divide | Op::Modulo | Op::StringConcat => return None,
+            Op::Gt | Op::Lt | Op::GtEq | Op::LtEq | Op::Eq | Op::NotEq | Op::And | Op::Or => return None,
+            Op::BitwiseOr | Op::BitwiseAnd | Op::PGBitwiseShiftLeft | Op::PGBitwiseShiftRight => return None,
+            Op::BitwiseXor | Op::PGExp => SERVERS,
+            Op::Spaceship | Op::Xor | Op::MyIntegerDivide => MYSQL_FAMILY,
+            // The grammar of SQLite has these, and SQLite no function behind them.
+            Op::Regexp | Op::Match => &[],
+            Op::Glob | Op::Is | Op::IsNot => SQLITE,
+            Op::Arrow => return Some(Self::member(&sign, "JSON_EXTRACT(…, '$.…')", right)),
+            Op::LongArrow => return Some(Self::member(&sign, "JSON_VALUE(…, '$.…')", right)),
+            _ => POSTGRES,
+        };
+        let operator = Self::sign(&sign, databases);
+        Some(match operator.what.as_str() {
+            "operator `~~`" => operator.instead("LIKE"),
+            "operator `!~~`" => operator.instead("NOT LIKE"),
+            _ => operator,
+        })
+    }
+
+    /// What takes a value out of JSON: MySQL by its path, PostgreSQL by its key, SQLite by both.
+    fn member(sign: &str, in_mysql: &'static str, right: &Expr) -> Self {
+        let is_path = matches!(
+            right,
+            Expr::Value(value) if matches!(&value.value, Value::SingleQuotedString(text) if text.starts_with('$'))
+        );
+        let operator = if is_path {
+            Self::sign(sign, NOT_MARIADB)
+        } else {
+            Self { what: format!("operator `{sign}` with the name of a key"), ..Self::sign(sign, NOT_MYSQL_FAMILY) }
+        };
+        Self { in_mysql: Some(in_mysql), ..operator.since(Sqlite, Version::new(3, 38, 0)) }
+    }
+
+    fn unary(operator: UnaryOperator) -> Option<Self> {
+        match operator {
+            UnaryOperator::Plus | UnaryOperator::Minus | UnaryOperator::Not | UnaryOperator::BitwiseNot => None,
+            UnaryOperator::BangNot => Some(Self::sign("!", MYSQL_FAMILY).instead("NOT")),
+            UnaryOperator::PGAbs => Some(Self::sign("@", POSTGRES).instead("abs(…)")),
+            other => Some(Self::sign(&other.to_string(), POSTGRES)),
+        }
+    }
+
+    /// A text behind the name of its type, or to MySQL behind its character set.
+    fn typed(name: &str) -> Self {
+        if ["_utf8mb4", "_utf8", "_latin1", "_ascii", "_binary"].contains(&name.to_lowercase().as_str()) {
+            return Self::form(&format!("{name}'…'"), MYSQL_FAMILY);
+        }
+        Self::form(&format!("{name} '…'"), SERVERS)
+    }
+
+    /// A conversion to a type that not every database converts to, though it may have columns of it. SQLite takes any word.
+    fn cast(to: &DataType) -> Option<Self> {
+        let written = to.to_string().to_uppercase();
+        let name = written.split('(').next().unwrap_or_default().trim();
+        let since = |version| (MySql, version);
+        let (databases, since): (&'static [Dialect], _) = match name {
+            "CHAR" | "CHARACTER" | "NCHAR" | "DATE" | "TIME" | "DECIMAL" | "DEC" => return None,
+            "FLOAT" => (&Dialect::ALL, Some(since(Version::new(8, 0, 17)))),
+            "REAL" | "DOUBLE PRECISION" => (NOT_MARIADB, Some(since(Version::new(8, 0, 17)))),
+            "JSON" => (NOT_MARIADB, None),
+            "DOUBLE" => (NOT_POSTGRES, Some(since(Version::new(8, 0, 17)))),
+            "BINARY" | "DATETIME" | "SIGNED" | "SIGNED INTEGER" | "UNSIGNED" | "UNSIGNED INTEGER" => {
+                (NOT_POSTGRES, None)
+            }
+            "YEAR" => (&[MySql, Sqlite], Some(since(Version::new(8, 0, 22)))),
+            "INTEGER" | "INT" | "UUID" => (NOT_MYSQL, None),
+            "VARCHAR" if written.contains('(') => (NOT_MYSQL, None),
+            "BLOB" | "TINYINT" | "MEDIUMINT" | "TINYTEXT" | "MEDIUMTEXT" | "LONGTEXT" | "VARBINARY" | "NVARCHAR"
+            | "STRING" | "CLOB" => (SQLITE, None),
+            "POINT" | "POLYGON" => (NOT_MARIADB, Some(since(Version::new(8, 0, 24)))),
+            _ => (NOT_MYSQL_FAMILY, None),
+        };
+        Some(Self { since, ..Self::form(&format!("CAST(… AS {name})"), databases) })
+    }
+
+    fn sign(sign: &str, databases: &'static [Dialect]) -> Self {
+        Self { what: format!("operator `{sign}`"), ..Self::form(sign, databases) }
+    }
+
+    fn form(form: &str, databases: &'static [Dialect]) -> Self {
+        Self { what: format!("`{form}`"), databases, since: None, instead: None, in_mysql: None }
+    }
+
+    fn since(self, dialect: Dialect, version: Version) -> Self {
+        Self { since: Some((dialect, version)), ..self }
+    }
+
+    fn instead(self, instead: &'static str) -> Self {
+        Self { instead: Some(instead), ..self }
+    }
+
+    /// Whether every version of a database has it that the project allows.
+    pub fn is_had_by(&self, target: Target) -> bool {
+        let is_new = |(dialect, version)| dialect == target.dialect && target.minimum_version < version;
+        self.databases.contains(&target.dialect) && !self.since.is_some_and(is_new)
+    }
+}
+
+/// Only PostgreSQL compares with each element of an array; SQLite with no row of a query either.
+const fn quantified(right: &Expr) -> &'static [Dialect] {
+    if matches!(right, Expr::Subquery(_)) { SERVERS } else { POSTGRES }
+}
