@@ -38,7 +38,7 @@ use crate::refusal::{Call, Refusal, nearest};
 pub use computed::{computed_from, concerns};
 pub use decided::is_violated;
 pub use declared::names_unread;
-pub use foreign::missing_functions;
+pub use foreign::{functions, lacks_function};
 pub use function::{
     body_calls, body_names_column, body_names_column_of, body_names_relation, calls, can_be_kept, can_replace_function,
     casts_to, check_function, has_type, is_same_definition, or_replace, plain_definition, rename_calls, rename_casts,
@@ -270,10 +270,11 @@ fn check_text(text: &SqlText, role: Role, table: &Table, dialect: Dialect) -> Ve
         );
     }
     for used in &found.columns {
+        let has_value = matches!(role, Role::Default | Role::Restore | Role::Inserted | Role::NewValue | Role::Rows);
+        if has_value && volatile::is_value(&used.column, dialect) {
+            continue;
+        }
         if matches!(role, Role::Default | Role::Restore | Role::Inserted) {
-            if volatile::is_value(&used.column, dialect) {
-                continue;
-            }
             let written = &used.column.text;
             refusals.push(
                 Refusal::new(text.at, format!("a {noun} cannot name a column, and this one names `{written}`"))

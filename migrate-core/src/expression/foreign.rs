@@ -3,7 +3,7 @@
 mod function;
 mod operator;
 
-pub use function::missing_functions;
+pub use function::{functions, lacks_function};
 pub(super) use operator::Operator;
 
 use sqlparser::tokenizer::Token;
@@ -40,7 +40,8 @@ pub(super) fn check_used(
     uses: impl Fn(&SqlText, Dialect) -> Option<Used>,
 ) -> Option<Refusal> {
     let found = targets.iter().filter_map(|target| {
-        let text = sql.text(target.dialect)?;
+        // Where the author says what a text names, that is also the word for functions that nobody else knows.
+        let text = sql.text(target.dialect).filter(|text| text.uses.is_none())?;
         let mut used = uses(text, target.dialect)?;
         used.operators.extend(double_equals(text, target.dialect));
         Some((*target, text.at, lacks(&used, *target)))
@@ -79,9 +80,14 @@ struct Lack {
 }
 
 impl Lack {
-    fn function(name: &str) -> Self {
+    fn function(name: &str, dialect: Dialect) -> Self {
         let instead = function::INSTEAD.iter().find(|(missing, _)| *missing == name).map(|(_, instead)| *instead);
-        Self { what: format!("function `{name}`"), instead, own: None, since: None }
+        Self {
+            what: format!("function `{name}`"),
+            instead,
+            own: None,
+            since: function::since(dialect, name).map(|it| (dialect, it)),
+        }
     }
 
     fn operator(operator: &Operator, dialect: Dialect) -> Self {
@@ -107,14 +113,20 @@ impl Lack {
                 let key = dialect.key();
                 Some(format!("set `{key} = \"{version}\"` under `[minimum_version]` in `migrate.toml`"))
             }
-            _ => is_shared.then(|| "write one text for each database with `sql_for()`".to_owned()),
+            _ if is_shared => Some("write one text for each database with `sql_for()`".to_owned()),
+            _ if self.what.starts_with("function") => {
+                let help =
+                    "write `sql(\"…\").uses([\"column\"])` if it is a function of an extension or of the project's own";
+                Some(help.to_owned())
+            }
+            _ => None,
         }
     }
 }
 
 fn lacks(used: &Used, target: Target) -> Vec<Lack> {
-    let functions = used.functions.iter().filter(|name| missing_functions(target.dialect).any(|it| it == *name));
+    let functions = used.functions.iter().filter(|name| lacks_function(target, name));
     let operators = used.operators.iter().filter(|operator| !operator.is_had_by(target));
     let operators = operators.map(|operator| Lack::operator(operator, target.dialect));
-    functions.map(|name| Lack::function(name)).chain(operators).collect()
+    functions.map(|name| Lack::function(name, target.dialect)).chain(operators).collect()
 }

@@ -326,7 +326,8 @@ fn function(call: &Function, sink: &mut impl Sink) {
     if super::sequence::FUNCTIONS.contains(&name.as_str()) && !matches!(&call.args, FunctionArguments::Subquery(_)) {
         return;
     }
-    let count = arguments(&call.args, sink);
+    let count = arguments(&call.args, usize::from(TAKE_A_UNIT.contains(&name.as_str())), sink);
+    Operator::of_call(&name, count).into_iter().for_each(|operator| sink.operator(operator));
     // With one argument `min` and `max` are aggregates; SQLite has them for rows too.
     let aggregate = AGGREGATES.contains(&name.as_str()) || (matches!(name.as_str(), "min" | "max") && count < 2);
     if aggregate || call.filter.is_some() || !call.within_group.is_empty() {
@@ -369,8 +370,11 @@ fn texts(arguments: &FunctionArguments) -> Vec<String> {
     listed(arguments).filter_map(text).collect()
 }
 
-/// Hands over the arguments of a function, and tells how many there are.
-fn arguments(arguments: &FunctionArguments, sink: &mut impl Sink) -> usize {
+/// The functions of MySQL whose first argument is the word of a unit, as `DAY`, or of a type.
+const TAKE_A_UNIT: [&str; 3] = ["timestampdiff", "timestampadd", "get_format"];
+
+/// Hands over the arguments of a function but the first `words`, and tells how many there are.
+fn arguments(arguments: &FunctionArguments, words: usize, sink: &mut impl Sink) -> usize {
     let list = match arguments {
         FunctionArguments::None => return 0,
         FunctionArguments::Subquery(query) => {
@@ -379,7 +383,7 @@ fn arguments(arguments: &FunctionArguments, sink: &mut impl Sink) -> usize {
         }
         FunctionArguments::List(list) => list,
     };
-    for argument in &list.args {
+    for argument in list.args.iter().skip(words) {
         let (FunctionArg::Named { arg, .. } | FunctionArg::ExprNamed { arg, .. } | FunctionArg::Unnamed(arg)) =
             argument;
         match arg {

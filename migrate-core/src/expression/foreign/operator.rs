@@ -52,7 +52,7 @@ impl Operator {
             Expr::AllOp { right, .. } => Some(Self::sign("ALL", quantified(right))),
             Expr::Array(_) => Some(Self::form("ARRAY[…]", POSTGRES)),
             Expr::CompoundFieldAccess { .. } => Some(Self::form("[…]", POSTGRES)),
-            Expr::Interval(_) => Some(Self::form("INTERVAL …", SERVERS)),
+            Expr::Interval(interval) => Some(Self::interval(&interval.value)),
             Expr::TypedString(typed) => Some(Self::typed(&typed.data_type.to_string())),
             Expr::Position { .. } => Some(Self::form("POSITION(… IN …)", SERVERS)),
             Expr::Extract { .. } => Some(Self::form("EXTRACT(… FROM …)", SERVERS)),
@@ -62,6 +62,9 @@ impl Operator {
             Expr::Substring { special: false, .. } => {
                 Some(Self::form("SUBSTRING(… FROM …)", SERVERS).instead("substr(…, …)"))
             }
+            Expr::Ceil { .. } => Some(Self::form("CEIL(…)", SERVERS)),
+            Expr::Floor { .. } => Some(Self::form("FLOOR(…)", SERVERS)),
+            Expr::Trim { trim_characters: Some(_), .. } => Some(Self::form("TRIM(…, …)", NOT_MYSQL_FAMILY)),
             Expr::Trim { trim_where, trim_what, .. } if trim_where.is_some() || trim_what.is_some() => {
                 Some(Self::form("TRIM(… FROM …)", SERVERS))
             }
@@ -69,6 +72,16 @@ impl Operator {
             Expr::Cast { kind: CastKind::Cast, data_type, .. } => Self::cast(data_type),
             _ => None,
         }
+    }
+
+    /// What a function does with so many arguments, where not every database that has it does.
+    pub fn of_call(name: &str, arguments: usize) -> Option<Self> {
+        let databases = match name {
+            "max" | "min" if arguments > 1 => SQLITE,
+            "ltrim" | "rtrim" if arguments > 1 => NOT_MYSQL_FAMILY,
+            _ => return None,
+        };
+        Some(Self::form(&format!("{}(…, …)", name.to_uppercase()), databases))
     }
 
     /// `==`.
@@ -121,6 +134,12 @@ impl Operator {
             UnaryOperator::PGAbs => Some(Self::sign("@", POSTGRES).instead("abs(…)")),
             other => Some(Self::sign(&other.to_string(), POSTGRES)),
         }
+    }
+
+    /// PostgreSQL wants a text where MySQL takes an expression.
+    fn interval(length: &Expr) -> Self {
+        let is_text = matches!(length, Expr::Value(value) if matches!(value.value, Value::SingleQuotedString(_)));
+        Self::form(if is_text { "INTERVAL '…'" } else { "INTERVAL …" }, if is_text { SERVERS } else { MYSQL_FAMILY })
     }
 
     /// A text behind the name of its type, or to MySQL behind its character set.
