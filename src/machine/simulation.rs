@@ -8,14 +8,20 @@
 mod broken;
 mod case;
 mod change;
+mod command;
 mod coverage;
 mod database;
+mod edit;
 mod fault;
 mod histories;
 mod lease;
+mod noted;
+mod outcome;
+mod plot;
 #[path = "../../tests/databases/properties/random.rs"]
 #[expect(dead_code, reason = "other tests ask more of it")]
 mod random;
+mod recovery;
 mod stage;
 mod state;
 mod statement;
@@ -86,6 +92,7 @@ fn whatever_goes_wrong_nothing_is_lost_and_the_next_run_goes_on() {
     }
     println!("{coverage}");
     assert_eq!(coverage.missing().collect::<Vec<_>>(), [], "{coverage}");
+    assert_eq!(coverage.missing_kinds(), [""; 0], "{coverage}");
     assert!(coverage.corrected > 50, "{} were corrected", coverage.corrected);
     assert!(coverage.runs >= 100_000 && coverage.places.len() > 1_500, "{coverage}");
 }
