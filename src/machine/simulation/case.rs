@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use migrate_core::dialect::Dialect;
 
-use super::super::{Lock, Orders, StepOutcome};
+use super::super::{Amendment, Lock, Orders, StepOutcome};
 use super::broken::Rule;
 use super::command::Command;
 use super::coverage::{Address, Coverage, Recipe};
@@ -88,7 +88,7 @@ impl Case {
             runs,
             faults,
             more_faults: Vec::new(),
-            rows_in_the_way: random.chance(10),
+            rows_in_the_way: random.chance(15),
             accepts_data_loss: random.chance(70),
             accepts_late_conditions: random.chance(50),
             in_one_transaction: random.chance(10),
@@ -99,6 +99,24 @@ impl Case {
             locks: [(); 2]
                 .map(|()| if random.chance(45) { Lock::Lease { owner: String::new() } } else { Lock::Session }),
             wrong: (plot == Plot::Usual && random.chance(20)).then(|| step(random, dialect)),
+        }
+    }
+
+    /// Two runs give the same migration a tombstone, and the first one stands still at this action for longer than its lease
+    /// lasts.
+    pub fn overtaken(dialect: Dialect, action: usize) -> Self {
+        let bury = Planned { history: 0, command: Command::Amend(Amendment::Bury, 3), is_edited: true };
+        Self {
+            dialect,
+            applied: [3, 0],
+            edit: Some(Edit::Deleted(3)),
+            before: None,
+            runs: vec![bury; 2],
+            faults: vec![((1, 0, action), Fault::Overslept)],
+            patience: Duration::from_mins(1),
+            locks: [(); 2].map(|()| Lock::Lease { owner: String::new() }),
+            wrong: None,
+            ..Self::of(0)
         }
     }
 

@@ -69,6 +69,11 @@ impl Stage<'_> {
             return Err(format!("{contradiction}, {}", told(&endings)));
         }
         self.check_recorded(runs, &before)?;
+        for (asked, ending) in runs.iter().zip(&endings) {
+            if let Ending::Finished { result: Err(error), .. } = ending {
+                self.check_reason(asked, error)?;
+            }
+        }
         if let ([asked], [Ending::Finished { result, lost }]) = (runs, endings.as_slice()) {
             self.check_result(asked, result, *lost, &before)?;
         }
