@@ -246,6 +246,15 @@ impl Run {
         created.map_err(|failure| unavailable("the table of applied migrations", &failure, patience))
     }
 
+    /// Why a run that changes the history alone has not done so. Only on SQLite, where the transaction is the lock, may somebody
+    /// else have changed it and the lock be this run's own.
+    async fn why_unchanged(&self, stop: Stop) -> Reason {
+        match stop {
+            Stop::HistoryChanged => self.keep_lock().await.err().unwrap_or(Reason::HistoryChanged),
+            Stop::Because(reason) => reason,
+        }
+    }
+
     async fn reach_goal(&mut self) -> Result<(), Reason> {
         self.have_table().await?;
         let (mut waits, mut done) = (Waits::NONE, 0);

@@ -5,7 +5,7 @@ use migrate_core::migration::{self, Migrations};
 
 use super::channel::{Channel, Statement};
 use super::session::Session;
-use super::{Orders, Run, Stop, Task, has_table, refused};
+use super::{Orders, Run, Task, has_table, refused};
 use crate::error::{Error, Position, Reason, Unamendable};
 use crate::history::{self, Applied, History, State, TOMBSTONE, history_hash, is_at};
 use crate::report::Report;
@@ -52,11 +52,9 @@ impl Run {
             self.correct(begun).await?;
         }
         let task = Task { migration: "the history", position: Position::Applying };
-        let changed = || Reason::HistoryChanged;
         let open = match self.begin(&[], &applied).await {
             Ok(open) => open,
-            Err(Stop::HistoryChanged) => return Err(changed()),
-            Err(Stop::Because(reason)) => return Err(reason),
+            Err(stop) => return Err(self.why_unchanged(stop).await),
         };
         let mut outcome = self.check_begun_as(rows.iter().find(|row| row.version == version)).await;
         for statement in statements(&self.history, migrations, &rows, &amended) {
@@ -67,8 +65,7 @@ impl Run {
         }
         match self.finish(open, outcome, task).await {
             Ok(()) => Ok(()),
-            Err(Stop::HistoryChanged) => Err(changed()),
-            Err(Stop::Because(reason)) => Err(reason),
+            Err(stop) => Err(self.why_unchanged(stop).await),
         }
     }
 

@@ -5,7 +5,7 @@ use migrate_core::migration::Grade;
 
 use super::channel::Channel;
 use super::session::Session;
-use super::{Orders, Run, Stop, Task, read_rows, script_of};
+use super::{Orders, Run, Task, read_rows, script_of};
 use crate::error::{Error, Position, Reason};
 use crate::history::{Applied, State, Undo};
 use crate::report::Report;
@@ -23,9 +23,8 @@ pub async fn baseline(channel: Channel, dialect: Dialect, orders: Orders, last: 
 
 impl Run {
     async fn record(&self, last: i64) -> Result<(), Reason> {
-        let (migrations, patience) = (self.orders.migrations, self.orders.patience);
         self.have_table().await?;
-        if let Some(first) = read_rows(&self.channel, &self.history, patience).await?.first() {
+        if let Some(first) = read_rows(&self.channel, &self.history, self.orders.patience).await?.first() {
             return Err(Reason::NotEmpty { migration: first.id() });
         }
         let task = Task { migration: "the history", position: Position::Applying };
@@ -38,12 +37,7 @@ impl Run {
         };
         match recorded {
             Ok(()) => Ok(()),
-            Err(Stop::HistoryChanged) => {
-                self.keep_lock().await?;
-                // On SQLite the transaction is the lock.
-                Err(Reason::NotEmpty { migration: migrations.name.to_owned() })
-            }
-            Err(Stop::Because(reason)) => Err(reason),
+            Err(stop) => Err(self.why_unchanged(stop).await),
         }
     }
 

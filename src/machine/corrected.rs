@@ -9,7 +9,7 @@ use super::amend::Amendment;
 use super::compensation::Certainty;
 use super::journal::{Journal, Noted};
 use super::resume::may_be_next;
-use super::{Run, Stop, Task, script_of};
+use super::{Run, Task, script_of};
 use crate::error::{Position, Reason, Unamendable};
 use crate::history::{Applied, State, Undo};
 use crate::plan::Way;
@@ -70,8 +70,7 @@ impl Run {
         let journal = Journal { steps: before, row: &old, task, noted: &noted };
         let found = match self.steps_done(journal, Way::Back, self.orders.known_outcome).await {
             Ok(found) => found,
-            Err(Stop::HistoryChanged) => return Err(Reason::HistoryChanged),
-            Err(Stop::Because(reason)) => return Err(reason),
+            Err(stop) => return Err(self.why_unchanged(stop).await),
         };
         // Something may be left of one that is sent again as it is.
         if found > done || may_be_next(journal, found) == Certainty::Possible {

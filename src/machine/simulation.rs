@@ -8,14 +8,20 @@
 mod broken;
 mod case;
 mod change;
+mod command;
 mod coverage;
 mod database;
+mod edit;
 mod fault;
 mod histories;
 mod lease;
+mod noted;
+mod outcome;
+mod plot;
 #[path = "../../tests/databases/properties/random.rs"]
 #[expect(dead_code, reason = "other tests ask more of it")]
 mod random;
+mod recovery;
 mod stage;
 mod state;
 mod statement;
@@ -25,10 +31,11 @@ mod world;
 use broken::Rule;
 use case::Case;
 use coverage::{Coverage, Recipe};
+use histories::DIALECTS;
 
 /// How many cases are played. Each has several runs: one that prepares it, some in which something goes wrong, and those
 /// that go on.
-const CASES: u64 = 9_500;
+const CASES: u64 = 8_000;
 
 /// Plays a case, and where it shows something, tells all of it.
 fn check(recipe: &Recipe, coverage: &mut Coverage) {
@@ -86,8 +93,19 @@ fn whatever_goes_wrong_nothing_is_lost_and_the_next_run_goes_on() {
     }
     println!("{coverage}");
     assert_eq!(coverage.missing().collect::<Vec<_>>(), [], "{coverage}");
+    assert_eq!(coverage.missing_kinds(), [""; 0], "{coverage}");
     assert!(coverage.corrected > 50, "{} were corrected", coverage.corrected);
     assert!(coverage.runs >= 100_000 && coverage.places.len() > 1_500, "{coverage}");
+}
+
+#[test]
+fn a_tombstone_that_another_run_has_overtaken_says_so() {
+    for dialect in DIALECTS {
+        for action in 5..20 {
+            let played = Case::overtaken(dialect, action).play(None, &mut Coverage::default(), None);
+            assert_eq!(played, Ok(()), "{dialect}, at action {action}");
+        }
+    }
 }
 
 #[test]

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use super::super::channel::{Failure, Parameter, Row, Statement};
 use super::database::Database;
 use super::histories::{Key, Tag, step_shape};
+use super::noted::BASELINE;
 use super::statement::{Lease, Sent, Work};
+use crate::history::TOMBSTONE;
 
 /// A rule of the runner or of its database that does not hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,10 +54,18 @@ pub enum Rule {
     SchemaChangesCommit,
     /// What is asked before a range is undone is not heard.
     RangeIsNotAsked,
+    /// Each row that a baseline records is committed by itself.
+    BaselineCommitsEachRow,
+    /// A baseline does not look whether the history has rows, and takes those away that are in its way.
+    BaselineTakesRowsAway,
+    /// A tombstone takes the row away in which the steps are.
+    TombstoneTakesRowAway,
+    /// The hashes of the rows after a tombstone stay as they were.
+    HashesAreNotNoted,
 }
 
 impl Rule {
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 25] = [
         Self::LockIsNotTaken,
         Self::LeaseIsNotLookedAt,
         Self::LeaseIsTakenAway,
@@ -77,6 +87,10 @@ impl Rule {
         Self::RefusalIsIgnored,
         Self::SchemaChangesCommit,
         Self::RangeIsNotAsked,
+        Self::BaselineCommitsEachRow,
+        Self::BaselineTakesRowsAway,
+        Self::TombstoneTakesRowAway,
+        Self::HashesAreNotNoted,
     ];
 }
 
@@ -91,6 +105,8 @@ pub struct Bridge {
     foreign_keys: String,
     /// The questions that were asked once.
     asked: BTreeSet<Tag>,
+    /// The sessions of baselines.
+    pub baselines: BTreeSet<usize>,
 }
 
 /// Passes a statement on, as far as the broken rule lets it.
@@ -113,8 +129,7 @@ pub fn pass_on(database: &mut Database, id: usize, statement: &Statement) -> Res
             database.send(id, &early)
         }
         (Rule::ForgottenBeforeUndone, Sent::Note { .. }) if is_text(statement, 0, "undoing") => {
-            let parameters = statement.parameters[2..].to_vec();
-            database.send(id, &Statement { sql: "DELETE FROM migrate_history".to_owned(), parameters })
+            database.send(id, &delete(statement.parameters[2..].to_vec()))
         }
         (Rule::CommitRollsBack, Sent::Commit) => database.send(id, &Statement::plain("ROLLBACK")),
         (Rule::UnknownStepIsRepeated, Sent::Work(Work::Evidence, _)) => Ok(Vec::new()),
@@ -152,8 +167,29 @@ pub fn pass_on(database: &mut Database, id: usize, statement: &Statement) -> Res
             database.send(id, statement)?;
             database.send(id, statement)
         }
+        (Rule::BaselineCommitsEachRow, Sent::Insert) if is_text(statement, 3, BASELINE) => {
+            database.send(id, statement)?;
+            database.send(id, &Statement::plain("COMMIT"))?;
+            database.send(id, &Statement::plain("BEGIN"))
+        }
+        (Rule::BaselineTakesRowsAway, Sent::Rows | Sent::NewestRow) if database.bridge.baselines.contains(&id) => {
+            Ok(Vec::new())
+        }
+        (Rule::BaselineTakesRowsAway, Sent::Insert) if is_text(statement, 3, BASELINE) => {
+            database.send(id, &delete(statement.parameters[..2].to_vec()))?;
+            database.send(id, statement)
+        }
+        (Rule::TombstoneTakesRowAway, Sent::SetKind) if is_text(statement, 0, TOMBSTONE) => {
+            database.send(id, &delete(statement.parameters[1..].to_vec()))
+        }
+        (Rule::HashesAreNotNoted, Sent::SetHashes) => Ok(Vec::new()),
         _ => database.send(id, statement),
     }
+}
+
+/// Takes the row away that these name.
+fn delete(parameters: Vec<Parameter>) -> Statement {
+    Statement { sql: "DELETE FROM migrate_history".to_owned(), parameters }
 }
 
 fn is_text(statement: &Statement, index: usize, expected: &str) -> bool {

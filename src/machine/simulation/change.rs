@@ -7,7 +7,8 @@ use migrate_core::dialect::Dialect;
 use super::super::channel::{Parameter, Statement};
 use super::database::history_named_in;
 use super::histories::step_shape;
-use super::state::{Noted, Range, State};
+use super::noted::Noted;
+use super::state::{Range, State};
 use super::statement::{Sent, Work};
 
 /// Why a change was not made.
@@ -57,10 +58,14 @@ pub fn change(
         Sent::Insert => {
             let (key, noted) = Noted::inserted(statement);
             let rows = state.history.as_mut().ok_or_else(|| Wrong::Refused("no such table".to_owned()))?;
-            if rows.contains_key(&key) {
+            if rows.iter().any(|(of, row)| *of == key || (of.0 == key.0 && row.position == noted.position)) {
                 return Err(Wrong::Refused("duplicate key".to_owned()));
             }
+            let is_recorded = noted.is_baseline();
             rows.insert(key, noted);
+            if is_recorded {
+                state.record(key, dialect);
+            }
             Ok(())
         }
         _ => {
@@ -95,6 +100,7 @@ fn note(rows: &mut BTreeMap<(usize, i64), Noted>, key: (usize, i64), sent: Sent<
             }
         }
         (Sent::NoteBatches, [Parameter::Text(batches), ..]) => row.batches = Some(batches.clone()),
+        (Sent::SetKind, [Parameter::Text(kind), ..]) => row.kind.clone_from(kind),
         (Sent::SetHashes, [Parameter::Text(own), Parameter::Text(history), ..]) => {
             (row.checksum, row.history_hash) = (own.clone(), history.clone());
         }

@@ -8,31 +8,18 @@ use migrate_core::dialect::Dialect;
 
 use super::super::channel::Action;
 use super::case::Case;
+use super::command::{Command, Kind};
 use super::fault::{Class, Fault};
 use super::histories::{DIALECTS, Tag};
 use super::statement::{Lease, Sent, Work};
 use crate::event::Event;
-use crate::plan::Goal;
 
 /// An action of a kind of run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     dialect: u8,
-    goal: Kind,
+    kind: Kind,
     pub action: Name,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
-    Up,
-    UpSteps,
-    UpTo,
-    Down,
-    DownTo,
-    Redo,
-    To,
-    Resume,
-    Repair,
 }
 
 /// What an action is called: settings are all alike.
@@ -56,6 +43,8 @@ pub struct Coverage {
     /// How many migrations went on with a corrected text from where they stood.
     pub corrected: u64,
     pub places: BTreeMap<Place, Reached>,
+    /// The kinds that were at work at once on the same history, the lesser one first, and how often.
+    at_once: BTreeMap<(u8, Kind, Kind), u64>,
 }
 
 pub struct Reached {
@@ -67,9 +56,8 @@ pub struct Reached {
 }
 
 impl Place {
-    pub fn of(dialect: Dialect, goal: Goal, action: &Action) -> Self {
-        let dialect = DIALECTS.iter().position(|one| *one == dialect).expect("it is one of the four");
-        Self { dialect: u8::try_from(dialect).expect("there are four"), goal: kind(goal), action: name(action) }
+    pub fn of(dialect: Dialect, command: Command, action: &Action) -> Self {
+        Self { dialect: number(dialect), kind: command.kind(), action: name(action) }
     }
 }
 
@@ -110,11 +98,34 @@ impl Coverage {
         })
     }
 
+    /// These runs on the same history are at work at once.
+    pub fn meet(&mut self, dialect: Dialect, one: Command, other: Command) {
+        let (one, other) = (one.kind(), other.kind());
+        *self.at_once.entry((number(dialect), one.min(other), one.max(other))).or_default() += 1;
+    }
+
+    /// The kinds of runs, and those that have to be at work at once, that no case has on some database.
+    pub fn missing_kinds(&self) -> Vec<String> {
+        let kinds: BTreeSet<_> = self.places.keys().map(|place| (place.dialect, place.kind)).collect();
+        let of_dialect = |dialect: Dialect| {
+            let number = number(dialect);
+            let alone = Kind::ALL.into_iter().filter(|kind| !kinds.contains(&(number, *kind)));
+            let is_met = |(one, other): &(Kind, Kind)| self.at_once.contains_key(&(number, *one, *other));
+            let at_once = Kind::AT_ONCE.into_iter().filter(|kinds| !is_met(kinds));
+            let alone = alone.map(|kind| format!("{dialect}: {kind:?}"));
+            alone.chain(at_once.map(|kinds| format!("{dialect}: {kinds:?}"))).collect::<Vec<_>>()
+        };
+        DIALECTS.into_iter().flat_map(of_dialect).collect()
+    }
+
     /// What was reached elsewhere is reached too.
     pub fn add(&mut self, other: Self) {
         self.runs += other.runs;
         self.actions += other.actions;
         self.corrected += other.corrected;
+        for (kinds, count) in other.at_once {
+            *self.at_once.entry(kinds).or_default() += count;
+        }
         for (place, reached) in other.places {
             match self.places.entry(place) {
                 Entry::Vacant(entry) => {
@@ -132,7 +143,7 @@ impl Coverage {
 
 impl fmt::Display for Coverage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kinds: BTreeSet<_> = self.places.keys().map(|place| (place.dialect, place.goal)).collect();
+        let kinds: BTreeSet<_> = self.places.keys().map(|place| (place.dialect, place.kind)).collect();
         let (runs, actions, places) = (self.runs, self.actions, self.places.len());
         write!(f, "{runs} runs of {} kinds, {actions} actions at {places} places", kinds.len())?;
         let mut counts: BTreeMap<Fault, u64> = BTreeMap::new();
@@ -143,19 +154,9 @@ impl fmt::Display for Coverage {
     }
 }
 
-/// The kind of a run.
-const fn kind(goal: Goal) -> Kind {
-    match goal {
-        Goal::Newest => Kind::Up,
-        Goal::Next(_) => Kind::UpSteps,
-        Goal::UpTo(_) => Kind::UpTo,
-        Goal::Previous => Kind::Down,
-        Goal::DownTo(_) => Kind::DownTo,
-        Goal::Again => Kind::Redo,
-        Goal::Version(_) => Kind::To,
-        Goal::Resume => Kind::Resume,
-        Goal::Repair => Kind::Repair,
-    }
+fn number(dialect: Dialect) -> u8 {
+    let number = DIALECTS.iter().position(|one| *one == dialect).expect("it is one of the four");
+    u8::try_from(number).expect("there are four")
 }
 
 fn name(action: &Action) -> Name {
@@ -179,6 +180,7 @@ fn name(action: &Action) -> Name {
             Sent::Note { is_exact: true } => "note the end",
             Sent::NoteBatches => "note a batch",
             Sent::SetHashes => "note another text",
+            Sent::SetKind => "note another kind",
             Sent::SetUndo => "note how it is undone",
             Sent::Delete => "delete a row",
             Sent::Begin => "begin",

@@ -8,9 +8,12 @@ use migrate_core::dialect::Dialect;
 use super::super::channel::{Failure, FailureKind, Parameter, Row, Statement};
 use super::broken::{Bridge, Rule};
 use super::change::{Wrong, change};
-use super::histories::{CORRECTED, Tag, step_shape};
-use super::state::{Range, State, history_of};
+use super::edit::CORRECTED;
+use super::histories::{Tag, step_shape};
+use super::noted::{history_of, wrong_change};
+use super::state::{Range, State};
 use super::statement::{Sent, Work};
+use crate::history::TOMBSTONE;
 
 /// A simulated database.
 #[derive(Clone, Debug)]
@@ -183,6 +186,14 @@ impl Database {
         self.committed.invalid.insert(tag);
     }
 
+    /// Somebody does a step by hand, unless it is done.
+    pub fn do_by_hand(&mut self, tag: Tag) {
+        if self.committed.done(tag, self.dialect) == Some(tag.index) {
+            let work = step_shape(self.dialect, tag).work;
+            self.violations.extend(self.committed.carry_out(work, tag, Range::default(), self.dialect).err());
+        }
+    }
+
     fn put_back(&mut self, tag: Tag) {
         let _never = self.committed.take_back(tag, self.dialect);
     }
@@ -254,12 +265,13 @@ impl Database {
         self.sessions.get(&id).is_some_and(|session| session.open.is_some())
     }
 
-    /// What is told of the last of these rows.
+    /// What is told of the last of these rows that counts.
     pub fn newest_of(&self, rows: &[Row]) -> Vec<Row> {
         let version = Some(self.version().to_owned());
-        let newest =
-            rows.last().map(|row| vec![version, row[4].clone(), row[10].clone(), Some(rows.len().to_string())]);
-        newest.into_iter().collect()
+        let counts = |row: &&Row| row[12].as_deref() != Some(TOMBSTONE);
+        let count = rows.iter().filter(counts).count().to_string();
+        let newest = rows.iter().rfind(counts);
+        newest.map(|row| vec![version, row[4].clone(), row[10].clone(), Some(count)]).into_iter().collect()
     }
 
     /// What a session sees.
@@ -406,7 +418,8 @@ impl Database {
     }
 
     fn replace(&mut self, state: State) {
-        self.committed = state;
+        let before = std::mem::replace(&mut self.committed, state);
+        self.violations.extend(wrong_change(before.noted(), self.committed.noted()));
         self.violations.extend(self.committed.contradiction(self.dialect));
     }
 

@@ -1,8 +1,7 @@
 //! The histories that simulated runs work on: a step of each kind that the build makes, for each database.
 
-use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::LazyLock;
 
 use migrate_core::dialect::{Dialect, Target};
 use migrate_core::migration::{
@@ -107,41 +106,6 @@ fn shop() -> Migrations {
 
 fn blog() -> Migrations {
     history(1, "blog", &[|_| (&[Change, Change], &[Change, Change]), |_| (&[Change], &[Change])])
-}
-
-/// How the text of a step ends that was corrected.
-pub const CORRECTED: &str = " corrected";
-
-/// The history of a step after its author corrected it: its migration has another text.
-pub fn corrected(tag: Tag) -> &'static Migrations {
-    static KNOWN: Mutex<BTreeMap<Tag, &'static Migrations>> = Mutex::new(BTreeMap::new());
-    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    known.entry(tag).or_insert_with(|| {
-        let (history, version) = tag.key;
-        let correct =
-            |one: &'static Migration| if one.version == version { corrected_migration(one, tag) } else { one };
-        let list = HISTORIES[history].list.iter().copied().map(correct).collect::<Vec<_>>();
-        Box::leak(Box::new(Migrations { list: list.leak(), ..HISTORIES[history] }))
-    })
-}
-
-fn corrected_migration(migration: &Migration, tag: Tag) -> &'static Migration {
-    let correct = |steps: Steps, direction| {
-        let mut steps = steps.read();
-        for step in steps.iter_mut().skip(tag.index).take(usize::from(direction == tag.direction)) {
-            step.sql += CORRECTED;
-            step.plain.iter_mut().for_each(|sql| *sql += CORRECTED);
-            step.batches.iter_mut().flat_map(|one| [&mut one.first, &mut one.next]).for_each(|sql| *sql += CORRECTED);
-        }
-        Steps::leaked(&steps)
-    };
-    let scripts = migration.scripts.iter().map(|script| Script {
-        up: correct(script.up, Direction::Up),
-        down: correct(script.down, Direction::Down),
-        ..*script
-    });
-    let scripts = scripts.collect::<Vec<_>>().leak();
-    Box::leak(Box::new(Migration { checksum: !migration.checksum, scripts, ..*migration }))
 }
 
 type Sorts = (&'static [Sort], &'static [Sort]);

@@ -1,13 +1,13 @@
 //! What a simulated database holds: how far each migration is, the rows of the users, and the history.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use std::time::Duration;
 
 use migrate_core::dialect::Dialect;
 
-use super::super::channel::{Parameter, Row, Statement};
-use super::histories::{BATCH, Direction, HISTORIES, KEYS, Key, Shape, Tag, shape, step_shape};
+use super::super::channel::{Parameter, Statement};
+use super::histories::{BATCH, Direction, KEYS, Key, Shape, Tag, shape, step_shape};
+use super::noted::{Noted, Rows};
 use super::statement::Work;
 
 /// What is committed, or what a transaction sees.
@@ -23,7 +23,9 @@ pub struct State {
     /// Indexes that serve nobody.
     pub invalid: BTreeSet<Tag>,
     /// The table of applied migrations, if it is there.
-    pub history: Option<BTreeMap<Key, Noted>>,
+    pub history: Option<Rows>,
+    /// The migration that some programs do not know.
+    pub deleted: Option<Key>,
     /// The table of the lease, if it is there, and its row.
     pub lease: Option<Option<LeaseRow>>,
 }
@@ -42,21 +44,6 @@ pub struct LeaseRow {
 pub struct Place {
     pub direction: Direction,
     pub done: usize,
-}
-
-/// A row of the history.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Noted {
-    pub name: String,
-    pub checksum: String,
-    pub position: i64,
-    pub state: String,
-    pub progress: usize,
-    pub is_exact: bool,
-    pub batches: Option<String>,
-    pub undo: Arc<str>,
-    pub undo_checksum: String,
-    pub history_hash: String,
 }
 
 /// The migration that makes the table of the rows, and those that change them.
@@ -101,8 +88,15 @@ impl State {
             has_children: false,
             invalid: BTreeSet::new(),
             history: None,
+            deleted: None,
             lease: None,
         }
+    }
+
+    /// The rows of the history.
+    pub fn noted(&self) -> &Rows {
+        static NONE: Rows = Rows::new();
+        self.history.as_ref().unwrap_or(&NONE)
     }
 
     /// How many steps of the direction of this one are done.
@@ -184,21 +178,42 @@ impl State {
             self.rows.clear();
             self.has_children = false;
         } else if makes_rows && self.rows.is_empty() {
-            self.rows = ROW_KEYS.map(|key| (key, 0)).into();
+            let value = self.expected_value(dialect);
+            self.rows = ROW_KEYS.map(|key| (key, value)).into();
             self.has_children = true;
         }
     }
 
-    /// Migrations are applied the oldest first and undone the newest first.
+    /// A baseline records a migration: what it makes is there from then on. Whether it was before, the history does not show.
+    pub fn record(&mut self, key: Key, dialect: Dialect) {
+        let first = Tag { key, direction: Direction::Up, index: 0 };
+        self.put(first, shape(dialect, key).up.len(), dialect);
+        let value = self.expected_value(dialect);
+        self.rows.values_mut().for_each(|one| *one = value);
+    }
+
+    /// What the migrations make of each row that are applied as a whole.
+    fn expected_value(&self, dialect: Dialect) -> i64 {
+        i64::from(self.is_applied(COUNTS_ROWS, dialect)) + self.added(dialect)
+    }
+
+    fn added(&self, dialect: Dialect) -> i64 {
+        if self.is_applied(ADDS_TO_ROWS, dialect) { ADDED } else { 0 }
+    }
+
+    /// Migrations are applied the oldest first and undone the one first that was applied last. A tombstone stays as it is.
     fn check_order(&self, tag: Tag, dialect: Dialect) -> Result<(), String> {
         let (history, version) = tag.key;
-        for other in KEYS.into_iter().filter(|other| other.0 == history) {
-            let is_in_order = if other.1 < version {
-                self.is_applied(other, dialect)
-            } else {
-                other.1 == version || self.places[&other] == Place::ABSENT
+        let noted = |key: Key| self.noted().get(&key);
+        for other in KEYS.into_iter().filter(|other| other.0 == history && *other != tag.key) {
+            let is_before = match (noted(other), noted(tag.key)) {
+                (Some(other), Some(own)) => other.position < own.position,
+                _ => other.1 < version,
             };
-            if !is_in_order {
+            let is_absent = self.places[&other] == Place::ABSENT;
+            let is_in_order = if is_before { self.is_applied(other, dialect) } else { is_absent };
+            let is_aside = noted(other).is_some_and(Noted::is_tombstone) || (is_absent && self.deleted == Some(other));
+            if !is_in_order && !is_aside {
                 return Err(format!("step {tag} is carried out while {other:?} is at {:?}", self.places[&other]));
             }
         }
@@ -224,8 +239,7 @@ impl State {
 
     /// In what the history, the schema and the rows contradict each other.
     pub fn contradiction(&self, dialect: Dialect) -> Option<String> {
-        let empty = BTreeMap::new();
-        let history = self.history.as_ref().unwrap_or(&empty);
+        let history = self.noted();
         KEYS.into_iter()
             .find_map(|key| self.contradiction_of(key, history.get(&key), dialect))
             .or_else(|| self.wrong_rows(history, dialect))
@@ -235,6 +249,7 @@ impl State {
         let (place, shape) = (self.places[&key], shape(dialect, key));
         let invalid = self.invalid.iter().find(|tag| tag.key == key);
         let agrees = match noted.map(|one| (one.state.as_str(), one)) {
+            Some((state, noted)) if noted.is_tombstone() && state != "applied" => false,
             None => place == Place::ABSENT && invalid.is_none(),
             Some(("applied", _)) => self.is_applied(key, dialect) && invalid.is_none(),
             Some((state, noted)) => {
@@ -252,22 +267,18 @@ impl State {
     }
 
     /// In what the rows are not what the migrations make of them.
-    fn wrong_rows(&self, history: &BTreeMap<Key, Noted>, dialect: Dialect) -> Option<String> {
+    fn wrong_rows(&self, history: &Rows, dialect: Dialect) -> Option<String> {
         if !self.is_applied(MAKES_ROWS, dialect) {
             return None;
         }
-        let counted = self.is_applied(COUNTS_ROWS, dialect);
         let noted = history.get(&COUNTS_ROWS).filter(|one| one.state != "applied");
         let progress = noted.and_then(|one| Some((one.state == "applying", one.batches.as_ref()?)));
         let progress = progress.map(|(is_up, batches)| {
             let batches: crate::history::BatchProgress = serde_json::from_str(batches).expect("the runner wrote it");
             (is_up, batches.done.parse::<i64>().expect("a key"))
         });
-        let added = if self.is_applied(ADDS_TO_ROWS, dialect) { ADDED } else { 0 };
-        let expected = |key: i64| match progress {
-            Some((is_up, done)) => i64::from(is_up == (key <= done)) + added,
-            None => i64::from(counted) + added,
-        };
+        let (added, value) = (self.added(dialect), self.expected_value(dialect));
+        let expected = |key: i64| progress.map_or(value, |(is_up, done)| i64::from(is_up == (key <= done)) + added);
         let is_right = self.has_children
             && self.rows.keys().eq(&ROW_KEYS)
             && self.rows.iter().all(|(key, value)| *value == expected(*key));
@@ -304,52 +315,4 @@ impl Range {
     fn holds(self, key: i64) -> bool {
         self.after.is_none_or(|after| key > after) && self.up_to.is_none_or(|up_to| key <= up_to)
     }
-}
-
-impl Noted {
-    /// The row that an `INSERT` of the runner's adds.
-    pub fn inserted(statement: &Statement) -> (Key, Self) {
-        let text = |index: usize| match &statement.parameters[index] {
-            Parameter::Text(text) => text.clone(),
-            Parameter::Integer(number) => number.to_string(),
-        };
-        let noted = Self {
-            name: text(2),
-            checksum: text(4),
-            position: text(5).parse().expect("a number"),
-            state: text(6),
-            progress: 0,
-            is_exact: false,
-            batches: None,
-            undo: text(7).into(),
-            undo_checksum: text(8),
-            history_hash: text(9),
-        };
-        ((history_of(&text(0)), text(1).parse().expect("a version")), noted)
-    }
-
-    /// The row as it is read.
-    pub fn as_row(&self, version: i64) -> Row {
-        [
-            Some(version.to_string()),
-            Some(self.name.clone()),
-            Some(self.checksum.clone()),
-            Some(self.position.to_string()),
-            Some(self.state.clone()),
-            Some(self.progress.to_string()),
-            Some(self.undo.to_string()),
-            Some("now".to_owned()),
-            self.batches.clone(),
-            Some(self.undo_checksum.clone()),
-            Some(self.history_hash.clone()),
-            Some(i64::from(self.is_exact).to_string()),
-            Some("schema".to_owned()),
-        ]
-        .into()
-    }
-}
-
-/// Which history is called so.
-pub fn history_of(name: &str) -> usize {
-    HISTORIES.iter().position(|one| one.name == name).expect("it is one of the two")
 }

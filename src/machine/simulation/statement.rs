@@ -22,6 +22,7 @@ pub enum Sent<'a> {
     Note { is_exact: bool },
     NoteBatches,
     SetHashes,
+    SetKind,
     SetUndo,
     Delete,
     Begin,
@@ -195,6 +196,7 @@ impl<'a> Sent<'a> {
             ),
             ("UPDATE migrate_history SET state", Sent::Note { is_exact: false }),
             ("UPDATE migrate_history SET batches", Sent::NoteBatches),
+            ("UPDATE migrate_history SET kind", Sent::SetKind),
             ("UPDATE migrate_history SET checksum", Sent::SetHashes),
             ("UPDATE migrate_history SET undo_steps", Sent::SetUndo),
             ("DELETE FROM migrate_history", Sent::Delete),
@@ -236,7 +238,7 @@ impl<'a> Sent<'a> {
             Self::Work(work, _) => work.writes(),
             Self::Lease(_) | Self::WhichSession | Self::IsLockHeld => false,
             Self::MakeHistory | Self::Insert | Self::Note { .. } | Self::NoteBatches | Self::Delete => true,
-            Self::SetHashes | Self::SetUndo => true,
+            Self::SetHashes | Self::SetKind | Self::SetUndo => true,
             Self::Version
             | Self::ReadSetting(_)
             | Self::ChangeSetting(..)

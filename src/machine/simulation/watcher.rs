@@ -2,11 +2,11 @@
 
 use super::super::channel::Action;
 use super::case::Case;
+use super::command::Command;
 use super::coverage::{Address, Coverage, Place};
 use super::database::Database;
 use super::fault::Fault;
 use super::world::Watch;
-use crate::plan::Goal;
 
 /// The phase of the runs that prepare a case, in which nothing goes wrong.
 pub const PREPARING: usize = usize::MAX;
@@ -16,7 +16,7 @@ pub struct Watcher<'b> {
     pub case: &'b Case,
     /// Which of the runs of the case, one after the other; the first ones prepare it.
     pub phase: usize,
-    pub goals: Vec<Goal>,
+    pub commands: Vec<Command>,
     pub faults: Vec<(Address, Fault)>,
     /// What goes wrong exactly there.
     pub more_faults: Vec<(Address, Fault)>,
@@ -48,7 +48,7 @@ impl Watcher<'_> {
 impl Watch for Watcher<'_> {
     fn fault(&mut self, run: usize, number: usize, action: &Action, database: &Database) -> Option<Fault> {
         let dialect = database.dialect;
-        let place = Place::of(dialect, self.goals[run], action);
+        let place = Place::of(dialect, self.commands[run], action);
         if self.phase == PREPARING {
             return None;
         }

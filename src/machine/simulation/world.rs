@@ -4,14 +4,22 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use super::super::channel::{Action, Answer, Failure, FailureKind, Machine, Progress};
-use super::super::{Lock, Orders, run};
+use super::super::{Lock, Orders};
 use super::broken::{Rule, pass_on};
+use super::command::{Command, Kind};
 use super::database::Database;
 use super::fault::{Fault, LONG, WHILE};
 use super::random::Random;
 use super::statement::{Sent, Work};
 use crate::error::Error;
 use crate::report::Report;
+
+/// A run that somebody starts.
+#[derive(Clone)]
+pub struct Asked {
+    pub command: Command,
+    pub orders: Orders,
+}
 
 /// How a run ended.
 pub enum Ending {
@@ -31,6 +39,7 @@ pub trait Watch {
 }
 
 struct Runner {
+    command: Command,
     machine: Option<Machine<'static, Result<Report, Error>>>,
     asks: Option<Action>,
     session: usize,
@@ -42,8 +51,8 @@ struct Runner {
 }
 
 /// Lets runs go on by turns until all have ended.
-pub fn play(database: &mut Database, runs: &[Orders], random: &mut Random, watch: &mut impl Watch) -> Vec<Ending> {
-    let mut runners: Vec<Runner> = runs.iter().map(|orders| Runner::begin(database, orders.clone())).collect();
+pub fn play(database: &mut Database, runs: &[Asked], random: &mut Random, watch: &mut impl Watch) -> Vec<Ending> {
+    let mut runners: Vec<Runner> = runs.iter().map(|asked| Runner::begin(database, asked.clone())).collect();
     loop {
         let open: Vec<usize> = (0..runners.len()).filter(|one| runners[*one].ending.is_none()).collect();
         let Some(next) = open.iter().map(|one| runners[*one].wakes_at).min() else { break };
@@ -62,8 +71,12 @@ pub fn play(database: &mut Database, runs: &[Orders], random: &mut Random, watch
 }
 
 impl Runner {
-    fn begin(database: &mut Database, mut orders: Orders) -> Self {
+    fn begin(database: &mut Database, asked: Asked) -> Self {
+        let Asked { command, mut orders } = asked;
         let session = database.connect();
+        if command.kind() == Kind::Baseline {
+            database.bridge.baselines.insert(session);
+        }
         if let Lock::Lease { owner } = &mut orders.lock {
             *owner = format!("run {session}");
         }
@@ -71,9 +84,10 @@ impl Runner {
             migrate_core::dialect::Dialect::MariaDb => migrate_core::dialect::Dialect::MySql,
             dialect => dialect,
         };
-        let mut machine = Machine::new(|channel| run(channel, dialect, orders));
+        let mut machine = command.machine(dialect, orders);
         let Progress::Asks(first) = machine.begin() else { panic!("a run asks before it ends") };
         Self {
+            command,
             machine: Some(machine),
             asks: Some(first),
             session,
@@ -139,8 +153,14 @@ impl Runner {
                 _ => Answer::Done,
             };
         };
+        let sent = Sent::read(statement);
+        if let Sent::Work(work, tag) = sent
+            && !self.command.may_send(work)
+        {
+            database.violations.push(format!("{:?} sends {work:?} of {tag}", self.command));
+        }
         if let Some(refusal) = fault.and_then(Fault::refusal) {
-            let failure = database.refuse(self.session, Sent::read(statement), refusal);
+            let failure = database.refuse(self.session, sent, refusal);
             return if database.bridge.rule == Some(Rule::RefusalIsIgnored) {
                 Answer::Done
             } else {
@@ -151,7 +171,6 @@ impl Runner {
             database.held_until = database.now + WHILE;
         }
         let is_end = fault.is_some_and(|one| one != Fault::Held);
-        let sent = Sent::read(statement);
         if fault.is_some_and(Fault::is_silent) && matches!(sent, Sent::Work(Work::Build | Work::Drop, _)) {
             // The server finds out in the middle of it.
             database.leave_index(sent, true);
