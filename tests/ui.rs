@@ -61,6 +61,8 @@ mod routines;
 mod sequences;
 #[path = "ui/pass/tables.rs"]
 mod tables;
+#[path = "ui/pass/types_of_keys.rs"]
+mod types_of_keys;
 #[path = "ui/pass/views.rs"]
 mod views;
 #[path = "ui/words.rs"]

@@ -16,6 +16,7 @@ pub(crate) mod rebuild;
 mod rows;
 mod sequence;
 mod server_index;
+mod server_key;
 mod sqlite;
 mod start;
 mod trigger;
