@@ -81,7 +81,7 @@ fn each_mistake_is_refused() {
 
 #[test]
 fn each_passing_migration_has_sql_for_each_target() {
-    let histories: [(&Migrations, usize); 32] = [
+    let histories: [(&Migrations, usize); 33] = [
         (&altered::MIGRATIONS, 5),
         (&beside::MIGRATIONS, 1),
         (&columns::MIGRATIONS, 3),
@@ -112,6 +112,7 @@ fn each_passing_migration_has_sql_for_each_target() {
         (&routines::MIGRATIONS, 3),
         (&sequences::MIGRATIONS, 2),
         (&tables::MIGRATIONS, 3),
+        (&types_of_keys::MIGRATIONS, 3),
         (&views::MIGRATIONS, 2),
         (&written::MIGRATIONS, 3),
     ];

@@ -19,7 +19,9 @@ impl Cx {
         // MySQL and MariaDB keep an index for each.
         let foreign_keys = new.foreign_keys.iter().filter(|_| dialect.is_mysql_family()).map(|key| &key.columns);
         for columns in keys.chain(foreign_keys).filter(|columns| columns.contains(&change.column)) {
-            self.check_key(new, columns, at);
+            // Where they were named first does not matter here.
+            let columns: Vec<Name> = columns.iter().map(|column| column.moved_to(at)).collect();
+            self.check_key(new, &columns, at);
         }
         for index in new.indexes.iter().filter(|index| index.named_columns().any(|name| *name == change.column)) {
             match lost_prefix(index, new, &change.column).filter(|_| dialect.is_mysql_family()) {

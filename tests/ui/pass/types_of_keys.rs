@@ -37,5 +37,3 @@ impl Migration for GrowOneSide {
 }
 
 migrate::migrations![CreateUsers, GrowIds, GrowOneSide];
-
-fn main() {}
