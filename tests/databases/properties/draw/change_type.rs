@@ -12,7 +12,12 @@ pub fn change_type(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     let (table, column) = draw
         .column_of(|table, column| !forms(column).is_empty() && is_meant(table, column))
         .or_else(|| draw.column_of(|_, column| !forms(column).is_empty()))?;
-    let mut to = draw.random.one(forms(column)).to_owned();
+    let joined = joined(catalog, table, column);
+    // What counts up stays an integer.
+    let counts = joined.iter().any(|(_, column)| column.auto_increment);
+    let is_possible = |form: &&str| !counts || form.contains("integer");
+    let forms: Vec<&str> = forms(column).iter().copied().filter(is_possible).collect();
+    let mut to = (*draw.random.pick(&forms)?).to_owned();
     if is_text(&to) && draw.random.chance(30) {
         to += &collate(draw);
     }
@@ -27,7 +32,6 @@ pub fn change_type(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     }
     let accepted = |statement: &str| format!("{statement}.accept_data_loss(\"drawn\");");
     let alone = [format!("{statement};"), accepted(&statement)];
-    let joined = joined(catalog, table, column);
     // PostgreSQL joins hardly any two types, not even for the time between two statements.
     let can_differ = draw.dialect != Dialect::Postgres || to.contains("integer");
     if joined.len() == 1 || !can_differ || draw.random.chance(15) {
