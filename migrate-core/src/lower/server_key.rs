@@ -5,8 +5,9 @@
 //! while its sides match, and steps aside while one of them changes. Its index stays (see `server_index`).
 
 use super::action::Change;
-use super::plan::{Moment, Planned};
+use super::plan::{Moment, Planned, Question};
 use crate::catalog::{Catalog, ColumnType, Constraint, ForeignKey, Table};
+use crate::condition::Condition;
 use crate::dialect::Dialect;
 use crate::operation::ChangeType;
 
@@ -25,6 +26,18 @@ pub(super) fn is_held(child: &Table, key: &ForeignKey, catalog: &Catalog, dialec
         let (Some(own), Some(other)) = (child.column(own), parent.column(other)) else { return true };
         let (own, other) = (&own.column_type, &other.column_type);
         own.joins(other) && own.collation_on(dialect) == other.collation_on(dialect)
+    })
+}
+
+/// Whether the server can tell which rows refer to nothing: it compares no texts of two collations (error 1267). The
+/// foreign key is not there yet then, and the server looks at the rows when it comes.
+pub(super) fn compares(question: &Question<'_>, before: &Catalog, dialect: Dialect) -> bool {
+    let Question::Rows(child, condition) = question else { return true };
+    let Condition::NoOrphans { foreign_key: key, .. } = &**condition else { return true };
+    let Some(parent) = before.table(&key.referenced_table) else { return true };
+    key.columns.iter().zip(&key.referenced_columns).all(|(own, other)| {
+        let (Some(own), Some(other)) = (child.column(own), parent.column(other)) else { return true };
+        own.column_type.collation_on(dialect) == other.column_type.collation_on(dialect)
     })
 }
 

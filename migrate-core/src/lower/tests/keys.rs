@@ -178,7 +178,7 @@ fn another_collation_asks_for_the_rows_that_would_refer_to_nothing() {
     let of = |name: &str| Column { column_type: collated("utf8mb4_general_ci"), ..column(name, SqlType::Text) };
     let mut lands = table("lands", vec![of("code")]);
     lands.primary_key = Some(key("lands_pkey", &["code"]));
-    let mut people = table("people", vec![id(), of("land")]);
+    let mut people = table("people", vec![id(), of("land"), of("born")]);
     people.foreign_keys.push(foreign_key("people_land_fkey", &["land"], "lands", &["code"]));
     let mut before = catalog();
     let mysql = Target::new(MySql);
@@ -193,4 +193,13 @@ fn another_collation_asks_for_the_rows_that_would_refer_to_nothing() {
     let apart = "no two rows of `lands`";
     assert_eq!(asked[0], Some((orphans, true)), "{steps:?}");
     assert!(asked[2].is_some_and(|(meaning, at_start)| meaning.starts_with(apart) && at_start), "{asked:?}");
+    // No question compares two collations.
+    let again = add_constraint("people", Constraint::ForeignKey(foreign_key("again", &["born"], "lands", &["code"])));
+    let operations = [change("lands", "code"), again.clone(), change("people", "land"), change("people", "born")];
+    for (operations, expected) in [(&operations[..], false), (&[again], true)] {
+        let steps = super::steps(operations, &before, mysql).unwrap();
+        let asked = steps.iter().filter_map(|step| step.condition.as_ref());
+        let is_asked = asked.filter(|it| it.meaning == "every `people.born` is found in `lands.code`").count() > 0;
+        assert_eq!(is_asked, expected, "{steps:?}");
+    }
 }
