@@ -71,7 +71,7 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
             cx.check_computed(table, at);
         }
         Operation::ChangeType(change) => {
-            cx.check_change_type(change, before, after);
+            cx.check_change_type(change, after);
             cx.check_read(&change.table, &change.column, "change the type of", before);
             let table = after.table(&change.table).into_iter();
             table.for_each(|table| cx.check_computed(table, place(&change.column, change.table.at())));

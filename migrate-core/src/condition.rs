@@ -202,7 +202,7 @@ pub fn conditions(operation: &Operation, before: &Catalog) -> Vec<Condition> {
             };
             let fitting = narrowed.map(|column| fits(&column.column_type));
             let apart = table.into_iter().flat_map(|table| stay_apart(table, operation));
-            fitting.into_iter().chain(apart).collect()
+            fitting.into_iter().chain(apart).chain(stay_together(operation, before)).collect()
         }
         Operation::WrittenAs(written) => conditions(&written.operation, before),
         Operation::DeleteInserted(operation) => references_to(operation, before)
@@ -429,6 +429,54 @@ fn stay_apart(table: &Table, operation: &ChangeType) -> Vec<Condition> {
         nulls_not_distinct: false,
     })
     .collect()
+}
+
+/// Values that were the same to MySQL or MariaDB may differ in another collation, so that rows refer to nothing.
+fn stay_together(operation: &ChangeType, before: &Catalog) -> Vec<Condition> {
+    let collated = |dialect: Dialect| {
+        let text = operation.column_type.collation.as_ref()?.text(dialect)?;
+        let sql = format!("`{}` COLLATE `{}`", operation.column, text.text);
+        Some((dialect, Some(SqlText::new(sql, Location::UNKNOWN))))
+    };
+    let texts = [Dialect::MySql, Dialect::MariaDb].into_iter().filter_map(collated).collect();
+    let replaced = Replaced {
+        table: operation.table.clone(),
+        column: operation.column.clone(),
+        by: Replacement::Computed(Sql::PerDialect(texts)),
+    };
+    let orphans = |(child, key): (&Table, &ForeignKey)| Condition::NoOrphans {
+        table: child.name.clone(),
+        foreign_key: key.clone(),
+        replaced: Some(replaced.clone()),
+    };
+    compared_anew(operation, before).map(orphans).collect()
+}
+
+/// The foreign keys, each with its table, that a change of type has MySQL and MariaDB compare by another collation. One
+/// whose sides have two collations was asked about when the first of them changed.
+pub(crate) fn compared_anew<'a>(
+    operation: &'a ChangeType,
+    before: &'a Catalog,
+) -> impl Iterator<Item = (&'a Table, &'a ForeignKey)> {
+    let of = |table: &str, column: &str, dialect: Dialect| {
+        before.table(table)?.column(column)?.column_type.collation_on(dialect)
+    };
+    let differs = move |dialect: Dialect| {
+        let to = operation.column_type.collation_on(dialect);
+        to.is_some() && to != of(&operation.table, &operation.column, dialect)
+    };
+    let family = [Dialect::MySql, Dialect::MariaDb].into_iter().filter(move |dialect| differs(*dialect));
+    before.foreign_keys().filter(move |(child, key)| {
+        let pairs = key.columns.iter().zip(&key.referenced_columns);
+        let mut own = pairs.filter(|(own, other)| {
+            child.name == operation.table && **own == operation.column
+                || key.referenced_table == operation.table && **other == operation.column
+        });
+        own.any(|(own, other)| {
+            let matches = |dialect| of(&child.name, own, dialect) == of(&key.referenced_table, other, dialect);
+            family.clone().any(matches)
+        })
+    })
 }
 
 /// What the values of a column become, for each database where different ones may become the same.

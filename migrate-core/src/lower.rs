@@ -16,6 +16,7 @@ pub(crate) mod rebuild;
 mod rows;
 mod sequence;
 mod server_index;
+mod server_key;
 mod sqlite;
 mod start;
 mod trigger;
@@ -108,7 +109,8 @@ fn moments<'a>(operations: &'a [Operation], before: &Catalog, target: Target) ->
 
 fn write(group: &Group<'_>, start: &Catalog, dialect: Dialect) -> Vec<Step> {
     let Some(first) = group.moments.first() else { return Vec::new() };
-    let questions = group.questions();
+    let mut questions = group.questions();
+    questions.retain(|question| !dialect.is_mysql_family() || server_key::compares(question, &first.before, dialect));
     let asks_at_start = group.moments.iter().all(|moment| moment.asks_at_start);
     // A name may be free, an extension unused, or a schema empty only after an earlier step.
     let asks_a_name = questions.iter().any(|question| match question {

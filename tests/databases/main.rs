@@ -56,6 +56,7 @@ mod tables;
 mod terminated;
 mod type_table;
 mod types;
+mod types_of_keys;
 mod unread;
 mod view_triggers;
 mod written;
@@ -97,6 +98,7 @@ mod mysql {
     mod existing;
     mod generated;
     mod interrupted;
+    mod keys;
 }
 
 /// A history of which a part is released.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::name::split;
-use crate::catalog::{Catalog, Column, ColumnType, Constraint, ForeignKey, Name, SqlType, Table};
+use crate::catalog::{Catalog, Column, Constraint, ForeignKey, Name, Table};
 use crate::dialect::{Dialect, Target};
 use crate::location::Location;
 use crate::operation::Operation;
@@ -188,7 +188,7 @@ fn check_foreign_key(
 ) {
     for (column, referenced) in key.columns.iter().zip(&key.referenced_columns) {
         let (Some(own), Some(other)) = (table.column(column), parent.column(referenced)) else { continue };
-        if !same(&own.column_type, &other.column_type) {
+        if !own.column_type.joins(&other.column_type) {
             refusals.push(differing(table, own, parent, other, at));
         } else if let Some(dialect) = differently_ordered(own, other, targets) {
             let (own, other) = (&own.name, &other.name);
@@ -214,19 +214,7 @@ fn differing(table: &Table, own: &Column, parent: &Table, other: &Column, at: Lo
 
 /// MySQL and MariaDB find a text only among those of its own collation.
 fn differently_ordered(left: &Column, right: &Column, targets: &[Target]) -> Option<Dialect> {
-    let collation = |column: &Column, dialect: Dialect| {
-        let sql = column.column_type.collation.as_ref();
-        sql.and_then(|sql| sql.text(dialect)).map(|text| text.text.to_lowercase())
-    };
+    let collation = |column: &Column, dialect: Dialect| column.column_type.collation_on(dialect);
     let families = targets.iter().map(|target| target.dialect).filter(|dialect| dialect.is_mysql_family());
     families.into_iter().find(|dialect| collation(left, *dialect) != collation(right, *dialect))
-}
-
-/// Whether a foreign key can join them. Lengths of text may differ.
-fn same(left: &ColumnType, right: &ColumnType) -> bool {
-    let types = match (&left.sql_type, &right.sql_type) {
-        (SqlType::Varchar(_), SqlType::Varchar(_)) | (SqlType::Char(_), SqlType::Char(_)) => true,
-        (left, right) => left == right,
-    };
-    types && left.unsigned == right.unsigned
 }

@@ -47,6 +47,15 @@ pub struct ForeignKey {
     pub validity: Validity,
 }
 
+impl ForeignKey {
+    /// Whether a column is on either side of this foreign key of `child`.
+    #[must_use]
+    pub fn is_on(&self, child: &Name, table: &Name, column: &Name) -> bool {
+        child == table && self.columns.contains(column)
+            || self.referenced_table == *table && self.referenced_columns.contains(column)
+    }
+}
+
 /// A check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::enumeration::Enumeration;
 use super::sql::Sql;
+use crate::dialect::Dialect;
 
 /// The type of a column, with what belongs to it in every database.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +15,24 @@ pub struct ColumnType {
     pub unsigned: bool,
     /// How its text is compared and sorted.
     pub collation: Option<Sql>,
+}
+
+impl ColumnType {
+    /// Whether a foreign key can join columns of the two types. Lengths of text may differ.
+    #[must_use]
+    pub fn joins(&self, other: &Self) -> bool {
+        let types = match (&self.sql_type, &other.sql_type) {
+            (SqlType::Varchar(_), SqlType::Varchar(_)) | (SqlType::Char(_), SqlType::Char(_)) => true,
+            (own, other) => own == other,
+        };
+        types && self.unsigned == other.unsigned
+    }
+
+    /// Its collation on a database, in lower case.
+    #[must_use]
+    pub fn collation_on(&self, dialect: Dialect) -> Option<String> {
+        self.collation.as_ref()?.text(dialect).map(|sql| sql.text.to_lowercase())
+    }
 }
 
 impl From<SqlType> for ColumnType {

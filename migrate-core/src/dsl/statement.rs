@@ -75,7 +75,11 @@ statements! {
     }
 
     /// Changes the type of a column and converts its values. Undone by the old type: conditional where every value of
-    /// the old type is one of the new, exact for a collation alone that no unique key compares by, else lossy.
+    /// the old type is one of the new, exact for a collation alone that no key compares by, else lossy.
+    ///
+    /// The two sides of a foreign key change in one migration, one after the other: at its end their types match. MySQL and
+    /// MariaDB have no such foreign key meanwhile: it is dropped before, and added when both sides match, which looks at
+    /// every row again and is refused if one was written in between that refers to nothing.
     ///
     /// PostgreSQL reads what names the column again for the new type: checks and indexes go and come with it, and where
     /// they may not fit they keep the type from being changed.

@@ -106,7 +106,10 @@ pub(super) fn type_changed(operation: &ChangeType, before: &Catalog, targets: &[
         // Values that the new collation tells apart may be the same to the old one.
         let mut keys = before.table(table).into_iter().flat_map(Table::unique_keys);
         let merges = keys.any(|columns| columns.contains(name));
-        if merges { Grade::Conditional } else { Grade::Exact }
+        // And those that were the same to a foreign key may differ.
+        let parts = targets.iter().any(|target| target.dialect.is_mysql_family())
+            && before.foreign_keys().any(|(child, key)| key.is_on(&child.name, table, name));
+        if merges || parts { Grade::Conditional } else { Grade::Exact }
     } else if column.generated.is_some() {
         // Its values are computed again, and must fit by then.
         Grade::Conditional

@@ -435,6 +435,16 @@ impl Change {
         }
     }
 
+    /// Whether it adds or drops a foreign key.
+    #[must_use]
+    pub const fn is_of_foreign_key(&self) -> bool {
+        matches!(
+            self,
+            Self::AddConstraint(Constraint::ForeignKey(_))
+                | Self::DropConstraint { kind: ConstraintKind::ForeignKey, .. }
+        )
+    }
+
     /// The clause that drops this constraint.
     #[must_use]
     pub fn drop_of(constraint: &Constraint) -> Self {

@@ -3,6 +3,7 @@
 use super::action::{Action, Change};
 use super::mysql;
 use super::plan::{Moment, Planned};
+use super::server_key::{self, Key};
 use crate::catalog::Name;
 use crate::dialect::Dialect;
 
@@ -28,9 +29,7 @@ pub(super) fn mysql(table: &Name, column: &Name, moment: &Moment<'_>, dialect: D
     if dialect == Dialect::MariaDb {
         return Some(vec![redefine]);
     }
-    let keys = moment.before.foreign_keys().filter(|(child, key)| {
-        (child.name == *table && key.columns.contains(column))
-            || (key.referenced_table == *table && key.referenced_columns.contains(column))
-    });
-    Some(mysql::without_keys(keys, vec![redefine]))
+    let keys = server_key::held(&moment.before, dialect).filter(|(child, key)| key.is_on(&child.name, table, column));
+    let keys: Vec<Key<'_>> = keys.collect();
+    Some(server_key::around(&keys, vec![redefine], &keys))
 }

@@ -1,9 +1,9 @@
 //! The plan for enumerations: a type on PostgreSQL; elsewhere each column of one says its values itself.
 
 use super::action::{Action, Change};
-use super::mysql;
 use super::plan::{Moment, Planned};
 use super::rebuild::Rebuild;
+use super::server_key::{self, Key};
 use crate::catalog::{Column, Enumeration, Name, Table};
 use crate::dialect::Dialect;
 use crate::operation::{Operation, RenameEnumValue};
@@ -12,7 +12,7 @@ use crate::operation::{Operation, RenameEnumValue};
 pub(super) fn planned<'a>(moment: &'a Moment<'a>, dialect: Dialect) -> Vec<Planned> {
     match dialect {
         Dialect::Postgres => postgres(moment.operation).into_iter().collect(),
-        Dialect::MySql | Dialect::MariaDb => mysql(moment),
+        Dialect::MySql | Dialect::MariaDb => mysql(moment, dialect),
         Dialect::Sqlite => changed(moment)
             .filter_map(|table| Rebuild::new(moment, &table.name))
             .flat_map(|rebuild| rebuild.planned())
@@ -60,15 +60,16 @@ fn columns<'a>(before: &'a Table, after: &'a Table) -> Vec<(&'a Column, &'a Colu
 
 /// Foreign keys step aside: under them MySQL and MariaDB do not change the list of a column but at its end (errors 1832 and
 /// 1833), and it may hold values that an undone migration left there, nor the rows (1451).
-fn mysql(moment: &Moment<'_>) -> Vec<Planned> {
+fn mysql(moment: &Moment<'_>, dialect: Dialect) -> Vec<Planned> {
     let is_changed = |table: &Name, names: &[Name]| {
         let tables = moment.table(table);
         tables.is_some_and(|(old, new)| columns(old, new).iter().any(|(column, _)| names.contains(&column.name)))
     };
-    let keys = moment.before.foreign_keys().filter(|(child, key)| {
+    let keys = server_key::held(&moment.before, dialect).filter(|(child, key)| {
         is_changed(&child.name, &key.columns) || is_changed(&key.referenced_table, &key.referenced_columns)
     });
-    mysql::without_keys(keys, changed(moment).flat_map(|table| redefined(moment, table)).collect())
+    let keys: Vec<Key<'_>> = keys.collect();
+    server_key::around(&keys, changed(moment).flat_map(|table| redefined(moment, table)).collect(), &keys)
 }
 
 fn redefined(moment: &Moment<'_>, before: &Table) -> Vec<Planned> {

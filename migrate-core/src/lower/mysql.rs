@@ -2,9 +2,10 @@
 
 use super::action::{Action, Change};
 use super::plan::{Group, Moment, Planned};
-use super::{auto_increment, enumeration, function, generated, postgres, rows, sequence, server_index, trigger, view};
+use super::{auto_increment, enumeration, function, generated, postgres, rows, sequence, trigger, view};
+use super::{server_index, server_key};
 use crate::capability::{has_text, takes_expressions_only};
-use crate::catalog::{Column, Constraint, ConstraintKind, ForeignKey, Index, Name, Table, Value};
+use crate::catalog::{Catalog, Column, Constraint, ConstraintKind, Index, Name, Table, Value};
 use crate::dialect::{Dialect, Target};
 use crate::expression::computed_from;
 use crate::operation::{AddColumn, ChangeType, Operation, RenameColumn, RenameConstraint, SetNotNull};
@@ -16,7 +17,7 @@ pub(super) fn plan<'a>(moment: &'a Moment<'a>, dialect: Dialect) -> Group<'a> {
 /// Nothing where the catalogue does not know the table.
 fn planned<'a>(moment: &'a Moment<'a>, dialect: Dialect) -> Option<Vec<Planned>> {
     Some(match moment.operation {
-        Operation::CreateTable(create) => vec![create_table(&create.table)],
+        Operation::CreateTable(create) => vec![create_table(&create.table, moment, dialect)],
         Operation::DropTable(drop) => {
             vec![Planned::lossy(Action::DropTable(moment.before.table(&drop.table)?.clone()))]
         }
@@ -68,19 +69,16 @@ fn planned<'a>(moment: &'a Moment<'a>, dialect: Dialect) -> Option<Vec<Planned>>
             moment.table(&rename.table)?;
             vec![rename_index(&rename.table, &rename.from, &rename.to)]
         }
-        Operation::AddConstraint(add) if !has_text(&add.constraint, dialect) => Vec::new(),
         Operation::AddConstraint(add) => {
-            let (up, down) = (Change::AddConstraint(add.constraint.clone()), Change::drop_of(&add.constraint));
             let (before, after) = moment.table(&add.table)?;
-            vec![alter(before, after, vec![up], vec![down])]
+            let sent = sent(&add.constraint, after, &moment.after, dialect);
+            altered(before, after, sent.clone().map(Change::AddConstraint), sent.as_ref().map(Change::drop_of))
         }
         Operation::DropConstraint(drop) => {
             let (before, after) = moment.table(&drop.table)?;
             let constraint = before.constraint(drop.kind, &drop.name)?;
-            if !has_text(&constraint, dialect) {
-                return None;
-            }
-            vec![alter(before, after, vec![Change::drop_of(&constraint)], vec![Change::AddConstraint(constraint)])]
+            let sent = sent(&constraint, before, &moment.before, dialect);
+            altered(before, after, sent.as_ref().map(Change::drop_of), sent.map(Change::AddConstraint))
         }
         Operation::RenameConstraint(rename) => rename_constraint(rename, moment, dialect)?,
         // `capability` refuses what could be validated.
@@ -134,8 +132,30 @@ fn alter(before: &Table, after: &Table, mut changes: Vec<Change>, mut undo: Vec<
     Planned::alter(&after.name, changes, undo)
 }
 
-fn create_table(table: &Table) -> Planned {
+/// The same, where perhaps nothing changes.
+fn altered(
+    before: &Table,
+    after: &Table,
+    changes: impl IntoIterator<Item = Change>,
+    undo: impl IntoIterator<Item = Change>,
+) -> Vec<Planned> {
+    let planned = alter(before, after, changes.into_iter().collect(), undo.into_iter().collect());
+    let is_empty = matches!(&planned.action, Action::AlterTable { changes, .. } if changes.is_empty());
+    if is_empty { Vec::new() } else { vec![planned] }
+}
+
+/// A constraint of a table that the server has.
+fn sent(constraint: &Constraint, table: &Table, catalog: &Catalog, dialect: Dialect) -> Option<Constraint> {
+    let is_sent = match constraint {
+        Constraint::ForeignKey(key) => server_key::is_held(table, key, catalog, dialect),
+        other => has_text(other, dialect),
+    };
+    is_sent.then(|| constraint.clone())
+}
+
+fn create_table(table: &Table, moment: &Moment<'_>, dialect: Dialect) -> Planned {
     let mut whole = table.clone();
+    whole.foreign_keys.retain(|key| server_key::is_held(table, key, &moment.after, dialect));
     whole.indexes.extend(server_index::of(table));
     Planned::undone_by(Action::CreateTable(whole), vec![Action::DropTable(table.clone())])
 }
@@ -144,9 +164,9 @@ fn add_column(add: &AddColumn, moment: &Moment<'_>, dialect: Dialect) -> Option<
     let (before, after) = moment.table(&add.table)?;
     let mut changes = vec![Change::AddColumn(add.column.clone())];
     let mut undo = Vec::new();
-    for constraint in add.constraints.iter().filter(|constraint| has_text(constraint, dialect)) {
-        changes.push(Change::AddConstraint(constraint.clone()));
-        undo.push(Change::drop_of(constraint));
+    for constraint in add.constraints.iter().filter_map(|added| sent(added, after, &moment.after, dialect)) {
+        undo.push(Change::drop_of(&constraint));
+        changes.push(Change::AddConstraint(constraint));
     }
     for index in &add.indexes {
         changes.push(Change::AddIndex(index.clone()));
@@ -227,7 +247,7 @@ fn change_type(change: &ChangeType, moment: &Moment<'_>, dialect: Dialect) -> Op
     // The values are converted in the type that holds both forms: a text.
     let (first, second) =
         if change.column_type.sql_type.is_text() { (Some(redefine), convert) } else { (convert, Some(redefine)) };
-    Some(first.into_iter().chain(second).collect())
+    Some(server_key::around_type(change, moment, first.into_iter().chain(second).collect(), dialect))
 }
 
 fn set_not_null(set: &SetNotNull, moment: &Moment<'_>) -> Option<Vec<Planned>> {
@@ -243,20 +263,6 @@ pub(super) fn redefine(table: &Name, column: &Name, moment: &Moment<'_>) -> Opti
     let (before, after) = moment.table(table)?;
     let (old, new) = (before.column(column)?.clone(), after.column(column)?.clone());
     Some(Planned::alter(table, vec![Change::Redefine(new)], vec![Change::Redefine(old)]))
-}
-
-/// What the server does not do under foreign keys: they go before it, and come again after it.
-pub(super) fn without_keys<'a>(
-    keys: impl Iterator<Item = (&'a Table, &'a ForeignKey)>,
-    planned: Vec<Planned>,
-) -> Vec<Planned> {
-    let aside = keys.map(|(child, key)| {
-        let key = Constraint::ForeignKey(key.clone());
-        let (drop, add) = (vec![Change::drop_of(&key)], vec![Change::AddConstraint(key)]);
-        (Planned::alter(&child.name, drop.clone(), add.clone()), Planned::alter(&child.name, add, drop))
-    });
-    let (going, coming): (Vec<Planned>, Vec<Planned>) = aside.unzip();
-    going.into_iter().chain(planned).chain(coming).collect()
 }
 
 fn set_default(table: &Name, column: &Name, moment: &Moment<'_>, dialect: Dialect) -> Option<Planned> {
@@ -308,18 +314,21 @@ fn rename_constraint(rename: &RenameConstraint, moment: &Moment<'_>, dialect: Di
         ConstraintKind::PrimaryKey | ConstraintKind::Exclusion => None,
         ConstraintKind::Unique => Some(vec![rename_index(&rename.table, &rename.from, &rename.to)]),
         ConstraintKind::ForeignKey | ConstraintKind::Check => {
-            let new = after.constraint(old.kind(), &rename.to).filter(|new| has_text(new, dialect))?;
-            let drop = |constraint: &Constraint| vec![Change::drop_of(constraint)];
-            let add = |constraint: &Constraint| vec![Change::AddConstraint(constraint.clone())];
+            let new = after.constraint(old.kind(), &rename.to)?;
+            let old_key = sent(&old, before, &moment.before, dialect);
+            let new_key = sent(&new, after, &moment.after, dialect);
+            let drop = |constraint: &Option<Constraint>| constraint.as_ref().map(Change::drop_of);
+            let add = |constraint: &Option<Constraint>| constraint.clone().map(Change::AddConstraint);
             // In one statement the two names of a foreign key may not differ in case alone.
             if old.kind() == ConstraintKind::ForeignKey && rename.from.eq_ignore_ascii_case(&rename.to) {
                 let mut between = before.clone();
                 between.foreign_keys.retain(|key| key.name != rename.from);
-                let dropped = alter(before, &between, drop(&old), add(&old));
-                return Some(vec![dropped, alter(&between, after, add(&new), drop(&new))]);
+                let dropped = altered(before, &between, drop(&old_key), add(&old_key));
+                let added = altered(&between, after, add(&new_key), drop(&new_key));
+                return Some(dropped.into_iter().chain(added).collect());
             }
-            let changes = |from, to| [drop(from), add(to)].concat();
-            Some(vec![alter(before, after, changes(&old, &new), changes(&new, &old))])
+            let changes = |from, to| drop(from).into_iter().chain(add(to));
+            Some(altered(before, after, changes(&old_key, &new_key), changes(&new_key, &old_key)))
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::apply::tables;
 use crate::catalog::{Catalog, Constraint, Name};
+use crate::condition::compared_anew;
 use crate::operation::Operation;
 
 /// Whether what an operation asks of the rows can be asked before anything is done: none of the operations before it
@@ -129,10 +130,11 @@ fn asked(operation: &Operation, now: &Catalog) -> Vec<(Name, Name)> {
         Operation::ChangeType(change) => {
             let table = now.table(&change.table).into_iter();
             let beside = table.flat_map(|table| table.unique_keys()).filter(|key| key.contains(&change.column));
-            std::iter::once(change.column.clone())
-                .chain(beside.flatten())
-                .map(|column| (change.table.clone(), column))
-                .collect()
+            let own = std::iter::once(change.column.clone()).chain(beside.flatten());
+            let both = compared_anew(change, now).flat_map(|(child, key)| {
+                [of(&child.name, &key.columns), of(&key.referenced_table, &key.referenced_columns)].concat()
+            });
+            own.map(|column| (change.table.clone(), column)).chain(both).collect()
         }
         Operation::DropColumn(drop) => vec![(drop.table.clone(), drop.column.clone())],
         Operation::AddConstraint(add) => constrained(&add.table, &add.constraint),

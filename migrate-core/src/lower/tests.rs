@@ -3,6 +3,7 @@
 mod enums;
 mod facts;
 mod generated;
+mod keys;
 mod reach;
 mod routines;
 mod rows;
@@ -12,7 +13,9 @@ mod words;
 
 use super::*;
 use crate::apply::apply;
-use crate::catalog::{Column, Constraint, ConstraintKind, ForeignKey, ReferenceAction, SqlType, Table, Value};
+use crate::catalog::{
+    Column, ColumnType, Constraint, ConstraintKind, ForeignKey, ReferenceAction, SqlType, Table, Value,
+};
 use crate::dialect::Dialect::{MariaDb, MySql, Postgres, Sqlite};
 use crate::sample::*;
 

@@ -139,6 +139,12 @@ fn is_own(action: &Action, operation: &Operation) -> bool {
         return matches!(action, Action::AlterTable { changes, .. }
             if changes.iter().any(|change| matches!(change, Change::RenameColumn { .. })));
     }
+    // A foreign key steps aside for the column.
+    if let Operation::ChangeType(_) | Operation::SetAutoIncrement(_) | Operation::DropAutoIncrement(_) = operation
+        && matches!(action, Action::AlterTable { changes, .. } if changes.iter().all(Change::is_of_foreign_key))
+    {
+        return false;
+    }
     let is_comment = matches!(operation, Operation::CommentOnTable(_) | Operation::CommentOnColumn(_));
     let is_rename = matches!(operation, Operation::RenameView(_));
     match action {

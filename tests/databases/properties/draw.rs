@@ -1,5 +1,6 @@
 //! Statements drawn at random for the schema that they meet, as their author would type them.
 
+mod change_type;
 mod column;
 mod computed;
 mod constraint;
@@ -31,7 +32,7 @@ pub const KINDS: &[(&str, &str, Kind)] = &[
     ("drop_column", "", column::drop),
     ("retire_column", "", column::retire),
     ("rename_column", "", column::rename),
-    ("change_type", "", column::change_type),
+    ("change_type", "add_foreign_key", change_type::change_type),
     ("set_not_null", "add_column", column::set_not_null),
     ("drop_not_null", "", column::drop_not_null),
     ("set_default", "", column::set_default),

@@ -252,3 +252,18 @@ fn a_view_is_put_in_place_of_another_by_the_words_that_made_it() {
     assert_eq!(up, ["CREATE OR REPLACE SQL SECURITY INVOKER VIEW v AS SELECT nick FROM users"]);
     assert_eq!(down, ["CREATE OR REPLACE SQL SECURITY INVOKER VIEW v AS SELECT email FROM users"]);
 }
+
+#[test]
+fn the_words_for_a_type_stand_between_the_foreign_keys_that_step_aside() {
+    let words = "ALTER TABLE posts MODIFY user_id bigint NOT NULL INVISIBLE";
+    let change = change_type("posts", "user_id", SqlType::BigInteger);
+    let operations = [change_type("users", "id", SqlType::Integer), change_type("posts", "user_id", SqlType::Integer)];
+    let before = after(MySql, &operations);
+    let written = WrittenAs::wrapping(change, Some(only_on(MySql, words)), None);
+    let (up, down) = there_and_back(MySql, &before, &[change_type("users", "id", SqlType::BigInteger), written]);
+    let key = "`posts_user_id_fkey`";
+    let add = format!("ALTER TABLE `posts` ADD CONSTRAINT {key} FOREIGN KEY (`user_id`) REFERENCES `users` (`id`)");
+    assert_eq!(up[2..], [words, &add], "{up:?}");
+    assert_eq!(down[0], format!("ALTER TABLE `posts` DROP FOREIGN KEY {key}"), "{down:?}");
+    assert_eq!(down.last(), Some(&add), "{down:?}");
+}

@@ -64,11 +64,11 @@ pub fn draw(draw: &mut Draw<'_>, name: &str) -> String {
     text
 }
 
-fn is_text(column: &str) -> bool {
+pub fn is_text(column: &str) -> bool {
     ["string(", "varchar(", "text("].iter().any(|kind| column.starts_with(kind))
 }
 
-fn collate(draw: &mut Draw<'_>) -> String {
+pub fn collate(draw: &mut Draw<'_>) -> String {
     let names = match draw.dialect {
         Dialect::Postgres => ["C", "POSIX", "pg_catalog.C"],
         Dialect::MySql | Dialect::MariaDb => ["utf8mb4_bin", "utf8mb4_general_ci", "utf8mb4_unicode_ci"],
@@ -130,39 +130,6 @@ pub fn rename(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     let (table, column) = draw.column_of(|_, _| true)?;
     let to = draw.name(COLUMNS);
     Some(vec![format!("schema.rename_column({:?}, {:?}, {to:?});", table.name.as_str(), column.name.as_str())])
-}
-
-pub fn change_type(draw: &mut Draw<'_>) -> Option<Vec<String>> {
-    let (table, column) = draw.column_of(|_, column| !forms(column).is_empty())?;
-    let mut to = draw.random.one(forms(column)).replace("NAME", &format!("{:?}", column.name.as_str()));
-    if is_text(&to) && draw.random.chance(30) {
-        to += &collate(draw);
-    }
-    let mut statement = format!("schema.change_type({:?}, {to})", table.name.as_str());
-    if column.column_type.sql_type.is_integer() && draw.random.chance(20) {
-        // The database casts it, so that there is a way back without words.
-        statement += &format!(".using({:?})", format!("{} + 0", draw.quoted(&column.name)));
-    }
-    Some(vec![format!("{statement};"), format!("{statement}.accept_data_loss(\"drawn\");")])
-}
-
-/// Types that the values of a column can become, unless they are too long or too great.
-const fn forms(column: &Column) -> &'static [&'static str] {
-    match &column.column_type.sql_type {
-        SqlType::SmallInteger => &["integer(NAME)", "big_integer(NAME)", "string(NAME)", "decimal(NAME, 12, 0)"],
-        SqlType::Integer => &["big_integer(NAME)", "text(NAME)", "small_integer(NAME)", "decimal(NAME, 12, 2)"],
-        SqlType::BigInteger => &["integer(NAME)", "varchar(NAME, 30)", "decimal(NAME, 20, 0)"],
-        SqlType::Decimal { .. } => &["decimal(NAME, 14, 4)", "decimal(NAME, 8, 1)", "double(NAME)", "string(NAME)"],
-        SqlType::Float => &["double(NAME)"],
-        SqlType::Char(_) => &["string(NAME)", "text(NAME)"],
-        SqlType::Varchar(_) => &["text(NAME)", "varchar(NAME, 300)", "varchar(NAME, 12)", "string(NAME)"],
-        SqlType::Text => &["string(NAME)", "varchar(NAME, 2)"],
-        SqlType::Date => &["datetime(NAME)", "timestamp(NAME)"],
-        SqlType::DateTime => &["timestamp(NAME)", "date(NAME)"],
-        SqlType::Json => &["json_binary(NAME)"],
-        SqlType::Binary(_) => &["blob(NAME)"],
-        _ => &[],
-    }
 }
 
 pub fn set_not_null(draw: &mut Draw<'_>) -> Option<Vec<String>> {

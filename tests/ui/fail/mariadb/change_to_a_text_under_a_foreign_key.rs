@@ -4,8 +4,8 @@ struct CreateUsers;
 #[migration(version = 20260101_000000)]
 impl Migration for CreateUsers {
     fn up(schema: &mut Schema) {
-        schema.create_table("teams").columns([id(), integer("number").unique()]);
-        schema.create_table("users").columns([id(), integer("team").references("teams", "number")]);
+        schema.create_table("teams").columns([id(), varchar("code", 20).unique()]);
+        schema.create_table("users").columns([id(), varchar("team", 20).references("teams", "code")]);
     }
 }
 
@@ -13,7 +13,7 @@ struct Change;
 #[migration(version = 20260102_000000)]
 impl Migration for Change {
     fn up(schema: &mut Schema) {
-        schema.change_type("teams", integer("number").unsigned()).accept_data_loss("there is none below 0");
+        schema.change_type("users", text("team"));
         schema.drop_foreign_key("users", ["team"]);
     }
 }
