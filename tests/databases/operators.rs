@@ -2,11 +2,12 @@
 
 use migrate::prelude::*;
 use migrate_core::catalog::{Column as ModelColumn, ColumnType, Name, Sql, SqlType, Table};
-use migrate_core::dialect::Target;
+use migrate_core::dialect::{Dialect, Target, Version};
 use migrate_core::expression::{self, Role};
 use migrate_core::location::Location;
 
 use crate::check::on_every_database;
+use crate::scratch::Scratch;
 
 /// Each is right on one of the databases at least.
 const EXPRESSIONS: &[&str] = &[
@@ -344,7 +345,7 @@ fn the_build_refuses_what_a_database_does_not_have_and_nothing_else() {
         let columns = format!("n integer, note varchar(20), data {json}, moment timestamp NULL");
         scratch.run(&format!("CREATE TABLE samples ({columns})")).await;
         scratch.run("INSERT INTO samples VALUES (5, 'a', '{\"a\": 1}', '2026-01-01 00:00:00')").await;
-        let target = scratch.target().await;
+        let target = target(scratch).await;
         let mut wrong = Vec::new();
         for text in EXPRESSIONS {
             let is_there = scratch.try_rows(&format!("SELECT ({text}) IS NULL FROM samples")).await.is_ok();
@@ -367,4 +368,16 @@ fn refused(text: &str, target: Target) -> Option<String> {
     let sql = Sql::everywhere(text, Location::UNKNOWN);
     let refusals = expression::check(&sql, Role::NewValue, &table, &[target], Location::UNKNOWN);
     refusals.into_iter().next().map(|refusal| refusal.problem)
+}
+
+/// The database as a target, of the very version of its server.
+pub async fn target(scratch: &Scratch) -> Target {
+    let dialect = Dialect::from_key(scratch.server.key()).expect("a database");
+    let sql = match dialect {
+        Dialect::Postgres => "SHOW server_version",
+        Dialect::MySql | Dialect::MariaDb => "SELECT version()",
+        Dialect::Sqlite => "SELECT sqlite_version()",
+    };
+    let minimum_version = Version::parse(&scratch.value(sql).await).expect("a version");
+    Target { dialect, minimum_version }
 }

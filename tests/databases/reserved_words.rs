@@ -6,6 +6,7 @@ use migrate_core::dialect::Dialect;
 use migrate_core::expression::{functions, lacks_function, reserved_words};
 
 use crate::check::on_every_database;
+use crate::operators::target;
 use crate::scratch::Scratch;
 
 #[test]
@@ -66,7 +67,7 @@ fn each_database_has_the_functions_of_its_list_and_no_other() {
     names.dedup();
     assert!(names.len() > 500, "the lists are there");
     on_every_database(&MIGRATIONS, async |scratch| {
-        let target = scratch.target().await;
+        let target = target(scratch).await;
         let mut wrong = Vec::new();
         for name in &names {
             let lacks = lacks_function(target, name);

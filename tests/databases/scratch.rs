@@ -3,7 +3,6 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use migrate::Database;
-use migrate_core::dialect::{Dialect, Target, Version};
 use sqlx::{AssertSqlSafe, Row as _};
 
 #[cfg(any(feature = "postgres", feature = "mysql"))]
@@ -107,18 +106,6 @@ impl Scratch {
                 rows.iter().map(|row| (0..row.len()).map(|index| row.try_get_unchecked(index)).collect()).collect()
             })
         })
-    }
-
-    /// The database as a target, of the very version of its server.
-    pub async fn target(&self) -> Target {
-        let dialect = Dialect::from_key(self.server.key()).expect("a database");
-        let sql = match dialect {
-            Dialect::Postgres => "SHOW server_version",
-            Dialect::MySql | Dialect::MariaDb => "SELECT version()",
-            Dialect::Sqlite => "SELECT sqlite_version()",
-        };
-        let minimum_version = Version::parse(&self.value(sql).await).expect("a version");
-        Target { dialect, minimum_version }
     }
 
     /// The one value that a query finds.
