@@ -57,6 +57,13 @@ impl Drawn {
         self.up.iter().any(|(_, statement)| statement.contains(word))
     }
 
+    /// Whether `up` changes the type of a column, though the last change may bring the first type back.
+    pub fn converts(&self, table: &str, column: &str) -> bool {
+        let is_of_table = |statement: &str| statement.contains(&format!("change_type({table:?}"));
+        let mut changes = self.up.iter().filter(|(_, statement)| is_of_table(statement));
+        changes.any(|(_, statement)| statement.split('"').any(|text| text == column))
+    }
+
     /// The file of the migration at this place of the history.
     pub fn text(&self, place: usize) -> String {
         let up: String = self.up.iter().map(|(_, statement)| format!("        {statement}\n")).collect();

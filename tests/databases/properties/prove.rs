@@ -256,6 +256,7 @@ fn lost(one: &Accepted, earlier: &Catalog, dialect: Dialect) -> Vec<String> {
             let is_dropped =
                 one.drawn.says(&format!("drop_column({:?}, {:?})", table.name.as_str(), column.name.as_str()));
             let is_changed = is_dropped
+                || one.drawn.converts(&table.name, &column.name)
                 || now.is_none_or(|now| now.column_type != column.column_type || now.generated != column.generated);
             // What is computed from lost values is lost with them.
             if is_lossy && (is_changed || is_computed) || fills && (column.nullable || is_computed) {
