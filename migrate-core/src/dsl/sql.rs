@@ -54,7 +54,8 @@ methods! {
 
     /// The columns that it names, where the build cannot read it: `["email"]` in an expression of a table, `["users.email"]`
     /// in the query of a view. They must be there, they cannot be dropped or renamed before what uses them, and the build
-    /// takes its author's word that there are no others. What the build can read needs none of this.
+    /// takes its author's word that there are no others. Nor does it ask then whether each database has the functions and
+    /// operators of the text, which an extension may bring. What the build can read, and knows, needs none of this.
     fn uses(this, at, columns: UsedColumns) { this.uses = Some(columns.names); }
 
     /// Sends nothing to this database.

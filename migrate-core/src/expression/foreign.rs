@@ -2,6 +2,8 @@
 
 mod function;
 mod operator;
+#[cfg(test)]
+mod tests;
 
 pub use function::{functions, lacks_function};
 pub(super) use operator::Operator;

@@ -1,0 +1,53 @@
+//! What databases lack, in which version, and who may say otherwise.
+
+use super::*;
+use crate::catalog::{SqlType, Table};
+use crate::expression::{Role, check, joined};
+use crate::sample::{column, here, name, table};
+
+fn samples() -> Table {
+    table("samples", vec![column("age", SqlType::Integer), column("data", SqlType::Json)])
+}
+
+/// What the build says of a text for one database, of the lowest version that is assumed.
+fn problem(text: &str, dialect: Dialect, uses: Option<&[&str]>) -> Option<String> {
+    let uses = uses.map(|uses| uses.iter().map(|column| name(column)).collect());
+    let sql = Sql::Everywhere(SqlText { uses, ..SqlText::new(text, here()) });
+    let refusals = check(&sql, Role::Check, &samples(), &[Target::new(dialect)], here());
+    let texts = refusals.into_iter().map(|refusal| joined(&[vec![refusal.problem], refusal.help].concat()));
+    texts.reduce(|one, other| format!("{one}; {other}"))
+}
+
+#[test]
+fn versions_count() {
+    let older = problem("concat(age, 'x') <> ''", Dialect::Sqlite, None);
+    let help = "set `sqlite = \"3.44\"` under `[minimum_version]` in `migrate.toml`";
+    assert_eq!(older, Some(format!("SQLite 3.35 has no function `concat` and {help}")));
+    let newer = Target { minimum_version: Version::new(3, 44, 0), ..Target::new(Dialect::Sqlite) };
+    assert!(!lacks_function(newer, "concat"));
+    assert!(lacks_function(newer, "date_trunc"), "it is PostgreSQL's, in every version");
+    assert!(!lacks_function(newer, "age_of"), "nobody has it, so it is the project's own");
+}
+
+#[test]
+fn the_author_has_the_last_word() {
+    assert!(problem("floor_age(age) > 0", Dialect::Sqlite, None).is_none(), "nobody knows it");
+    let refused = problem("mod(age, 2) = 0", Dialect::Sqlite, None).expect("SQLite is built without it");
+    assert!(refused.contains("SQLite has no function `mod`") && refused.contains(".uses(["), "{refused}");
+    assert_eq!(problem("mod(age, 2) = 0", Dialect::Sqlite, Some(&["age"])), None);
+    // PostGIS brings functions of these names.
+    assert_eq!(problem("st_x(data) > 0", Dialect::Postgres, None), None);
+}
+
+#[test]
+fn json_is_read_in_each_databases_way() {
+    for (text, dialect, is_there) in [
+        ("data ->> 'name' <> ''", Dialect::Postgres, true),
+        ("data ->> 'name' <> ''", Dialect::MySql, false),
+        ("data ->> '$.name' <> ''", Dialect::MySql, true),
+        ("data ->> '$.name' <> ''", Dialect::MariaDb, false),
+        ("json_value(data, '$.name') <> ''", Dialect::MariaDb, true),
+    ] {
+        assert_eq!(problem(text, dialect, None).is_none(), is_there, "{text} on {dialect}");
+    }
+}
