@@ -433,12 +433,13 @@ fn stay_apart(table: &Table, operation: &ChangeType) -> Vec<Condition> {
 
 /// Values that were the same to MySQL or MariaDB may differ in another collation, so that rows refer to nothing.
 fn stay_together(operation: &ChangeType, before: &Catalog) -> Vec<Condition> {
-    let collated = |dialect: Dialect| {
+    let seen_by = |dialect: Dialect| {
         let text = operation.column_type.collation.as_ref()?.text(dialect)?;
-        let sql = format!("`{}` COLLATE `{}`", operation.column, text.text);
+        let column = before.table(&operation.table)?.column(&operation.column)?;
+        let sql = collated(&format!("`{}`", operation.column), column, &text.text, dialect);
         Some((dialect, Some(SqlText::new(sql, Location::UNKNOWN))))
     };
-    let texts = [Dialect::MySql, Dialect::MariaDb].into_iter().filter_map(collated).collect();
+    let texts = [Dialect::MySql, Dialect::MariaDb].into_iter().filter_map(seen_by).collect();
     let replaced = Replaced {
         table: operation.table.clone(),
         column: operation.column.clone(),
@@ -494,7 +495,7 @@ fn merging(column: &Column, to: &ColumnType) -> Option<Sql> {
             (from, to, _) if fraction(to) < fraction(from) => rounded(&name, to, dialect),
             // A collation of PostgreSQL's tells apart whatever differs.
             (_, _, Some(collation)) if from.collation != to.collation && dialect != Dialect::Postgres => {
-                Some(format!("{name} COLLATE {quote}{}{quote}", collation.text))
+                Some(collated(&name, column, &collation.text, dialect))
             }
             _ => None,
         }
@@ -505,6 +506,15 @@ fn merging(column: &Column, to: &ColumnType) -> Option<Sql> {
     });
     let texts: std::collections::BTreeMap<_, _> = texts.collect();
     (!texts.is_empty()).then_some(Sql::PerDialect(texts))
+}
+
+/// A column as a collation sees it. What MySQL and MariaDB hold as bytes has none before it is text (error 1253).
+fn collated(name: &str, column: &Column, collation: &str, dialect: Dialect) -> String {
+    let quote = dialect.quote();
+    let is_text = !matches!(column.column_type.sql_type, SqlType::Binary(_) | SqlType::Blob);
+    let text =
+        if is_text || !dialect.is_mysql_family() { name.to_owned() } else { format!("CONVERT({name} USING utf8mb4)") };
+    format!("{text} COLLATE {quote}{collation}{quote}")
 }
 
 /// How many digits stand behind the point; `MAX` where it moves.

@@ -1,7 +1,7 @@
 //! What the build says of operators and of forms with words of their own, held against the database itself.
 
 use migrate::prelude::*;
-use migrate_core::catalog::{Column as ModelColumn, ColumnType, Name, Sql, SqlType, Table};
+use migrate_core::catalog::{Catalog, Column as ModelColumn, ColumnType, Name, Sql, SqlType, Table};
 use migrate_core::dialect::{Dialect, Target, Version};
 use migrate_core::expression::{self, Role};
 use migrate_core::location::Location;
@@ -21,7 +21,6 @@ const EXPRESSIONS: &[&str] = &[
     "|/ n",
     "||/ n",
     "n == 5",
-    "n <=> 5",
     "n IS NOT 5",
     "n IS DISTINCT FROM 4",
     "n IS NOT DISTINCT FROM 5",
@@ -78,6 +77,18 @@ const EXPRESSIONS: &[&str] = &[
     "DATE '2026-01-01'",
     "TIMESTAMP '2026-01-01 00:00:00'",
     "EXTRACT(year FROM moment)",
+    "EXTRACT(epoch FROM moment)",
+    "EXTRACT(dow FROM moment)",
+    "note COLLATE NOCASE = 'A'",
+    "note COLLATE utf8mb4_bin = 'a'",
+    "note COLLATE \"C\" = 'a'",
+    "JSONB '{}'",
+    "CAST(NULL AS inet6)",
+    "CAST(n AS float(24))",
+    "lpad(note, 3)",
+    "date(moment, '+1 day')",
+    "md5(note)",
+    "data ->> '$.a' COLLATE utf8mb4_bin = 'a'",
     "POSITION('a' IN note)",
     "SUBSTRING(note FROM 1 FOR 1)",
     "substr(note, 1, 1)",
@@ -367,7 +378,8 @@ fn refused(text: &str, target: Target) -> Option<String> {
         .to_vec();
     let sql = Sql::everywhere(text, Location::UNKNOWN);
     let refusals = expression::check(&sql, Role::NewValue, &table, &[target], Location::UNKNOWN);
-    refusals.into_iter().next().map(|refusal| refusal.problem)
+    let lacking = expression::check_availability(&sql, &Catalog::default(), &[target]);
+    refusals.into_iter().chain(lacking).next().map(|refusal| refusal.problem)
 }
 
 /// The database as a target, of the very version of its server.

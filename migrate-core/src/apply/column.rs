@@ -130,7 +130,7 @@ pub(super) fn check_change_type(cx: &mut Cx<'_>, operation: &ChangeType) {
     }
     cx.check_compared_by_exclusion(table, operation);
     for sql in operation.using.iter().chain(&operation.reverse_using) {
-        cx.extend(expression::check(sql, Role::Conversion, table, cx.targets, at));
+        cx.extend(cx.wrong_with(sql, Role::Conversion, table, at));
     }
     if !cx.has_refused() && cx.target(|dialect| dialect == Dialect::Postgres).is_some() {
         cx.check_expressions_follow(table, column, operation);

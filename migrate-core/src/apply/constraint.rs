@@ -4,7 +4,7 @@ use crate::catalog::{
     Catalog, Check, Column, Constraint, ForeignKey, Index, Key, Name, ReferenceAction, Table, Validity,
 };
 use crate::dialect::Target;
-use crate::expression::{self, Role};
+use crate::expression::Role;
 use crate::location::Location;
 use crate::operation::{AddConstraint, DropConstraint, RenameConstraint, ValidateConstraint};
 use crate::refusal::{Call, Refusal};
@@ -171,7 +171,7 @@ impl Cx<'_> {
             Constraint::ForeignKey(key) => self.check_foreign_key(table, key, fallback),
             Constraint::Check(check) => {
                 let at = place(&check.name, fallback);
-                self.extend(expression::check(&check.expression, Role::Check, table, self.targets, at));
+                self.extend(self.wrong_with(&check.expression, Role::Check, table, at));
             }
             Constraint::Exclusion(exclusion) => {
                 self.check_exclusion(table, exclusion, place(&exclusion.name, fallback))

@@ -1,7 +1,8 @@
 //! What a check sees, and where it puts what it finds.
 
-use crate::catalog::{Catalog, Name};
+use crate::catalog::{Catalog, Name, Sql, Table};
 use crate::dialect::{Dialect, Target};
+use crate::expression::{self, Role};
 use crate::location::Location;
 use crate::refusal::Refusal;
 
@@ -52,6 +53,15 @@ impl<'a> Cx<'a> {
     pub const fn new(catalog: &'a Catalog, targets: &'a [Target]) -> Self {
         let share = Share::All;
         Self { catalog, targets, taken: Vec::new(), rows_have_values: false, share, refusals: Vec::new() }
+    }
+
+    /// What is wrong with an expression of a table, on any target.
+    pub fn wrong_with(&self, sql: &Sql, role: Role, table: &Table, at: Location) -> Vec<Refusal> {
+        let mut refusals = expression::check(sql, role, table, self.targets, at);
+        if refusals.is_empty() {
+            refusals.extend(expression::check_availability(sql, self.catalog, self.targets));
+        }
+        refusals
     }
 
     pub fn refuse(&mut self, refusal: Refusal) {

@@ -140,7 +140,7 @@ impl Cx<'_> {
         }
         if let Value::Sql(sql) = value {
             let role = if usage == Use::Restore { Role::Restore } else { Role::Default };
-            self.extend(expression::check(sql, role, table, self.targets, at));
+            self.extend(self.wrong_with(sql, role, table, at));
         } else if let Err(reason) = default::fits(value, column_type, self.targets) {
             let (noun, value) = (usage.noun(), default::shown(value));
             let problem = format!("{noun} {value} does not fit `{}.{column}`", table.name);

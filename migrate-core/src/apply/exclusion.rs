@@ -26,13 +26,13 @@ impl Cx<'_> {
                 IndexKey::Column(column) if table.column(column).is_none() => self.refuse_missing_column(table, column),
                 IndexKey::Column(_) => {}
                 IndexKey::Expression(sql) => {
-                    self.extend(expression::check(sql, Role::Index, table, self.targets, at));
+                    self.extend(self.wrong_with(sql, Role::Index, table, at));
                 }
             }
             self.check_operator(part);
         }
         if let Some(predicate) = &exclusion.predicate {
-            self.extend(expression::check(predicate, Role::Excluded, table, self.targets, at));
+            self.extend(self.wrong_with(predicate, Role::Excluded, table, at));
         }
         self.check_exclusion_method(exclusion);
     }

@@ -98,7 +98,7 @@ impl Cx<'_> {
             self.refuse(refusal.help("leave out `.on_update_now()`").of(Call::After("on_update_now")));
             return;
         }
-        let found = expression::check(&generated.expression, Role::Generated, table, self.targets, at);
+        let found = self.wrong_with(&generated.expression, Role::Generated, table, at);
         if !found.is_empty() {
             self.extend(found);
             return;

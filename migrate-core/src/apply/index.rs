@@ -2,7 +2,7 @@
 
 use crate::catalog::{Catalog, Index, IndexKey, IndexPart, Name, Nulls, Table};
 use crate::dialect::Dialect;
-use crate::expression::{self, Role};
+use crate::expression::Role;
 use crate::location::Location;
 use crate::operation::{CreateIndex, DropIndex, RenameIndex};
 use crate::refusal::{Call, Refusal};
@@ -57,12 +57,12 @@ impl Cx<'_> {
         }
         for part in &index.parts {
             if let IndexKey::Expression(sql) = &part.key {
-                self.extend(expression::check(sql, Role::Index, table, self.targets, at));
+                self.extend(self.wrong_with(sql, Role::Index, table, at));
             }
             self.check_is_heard(part, at);
         }
         if let Some(predicate) = &index.predicate {
-            self.extend(expression::check(predicate, Role::Predicate, table, self.targets, at));
+            self.extend(self.wrong_with(predicate, Role::Predicate, table, at));
         }
     }
 

@@ -11,8 +11,10 @@ pub(super) use operator::Operator;
 use sqlparser::tokenizer::Token;
 
 use super::pieces::pieces;
+use super::walk::Called;
 use super::{joined, walk_text};
-use crate::catalog::{Sql, SqlText};
+use crate::catalog::name::split;
+use crate::catalog::{Catalog, Name, Sql, SqlText};
 use crate::dialect::{Dialect, Target, Version};
 use crate::location::Location;
 use crate::refusal::Refusal;
@@ -20,24 +22,26 @@ use crate::refusal::Refusal;
 /// What an expression uses that some databases do not have.
 #[derive(Debug, Default)]
 pub(super) struct Used {
-    /// The functions that it calls, in lower case.
-    pub functions: Vec<String>,
+    /// The functions that it calls.
+    pub functions: Vec<Called>,
     /// Its operators, and its forms that have words of their own.
     pub operators: Vec<Operator>,
 }
 
-/// Refuses the first function or operator that a target does not have, though another database does.
-pub(super) fn check(sql: &Sql, targets: &[Target]) -> Option<Refusal> {
-    check_used(sql, targets, |at, dialect| {
-        let found = walk_text(at, dialect).ok()?;
-        let functions = found.functions.into_iter().map(|called| called.name).collect();
-        Some(Used { functions, operators: found.operators })
+/// That a target does not have a function or an operator of an expression, though another database does. `catalog` is the
+/// schema that it meets, which may have functions and extensions of its own.
+#[must_use]
+pub fn check(sql: &Sql, catalog: &Catalog, targets: &[Target]) -> Option<Refusal> {
+    check_used(sql, catalog, targets, |text, dialect| {
+        let found = walk_text(text, dialect).ok()?;
+        Some(Used { functions: found.functions, operators: found.operators })
     })
 }
 
 /// The same, where the text of a database `uses` this.
 pub(super) fn check_used(
     sql: &Sql,
+    catalog: &Catalog,
     targets: &[Target],
     uses: impl Fn(&SqlText, Dialect) -> Option<Used>,
 ) -> Option<Refusal> {
@@ -46,7 +50,7 @@ pub(super) fn check_used(
         let text = sql.text(target.dialect).filter(|text| text.uses.is_none())?;
         let mut used = uses(text, target.dialect)?;
         used.operators.extend(double_equals(text, target.dialect));
-        Some((*target, text.at, lacks(&used, *target)))
+        Some((*target, text.at, lacks(&used, catalog, *target)))
     });
     let found: Vec<(Target, Location, Vec<Lack>)> = found.collect();
     let (at, lack) = found.iter().find_map(|(_, at, lacks)| Some((*at, lacks.first()?)))?;
@@ -126,9 +130,18 @@ impl Lack {
     }
 }
 
-fn lacks(used: &Used, target: Target) -> Vec<Lack> {
-    let functions = used.functions.iter().filter(|name| lacks_function(target, name));
+fn lacks(used: &Used, catalog: &Catalog, target: Target) -> Vec<Lack> {
+    let is_missing = |called: &&Called| !is_brought(called, catalog, target) && lacks_function(target, &called.name);
+    let functions = used.functions.iter().filter(is_missing);
+    let functions = functions.map(|called| Lack::function(&called.name, target.dialect));
     let operators = used.operators.iter().filter(|operator| !operator.is_had_by(target));
     let operators = operators.map(|operator| Lack::operator(operator, target.dialect));
-    functions.map(|name| Lack::function(name, target.dialect)).chain(operators).collect()
+    functions.chain(operators).collect()
+}
+
+/// Whether a function may be one that the database does not have from the beginning.
+fn is_brought(called: &Called, catalog: &Catalog, target: Target) -> bool {
+    let is_called = |name: &Name| split(name).1.eq_ignore_ascii_case(&called.name);
+    let by_extension = target.dialect == Dialect::Postgres && !catalog.extensions.is_empty();
+    called.has_schema || by_extension || catalog.functions.keys().any(is_called)
 }

@@ -63,7 +63,11 @@ fn reading(text: &str, dialect: Dialect) -> Option<Reading> {
     if !text.contains(['"', '|', '^', '&', '\\']) {
         return None;
     }
-    pieces(text, dialect).ok()?.iter().find_map(|piece| read(piece, dialect))
+    let pieces = pieces(text, dialect).ok()?;
+    // What a column of a query is called is a name to all of them.
+    let is_alias = |place: usize| place > 0 && pieces[place - 1].is("AS");
+    let read = |(place, piece)| if is_alias(place) { None } else { read(piece, dialect) };
+    pieces.iter().enumerate().find_map(read)
 }
 
 fn read(piece: &Piece, dialect: Dialect) -> Option<Reading> {
@@ -82,4 +86,31 @@ fn read(piece: &Piece, dialect: Dialect) -> Option<Reading> {
 fn is_escaped(text: &str) -> bool {
     let mut after = text.split('\\').skip(1);
     after.any(|rest| !rest.starts_with(['%', '_']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{everywhere, sql};
+
+    #[test]
+    fn what_means_the_same_everywhere_passes() {
+        for (text, meaning) in [
+            ("SELECT id AS \"userId\" FROM users", None),
+            ("SELECT \"id\" FROM users", Some("a text between double quotes")),
+            ("nick || 'x'", Some("`||` as OR")),
+            ("nick LIKE 'a\\%'", None),
+            ("nick LIKE 'a\\\\'", Some("a backslash")),
+            ("bits ^ 2", Some("`^`")),
+            ("a && b", Some("`&&` as AND")),
+            ("a AND b OR 'a || b' = c", None),
+        ] {
+            let refusal = read_in_two_ways(&sql(text), "check", &everywhere());
+            let problem = refusal.as_ref().map(|refusal| refusal.problem.as_str());
+            let is_said = |meaning: &str| problem.is_some_and(|problem| problem.contains(meaning));
+            assert!(meaning.map_or(problem.is_none(), is_said), "{text}: {problem:?}");
+            let without_mysql = [Target::new(Dialect::Postgres), Target::new(Dialect::Sqlite)];
+            assert!(read_in_two_ways(&sql(text), "check", &without_mysql).is_none(), "{text}");
+        }
+    }
 }

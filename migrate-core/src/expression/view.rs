@@ -65,7 +65,7 @@ pub fn check_query(sql: &Sql, catalog: &Catalog, targets: &[Target], at: Locatio
         }));
     }
     if refusals.is_empty() {
-        refusals.extend(foreign::check_used(sql, targets, |text, dialect| {
+        refusals.extend(foreign::check_used(sql, catalog, targets, |text, dialect| {
             query::read(text, dialect, catalog).map(|reading| reading.used).ok()
         }));
     }

@@ -88,6 +88,8 @@ pub(super) struct Found {
 pub(super) struct Called {
     /// Its name, in lower case.
     pub name: String,
+    /// Whether its schema stands in front of it.
+    pub has_schema: bool,
     /// How many arguments it gets.
     pub arguments: usize,
     /// Those of them that are texts, in lower case.
@@ -237,7 +239,12 @@ pub(super) fn all<'a>(expressions: impl IntoIterator<Item = &'a Expr>, sink: &mu
 
 /// Hands over what an order consists of.
 pub(super) fn order<'a>(order: impl IntoIterator<Item = &'a OrderByExpr>, sink: &mut impl Sink) {
-    order.into_iter().for_each(|each| expression(&each.expr, sink));
+    for each in order {
+        if each.options.nulls_first.is_some() {
+            sink.operator(Operator::nulls());
+        }
+        expression(&each.expr, sink);
+    }
 }
 
 /// Hands over what a window consists of, apart from its frame, which holds numbers.
@@ -318,7 +325,9 @@ fn function(call: &Function, sink: &mut impl Sink) {
         Some(ObjectNamePart::Identifier(name)) => name.value.to_lowercase(),
         _ => String::new(),
     };
-    sink.function(Called { name: name.clone(), arguments: listed(&call.args).count(), texts: texts(&call.args) });
+    let has_schema = call.name.0.len() > 1;
+    let (arguments_count, texts) = (listed(&call.args).count(), texts(&call.args));
+    sink.function(Called { name: name.clone(), has_schema, arguments: arguments_count, texts });
     if let ([ObjectNamePart::Identifier(word)], FunctionArguments::None) = (call.name.0.as_slice(), &call.args) {
         sink.value(word.into());
     }
@@ -330,6 +339,7 @@ fn function(call: &Function, sink: &mut impl Sink) {
     Operator::of_call(&name, count).into_iter().for_each(|operator| sink.operator(operator));
     // With one argument `min` and `max` are aggregates; SQLite has them for rows too.
     let aggregate = AGGREGATES.contains(&name.as_str()) || (matches!(name.as_str(), "min" | "max") && count < 2);
+    call.filter.iter().for_each(|_| sink.operator(Operator::filter()));
     if aggregate || call.filter.is_some() || !call.within_group.is_empty() {
         sink.special("an aggregate");
     }

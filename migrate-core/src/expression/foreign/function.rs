@@ -23,7 +23,10 @@ pub fn functions(dialect: Dialect) -> impl Iterator<Item = &'static str> {
 pub fn lacks_function(target: Target, name: &str) -> bool {
     let has = |dialect| functions(dialect).any(|it| it == name);
     if has(target.dialect) {
-        return since(target.dialect, name).is_some_and(|version| target.minimum_version < version);
+        let is_gone = target.dialect == Dialect::MySql
+            && GONE_FROM_MYSQL.contains(&name)
+            && target.minimum_version >= Version::new(9, 6, 0);
+        return is_gone || since(target.dialect, name).is_some_and(|version| target.minimum_version < version);
     }
     let may_be_of_an_extension =
         target.dialect == Dialect::Postgres && (name.starts_with("st_") || OF_EXTENSIONS.contains(&name));
@@ -41,7 +44,7 @@ const NEWER: &[(Dialect, (u16, u16, u16), &str)] = &[
     (
         Dialect::Postgres,
         (13, 0, 0),
-        "gcd gen_random_uuid is_normalized jsonb_set_lax lcm min_scale normalize trim_scale",
+        "gcd gen_random_uuid is_normalized jsonb_path_exists_tz jsonb_path_match_tz jsonb_path_query_array_tz jsonb_path_query_first_tz jsonb_path_query_tz jsonb_set_lax lcm min_scale normalize trim_scale",
     ),
     (
         Dialect::Postgres,
@@ -93,6 +96,9 @@ const NEWER: &[(Dialect, (u16, u16, u16), &str)] = &[
     (Dialect::Sqlite, (3, 50, 0), "unistr unistr_quote"),
 ];
 
+/// What MySQL 9.6 has made a component of its own.
+const GONE_FROM_MYSQL: [&str; 3] = ["md5", "sha", "sha1"];
+
 /// Functions of MySQL's by whose names extensions of PostgreSQL have some too: fuzzystrmatch, pgcrypto, orafce.
 const OF_EXTENSIONS: [&str; 10] =
     ["add_months", "compress", "encrypt", "instr", "last_day", "lengthb", "median", "nvl", "nvl2", "soundex"];
@@ -128,7 +134,7 @@ const POSTGRES: &str = "\
     regr_slope regr_sxx regr_sxy regr_syy repeat reverse right row_to_json rpad scale set_bit set_byte set_config \
     set_masklen setseed setval setweight sha224 sha256 sha384 sha512 sin sind sinh slope split_part sqrt starts_with \
     statement_timestamp stddev stddev_pop stddev_samp string_agg string_to_array string_to_table strip strpos tan tand \
-    tanh timeofday timestamp timezone to_ascii to_bin to_char to_date to_hex to_json to_jsonb to_number to_oct \
+    tanh timeofday timezone to_ascii to_bin to_char to_date to_hex to_json to_jsonb to_number to_oct \
     to_regclass to_timestamp to_tsquery to_tsvector transaction_timestamp translate trim_array trim_scale trunc \
     ts_debug ts_delete ts_filter ts_headline ts_lexize ts_parse ts_rank ts_rank_cd ts_rewrite ts_stat tsmultirange \
     tsquery_phrase tsrange tstzmultirange tstzrange tsvector_to_array unicode_assigned unistr unnest upper_inc \

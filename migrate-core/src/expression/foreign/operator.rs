@@ -47,7 +47,9 @@ impl Operator {
             }
             Expr::IsUnknown(_) | Expr::IsNotUnknown(_) => Some(Self::sign("IS UNKNOWN", SERVERS)),
             Expr::IsJson { .. } => Some(Self::sign("IS JSON", POSTGRES).since(Postgres, Version::new(16, 0, 0))),
-            Expr::IsNormalized { .. } => Some(Self::sign("IS NORMALIZED", POSTGRES)),
+            Expr::IsNormalized { .. } => {
+                Some(Self::sign("IS NORMALIZED", POSTGRES).since(Postgres, Version::new(13, 0, 0)))
+            }
             Expr::AnyOp { right, .. } => Some(Self::sign("ANY", quantified(right))),
             Expr::AllOp { right, .. } => Some(Self::sign("ALL", quantified(right))),
             Expr::Array(_) => Some(Self::form("ARRAY[…]", POSTGRES)),
@@ -55,7 +57,8 @@ impl Operator {
             Expr::Interval(interval) => Some(Self::interval(&interval.value)),
             Expr::TypedString(typed) => Some(Self::typed(&typed.data_type.to_string())),
             Expr::Position { .. } => Some(Self::form("POSITION(… IN …)", SERVERS)),
-            Expr::Extract { .. } => Some(Self::form("EXTRACT(… FROM …)", SERVERS)),
+            Expr::Extract { field, .. } => Some(Self::extract(&field.to_string())),
+            Expr::Collate { collation, .. } => Some(Self::collation(&collation.to_string())),
             Expr::Overlay { .. } => Some(Self::form("OVERLAY(…)", POSTGRES)),
             Expr::Convert { .. } => Some(Self::form("CONVERT(…)", MYSQL_FAMILY)),
             Expr::Prefixed { prefix, .. } => Some(Self::form(&format!("{}'…'", prefix.value), MYSQL_FAMILY)),
@@ -79,9 +82,31 @@ impl Operator {
         let databases = match name {
             "max" | "min" if arguments > 1 => SQLITE,
             "ltrim" | "rtrim" if arguments > 1 => NOT_MYSQL_FAMILY,
+            "date" | "time" if arguments > 1 => SQLITE,
+            "lpad" | "rpad" if arguments == 2 => &[Postgres, MariaDb],
             _ => return None,
         };
         Some(Self::form(&format!("{}(…, …)", name.to_uppercase()), databases))
+    }
+
+    /// The rows that an aggregate counts.
+    pub fn filter() -> Self {
+        Self::form("FILTER (WHERE …)", NOT_MYSQL_FAMILY)
+    }
+
+    /// Where NULL stands in an order.
+    pub fn nulls() -> Self {
+        Self::form("NULLS FIRST` or `NULLS LAST", NOT_MYSQL_FAMILY)
+    }
+
+    /// `DISTINCT ON`.
+    pub fn distinct_on() -> Self {
+        Self::form("DISTINCT ON", POSTGRES)
+    }
+
+    /// `INTERSECT` or `EXCEPT`.
+    pub fn set(sign: &str) -> Self {
+        Self::form(sign, &Dialect::ALL).since(MySql, Version::new(8, 0, 31))
     }
 
     /// `==`.
@@ -97,12 +122,14 @@ impl Operator {
             Op::Gt | Op::Lt | Op::GtEq | Op::LtEq | Op::Eq | Op::NotEq | Op::And | Op::Or => return None,
             Op::BitwiseOr | Op::BitwiseAnd | Op::PGBitwiseShiftLeft | Op::PGBitwiseShiftRight => return None,
             Op::BitwiseXor | Op::PGExp => SERVERS,
-            Op::Spaceship | Op::Xor | Op::MyIntegerDivide => MYSQL_FAMILY,
+            Op::Xor | Op::MyIntegerDivide => MYSQL_FAMILY,
+            // Extensions of PostgreSQL compare by it too.
+            Op::Spaceship => SERVERS,
             // The grammar of SQLite has these, and SQLite no function behind them.
             Op::Regexp | Op::Match => &[],
             Op::Glob | Op::Is | Op::IsNot => SQLITE,
             Op::Arrow => return Some(Self::member(&sign, "JSON_EXTRACT(…, '$.…')", right)),
-            Op::LongArrow => return Some(Self::member(&sign, "JSON_VALUE(…, '$.…')", right)),
+            Op::LongArrow => return Some(Self::member(&sign, "JSON_UNQUOTE(JSON_EXTRACT(…, '$.…'))", right)),
             _ => POSTGRES,
         };
         let operator = Self::sign(&sign, databases);
@@ -115,11 +142,7 @@ impl Operator {
 
     /// What takes a value out of JSON: MySQL by its path, PostgreSQL by its key, SQLite by both.
     fn member(sign: &str, in_mysql: &'static str, right: &Expr) -> Self {
-        let is_path = matches!(
-            right,
-            Expr::Value(value) if matches!(&value.value, Value::SingleQuotedString(text) if text.starts_with('$'))
-        );
-        let operator = if is_path {
+        let operator = if is_path(right) {
             Self::sign(sign, NOT_MARIADB)
         } else {
             Self { what: format!("operator `{sign}` with the name of a key"), ..Self::sign(sign, NOT_MYSQL_FAMILY) }
@@ -147,7 +170,30 @@ impl Operator {
         if ["_utf8mb4", "_utf8", "_latin1", "_ascii", "_binary"].contains(&name.to_lowercase().as_str()) {
             return Self::form(&format!("{name}'…'"), MYSQL_FAMILY);
         }
-        Self::form(&format!("{name} '…'"), SERVERS)
+        let is_of_all = ["date", "time", "timestamp"].contains(&name.to_lowercase().as_str());
+        Self::form(&format!("{name} '…'"), if is_of_all { SERVERS } else { POSTGRES })
+    }
+
+    /// A part of a moment, by its name.
+    fn extract(field: &str) -> Self {
+        let databases = match field.to_lowercase().as_str() {
+            "microsecond" | "second" | "minute" | "hour" | "day" | "week" | "month" | "quarter" | "year" => SERVERS,
+            _ => POSTGRES,
+        };
+        Self::form(&format!("EXTRACT({field} FROM …)"), databases)
+    }
+
+    /// A collation, by its name.
+    fn collation(name: &str) -> Self {
+        let bare = name.trim_matches(['"', '`']).to_lowercase();
+        let is_mysql = ["_ci", "_cs", "_bin"].iter().any(|end| bare.ends_with(end));
+        let databases = match bare.as_str() {
+            "binary" => NOT_POSTGRES,
+            "nocase" | "rtrim" => SQLITE,
+            _ if is_mysql => MYSQL_FAMILY,
+            _ => POSTGRES,
+        };
+        Self { what: format!("collation `{bare}`"), ..Self::form(&bare, databases) }
     }
 
     /// A conversion to a type that not every database converts to, though it may have columns of it. SQLite takes any word.
@@ -157,6 +203,7 @@ impl Operator {
         let since = |version| (MySql, version);
         let (databases, since): (&'static [Dialect], _) = match name {
             "CHAR" | "CHARACTER" | "NCHAR" | "DATE" | "TIME" | "DECIMAL" | "DEC" => return None,
+            "FLOAT" if written.contains('(') => (NOT_MARIADB, Some(since(Version::new(8, 0, 17)))),
             "FLOAT" => (&Dialect::ALL, Some(since(Version::new(8, 0, 17)))),
             "REAL" | "DOUBLE PRECISION" => (NOT_MARIADB, Some(since(Version::new(8, 0, 17)))),
             "JSON" => (NOT_MARIADB, None),
@@ -165,7 +212,10 @@ impl Operator {
                 (NOT_POSTGRES, None)
             }
             "YEAR" => (&[MySql, Sqlite], Some(since(Version::new(8, 0, 22)))),
-            "INTEGER" | "INT" | "UUID" => (NOT_MYSQL, None),
+            "INTEGER" | "INT" => (NOT_MYSQL, None),
+            "UUID" => (NOT_MYSQL, Some((MariaDb, Version::new(10, 7, 0)))),
+            "INET6" => (&[MariaDb, Sqlite], None),
+            "INET4" => (&[MariaDb, Sqlite], Some((MariaDb, Version::new(10, 10, 0)))),
             "VARCHAR" if written.contains('(') => (NOT_MYSQL, None),
             "BLOB" | "TINYINT" | "MEDIUMINT" | "TINYTEXT" | "MEDIUMTEXT" | "LONGTEXT" | "VARBINARY" | "NVARCHAR"
             | "STRING" | "CLOB" => (SQLITE, None),
@@ -195,6 +245,19 @@ impl Operator {
     pub fn is_had_by(&self, target: Target) -> bool {
         let is_new = |(dialect, version)| dialect == target.dialect && target.minimum_version < version;
         self.databases.contains(&target.dialect) && !self.since.is_some_and(is_new)
+    }
+}
+
+/// Whether what follows `->` is a path. The grammar takes what MySQL reads after it, as `+ 1`, for a part of it.
+fn is_path(right: &Expr) -> bool {
+    match right {
+        Expr::BinaryOp { left, .. } => is_path(left),
+        Expr::Collate { expr, .. } => is_path(expr),
+        Expr::Value(value) => match &value.value {
+            Value::SingleQuotedString(text) | Value::DoubleQuotedString(text) => text.starts_with('$'),
+            _ => false,
+        },
+        _ => false,
     }
 }
 

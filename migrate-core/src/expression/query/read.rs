@@ -2,7 +2,7 @@
 
 use sqlparser::ast::{
     Distinct, GroupByExpr, Join, JoinConstraint, JoinOperator, LimitClause, NamedWindowExpr, OrderByKind, Query,
-    Select, SelectItem, SelectItemQualifiedWildcardKind, SetExpr, TableFactor, TableWithJoins,
+    Select, SelectItem, SelectItemQualifiedWildcardKind, SetExpr, SetOperator, TableFactor, TableWithJoins,
 };
 
 use super::super::foreign::Operator;
@@ -12,7 +12,6 @@ use super::super::walk::{self, Called, ColumnUse, Identifier, Sink};
 use super::output::{self, given};
 use super::source::{self, Meaning, Source};
 use super::{ColumnOf, Item, Reading, RelationUse, Wildcard};
-use crate::catalog::name::split;
 use crate::catalog::{Catalog, Name, SqlText};
 use crate::dialect::Dialect;
 use crate::refusal::{Refusal, nearest};
@@ -124,7 +123,7 @@ impl Reader<'_> {
                     // By itself a name is that of an output; inside an expression it is that of a column first.
                     let is_bare = matches!(by.expr, sqlparser::ast::Expr::Identifier(_));
                     self.prefers = if is_bare { Prefers::Outputs } else { Prefers::Inputs };
-                    walk::expression(&by.expr, self);
+                    walk::order([by], self);
                 }
                 self.prefers = Prefers::Inputs;
             }
@@ -147,7 +146,10 @@ impl Reader<'_> {
         match body {
             SetExpr::Select(select) => self.select(select),
             SetExpr::Query(query) => self.query(query),
-            SetExpr::SetOperation { left, right, .. } => {
+            SetExpr::SetOperation { op, left, right, .. } => {
+                if *op != SetOperator::Union {
+                    self.operator(Operator::set(&op.to_string()));
+                }
                 let outputs = self.apart(left);
                 self.apart(right);
                 if let Some(scope) = self.scopes.last_mut() {
@@ -195,6 +197,7 @@ impl Reader<'_> {
         select.from.iter().for_each(|from| self.joined(from));
         let outputs = self.projection(&select.projection);
         if let Some(Distinct::On(list)) = &select.distinct {
+            self.operator(Operator::distinct_on());
             walk::all(list, self);
         }
         walk::all(&select.selection, self);
@@ -567,10 +570,7 @@ impl Sink for Reader<'_> {
     }
 
     fn function(&mut self, called: Called) {
-        let is_of_model = |name: &Name| split(name).1.eq_ignore_ascii_case(&called.name);
-        if !self.catalog.functions.keys().any(is_of_model) && self.catalog.extensions.is_empty() {
-            self.reading.used.functions.push(called.name);
-        }
+        self.reading.used.functions.push(called);
     }
 
     fn operator(&mut self, operator: Operator) {

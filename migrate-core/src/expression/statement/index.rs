@@ -33,7 +33,7 @@ pub(super) fn created(
     }
     needs.read_rest(tokens, words, close + 1)?;
     let is_met = |target: &Target| {
-        needs.are_met(target.dialect) && (target.dialect == own || needs.are_understood(table, *target))
+        needs.are_met(target.dialect) && (target.dialect == own || needs.are_understood(table, before, *target))
     };
     targets.iter().all(is_met).then_some("create_index")
 }
@@ -89,10 +89,11 @@ impl Needs {
     }
 
     /// Whether another database understands what was written for one.
-    fn are_understood(&self, table: &Table, target: Target) -> bool {
+    fn are_understood(&self, table: &Table, before: &Catalog, target: Target) -> bool {
         let is_understood = |(text, role): (&String, Role)| {
             let sql = Sql::everywhere(text.as_str(), Location::UNKNOWN);
             expression::check(&sql, role, table, &[target], Location::UNKNOWN).is_empty()
+                && expression::check_availability(&sql, before, &[target]).is_none()
         };
         let expressions = self.expressions.iter().map(|text| (text, Role::Index));
         expressions.chain(self.predicate.iter().map(|text| (text, Role::Predicate))).all(is_understood)
