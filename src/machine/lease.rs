@@ -1,7 +1,7 @@
 //! The lock as a row, for where no session lasts: a run has it for a while, renews it as it goes on, and looks in each
 //! transaction whether it still has it.
 
-use migrate_core::dialect::Dialect;
+use migrate_core::dialect::{Dialect, Version};
 
 use super::channel::{Channel, Failure, FailureKind, Statement};
 use super::{refused, session};
@@ -18,14 +18,15 @@ const FRESH_SECONDS: u32 = 10;
 #[derive(Clone, Debug)]
 pub struct Lease {
     dialect: Dialect,
+    version: Version,
     /// What the run is called: letters, digits, spaces and `,_.-`.
     owner: String,
 }
 
 impl Lease {
     /// The lease of a run.
-    pub fn new(dialect: Dialect, owner: &str) -> Self {
-        Self { dialect, owner: owner.to_owned() }
+    pub fn new(dialect: Dialect, version: Version, owner: &str) -> Self {
+        Self { dialect, version, owner: owner.to_owned() }
     }
 
     /// Takes the lease, if nobody has it.
@@ -44,8 +45,8 @@ impl Lease {
 
     /// Whether the lease is in the way of a run that has the lock of a session. One that has expired is taken away, so that
     /// whoever had it finds out.
-    pub async fn is_in_the_way(channel: &Channel, dialect: Dialect) -> Result<bool, Reason> {
-        let nobody = Self::new(dialect, NOBODY);
+    pub async fn is_in_the_way(channel: &Channel, dialect: Dialect, version: Version) -> Result<bool, Reason> {
+        let nobody = Self::new(dialect, version, NOBODY);
         if !nobody.find_table(channel).await? {
             return Ok(false);
         }
@@ -58,7 +59,8 @@ impl Lease {
 
     /// Who has the lease, in words; nothing where nobody has it.
     pub async fn holder(channel: &Channel, dialect: Dialect) -> Option<String> {
-        let nobody = Self::new(dialect, NOBODY);
+        // This is asked in the same way of every version.
+        let nobody = Self::new(dialect, dialect.lowest_version(), NOBODY);
         match nobody.find_table(channel).await {
             Ok(true) => channel.query_value(nobody.describe()).await.ok().flatten(),
             Ok(false) | Err(_) => None,
@@ -182,18 +184,35 @@ impl Lease {
     /// Who waits renews the lease of one whose statement is still running, and who can send nothing meanwhile.
     fn extend_while_running(&self) -> Statement {
         let running = if self.is_postgres() {
-            "SELECT 1 FROM pg_stat_activity AS a WHERE a.datname = current_database() AND a.state = 'active' \
-             AND a.query LIKE '/* ' || owner || ' */%'"
+            "EXISTS (SELECT 1 FROM pg_stat_activity AS a WHERE a.datname = current_database() AND a.state = 'active' \
+             AND a.query LIKE '/* ' || owner || ' */%')"
+                .to_owned()
         } else {
-            "SELECT 1 FROM information_schema.processlist AS a \
-             WHERE a.info LIKE CONCAT('/* ', owner, ' */%') COLLATE utf8mb4_bin"
+            self.is_in_processlist()
         };
         let expired = format!("owner <> '{NOBODY}' AND expires_at <= {}", self.now());
         Statement::plain(format!(
-            "UPDATE {TABLE} SET expires_at = {} WHERE {} AND EXISTS ({running})",
+            "UPDATE {TABLE} SET expires_at = {} WHERE {} AND {running}",
             self.end(),
             self.unlocked(&expired)
         ))
+    }
+
+    /// Whether the owner's statement is in the list of what runs. MySQL's older list cannot be read while anybody's statement
+    /// holds a character of four bytes (error 3854), and the newer one, since 8.0.22, is empty where `performance_schema` is off.
+    fn is_in_processlist(&self) -> String {
+        let is_in = |schema: &str| {
+            format!(
+                "EXISTS (SELECT 1 FROM {schema}.processlist AS a \
+                 WHERE a.info LIKE CONCAT('/* ', owner, ' */%') COLLATE utf8mb4_bin)"
+            )
+        };
+        let older = is_in("information_schema");
+        if self.dialect == Dialect::MySql && self.version >= Version::new(8, 0, 22) {
+            format!("({} OR @@performance_schema = 0 AND {older})", is_in("performance_schema"))
+        } else {
+            older
+        }
     }
 
     /// Renews the lease.

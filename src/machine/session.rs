@@ -41,7 +41,7 @@ impl Session {
         let (dialect, version) = identify(channel, dialect, orders.migrations, orders.patience).await?;
         let lease = match &orders.lock {
             // The lock of SQLite is that of a transaction, and needs no session.
-            Lock::Lease { owner } if dialect != Dialect::Sqlite => Some(Lease::new(dialect, owner)),
+            Lock::Lease { owner } if dialect != Dialect::Sqlite => Some(Lease::new(dialect, version, owner)),
             Lock::Lease { .. } | Lock::Session => None,
         };
         let mut session = Self { dialect, version, lease, changed: Vec::new() };
@@ -153,7 +153,7 @@ impl Session {
             return Ok(false);
         }
         // Each kind of lock is taken before it is looked for the other, so that not both can be missed.
-        let is_in_the_way = Lease::is_in_the_way(channel, self.dialect).await;
+        let is_in_the_way = Lease::is_in_the_way(channel, self.dialect, self.version).await;
         if is_in_the_way == Ok(false) {
             return Ok(true);
         }

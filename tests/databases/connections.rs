@@ -239,9 +239,10 @@ fn a_connection_that_is_killed_is_told_as_such() {
             "postgres" => {
                 "SELECT pid::text FROM pg_stat_activity WHERE query LIKE 'ALTER TABLE%' AND datname = current_database()"
             }
-            _ => {
-                "SELECT CAST(id AS char) FROM information_schema.processlist WHERE info LIKE 'ALTER TABLE%' AND db = DATABASE()"
-            }
+            _ => &format!(
+                "SELECT CAST(id AS char) FROM {} WHERE info LIKE 'ALTER TABLE%' AND db = DATABASE()",
+                crate::administration::processlist(key)
+            ),
         };
         let waiting = async {
             loop {

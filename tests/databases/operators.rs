@@ -340,6 +340,28 @@ const EXPRESSIONS: &[&str] = &[
     "pg_sleep(0)",
 ];
 
+/// Queries, of which each is right on one of the databases at least.
+const QUERIES: &[&str] = &[
+    "SELECT n FROM samples ORDER BY note NULLS LAST",
+    "SELECT n FROM samples ORDER BY note DESC LIMIT 1 OFFSET 0",
+    "SELECT n, row_number() OVER (PARTITION BY note ORDER BY n) AS place FROM samples",
+    "SELECT count(*) FILTER (WHERE n > 1) AS many FROM samples",
+    "SELECT max(n) AS most FROM samples GROUP BY note HAVING count(*) > 0",
+    "SELECT string_agg(note, ',') AS notes FROM samples",
+    "SELECT group_concat(note) AS notes FROM samples",
+    "SELECT DISTINCT n FROM samples",
+    "SELECT DISTINCT ON (n) n FROM samples",
+    "SELECT n FROM samples UNION ALL SELECT n FROM samples",
+    "SELECT n FROM samples INTERSECT SELECT n FROM samples",
+    "SELECT n FROM samples EXCEPT SELECT n FROM samples",
+    "SELECT a.n FROM samples a LEFT JOIN samples b ON a.n = b.n",
+    "SELECT a.n FROM samples a RIGHT JOIN samples b ON a.n = b.n",
+    "SELECT a.n FROM samples a FULL JOIN samples b ON a.n = b.n",
+    "SELECT a.n FROM samples a STRAIGHT_JOIN samples b ON a.n = b.n",
+    "SELECT a.n FROM samples a CROSS JOIN LATERAL (SELECT b.n FROM samples b WHERE b.n = a.n) AS c",
+    "WITH RECURSIVE up AS (SELECT 1 AS m UNION ALL SELECT m + 1 FROM up WHERE m < 3) SELECT m FROM up",
+];
+
 #[test]
 fn the_build_refuses_what_a_database_does_not_have_and_nothing_else() {
     struct Setup;
@@ -358,8 +380,10 @@ fn the_build_refuses_what_a_database_does_not_have_and_nothing_else() {
         scratch.run("INSERT INTO samples VALUES (5, 'a', '{\"a\": 1}', '2026-01-01 00:00:00')").await;
         let target = target(scratch).await;
         let mut wrong = Vec::new();
-        for text in EXPRESSIONS {
-            let is_there = scratch.try_rows(&format!("SELECT ({text}) IS NULL FROM samples")).await.is_ok();
+        let expressions = EXPRESSIONS.iter().map(|text| (text, format!("SELECT ({text}) IS NULL FROM samples")));
+        let queries = QUERIES.iter().map(|text| (text, (*text).to_owned()));
+        for (text, query) in expressions.chain(queries) {
+            let is_there = scratch.try_rows(&query).await.is_ok();
             let refused = refused(text, target);
             if is_there == refused.is_some() {
                 wrong.push((text, refused.unwrap_or_else(|| "passes".to_owned())));
@@ -369,17 +393,23 @@ fn the_build_refuses_what_a_database_does_not_have_and_nothing_else() {
     });
 }
 
-/// What the build says of an expression.
+/// What the build says of an expression or a query.
 fn refused(text: &str, target: Target) -> Option<String> {
     let name = |name: &str| Name::new(name, Location::UNKNOWN);
     let mut table = Table::new(name("samples"));
     table.columns = ["n", "note", "data", "moment"]
         .map(|column| ModelColumn::nullable(name(column), ColumnType::from(SqlType::Text)))
         .to_vec();
-    let sql = Sql::everywhere(text, Location::UNKNOWN);
-    let refusals = expression::check(&sql, Role::NewValue, &table, &[target], Location::UNKNOWN);
-    let lacking = expression::check_availability(&sql, &Catalog::default(), &[target]);
-    refusals.into_iter().chain(lacking).next().map(|refusal| refusal.problem)
+    let (sql, at) = (Sql::everywhere(text, Location::UNKNOWN), Location::UNKNOWN);
+    let mut catalog = Catalog::default();
+    catalog.tables.insert(table.name.clone(), table.clone());
+    let refusals = if QUERIES.contains(&text) {
+        expression::check_query(&sql, &catalog, &[target], at)
+    } else {
+        let refusals = expression::check(&sql, Role::NewValue, &table, &[target], at);
+        refusals.into_iter().chain(expression::check_availability(&sql, &catalog, &[target])).collect()
+    };
+    refusals.into_iter().next().map(|refusal| refusal.problem)
 }
 
 /// The database as a target, of the very version of its server.

@@ -123,8 +123,9 @@ async fn waiting(scratch: &Scratch, statement: &str) -> Option<String> {
              AND state = 'active' AND wait_event_type = 'Lock' AND query LIKE '{statement}%'"
         ),
         _ => format!(
-            "SELECT CAST(id AS char(20)) FROM information_schema.processlist \
-             WHERE db = DATABASE() AND id <> CONNECTION_ID() AND info LIKE '{statement}%'"
+            "SELECT CAST(id AS char(20)) FROM {} \
+             WHERE db = DATABASE() AND id <> CONNECTION_ID() AND info LIKE '{statement}%'",
+            crate::administration::processlist(scratch.server.key())
         ),
     };
     scratch.rows(&sql).await.into_iter().flatten().flatten().next()

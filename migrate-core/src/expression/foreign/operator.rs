@@ -1,6 +1,6 @@
 //! Operators of one database that another one does not have, and forms with words of their own.
 
-use sqlparser::ast::{BinaryOperator, CastKind, DataType, Expr, UnaryOperator, Value};
+use sqlparser::ast::{BinaryOperator, CastKind, DataType, Expr, JoinOperator, UnaryOperator, Value};
 
 use crate::dialect::{Dialect, Target, Version};
 
@@ -87,6 +87,25 @@ impl Operator {
             _ => return None,
         };
         Some(Self::form(&format!("{}(…, …)", name.to_uppercase()), databases))
+    }
+
+    /// A join that not every database has.
+    pub fn of_join(join: &JoinOperator) -> Option<Self> {
+        let since = |operator: Self| operator.since(Sqlite, Version::new(3, 39, 0));
+        match join {
+            JoinOperator::Right(_) | JoinOperator::RightOuter(_) => {
+                Some(since(Self::form("RIGHT JOIN", &Dialect::ALL)))
+            }
+            // MySQL reads the word as what the table before it is called.
+            JoinOperator::FullOuter(_) => Some(since(Self::form("FULL JOIN", NOT_MYSQL_FAMILY))),
+            JoinOperator::StraightJoin(_) => Some(Self::form("STRAIGHT_JOIN", MYSQL_FAMILY)),
+            _ => None,
+        }
+    }
+
+    /// A query after FROM that sees the tables before it.
+    pub fn lateral() -> Self {
+        Self::form("LATERAL", &[Postgres, MySql]).since(MySql, Version::new(8, 0, 14))
     }
 
     /// The rows that an aggregate counts.
@@ -186,7 +205,7 @@ impl Operator {
     /// A collation, by its name.
     fn collation(name: &str) -> Self {
         let bare = name.trim_matches(['"', '`']).to_lowercase();
-        let is_mysql = ["_ci", "_cs", "_bin"].iter().any(|end| bare.ends_with(end));
+        let is_mysql = ["utf8", "latin", "ascii_", "uca1400_"].iter().any(|beginning| bare.starts_with(beginning));
         let databases = match bare.as_str() {
             "binary" => NOT_POSTGRES,
             "nocase" | "rtrim" => SQLITE,

@@ -298,6 +298,7 @@ impl Reader<'_> {
         self.factor(&from.relation);
         for Join { relation, join_operator, .. } in &from.joins {
             self.factor(relation);
+            Operator::of_join(join_operator).into_iter().for_each(|operator| self.operator(operator));
             let constraint = match join_operator {
                 JoinOperator::Join(constraint)
                 | JoinOperator::Inner(constraint)
@@ -388,6 +389,9 @@ impl Reader<'_> {
 
     /// A query after FROM sees the tables beside it only if it says LATERAL.
     fn derived(&mut self, lateral: bool, query: &Query) -> Source {
+        if lateral {
+            self.operator(Operator::lateral());
+        }
         self.reading.is_nested = true;
         let beside = match self.scopes.last_mut() {
             Some(scope) if !lateral => std::mem::take(&mut scope.sources),
