@@ -37,7 +37,7 @@ impl Unsupported {
         Self {
             database: format!("{dialect} {minimum_version}"),
             what: what.into(),
-            instead: format!("set `{} = \"{version}\"` under `[minimum_version]` in `migrate.toml`", dialect.key()),
+            instead: dialect.help_since(version),
         }
     }
 

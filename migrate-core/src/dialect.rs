@@ -90,6 +90,13 @@ impl Dialect {
     }
 }
 
+impl Dialect {
+    /// What to type where only newer versions can do something.
+    pub(crate) fn help_since(self, version: Version) -> String {
+        format!("set `{} = \"{version}\"` under `[minimum_version]` in `migrate.toml`", self.key())
+    }
+}
+
 impl fmt::Display for Dialect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -38,7 +38,7 @@ use crate::refusal::{Call, Refusal, nearest};
 pub use computed::{computed_from, concerns};
 pub use decided::is_violated;
 pub use declared::names_unread;
-pub use foreign::{check as check_availability, functions, lacks_function};
+pub use foreign::{check_availability, functions, lacks_function};
 pub use function::{
     body_calls, body_names_column, body_names_column_of, body_names_relation, calls, can_be_kept, can_replace_function,
     casts_to, check_function, has_type, is_same_definition, or_replace, plain_definition, rename_calls, rename_casts,

@@ -186,8 +186,7 @@ fn check_foreign_key(
     at: Location,
     refusals: &mut Vec<Refusal>,
 ) {
-    for (column, referenced) in key.columns.iter().zip(&key.referenced_columns) {
-        let (Some(own), Some(other)) = (table.column(column), parent.column(referenced)) else { continue };
+    for (own, other) in key.sides(table, parent) {
         if !own.column_type.joins(&other.column_type) {
             refusals.push(differing(table, own, parent, other, at));
         } else if let Some(dialect) = differently_ordered(own, other, targets) {

@@ -48,10 +48,10 @@ impl Cx {
     /// PostgreSQL makes a foreign key again when a side of it changes, and wants that the values which refer become the type of
     /// what they refer to by themselves (error 42804).
     fn check_keys_on(&mut self, change: &ChangeType, after: &Catalog) {
-        let keys = after.foreign_keys().filter(|(child, key)| key.is_on(&child.name, &change.table, &change.column));
-        let parted =
-            keys.filter(|(child, key)| !refers(child, key, after)).map(|(child, key)| (&child.name, &key.name));
-        if let Some((child, name)) = parted.into_iter().next() {
+        let mut keys =
+            after.foreign_keys().filter(|(child, key)| key.is_on(&child.name, &change.table, &change.column));
+        if let Some((child, key)) = keys.find(|(child, key)| !refers(child, key, after)) {
+            let (child, name) = (&child.name, &key.name);
             self.refuse(
                 place(&change.column, change.table.at()),
                 format!("compare the two sides of foreign key `{name}` once `{}` has this type", change.column),
@@ -64,10 +64,7 @@ impl Cx {
 /// Whether PostgreSQL can tell to which row of the other table each row refers.
 fn refers(child: &Table, key: &ForeignKey, catalog: &Catalog) -> bool {
     let Some(parent) = catalog.table(&key.referenced_table) else { return true };
-    key.columns.iter().zip(&key.referenced_columns).all(|(own, other)| {
-        let (Some(own), Some(other)) = (child.column(own), parent.column(other)) else { return true };
-        becomes(&own.column_type.sql_type, &other.column_type.sql_type)
-    })
+    key.sides(child, parent).all(|(own, other)| becomes(&own.column_type.sql_type, &other.column_type.sql_type))
 }
 
 /// Whether PostgreSQL has an implicit cast from one type to another, or compares both as a third.

@@ -1,8 +1,10 @@
 //! Keys, foreign keys and checks.
 
+use super::column::Column;
 use super::exclusion::Exclusion;
 use super::name::Name;
 use super::sql::Sql;
+use super::table::Table;
 use crate::reference_action::ReferenceAction;
 
 /// A primary key or a unique constraint.
@@ -48,6 +50,12 @@ pub struct ForeignKey {
 }
 
 impl ForeignKey {
+    /// The columns that refer, each with the one that it refers to, as far as the two tables have them.
+    pub fn sides<'a>(&self, child: &'a Table, parent: &'a Table) -> impl Iterator<Item = (&'a Column, &'a Column)> {
+        let names = self.columns.iter().zip(&self.referenced_columns);
+        names.filter_map(|(own, other)| Some((child.column(own)?, parent.column(other)?)))
+    }
+
     /// Whether a column is on either side of this foreign key of `child`.
     #[must_use]
     pub fn is_on(&self, child: &Name, table: &Name, column: &Name) -> bool {

@@ -31,7 +31,7 @@ pub(super) struct Used {
 /// That a target does not have a function or an operator of an expression, though another database does. `catalog` is the
 /// schema that it meets, which may have functions and extensions of its own.
 #[must_use]
-pub fn check(sql: &Sql, catalog: &Catalog, targets: &[Target]) -> Option<Refusal> {
+pub fn check_availability(sql: &Sql, catalog: &Catalog, targets: &[Target]) -> Option<Refusal> {
     check_used(sql, catalog, targets, |text, dialect| {
         let found = walk_text(text, dialect).ok()?;
         Some(Used { functions: found.functions, operators: found.operators })
@@ -77,6 +77,7 @@ fn double_equals(text: &SqlText, dialect: Dialect) -> Option<Operator> {
 /// Something that a database does not have.
 struct Lack {
     what: String,
+    is_function: bool,
     /// What every database has in its place.
     instead: Option<&'static str>,
     /// What this database has in its place.
@@ -90,6 +91,7 @@ impl Lack {
         let instead = function::INSTEAD.iter().find(|(missing, _)| *missing == name).map(|(_, instead)| *instead);
         Self {
             what: format!("function `{name}`"),
+            is_function: true,
             instead,
             own: None,
             since: function::since(dialect, name).map(|it| (dialect, it)),
@@ -99,6 +101,7 @@ impl Lack {
     fn operator(operator: &Operator, dialect: Dialect) -> Self {
         Self {
             what: operator.what.clone(),
+            is_function: false,
             instead: operator.instead,
             own: operator.in_mysql.filter(|_| dialect.is_mysql_family()),
             since: operator.since.filter(|(newer, _)| *newer == dialect),
@@ -115,12 +118,9 @@ impl Lack {
         match (self.instead, self.own, self.since) {
             (Some(instead), ..) => Some(format!("write `{instead}`")),
             (None, Some(own), _) if !is_shared => Some(format!("write `{own}`")),
-            (None, None, Some((dialect, version))) if !is_shared => {
-                let key = dialect.key();
-                Some(format!("set `{key} = \"{version}\"` under `[minimum_version]` in `migrate.toml`"))
-            }
+            (None, None, Some((dialect, version))) if !is_shared => Some(dialect.help_since(version)),
             _ if is_shared => Some("write one text for each database with `sql_for()`".to_owned()),
-            _ if self.what.starts_with("function") => {
+            _ if self.is_function => {
                 let help =
                     "write `sql(\"…\").uses([\"column\"])` if it is a function of an extension or of the project's own";
                 Some(help.to_owned())

@@ -32,7 +32,7 @@ pub fn check_in_rows(
         }
     }
     if refusals.is_empty() {
-        refusals.extend(foreign::check(sql, catalog, targets));
+        refusals.extend(foreign::check_availability(sql, catalog, targets));
     }
     refusals
 }

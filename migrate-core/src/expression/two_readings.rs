@@ -11,8 +11,8 @@ use crate::refusal::Refusal;
 pub(super) fn read_in_two_ways(sql: &Sql, noun: &str, targets: &[Target]) -> Option<Refusal> {
     let Sql::Everywhere(text) = sql else { return None };
     let mysql = targets.iter().find(|target| target.dialect.is_mysql_family())?.dialect;
-    let others = targets.iter().map(|target| target.dialect).filter(|dialect| !dialect.is_mysql_family());
-    let reading = others.clone().find_map(|other| Some((other, reading(&text.text, other)?)));
+    let mut others = targets.iter().map(|target| target.dialect).filter(|dialect| !dialect.is_mysql_family());
+    let reading = others.find_map(|other| Some((other, reading(&text.text, other)?)));
     let (other, Reading { mysql: one, other: two, help }) = reading?;
     let problem = format!("{mysql} reads {one} in this {noun}, {other} {two}");
     Some(Refusal::new(text.at, problem).help(help))

@@ -22,8 +22,7 @@ pub(super) fn held(catalog: &Catalog, dialect: Dialect) -> impl Iterator<Item = 
 /// Whether the server has a foreign key of a table: whether its two sides match.
 pub(super) fn is_held(child: &Table, key: &ForeignKey, catalog: &Catalog, dialect: Dialect) -> bool {
     let Some(parent) = catalog.table(&key.referenced_table) else { return true };
-    key.columns.iter().zip(&key.referenced_columns).all(|(own, other)| {
-        let (Some(own), Some(other)) = (child.column(own), parent.column(other)) else { return true };
+    key.sides(child, parent).all(|(own, other)| {
         let (own, other) = (&own.column_type, &other.column_type);
         own.joins(other) && own.collation_on(dialect) == other.collation_on(dialect)
     })
@@ -35,10 +34,8 @@ pub(super) fn compares(question: &Question<'_>, before: &Catalog, dialect: Diale
     let Question::Rows(child, condition) = question else { return true };
     let Condition::NoOrphans { foreign_key: key, .. } = &**condition else { return true };
     let Some(parent) = before.table(&key.referenced_table) else { return true };
-    key.columns.iter().zip(&key.referenced_columns).all(|(own, other)| {
-        let (Some(own), Some(other)) = (child.column(own), parent.column(other)) else { return true };
-        own.column_type.collation_on(dialect) == other.column_type.collation_on(dialect)
-    })
+    key.sides(child, parent)
+        .all(|(own, other)| own.column_type.collation_on(dialect) == other.column_type.collation_on(dialect))
 }
 
 /// What the server does not do under foreign keys: some go before it, and some come after it.

@@ -135,7 +135,7 @@ impl Operator {
 
     fn binary(operator: &BinaryOperator, right: &Expr) -> Option<Self> {
         use BinaryOperator as Op;
-        let sign = operator.to_string();
+        let sign = || operator.to_string();
         let databases = match operator {
             Op::Plus | Op::Minus | Op::Multiply | Op::Divide | Op::Modulo | Op::StringConcat => return None,
             Op::Gt | Op::Lt | Op::GtEq | Op::LtEq | Op::Eq | Op::NotEq | Op::And | Op::Or => return None,
@@ -147,16 +147,16 @@ impl Operator {
             // The grammar of SQLite has these, and SQLite no function behind them.
             Op::Regexp | Op::Match => &[],
             Op::Glob | Op::Is | Op::IsNot => SQLITE,
-            Op::Arrow => return Some(Self::member(&sign, "JSON_EXTRACT(…, '$.…')", right)),
-            Op::LongArrow => return Some(Self::member(&sign, "JSON_UNQUOTE(JSON_EXTRACT(…, '$.…'))", right)),
+            Op::Arrow => return Some(Self::member(&sign(), "JSON_EXTRACT(…, '$.…')", right)),
+            Op::LongArrow => return Some(Self::member(&sign(), "JSON_UNQUOTE(JSON_EXTRACT(…, '$.…'))", right)),
             _ => POSTGRES,
         };
-        let operator = Self::sign(&sign, databases);
-        Some(match operator.what.as_str() {
-            "operator `~~`" => operator.instead("LIKE"),
-            "operator `!~~`" => operator.instead("NOT LIKE"),
-            _ => operator,
-        })
+        let instead = match operator {
+            Op::PGLikeMatch => Some("LIKE"),
+            Op::PGNotLikeMatch => Some("NOT LIKE"),
+            _ => None,
+        };
+        Some(Self { instead, ..Self::sign(&sign(), databases) })
     }
 
     /// What takes a value out of JSON: MySQL by its path, PostgreSQL by its key, SQLite by both.

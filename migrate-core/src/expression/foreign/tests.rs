@@ -14,7 +14,7 @@ fn problem(text: &str, dialect: Dialect, uses: Option<&[&str]>) -> Option<String
     let uses = uses.map(|uses| uses.iter().map(|column| name(column)).collect());
     let sql = Sql::Everywhere(SqlText { uses, ..SqlText::new(text, here()) });
     let mut refusals = expression::check(&sql, Role::Check, &samples(), &[Target::new(dialect)], here());
-    refusals.extend(check(&sql, &Catalog::default(), &[Target::new(dialect)]));
+    refusals.extend(check_availability(&sql, &Catalog::default(), &[Target::new(dialect)]));
     let texts = refusals.into_iter().map(|refusal| joined(&[vec![refusal.problem], refusal.help].concat()));
     texts.reduce(|one, other| format!("{one}; {other}"))
 }
@@ -59,7 +59,7 @@ fn json_is_read_in_each_databases_way() {
 #[test]
 fn what_the_schema_brings_is_there() {
     let found = |text: &str, catalog: &Catalog| {
-        check(&Sql::everywhere(text, here()), catalog, &[Target::new(Dialect::Postgres)])
+        check_availability(&Sql::everywhere(text, here()), catalog, &[Target::new(Dialect::Postgres)])
     };
     let empty = Catalog::default();
     assert!(found("uuidv7() IS NOT NULL", &empty).is_some(), "it is new in 18");
