@@ -90,6 +90,7 @@ impl Dialect {
     }
 }
 
+#[cfg(feature = "source")]
 impl Dialect {
     /// What to type where only newer versions can do something.
     pub(crate) fn help_since(self, version: Version) -> String {
