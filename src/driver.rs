@@ -71,6 +71,17 @@ fn failure_kind(code: &str) -> FailureKind {
     }
 }
 
+/// What PostgreSQL says, with its detail where that names the objects it is about. Another detail may name values of rows,
+/// which do not belong into a log.
+#[cfg(feature = "postgres")]
+fn with_detail(message: &str, detail: Option<&str>, code: &str) -> String {
+    // dependent_objects_still_exist, feature_not_supported.
+    match detail.filter(|_| matches!(code, "2BP01" | "0A000")) {
+        Some(detail) => format!("{message}: {}", detail.replace('\n', ", ")),
+        None => message.to_owned(),
+    }
+}
+
 /// Carries out what a machine asks for, until it ends.
 pub(crate) async fn drive<D, T, W>(driver: &mut D, listener: Option<&Listener>, work: impl FnOnce(Channel) -> W) -> T
 where

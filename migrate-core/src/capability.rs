@@ -72,7 +72,6 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
         }
         Operation::ChangeType(change) => {
             cx.check_change_type(change, after);
-            cx.check_read(&change.table, &change.column, "change the type of", before);
             let table = after.table(&change.table).into_iter();
             table.for_each(|table| cx.check_computed(table, place(&change.column, change.table.at())));
         }
@@ -82,7 +81,6 @@ pub fn refusals(operation: &Operation, before: &Catalog, after: &Catalog, target
             cx.check_altered(after, &set.table, &set.column);
             cx.check_computed(table, at);
             cx.check_replaced(table, &set.column, at);
-            cx.check_read(&set.table, &set.column, "compute", before);
         }
         Operation::DropGenerated(drop) => cx.check_drop_generated(drop, before),
         Operation::SetAutoIncrement(set) => {

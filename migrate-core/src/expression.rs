@@ -35,7 +35,7 @@ use crate::location::Location;
 use crate::operation::Subject;
 use crate::refusal::{Call, Refusal, nearest};
 
-pub use computed::{computed_from, concerns};
+pub use computed::{computed_from, concerns, with_those_computed_from};
 pub use decided::is_violated;
 pub use declared::names_unread;
 pub use foreign::{check_availability, functions, lacks_function};

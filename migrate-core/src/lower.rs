@@ -20,7 +20,7 @@ mod server_key;
 mod sqlite;
 mod start;
 mod trigger;
-mod view;
+pub(crate) mod view;
 mod words;
 
 use crate::apply::{apply_for, tables};
@@ -95,9 +95,6 @@ fn moments<'a>(operations: &'a [Operation], before: &Catalog, target: Target) ->
             is_there,
             words,
         };
-        if !is_there {
-            refusals.extend(view::refusal(&moment, target.dialect));
-        }
         moments.push(moment);
         existing.follow(whole);
     }
@@ -119,7 +116,9 @@ fn write(group: &Group<'_>, start: &Catalog, dialect: Dialect) -> Vec<Step> {
         | Question::ExtensionIsUnused(_)
         | Question::SchemaIsMissing(_)
         | Question::SchemaIsEmpty(_) => true,
-        Question::Rows(..) | Question::Belongings(..) | Question::Differing(_) => false,
+        Question::Rows(..) | Question::Belongings(..) | Question::BelongingsOfView(..) | Question::Differing(_) => {
+            false
+        }
     });
     let has_answer = asks_at_start && !asks_a_name && questions.iter().all(|question| question.is_of(start));
     let mut condition = render::condition(&questions, has_answer, dialect);

@@ -9,6 +9,7 @@ mod evidence;
 mod exclusion;
 mod expected;
 mod extension;
+mod grants;
 mod index;
 mod literal;
 mod mariadb;
@@ -99,6 +100,8 @@ pub fn statement(action: &Action, dialect: Dialect) -> String {
         Action::CreateView { name, kind, query } => view::create(name, *kind, query, dialect),
         Action::ReplaceView { name, query } => view::replace(name, query, dialect),
         Action::DropView { name, kind } => view::drop(name, *kind, dialect),
+        Action::KeepGrants(views) => grants::keep(views),
+        Action::RestoreGrants(views) => grants::restore(views),
         Action::RenameView { from, to, kind } => view::rename(from, to, *kind, dialect),
         Action::CreateFunction { sql, .. } | Action::CreateTrigger { sql, .. } => sql.clone(),
         Action::CreateSequence(name) => sequence::create(name, dialect),

@@ -3,7 +3,7 @@
 use ::postgres::{Client as PostgresClient, SimpleQueryMessage};
 use migrate_core::dialect::Dialect;
 
-use super::failure_kind;
+use super::{failure_kind, with_detail};
 use crate::blocking::sealed::Client;
 use crate::machine::channel::{Failure, FailureKind, Row, Statement};
 
@@ -32,7 +32,10 @@ fn row(message: &SimpleQueryMessage) -> Option<Row> {
 
 fn failure(error: &::postgres::Error) -> Failure {
     match error.as_db_error() {
-        Some(said) => Failure { message: said.message().to_owned(), kind: failure_kind(said.code().code()) },
+        Some(said) => Failure {
+            message: with_detail(said.message(), said.detail(), said.code().code()),
+            kind: failure_kind(said.code().code()),
+        },
         None => Failure { message: error.to_string(), kind: FailureKind::ConnectionLost },
     }
 }

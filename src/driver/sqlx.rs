@@ -15,6 +15,8 @@ use tokio::sync::Mutex;
 pub use self::connection::Connection;
 use self::connection::Held;
 use super::failure_kind;
+#[cfg(feature = "postgres")]
+use super::with_detail;
 #[cfg(feature = "mysql")]
 use crate::error::Cause;
 use crate::error::Reason;
@@ -255,9 +257,22 @@ impl Pool {
 /// What the database said, without what the client adds.
 fn describe(error: &sqlx::Error) -> String {
     match error {
-        sqlx::Error::Database(error) => error.message().to_owned(),
+        sqlx::Error::Database(error) => said(error.as_ref()),
         error => error.to_string(),
     }
+}
+
+#[cfg(feature = "postgres")]
+fn said(error: &dyn sqlx::error::DatabaseError) -> String {
+    match error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>() {
+        Some(error) => with_detail(error.message(), error.detail(), error.code()),
+        None => error.message().to_owned(),
+    }
+}
+
+#[cfg(not(feature = "postgres"))]
+fn said(error: &dyn sqlx::error::DatabaseError) -> String {
+    error.message().to_owned()
 }
 
 fn failure(error: &sqlx::Error) -> Failure {

@@ -88,6 +88,7 @@ mod postgres {
     mod triggers;
     mod type_table;
     mod types;
+    mod views;
 }
 
 /// What MySQL and MariaDB alone do.

@@ -20,20 +20,6 @@ fn check(operation: &Operation, expected: &[(Dialect, &str)]) {
 }
 
 #[test]
-fn the_type_of_a_column_that_a_view_reads() {
-    let mut before = catalog();
-    let view = create_view("grown", "SELECT id FROM users WHERE age > 17");
-    assert_eq!(crate::apply::apply(&view, &mut before, &everywhere()), Ok(()));
-    let change = [change_type("users", "age", SqlType::BigInteger)];
-    for dialect in Dialect::ALL {
-        let refused = steps(&change, &before, Target::new(dialect)).err().unwrap_or_default();
-        let problems: Vec<String> = refused.into_iter().map(|refusal| refusal.problem).collect();
-        let expected = "PostgreSQL cannot change the type of `users.age` while view `grown` reads it".to_owned();
-        assert_eq!(problems, if dialect == Dialect::Postgres { vec![expected] } else { Vec::new() });
-    }
-}
-
-#[test]
 fn types() {
     check(
         &add_column("users", nullable("wait", SqlType::Interval)),

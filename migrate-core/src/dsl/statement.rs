@@ -82,7 +82,8 @@ statements! {
     /// every row again and is refused if one was written in between that refers to nothing.
     ///
     /// PostgreSQL reads what names the column again for the new type: checks and indexes go and come with it, and where
-    /// they may not fit they keep the type from being changed.
+    /// they may not fit they keep the type from being changed. So do the views that read it, as with
+    /// [`Schema::replace_view`].
     fn change_type(at, table: Text, column: OneColumn) -> ChangeType {
         StatementKind::ChangeType(Lossy::new(ChangeTypeDraft::new(table, column)?))
     }
@@ -302,7 +303,9 @@ statements! {
     /// Gives a view another query. Undone by the query before: exact.
     ///
     /// SQLite, and PostgreSQL where the new query does not begin with the same columns, drop the view and create it
-    /// again, together with the views over it; PostgreSQL then forgets what was granted on them.
+    /// again, together with the views over it. On PostgreSQL they come back with their owner, what was granted on them,
+    /// their options and comments; a rule or anything else that raw SQL hung on them is named, and stops the migration
+    /// before its first step. A materialized view over it is filled again, and locked while its query runs.
     fn replace_view(at, name: Text, query: SqlSource) -> Statement {
         StatementKind::Operation(Operation::ReplaceView(operation::ReplaceView { name, query }))
     }

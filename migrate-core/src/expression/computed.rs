@@ -12,6 +12,13 @@ pub fn computed_from<'a>(table: &'a Table, column: &Name, targets: &[Target]) ->
     generated.filter(|(_, generated)| names_column(&generated.expression, column, targets)).collect()
 }
 
+/// A column and those that are computed from it.
+#[must_use]
+pub fn with_those_computed_from<'a>(table: &'a Table, column: &'a Name, targets: &[Target]) -> Vec<&'a Name> {
+    let computed = computed_from(table, column, targets).into_iter().map(|(column, _)| &column.name);
+    std::iter::once(column).chain(computed).collect()
+}
+
 /// Whether a constraint holds this column or names it.
 #[must_use]
 pub fn concerns(constraint: &Constraint, column: &Name, targets: &[Target]) -> bool {

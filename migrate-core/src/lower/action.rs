@@ -157,6 +157,11 @@ pub enum Action {
         /// Its kind.
         kind: ViewKind,
     },
+    /// PostgreSQL: notes whose these views are, who may do what with them, and what else hangs on them that the catalogue
+    /// does not hold.
+    KeepGrants(Vec<Name>),
+    /// PostgreSQL: gives views that were created again what was noted.
+    RestoreGrants(Vec<Name>),
     /// Renames a view.
     RenameView {
         /// The name before.

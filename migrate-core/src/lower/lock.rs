@@ -55,6 +55,8 @@ fn postgres_mode(action: &Action) -> LockMode {
         | Action::InsertRows { .. }
         | Action::AdvanceNumbers { .. }
         | Action::SettleConstraints
+        | Action::KeepGrants(_)
+        | Action::RestoreGrants(_)
         | Action::DeleteKeys(_)
         | Action::UpdateRows { .. }
         | Action::DeleteRows { .. } => LockMode::None,
@@ -92,6 +94,8 @@ const fn mysql_mode(action: &Action) -> LockMode {
         | Action::InsertRows { .. }
         | Action::AdvanceNumbers { .. }
         | Action::SettleConstraints
+        | Action::KeepGrants(_)
+        | Action::RestoreGrants(_)
         | Action::DeleteKeys(_)
         | Action::UpdateRows { .. }
         | Action::DeleteRows { .. } => LockMode::None,
@@ -167,6 +171,8 @@ fn touched(action: &Action, moment: &Moment<'_>) -> Vec<Name> {
         | Action::InsertRows { .. }
         | Action::AdvanceNumbers { .. }
         | Action::SettleConstraints
+        | Action::KeepGrants(_)
+        | Action::RestoreGrants(_)
         | Action::DeleteKeys(_)
         | Action::UpdateRows { .. }
         | Action::DeleteRows { .. } => Vec::new(),

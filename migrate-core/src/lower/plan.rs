@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::action::{Action, Build, Change};
 use super::existing::Existing;
 use super::rebuild::Belongings;
+use super::view::BelongingsOfView;
 use crate::catalog::{Catalog, Column, Enumeration, ForeignKey, Name, Object, ReferenceAction, Sql, SqlText, Table};
 use crate::condition::{Condition, conditions, references_to};
 use crate::dialect::Dialect;
@@ -54,6 +55,8 @@ pub(crate) enum Question<'a> {
     Differing(Box<Cow<'a, Operation>>),
     /// SQLite: whether anything would go with the old form of a table that the catalogue does not know.
     Belongings(Belongings<'a>),
+    /// PostgreSQL: whether anything would go with a view that neither the catalogue knows nor is noted.
+    BelongingsOfView(BelongingsOfView<'a>),
 }
 
 impl Question<'_> {
@@ -66,6 +69,7 @@ impl Question<'_> {
                 start.table(&table.name).and_then(type_in).is_some_and(|before| Some(before) == type_in(table))
             }
             Self::Belongings(known) => known.is_of(start),
+            Self::BelongingsOfView(known) => known.is_of(start),
             Self::NameIsFree(..)
             | Self::ExtensionIsMissing(_)
             | Self::ExtensionIsUnused(_)
@@ -288,6 +292,7 @@ impl<'a> Group<'a> {
         let rows = rows.map(|(table, condition)| Question::Rows(table, Box::new(condition)));
         let built = self.planned.iter().filter_map(|planned| planned.action.built_concurrently());
         let rebuilt = self.belongings().map(Question::Belongings);
+        let views = self.belongings_of_views().map(Question::BelongingsOfView);
         let extensions = self.planned.iter().filter_map(|planned| match &planned.action {
             Action::CreateExtension(name) => Some(Question::ExtensionIsMissing(name)),
             Action::DropExtension(name) => Some(Question::ExtensionIsUnused(name)),
@@ -299,6 +304,7 @@ impl<'a> Group<'a> {
             .map(|(table, index)| Question::NameIsFree(table, index))
             .chain(extensions)
             .chain(rebuilt)
+            .chain(views)
             .chain(rows)
             .chain(self.listed())
             .collect()
@@ -465,6 +471,8 @@ impl Action {
             | Self::InsertRows { .. }
             | Self::AdvanceNumbers { .. }
             | Self::SettleConstraints
+            | Self::KeepGrants(_)
+            | Self::RestoreGrants(_)
             | Self::UpdateRows { .. }
             | Self::DeleteRows { .. } => false,
         }

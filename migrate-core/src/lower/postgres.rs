@@ -31,7 +31,7 @@ fn planned<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
         Operation::RenameColumn(rename) => vec![rename_column(&rename.table, &rename.from, &rename.to)],
         Operation::ChangeType(change) => {
             let changed = (&change.table, &change.column);
-            trigger::around_changed_column(moment, changed, change_type(change, moment)?)
+            around_changed_column(moment, changed, change_type(change, moment)?)
         }
         Operation::SetNotNull(set) => set_not_null(set, moment)?,
         Operation::DropNotNull(drop) => {
@@ -42,11 +42,17 @@ fn planned<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
         Operation::DropDefault(drop) => set_default(&drop.table, &drop.column, moment)?,
         Operation::SetGenerated(set) => {
             let changed = (&set.table, &set.column);
-            trigger::around_changed_column(moment, changed, generated::postgres(&set.table, &set.column, moment)?)
+            around_changed_column(moment, changed, generated::postgres(&set.table, &set.column, moment)?)
         }
         Operation::DropGenerated(drop) => {
             let changed = (&drop.table, &drop.column);
-            trigger::around_changed_column(moment, changed, generated::postgres(&drop.table, &drop.column, moment)?)
+            let planned = generated::postgres(&drop.table, &drop.column, moment)?;
+            let old = moment.before.table(&drop.table)?.column(&drop.column)?;
+            if old.is_virtual() {
+                around_changed_column(moment, changed, planned)
+            } else {
+                trigger::around_changed_column(moment, changed, planned)
+            }
         }
         Operation::SetAutoIncrement(set) => auto_increment::postgres_set(&set.table, &set.column),
         Operation::DropAutoIncrement(drop) => auto_increment::postgres_drop(&drop.table, &drop.column),
@@ -153,6 +159,11 @@ fn planned<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
         Operation::Update(update) => rows::update(update, moment, DIALECT)?,
         Operation::Delete(delete) => rows::delete(delete, moment, DIALECT)?,
     })
+}
+
+/// A change of a column with what the server does not change it under.
+fn around_changed_column(moment: &Moment<'_>, changed: (&Name, &Name), planned: Vec<Planned>) -> Vec<Planned> {
+    view::around_changed_column(moment, changed, trigger::around_changed_column(moment, changed, planned))
 }
 
 fn create_table(table: &Table) -> Vec<Planned> {

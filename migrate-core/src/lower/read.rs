@@ -28,6 +28,9 @@ pub(super) fn of_questions(questions: &[Question<'_>], schema: &Catalog, dialect
                 let tables = std::iter::once(&known.table.name).chain(referenced);
                 reads.others.extend(tables.map(|table| Read::Table(table.to_string())));
             }
+            Question::BelongingsOfView(known) => {
+                reads.others.push(Read::Table(known.view.name.to_string()));
+            }
             Question::ExtensionIsMissing(_)
             | Question::ExtensionIsUnused(_)
             | Question::SchemaIsMissing(_)

@@ -6,7 +6,7 @@ use super::plan::{Moment, Planned};
 use super::view;
 use crate::catalog::{Catalog, Name, Trigger};
 use crate::dialect::{Dialect, Target};
-use crate::expression::{computed_from, trigger_names, trigger_names_column};
+use crate::expression::{trigger_names, trigger_names_column, with_those_computed_from};
 use crate::operation::{Operation, RenameColumn};
 
 /// The plan for an operation on a trigger; nothing where its author says nothing for this database.
@@ -107,8 +107,7 @@ pub(super) fn around_changed_column(
 ) -> Vec<Planned> {
     let postgres = [Target::new(Dialect::Postgres)];
     let Some(before) = moment.before.table(table) else { return planned };
-    let computed = computed_from(before, column, &postgres).into_iter().map(|(column, _)| &column.name);
-    let changed: Vec<&Name> = std::iter::once(column).chain(computed).collect();
+    let changed = with_those_computed_from(before, column, &postgres);
     let is_meant = |trigger: &Trigger| {
         trigger.table == *table && changed.iter().any(|column| trigger_names_column(trigger, table, column, &postgres))
     };

@@ -2,13 +2,20 @@
 //! again after it.
 
 use super::action::{Action, Build};
-use super::plan::{Moment, Planned};
+use super::plan::{Group, Moment, Planned};
 use super::{postgres, trigger};
-use crate::catalog::{Catalog, Name, View, ViewKind};
-use crate::dialect::Dialect;
+use crate::catalog::{Catalog, Name, View};
+use crate::dialect::{Dialect, Target};
 use crate::expression;
 use crate::operation::{Operation, RenameColumn};
-use crate::refusal::Refusal;
+
+/// What the catalogue knows of a view that PostgreSQL makes anew.
+pub(crate) struct BelongingsOfView<'a> {
+    pub view: &'a View,
+    pub triggers: Vec<&'a Name>,
+    /// Those that are made anew together.
+    pub together: &'a [Name],
+}
 
 /// The plan for an operation on a view; nothing where its author says nothing for this database.
 pub(super) fn planned(moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Planned>> {
@@ -36,11 +43,10 @@ fn dropped(view: &View, before: &Catalog, dialect: Dialect) -> Option<Planned> {
     Some(Planned::undone_by(drop(view), again))
 }
 
-/// A view that stepped aside, with its triggers.
+/// A view that stepped aside, with its indexes and triggers.
 fn again(view: &View, after: &Catalog, dialect: Dialect) -> Option<Vec<Planned>> {
     let triggers = after.triggers_of(&view.name).filter_map(|trigger| trigger::created(trigger, dialect));
-    let create = Planned::undone_by(create(view, dialect)?, vec![drop(view)]);
-    Some(std::iter::once(create).chain(triggers).collect())
+    Some(created(view, dialect)?.into_iter().chain(triggers).collect())
 }
 
 fn create(view: &View, dialect: Dialect) -> Option<Action> {
@@ -65,6 +71,9 @@ fn replaced(moment: &Moment<'_>, name: &Name, dialect: Dialect) -> Option<Vec<Pl
         return None;
     }
     if !is_replaced_in_place(moment, name, dialect) {
+        if dialect == Dialect::Postgres {
+            return Some(aside(moment, with_views_over(vec![old], &moment.before), Vec::new()));
+        }
         let mut planned = vec![dropped(old, &moment.before, dialect)?];
         planned.extend(again(new, &moment.after, dialect)?);
         return Some(around(&moment.before, &moment.after, (name, name), planned, dialect));
@@ -129,10 +138,75 @@ pub(super) fn renamed_column(
     if reads { following(moment, (&rename.table, &rename.table), planned, dialect) } else { planned }
 }
 
+/// PostgreSQL: the change of a column's type, or of how its values come about, with the views that read it or a column
+/// computed from it, and those over them: the server refuses to touch them under a view.
+pub(super) fn around_changed_column(
+    moment: &Moment<'_>,
+    (table, column): (&Name, &Name),
+    planned: Vec<Planned>,
+) -> Vec<Planned> {
+    let before = &moment.before;
+    let Some(known) = before.table(table) else { return planned };
+    let changed = expression::with_those_computed_from(known, column, &[Target::new(Dialect::Postgres)]);
+    let reads = |view: &&View| changed.iter().any(|column| view.names_column(table, column));
+    aside(moment, with_views_over(before.views.values().filter(reads).collect(), before), planned)
+}
+
+/// PostgreSQL: drops views before what is planned, and creates them again after it, for whom they were. They come each
+/// after those that it reads.
+fn aside(moment: &Moment<'_>, views: Vec<&View>, planned: Vec<Planned>) -> Vec<Planned> {
+    const DIALECT: Dialect = Dialect::Postgres;
+    let views: Vec<&View> = views.into_iter().filter(|view| view.query.text(DIALECT).is_some()).collect();
+    if views.is_empty() {
+        return planned;
+    }
+    let names: Vec<Name> = views.iter().map(|view| view.name.clone()).collect();
+    let keep = Planned::undone_by(Action::KeepGrants(names.clone()), Vec::new());
+    let restore = Planned::undone_by(Action::RestoreGrants(names), Vec::new());
+    let drops = views.iter().rev().filter_map(|view| dropped(view, &moment.before, DIALECT));
+    let new = views.iter().filter_map(|view| moment.after.view(&view.name));
+    let creates = new.filter_map(|view| again(view, &moment.after, DIALECT)).flatten();
+    std::iter::once(keep).chain(drops).chain(planned).chain(creates).chain([restore]).collect()
+}
+
+impl Group<'_> {
+    /// What is known of the older views that PostgreSQL makes anew.
+    pub fn belongings_of_views(&self) -> impl Iterator<Item = BelongingsOfView<'_>> {
+        let kept = self.planned.iter().filter_map(|planned| match &planned.action {
+            Action::KeepGrants(names) => Some(names),
+            _ => None,
+        });
+        kept.flat_map(|together| together.iter().filter_map(|name| self.belongings_of_view(name, together)))
+    }
+
+    fn belongings_of_view<'b>(&'b self, name: &Name, together: &'b [Name]) -> Option<BelongingsOfView<'b>> {
+        let first = self.moments.first().filter(|first| first.is_old(name))?;
+        let view = first.before.view(name)?;
+        Some(BelongingsOfView { view, triggers: triggers_of(view, &first.before), together })
+    }
+}
+
+impl BelongingsOfView<'_> {
+    /// Whether all of it has been so since the start of a script.
+    pub fn is_of(&self, start: &Catalog) -> bool {
+        self.together.iter().all(|name| start.view(name).is_some())
+            && start
+                .view(&self.view.name)
+                .is_some_and(|view| triggers_of(view, start) == self.triggers && view.indexes() == self.view.indexes())
+    }
+}
+
+/// The triggers of a view that PostgreSQL has.
+fn triggers_of<'a>(view: &'a View, catalog: &'a Catalog) -> Vec<&'a Name> {
+    let triggers = catalog.triggers_of(&view.name);
+    let known = triggers.filter(|trigger| trigger.definition.text(Dialect::Postgres).is_some());
+    known.map(|trigger| &trigger.name).collect()
+}
+
 /// Drops the views over a table or view before what is planned for it, and creates them again after it.
 ///
 /// `names` are its names before and after. SQLite looks at every view when it renames a table, so that the views over
-/// those views step aside too; so they do for PostgreSQL, which drops nothing that is used.
+/// those views step aside too.
 pub(super) fn around(
     before: &Catalog,
     after: &Catalog,
@@ -167,9 +241,17 @@ enum Reach {
 
 /// The views over a table or view, each after those that it reads.
 fn over<'a>(catalog: &'a Catalog, relation: &str, reach: Reach) -> Vec<&'a View> {
-    let mut found: Vec<&View> = catalog.views_over(relation).collect();
+    let found: Vec<&View> = catalog.views_over(relation).collect();
+    match reach {
+        Reach::Direct => sorted(found),
+        Reach::All => with_views_over(found, catalog),
+    }
+}
+
+/// Views and those over them, each after those that it reads.
+fn with_views_over<'a>(mut found: Vec<&'a View>, catalog: &'a Catalog) -> Vec<&'a View> {
     let mut next = 0;
-    while reach == Reach::All && next < found.len() {
+    while next < found.len() {
         for view in catalog.views_over(&found[next].name) {
             if !found.iter().any(|known| known.name == view.name) {
                 found.push(view);
@@ -177,26 +259,13 @@ fn over<'a>(catalog: &'a Catalog, relation: &str, reach: Reach) -> Vec<&'a View>
         }
         next += 1;
     }
+    sorted(found)
+}
+
+fn sorted(mut found: Vec<&View>) -> Vec<&View> {
     let mut sorted: Vec<&View> = Vec::with_capacity(found.len());
     while let Some(place) = found.iter().position(|view| !found.iter().any(|other| view.names(&other.name))) {
         sorted.push(found.remove(place));
     }
     sorted
-}
-
-/// Why a view cannot be replaced: a materialized view would have to step aside, and would come back only as slowly as its
-/// query runs.
-pub(super) fn refusal(moment: &Moment<'_>, dialect: Dialect) -> Option<Refusal> {
-    let Operation::ReplaceView(replace) = moment.operation else { return None };
-    if dialect != Dialect::Postgres || is_replaced_in_place(moment, &replace.name, dialect) {
-        return None;
-    }
-    let views = over(&moment.before, &replace.name, Reach::All);
-    let kept = views.into_iter().find(|view| view.kind == ViewKind::Materialized)?;
-    let problem =
-        format!("PostgreSQL cannot replace `{}` while materialized view `{}` reads it", replace.name, kept.name);
-    let refusal = Refusal::new(replace.name.at(), problem)
-        .note("it puts a query in place only if it begins with the same columns");
-    let name = kept.name.as_str();
-    Some(refusal.help(format!("write `schema.drop_materialized_view({name:?});` before, and create it again after")))
 }

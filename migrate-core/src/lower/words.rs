@@ -159,6 +159,8 @@ fn is_own(action: &Action, operation: &Operation) -> bool {
         | Action::RestartSequence { .. }
         | Action::AdvanceNumbers { .. }
         | Action::SettleConstraints
+        | Action::KeepGrants(_)
+        | Action::RestoreGrants(_)
         | Action::CreateView { .. }
         | Action::ReplaceView { .. }
         | Action::DropView { .. }

@@ -104,6 +104,8 @@ fn effect(action: &Action) -> Effect<'_> {
         | Action::InsertRows { .. }
         | Action::AdvanceNumbers { .. }
         | Action::SettleConstraints
+        | Action::KeepGrants(_)
+        | Action::RestoreGrants(_)
         | Action::DeleteKeys(_)
         | Action::UpdateRows { .. }
         | Action::DeleteRows { .. } => Effect::Unknown,

@@ -50,6 +50,17 @@ pub fn text(text: &str, dialect: Dialect) -> String {
     literal
 }
 
+/// PostgreSQL: a statement that runs this code of PL/pgSQL.
+pub fn block(code: &str) -> String {
+    const QUOTE: &str = "$migrate$";
+    // A name may hold it.
+    if code.contains(QUOTE) {
+        format!("DO {}", text(code, Dialect::Postgres))
+    } else {
+        format!("DO {QUOTE} {code} {QUOTE}")
+    }
+}
+
 /// A value that is no expression, for a column of this type; empty for one that is.
 pub fn constant(value: &Value, sql_type: &SqlType, dialect: Dialect) -> String {
     match value {

@@ -2,7 +2,7 @@
 
 use super::column::{expression, type_text};
 use super::literal::{constant, quoted, text};
-use super::{belongings, enumeration, exclusion, expected, extension, index, rows, schema};
+use super::{belongings, enumeration, exclusion, expected, extension, grants, index, rows, schema};
 use crate::catalog::{
     Check, Column, ColumnType, ForeignKey, IndexKey, IndexPart, Name, ReferenceAction, Sql, SqlType, Table, Value,
 };
@@ -26,6 +26,7 @@ pub(crate) fn condition(questions: &[Question<'_>], at_start: bool, dialect: Dia
         Question::SchemaIsEmpty(name) => Some(schema::is_empty(name)),
         Question::Differing(operation) => expected::differing(operation, dialect),
         Question::Belongings(known) => Some(belongings::unknown(known)),
+        Question::BelongingsOfView(known) => Some(grants::unknown(known)),
     });
     let asked: Vec<(String, String)> = asked.collect();
     let sql = match asked.as_slice() {

@@ -1,6 +1,8 @@
 //! Views, and what they do while something else changes.
 
 use super::*;
+use crate::catalog::Name;
+use crate::render::statement;
 
 const GROWN: &str = "SELECT id, email FROM users WHERE age > 17";
 
@@ -17,6 +19,15 @@ fn check_with_views(operations: &[Operation], expected: &[(&[Dialect], &[&str])]
             assert_eq!(&sql, expected, "{dialect}");
         }
     }
+}
+
+/// PostgreSQL: what notes whose the views are.
+fn keep_grants(views: &[&str]) -> String {
+    statement(&Action::KeepGrants(views.iter().map(|view| Name::from(*view)).collect()), Postgres)
+}
+
+fn restore_grants(views: &[&str]) -> String {
+    statement(&Action::RestoreGrants(views.iter().map(|view| Name::from(*view)).collect()), Postgres)
 }
 
 #[test]
@@ -71,7 +82,18 @@ fn a_query_in_place_of_another() {
         &[
             (&[MySql, MariaDb], &["CREATE OR REPLACE VIEW `grown` AS SELECT nick AS email FROM users"]),
             (
-                &[Postgres, Sqlite],
+                &[Postgres],
+                &[
+                    &keep_grants(&["grown", "emails"]),
+                    r#"DROP VIEW "emails""#,
+                    r#"DROP VIEW "grown""#,
+                    r#"CREATE VIEW "grown" AS SELECT nick AS email FROM users"#,
+                    r#"CREATE VIEW "emails" AS SELECT email FROM grown"#,
+                    &restore_grants(&["grown", "emails"]),
+                ],
+            ),
+            (
+                &[Sqlite],
                 &[
                     r#"DROP VIEW "emails""#,
                     r#"DROP VIEW "grown""#,
@@ -133,4 +155,28 @@ fn views_step_aside_while_a_table_is_rebuilt() {
     assert_eq!((first.sql.as_ref(), first.without_foreign_keys), (r#"DROP VIEW "grown""#, true));
     assert_eq!(last.sql, format!(r#"CREATE VIEW "grown" AS {GROWN}"#));
     assert!(first.condition.is_some(), "the rows are asked before anything is changed");
+}
+
+/// PostgreSQL touches no column that a view reads.
+#[test]
+fn another_type_of_a_column_that_a_view_reads() {
+    check_with_views(
+        &[change_type("users", "age", SqlType::BigInteger)],
+        &[(
+            &[Postgres],
+            &[
+                &keep_grants(&["grown", "emails"]),
+                r#"DROP VIEW "emails""#,
+                r#"DROP VIEW "grown""#,
+                r#"ALTER TABLE "users" DROP CONSTRAINT "users_age_check", ALTER COLUMN "age" TYPE bigint, ADD CONSTRAINT "users_age_check" CHECK (age >= 0)"#,
+                r#"CREATE VIEW "grown" AS SELECT id, email FROM users WHERE age > 17"#,
+                r#"CREATE VIEW "emails" AS SELECT email FROM grown"#,
+                &restore_grants(&["grown", "emails"]),
+            ],
+        )],
+    );
+    check_with_views(
+        &[change_type("users", "nick", SqlType::Text)],
+        &[(&[Postgres], &[r#"ALTER TABLE "users" ALTER COLUMN "nick" TYPE text"#])],
+    );
 }

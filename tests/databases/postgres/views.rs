@@ -1,0 +1,167 @@
+//! What PostgreSQL does not change under a view: the view steps aside, and comes back for whom it was.
+
+use migrate::Migrator;
+use migrate::prelude::*;
+
+use crate::check::{Case, block_on, check};
+use crate::connections::set;
+use crate::dump::dump;
+use crate::scratch::{Rows, Scratch};
+use crate::server::Server;
+
+struct Setup;
+#[migration(version = 20260101_000000)]
+impl Migration for Setup {
+    fn up(schema: &mut Schema) {
+        schema.create_table("users").columns([
+            id(),
+            string("email"),
+            integer("age"),
+            integer("twice").generated("age * 2").stored(),
+            integer("old").nullable(),
+        ]);
+        schema.create_function(
+            "add_email",
+            "CREATE FUNCTION add_email() RETURNS trigger LANGUAGE plpgsql AS $$
+             BEGIN INSERT INTO users (email, age) VALUES (NEW.email, NEW.age); RETURN NEW; END $$",
+        );
+        schema.create_view("grown", "SELECT id, email, age, old FROM users WHERE age > 17");
+        schema.create_trigger(
+            "add_email",
+            "grown",
+            "CREATE TRIGGER add_email INSTEAD OF INSERT ON grown FOR EACH ROW EXECUTE FUNCTION add_email()",
+        );
+        schema.create_view("emails", "SELECT email, age FROM grown");
+        schema.create_view("doubled", "SELECT twice FROM users");
+        schema.create_materialized_view("ages", "SELECT age, count(*) AS number FROM emails GROUP BY age");
+        schema.create_index("ages", "age").unique();
+    }
+}
+
+struct Widen;
+#[migration(version = 20260102_000000)]
+impl Migration for Widen {
+    fn up(schema: &mut Schema) {
+        schema.change_type("users", big_integer("age"));
+    }
+}
+
+struct Compute;
+#[migration(version = 20260103_000000)]
+impl Migration for Compute {
+    fn up(schema: &mut Schema) {
+        schema.set_generated("users", "old", "age + 1").stored().accept_data_loss("it is computed");
+    }
+
+    fn down(schema: &mut Schema) {
+        schema.drop_generated("users", "old");
+    }
+}
+
+/// The columns are others, so that the view and what reads it step aside.
+struct Replace;
+#[migration(version = 20260104_000000)]
+impl Migration for Replace {
+    fn up(schema: &mut Schema) {
+        schema.replace_view("grown", "SELECT email, age, id, twice FROM users WHERE age > 17");
+    }
+}
+
+migrate::migrations![Setup, Widen, Compute, Replace];
+
+#[test]
+fn changes_under_views() {
+    let rows = "INSERT INTO users (email, age) VALUES ('a@x', 17), ('b@x', 18), ('c@x', 18)";
+    check(&Case::of(&MIGRATIONS).rows(rows).losing(&["users.old"]));
+}
+
+/// Who may do what with each view, and what else raw SQL says of it.
+async fn hanging(scratch: &Scratch) -> Rows {
+    scratch
+        .rows(
+            "SELECT c.relname::text, pg_get_userbyid(c.relowner)::text, c.reloptions::text, obj_description(c.oid, 'pg_class'), \
+             (SELECT string_agg(a::text, ' ' ORDER BY a::text) \
+              FROM aclexplode(coalesce(c.relacl, acldefault('r', c.relowner))) a), \
+             (SELECT string_agg(concat_ws(' ', attname, attacl::text, col_description(c.oid, attnum), \
+              (SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid = c.oid AND adnum = attnum)), ', ' \
+              ORDER BY attname) FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND attname NOT IN ('twice', 'old')) \
+             FROM pg_class c WHERE c.relkind IN ('v', 'm') AND c.relnamespace = 'public'::regnamespace ORDER BY 1",
+        )
+        .await
+}
+
+#[test]
+fn views_come_back_for_whom_they_were() {
+    block_on(async {
+        let Some(scratch) = Scratch::new(Server::Postgres).await else { return };
+        let role = |what: &str| format!("\"Migrate {what} {}\"", std::process::id());
+        let (runner, owner, reader, stranger) = (role("runner"), role("owner"), role("reader"), role("stranger"));
+        for role in [&runner, &owner, &reader, &stranger] {
+            scratch.run(&format!("CREATE ROLE {role}; GRANT CREATE, USAGE ON SCHEMA public TO {role}")).await;
+        }
+        // Who migrates is no superuser, and belongs to those to whom the views belong.
+        scratch.run(&format!("GRANT {owner} TO {runner}")).await;
+        let (db, _) = set(&scratch, &format!("SET ROLE {runner}"), "SELECT current_user").await;
+        let migrator = Migrator::new(&MIGRATIONS).accept_data_loss();
+        migrator.up_to(&db, MIGRATIONS.list[0].version).await.expect("the scene is set");
+        scratch.run("INSERT INTO users (email, age) VALUES ('a@x', 17), ('b@x', 18)").await;
+        scratch
+            .run(&format!(
+                "GRANT SELECT ON users TO {owner}; ALTER VIEW grown OWNER TO {owner}; ALTER VIEW emails OWNER TO {owner}; \
+                 GRANT SELECT ON grown TO {reader} WITH GRANT OPTION; GRANT UPDATE (email) ON grown TO {reader}; \
+                 GRANT INSERT ON emails TO PUBLIC; REVOKE TRUNCATE ON grown FROM {owner}; \
+                 GRANT SELECT ON ages TO {reader}; GRANT SELECT ON grown TO {runner}; \
+                 ALTER VIEW grown SET (security_barrier, check_option = local); \
+                 ALTER VIEW grown ALTER COLUMN email SET DEFAULT 'it''s'; \
+                 COMMENT ON VIEW grown IS 'who''s \"grown\"'; COMMENT ON COLUMN grown.email IS 'to whom'; \
+                 COMMENT ON MATERIALIZED VIEW ages IS 'each'; \
+                 ALTER DEFAULT PRIVILEGES FOR ROLE {runner} GRANT ALL ON TABLES TO {stranger}"
+            ))
+            .await;
+        let before = hanging(&scratch).await;
+        for place in [1, 2, 3, 0] {
+            migrator.to(&db, MIGRATIONS.list[place].version).await.unwrap_or_else(|error| panic!("{place}: {error}"));
+            assert_eq!(hanging(&scratch).await, before, "{place}");
+        }
+        let roles = [&runner, &owner, &reader, &stranger].map(String::as_str).join(", ");
+        drop(db);
+        scratch.run(&format!("DROP OWNED BY {stranger}")).await;
+        scratch.run(&format!("DROP OWNED BY {roles}; DROP ROLE {roles}")).await;
+    });
+}
+
+#[test]
+fn what_raw_sql_hung_on_a_view_is_not_lost() {
+    block_on(async {
+        let Some(scratch) = Scratch::new(Server::Postgres).await else { return };
+        let migrator = Migrator::new(&MIGRATIONS).accept_data_loss();
+        migrator.up_to(&scratch.db, MIGRATIONS.list[0].version).await.expect("the scene is set");
+        for (make, what, remove) in [
+            ("CREATE RULE quiet AS ON DELETE TO grown DO INSTEAD NOTHING", "rule `quiet`", "DROP RULE quiet ON grown"),
+            (
+                "CREATE TRIGGER quiet INSTEAD OF DELETE ON grown FOR EACH ROW EXECUTE FUNCTION add_email()",
+                "trigger `quiet`",
+                "DROP TRIGGER quiet ON grown",
+            ),
+            ("CREATE VIEW foreigner AS SELECT age FROM grown", "view `foreigner`", "DROP VIEW foreigner"),
+            ("CREATE INDEX quick ON ages (number)", "index `quick`", "DROP INDEX quick"),
+            ("CREATE STATISTICS pairs ON age, number FROM ages", "statistics `pairs`", "DROP STATISTICS pairs"),
+        ] {
+            scratch.run(make).await;
+            let before = dump(&scratch).await;
+            let error = migrator.up(&scratch.db).await.expect_err(what).to_string();
+            assert!(error.contains(what), "{error}");
+            assert!(error.contains("that the migrations do not know"), "{error}");
+            before.assert_same(&dump(&scratch).await, what);
+            scratch.run(remove).await;
+        }
+        // What stands beside them is PostgreSQL's to refuse.
+        scratch.run("CREATE VIEW foreigner AS SELECT age FROM users").await;
+        let before = dump(&scratch).await;
+        let error = migrator.up(&scratch.db).await.expect_err("another view reads it").to_string();
+        assert!(error.contains("rule _RETURN on view foreigner depends on column \"age\""), "{error}");
+        before.assert_same(&dump(&scratch).await, "a view of a column");
+        scratch.run("DROP VIEW foreigner").await;
+        migrator.up(&scratch.db).await.expect("nothing is in the way");
+    });
+}
