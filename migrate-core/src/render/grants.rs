@@ -21,14 +21,14 @@ const STATEMENTS: [&str; 6] = [
     "SELECT 1, NULL, format('ALTER TABLE %s OWNER TO %I', v.oid::regclass, pg_get_userbyid(v.relowner))",
     "SELECT 2, NULL, format('GRANT %s ON %s TO %s', of.privilege_type, v.oid::regclass, {GRANTEE}) || {OPTION} \
      FROM {GRANTED}",
-    "SELECT 2, a.attname, format('GRANT %s (%I) ON %s TO %s', of.privilege_type, a.attname, v.oid::regclass, {GRANTEE}) \
+    "SELECT 3, a.attname, format('GRANT %s (%I) ON %s TO %s', of.privilege_type, a.attname, v.oid::regclass, {GRANTEE}) \
      || {OPTION} FROM pg_attribute a, aclexplode(a.attacl) of WHERE a.attrelid = v.oid",
-    "SELECT 3, NULL, format('ALTER TABLE %s SET (%s)', v.oid::regclass, array_to_string(v.reloptions, ', ')) \
+    "SELECT 4, NULL, format('ALTER TABLE %s SET (%s)', v.oid::regclass, array_to_string(v.reloptions, ', ')) \
      WHERE v.reloptions IS NOT NULL",
-    "SELECT 4, a.attname, format('ALTER TABLE %s ALTER COLUMN %I SET DEFAULT %s', v.oid::regclass, a.attname, \
+    "SELECT 5, a.attname, format('ALTER TABLE %s ALTER COLUMN %I SET DEFAULT %s', v.oid::regclass, a.attname, \
      pg_get_expr(d.adbin, d.adrelid)) FROM pg_attrdef d \
      JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum WHERE d.adrelid = v.oid",
-    "SELECT 5, a.attname, format('COMMENT ON %s %s IS %L', CASE WHEN a.attname IS NOT NULL THEN 'COLUMN' \
+    "SELECT 6, a.attname, format('COMMENT ON %s %s IS %L', CASE WHEN a.attname IS NOT NULL THEN 'COLUMN' \
      WHEN v.relkind = 'm' THEN 'MATERIALIZED VIEW' ELSE 'VIEW' END, \
      concat_ws('.', v.oid::regclass, quote_ident(a.attname)), d.description) FROM pg_description d \
      LEFT JOIN pg_attribute a ON a.attrelid = d.objoid AND a.attnum = d.objsubid AND d.objsubid > 0 \
@@ -42,22 +42,26 @@ pub fn keep(views: &[Name]) -> String {
     let statements = statements.replace("{GRANTEE}", GRANTEE).replace("{OPTION}", option).replace("{GRANTED}", GRANTED);
     block(&format!(
         "BEGIN PERFORM set_config('migrate.kept', (SELECT jsonb_agg(jsonb_build_object('view', v.oid::regclass::text, \
-         'column', line.of_column, 'sql', line.sql) ORDER BY line.place)::text \
+         'granted', v.relacl IS NOT NULL, 'place', line.place, 'column', line.of_column, 'sql', line.sql))::text \
          FROM pg_class v CROSS JOIN LATERAL ({statements}) AS line(place, of_column, sql) WHERE v.oid IN ({})), true); END",
         classes(views),
     ))
 }
 
-/// Brings back what was noted, but for the columns that a view has no more. What a new view is granted by default goes.
+/// Brings back what was noted, but for the columns that a view has no more. What a new view is granted by default goes. Where
+/// nothing was granted, nothing is, so that the catalogue is what it was.
 pub fn restore(views: &[Name]) -> String {
+    let kept = "jsonb_to_recordset(current_setting('migrate.kept')::jsonb) \
+                AS kept(view text, granted boolean, place integer, \"column\" name, sql text)";
     block(&format!(
         "DECLARE line record; BEGIN \
          FOR line IN SELECT DISTINCT v.oid::regclass AS view, {GRANTEE} AS grantee FROM pg_class v, {GRANTED} \
-         WHERE v.oid IN ({}) LOOP EXECUTE format('REVOKE ALL ON %s FROM %s CASCADE', line.view, line.grantee); END LOOP; \
-         FOR line IN SELECT kept.value ->> 'sql' AS sql \
-         FROM jsonb_array_elements(current_setting('migrate.kept')::jsonb) WITH ORDINALITY AS kept(value, place) \
-         WHERE kept.value ->> 'column' IS NULL OR EXISTS (SELECT FROM pg_attribute \
-         WHERE attrelid = (kept.value ->> 'view')::regclass AND attname = kept.value ->> 'column') ORDER BY kept.place \
+         WHERE v.oid IN ({}) AND (v.relacl IS NOT NULL OR EXISTS (SELECT FROM {kept} \
+         WHERE kept.granted AND kept.view::regclass = v.oid)) \
+         LOOP EXECUTE format('REVOKE ALL ON %s FROM %s CASCADE', line.view, line.grantee); END LOOP; \
+         FOR line IN SELECT kept.sql FROM {kept} JOIN pg_class v ON v.oid = kept.view::regclass \
+         WHERE (kept.place <> 2 OR v.relacl IS NOT NULL) AND (kept.column IS NULL OR EXISTS (SELECT FROM pg_attribute a \
+         WHERE a.attrelid = v.oid AND a.attname = kept.column)) ORDER BY kept.place \
          LOOP EXECUTE line.sql; END LOOP; END",
         classes(views),
     ))
