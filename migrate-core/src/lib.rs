@@ -19,6 +19,8 @@ pub mod dsl;
 #[cfg(feature = "source")]
 pub mod expression;
 #[cfg(feature = "source")]
+pub mod feature_table;
+#[cfg(feature = "source")]
 pub mod inverse;
 #[cfg(feature = "source")]
 pub mod lint;

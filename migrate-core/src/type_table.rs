@@ -161,13 +161,15 @@ fn reasons(column: &Column) -> impl Iterator<Item = String> {
             None => shared.push((vec![dialect.to_string()], reason)),
         }
     }
-    shared.into_iter().map(|(databases, (what, instead))| {
-        let databases = match databases.as_slice() {
-            [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-            _ => databases.concat(),
-        };
-        format!("{databases} cannot {what}; {instead}")
-    })
+    shared.into_iter().map(|(databases, (what, instead))| format!("{} cannot {what}; {instead}", listed(&databases)))
+}
+
+/// Databases as a sentence names them.
+pub(crate) fn listed(databases: &[String]) -> String {
+    match databases {
+        [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => databases.concat(),
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,10 @@ use std::path::Path;
 
 /// The pages, by their paths from the root.
 fn pages() -> Vec<(&'static str, String)> {
-    vec![("docs/types.md", migrate_core::type_table::page())]
+    vec![
+        ("docs/databases.md", migrate_core::feature_table::page()),
+        ("docs/types.md", migrate_core::type_table::page()),
+    ]
 }
 
 /// Writes the pages.

@@ -1,0 +1,227 @@
+//! The page that says what each database lacks of the language.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use crate::apply::apply;
+use crate::catalog::Catalog;
+use crate::dialect::{Dialect, Target};
+use crate::dsl::resolve::{Resolved, Unresolved, resolve};
+use crate::location::{FileId, Location};
+use crate::lower::steps;
+use crate::migration::Kind;
+use crate::operation::Operation;
+use crate::refusal::Refusal;
+use crate::source::calls::Calls;
+use crate::source::evaluate::{self, Environment};
+use crate::source::parse::Function;
+use crate::type_table;
+
+/// `docs/databases.md`.
+#[must_use]
+pub fn page() -> String {
+    let mut page = BEGIN.to_owned();
+    let mut lacking = String::new();
+    for (title, statements) in SECTIONS {
+        let _ =
+            writeln!(page, "## {title}\n\n| in a migration | {} |", Dialect::ALL.map(|it| it.to_string()).join(" | "));
+        let _ = writeln!(page, "|{}", "---|".repeat(1 + Dialect::ALL.len()));
+        for statement in *statements {
+            let answers = Dialect::ALL.map(|dialect| answer(statement, dialect));
+            let cells = answers.each_ref().map(Answer::cell);
+            let _ = writeln!(page, "| `{statement}` | {} |", cells.join(" | "));
+            lacking.extend(reasons(&answers).map(|reason| format!("- `{statement}`: {reason}\n")));
+        }
+        page.push('\n');
+    }
+    page + LACKING + &lacking + END
+}
+
+const BEGIN: &str = "\
+# What each database has
+
+<!-- Written by `cargo xtask docs`; a test fails when it is not what the code says. -->
+
+Nearly everything in the language works on PostgreSQL, MySQL, MariaDB and SQLite, on SQLite by making the table anew where its ALTER
+TABLE cannot. Here is what differs. The build refuses what a target lacks, at the word, and says what to write instead. A cell
+with a version names the first that has it, for `[minimum_version]` in `migrate.toml`. [Column types](types.md) have a page of their
+own.
+
+";
+
+const LACKING: &str = "## What to write instead\n\n";
+
+const END: &str = "
+Beside these, each database has limits of size: of a key, of a row, of a comment, of the digits of a number. Where an
+expression, a view or a data statement names a function, an operator, a cast or a collation that a target lacks, that is
+refused too.
+";
+
+/// What is there before each statement.
+const SCENE: [&str; 4] = [
+    "create_table(\"teams\").columns([id(), string(\"name\")])",
+    "create_table(\"rooms\").columns([string(\"building\"), integer(\"number\")])",
+    "create_table(\"users\").columns([id(), string(\"email\"), text(\"bio\"), integer(\"age\").nullable(), \
+     integer(\"team_id\").nullable(), integer(\"twice\").generated(\"age * 2\").stored()])",
+    "create_view(\"emails\", \"SELECT id, email FROM users\")",
+];
+
+/// Statements of which some database has no form, or another one than the others.
+const SECTIONS: &[(&str, &[&str])] = &[
+    (
+        "Columns",
+        &[
+            "add_column(\"users\", integer(\"n\").nullable().unsigned())",
+            "add_column(\"users\", interval(\"n\").nullable())",
+            "add_column(\"users\", array(text(\"n\")).nullable())",
+            "add_column(\"users\", uuid(\"n\").nullable())",
+            "add_column(\"users\", datetime(\"n\").nullable().on_update_now())",
+            "add_column(\"users\", integer(\"n\").generated(\"age + 1\"))",
+            "drop_generated(\"users\", \"twice\")",
+        ],
+    ),
+    (
+        "Keys and constraints",
+        &[
+            "add_primary_key(\"rooms\", [\"building\", \"number\"]).deferrable()",
+            "add_unique(\"users\", \"email\").deferrable()",
+            "add_unique(\"users\", \"email\").include([\"age\"])",
+            "add_foreign_key(\"users\", \"team_id\").references(\"teams\", \"id\").deferrable()",
+            "add_foreign_key(\"users\", \"team_id\").references(\"teams\", \"id\").on_delete(SetDefault)",
+            "add_check(\"users\", \"users_age_check\", \"age > 0\")",
+            "add_check(\"users\", \"users_age_check\", \"age > 0\").not_valid()",
+            "add_exclusion(\"rooms\", [(\"building\", \"=\"), (\"number\", \"<>\")]).using(\"gist\")",
+        ],
+    ),
+    (
+        "Indexes",
+        &[
+            "create_index(\"users\", \"email\").unique().nulls_not_distinct()",
+            "create_index(\"users\", \"email\").only_where(\"age > 17\")",
+            "create_index(\"users\", \"email\").include([\"age\"])",
+            "create_index(\"users\", sql(\"lower(email)\")).named(\"users_lower\")",
+            "create_index(\"users\", \"bio\")",
+            "create_index(\"users\", \"email\").using(\"btree\")",
+            "create_index(\"users\", \"email\").using(\"hash\")",
+            "create_index(\"users\", \"email\").using(\"gin\")",
+        ],
+    ),
+    (
+        "Views, functions and the rest",
+        &[
+            "create_materialized_view(\"kept\", \"SELECT email FROM users\")",
+            "create_function(\"one\", \"CREATE FUNCTION one() RETURNS int RETURN 1\")",
+            "create_trigger(\"quiet\", \"emails\", \"CREATE TRIGGER quiet INSTEAD OF INSERT ON emails FOR EACH ROW SELECT 1\")",
+            "create_sequence(\"numbers\")",
+            "create_extension(\"citext\")",
+            "create_schema(\"audit\")",
+        ],
+    ),
+];
+
+/// What a database says of a statement.
+#[derive(Clone, PartialEq, Eq)]
+enum Answer {
+    Yes,
+    /// From this version on, in words.
+    Since(String),
+    /// What it cannot do, and what to write instead.
+    No(String, String),
+}
+
+impl Answer {
+    fn cell(&self) -> String {
+        match self {
+            Self::Yes => "yes".to_owned(),
+            Self::Since(version) => format!("from {version}"),
+            Self::No(..) => "\u{2014}".to_owned(),
+        }
+    }
+}
+
+fn answer(statement: &str, dialect: Dialect) -> Answer {
+    let target = oldest(dialect);
+    let mut catalog = Catalog::default();
+    for scene in SCENE {
+        // Where it is refused, so is every statement.
+        if let Ok(operation) = operation(scene, &catalog, target) {
+            let _refused = apply(&operation, &mut catalog, &[target]);
+        }
+    }
+    let refused = operation(statement, &catalog, target)
+        .and_then(|operation| steps(std::slice::from_ref(&operation), &catalog, target).map(drop));
+    let Some(refusal) = refused.err().and_then(|refusals| refusals.into_iter().next()) else { return Answer::Yes };
+    let help = refusal.help.into_iter().next().unwrap_or_default();
+    if help.contains("[minimum_version]") {
+        let version = help.split('"').nth(1).unwrap_or_default();
+        return Answer::Since(version.trim_end_matches(".0").to_owned());
+    }
+    let what = refusal.problem.split_once(" cannot ").map(|(_, what)| what.to_owned());
+    Answer::No(what.unwrap_or(refusal.problem), help)
+}
+
+/// The oldest version that can be a target.
+const fn oldest(dialect: Dialect) -> Target {
+    Target { dialect, minimum_version: dialect.lowest_version() }
+}
+
+/// What a statement is on the schema that it meets.
+fn operation(statement: &str, catalog: &Catalog, target: Target) -> Result<Operation, Vec<Refusal>> {
+    let text = format!("{{ schema.{statement}; }}");
+    let body = syn::parse_str(&text).map_err(|error| vec![Refusal::new(Location::UNKNOWN, error.to_string())])?;
+    let (parameter, lints) = ("schema".to_owned(), Vec::new());
+    let function = Function { at: Location::UNKNOWN, parameter, body, lints, statement_lints: Vec::new() };
+    let (constants, calls) = (BTreeMap::new(), Calls::default());
+    let environment =
+        Environment { file: FileId(2), folder: None, constants: &constants, kind: Kind::Schema, calls: &calls };
+    let (drafts, refusals) = evaluate::body(&function, &environment);
+    let Some(draft) = drafts.into_iter().next() else { return Err(refusals) };
+    match resolve(draft, catalog, &[target]) {
+        Ok(Resolved::Statement(statement)) => Ok(statement.operation),
+        Err(Unresolved::Refused(refusal)) => Err(vec![*refusal]),
+        _ => Err(refusals),
+    }
+}
+
+/// What databases cannot do, one line for all that share it.
+fn reasons(answers: &[Answer; 4]) -> impl Iterator<Item = String> {
+    let mut shared: Vec<(Vec<String>, &str, &str)> = Vec::new();
+    for (dialect, answer) in Dialect::ALL.into_iter().zip(answers) {
+        let Answer::No(what, instead) = answer else { continue };
+        match shared.iter_mut().find(|(_, known, help)| known == what && help == instead) {
+            Some((databases, ..)) => databases.push(dialect.to_string()),
+            None => shared.push((vec![dialect.to_string()], what, instead)),
+        }
+    }
+    let line = |(databases, what, instead): (Vec<String>, &str, &str)| {
+        format!("{} cannot {what}; {instead}", type_table::listed(&databases))
+    };
+    shared.into_iter().map(line).collect::<Vec<_>>().into_iter()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_there_before_each_statement_is_no_mistake() {
+        for dialect in Dialect::ALL {
+            let (target, mut catalog) = (oldest(dialect), Catalog::default());
+            for scene in SCENE {
+                let operation = operation(scene, &catalog, target).expect(scene);
+                assert_eq!(apply(&operation, &mut catalog, &[target]), Ok(()), "{scene} on {dialect}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_statement_has_a_database_and_another_one_that_lacks_it() {
+        for (_, statements) in SECTIONS {
+            for statement in *statements {
+                let answers = Dialect::ALL.map(|dialect| answer(statement, dialect));
+                assert!(answers.iter().any(|answer| !matches!(answer, Answer::No(..))), "{statement}");
+                assert!(answers.iter().any(|answer| *answer != Answer::Yes), "{statement}");
+            }
+        }
+    }
+}
