@@ -8,6 +8,7 @@ use migrate_core::dialect::Dialect;
 
 use crate::driver::Driver;
 use crate::error::Result;
+use crate::machine::Amendment;
 use crate::machine::channel::{Failure, Row, Statement};
 use crate::plan::Goal;
 use crate::preview::Plan;
@@ -126,6 +127,53 @@ impl<C: BlockingClient> Blocking<'_, C> {
     /// As [`Migrator::resume_after`].
     pub fn resume_after(self, outcome: StepOutcome) -> Result<Report> {
         self.run_knowing(Goal::Resume, Some(outcome))
+    }
+
+    /// Takes back what is done of a migration that an earlier run left in the middle, where somebody has looked whether the
+    /// step that was under way was carried out.
+    ///
+    /// # Errors
+    /// As [`Migrator::repair_after`].
+    pub fn repair_after(self, outcome: StepOutcome) -> Result<Report> {
+        self.run_knowing(Goal::Repair, Some(outcome))
+    }
+
+    /// Gives a migration a tombstone that is applied and that the program does not know any more.
+    ///
+    /// # Errors
+    /// As [`Migrator::tombstone`].
+    pub fn tombstone(self, version: i64) -> Result<Report> {
+        self.amend(version, Amendment::Bury, None)
+    }
+
+    /// Takes the tombstone of a migration away: it is applied again.
+    ///
+    /// # Errors
+    /// As [`Migrator::revive`].
+    pub fn revive(self, version: i64) -> Result<Report> {
+        self.amend(version, Amendment::Revive, None)
+    }
+
+    /// Has a migration count as applied with the text that the program knows, though it was changed after it was applied.
+    ///
+    /// # Errors
+    /// As [`Migrator::accept_change`].
+    pub fn accept_change(self, version: i64) -> Result<Report> {
+        self.amend(version, Amendment::Accept, None)
+    }
+
+    /// The same for a migration that is half done, by somebody who has looked whether the step that was under way was carried
+    /// out.
+    ///
+    /// # Errors
+    /// As [`Migrator::accept_change_after`].
+    pub fn accept_change_after(self, version: i64, outcome: StepOutcome) -> Result<Report> {
+        self.amend(version, Amendment::Accept, Some(outcome))
+    }
+
+    fn amend(self, version: i64, amendment: Amendment, known_outcome: Option<StepOutcome>) -> Result<Report> {
+        let mut driver = BlockingDriver(self.client);
+        finish(self.migrator.amend_on(&mut driver, version, amendment, known_outcome))
     }
 
     fn run_knowing(self, goal: Goal, known_outcome: Option<StepOutcome>) -> Result<Report> {

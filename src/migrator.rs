@@ -482,16 +482,24 @@ impl Migrator {
         known_outcome: Option<StepOutcome>,
     ) -> Result<Report> {
         let mut connection = db.connection().await?;
-        let dialect = connection.dialect();
-        let orders = self.orders(Goal::Newest, known_outcome, dialect)?;
-        let outcome = drive(&mut connection, self.listener.as_ref(), |channel| {
-            machine::amend(channel, dialect, orders, version, amendment)
-        })
-        .await;
-        if outcome.is_ok() || dialect == Dialect::Sqlite {
+        let outcome = self.amend_on(&mut connection, version, amendment, known_outcome).await;
+        if outcome.is_ok() || connection.dialect() == Dialect::Sqlite {
             connection.give_back();
         }
         outcome
+    }
+
+    pub(crate) async fn amend_on(
+        &self,
+        driver: &mut impl Driver,
+        version: i64,
+        amendment: Amendment,
+        known_outcome: Option<StepOutcome>,
+    ) -> Result<Report> {
+        let dialect = driver.dialect();
+        let orders = self.orders(Goal::Newest, known_outcome, dialect)?;
+        drive(driver, self.listener.as_ref(), |channel| machine::amend(channel, dialect, orders, version, amendment))
+            .await
     }
 
     /// Reads the schema of a database that is older than its history, and writes it down as the statements of a first

@@ -79,6 +79,60 @@ fn a_client_that_is_not_async_does_the_same() {
     });
 }
 
+fn two() -> &'static Migrations {
+    struct One;
+    #[migration(version = 20260101_000000)]
+    impl Migration for One {
+        fn up(schema: &mut Schema) {
+            schema.create_table("notes").columns([id()]);
+        }
+    }
+    struct Two;
+    #[migration(version = 20260102_000000)]
+    impl Migration for Two {
+        fn up(schema: &mut Schema) {
+            schema.create_index("notes", "id").named("again");
+        }
+    }
+    migrate::migrations![One, Two];
+    &MIGRATIONS
+}
+
+/// The same without the newest, and with another text of the oldest.
+fn edited() -> &'static Migrations {
+    struct One;
+    #[migration(version = 20260101_000000)]
+    impl Migration for One {
+        fn up(schema: &mut Schema) {
+            schema.create_table("notes").columns([id(), text("body")]);
+        }
+    }
+    migrate::migrations![One];
+    &MIGRATIONS
+}
+
+#[test]
+fn a_client_that_is_not_async_puts_right_what_the_history_says() {
+    let (first, now) = (Migrator::new(two()), Migrator::new(edited()));
+    let (one, two) = (20260101_000000, 20260102_000000);
+    on_every_database(edited(), async |scratch| {
+        let Some(up) = by_client!(scratch, client => first.blocking(&mut client).up()) else { return };
+        assert_eq!(up.expect("it is applied").applied.len(), 2);
+        let ahead = by_client!(scratch, client => now.blocking(&mut client).up()).expect("a client");
+        ahead.expect_err("one of them has another text");
+        let buried = by_client!(scratch, client => now.blocking(&mut client).tombstone(two)).expect("a client");
+        buried.expect("the program does not know it");
+        let accepted = by_client!(scratch, client => now.blocking(&mut client).accept_change(one)).expect("a client");
+        accepted.expect("it has another text");
+        let up = by_client!(scratch, client => now.blocking(&mut client).up()).expect("a client");
+        assert!(!up.expect("nothing is in the way").ahead, "what has a tombstone does not count");
+        let revived = by_client!(scratch, client => now.blocking(&mut client).revive(two)).expect("a client");
+        revived.expect("it has a tombstone");
+        let ahead = by_client!(scratch, client => now.blocking(&mut client).up()).expect("a client");
+        assert!(ahead.expect("it is newer than what the program knows").ahead, "it counts again");
+    });
+}
+
 #[test]
 fn what_a_database_says_to_a_client_is_told_and_nothing_is_changed() {
     on_every_database(&MIGRATIONS, async |scratch| {
