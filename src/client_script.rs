@@ -150,7 +150,7 @@ impl Script {
         self.text.push('\n');
         // Without a result, which the client would show.
         self.statement(&match self.dialect {
-            Dialect::Postgres => format!("DO $migrate$ BEGIN PERFORM {call}; END $migrate$"),
+            Dialect::Postgres => block(&format!("BEGIN PERFORM {call}; END")),
             Dialect::MySql | Dialect::MariaDb | Dialect::Sqlite => format!("DO {call}"),
         });
     }
@@ -306,9 +306,7 @@ impl Script {
         match self.dialect {
             Dialect::Postgres => {
                 let fault = text_literal(&format!("this does not hold: {meaning}").replace('%', "%%"), self.dialect);
-                self.statement(&format!(
-                    "DO $migrate$ BEGIN IF NOT ({holds}) THEN RAISE EXCEPTION {fault}; END IF; END $migrate$"
-                ));
+                self.statement(&block(&format!("BEGIN IF NOT ({holds}) THEN RAISE EXCEPTION {fault}; END IF; END")));
             }
             // Outside a routine nothing raises an error on purpose; a subquery of two rows does.
             Dialect::MySql | Dialect::MariaDb => {
@@ -339,6 +337,16 @@ impl Script {
         self.text.push_str(&statement);
         self.text.push('\n');
     }
+}
+
+/// PostgreSQL: a statement that runs this code of PL/pgSQL.
+fn block(code: &str) -> String {
+    const QUOTE: &str = "$migrate$";
+    // A name may hold it.
+    if code.contains(QUOTE) {
+        return format!("DO {}", text_literal(code, Dialect::Postgres));
+    }
+    format!("DO {QUOTE} {code} {QUOTE}")
 }
 
 /// A statement and its end, in whatever way the client of the database finds that.

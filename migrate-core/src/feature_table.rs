@@ -29,8 +29,9 @@ pub fn page() -> String {
         for statement in *statements {
             let answers = Dialect::ALL.map(|dialect| answer(statement, dialect));
             let cells = answers.each_ref().map(Answer::cell);
-            let _ = writeln!(page, "| `{statement}` | {} |", cells.join(" | "));
-            lacking.extend(reasons(&answers).map(|reason| format!("- `{statement}`: {reason}\n")));
+            let shown = shown(statement);
+            let _ = writeln!(page, "| `{shown}` | {} |", cells.join(" | "));
+            lacking.extend(reasons(&answers).map(|reason| format!("- `{shown}`: {reason}\n")));
         }
         page.push('\n');
     }
@@ -119,6 +120,16 @@ const SECTIONS: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// A statement without the body of a routine, in which databases differ more than can be said here.
+fn shown(statement: &str) -> String {
+    match statement.split_once("\"CREATE ") {
+        Some((call, sql)) => {
+            format!("{call}\"CREATE {} …\")", sql.split_whitespace().next().unwrap_or_default())
+        }
+        None => statement.to_owned(),
+    }
+}
+
 /// What a database says of a statement.
 #[derive(Clone, PartialEq, Eq)]
 enum Answer {
@@ -151,11 +162,11 @@ fn answer(statement: &str, dialect: Dialect) -> Answer {
     let refused = operation(statement, &catalog, target)
         .and_then(|operation| steps(std::slice::from_ref(&operation), &catalog, target).map(drop));
     let Some(refusal) = refused.err().and_then(|refusals| refusals.into_iter().next()) else { return Answer::Yes };
-    let help = refusal.help.into_iter().next().unwrap_or_default();
-    if help.contains("[minimum_version]") {
+    if let Some(help) = refusal.help.iter().find(|help| help.contains("[minimum_version]")) {
         let version = help.split('"').nth(1).unwrap_or_default();
         return Answer::Since(version.trim_end_matches(".0").to_owned());
     }
+    let help = refusal.help.into_iter().next().unwrap_or_default();
     let what = refusal.problem.split_once(" cannot ").map(|(_, what)| what.to_owned());
     Answer::No(what.unwrap_or(refusal.problem), help)
 }

@@ -49,8 +49,12 @@ pub fn steps(operations: &[Operation], before: &Catalog, target: Target) -> Resu
         Dialect::Sqlite => sqlite::plan(&moments),
     };
     let mut groups: Vec<Group<'_>> = groups;
-    let refusals: Vec<Refusal> =
-        groups.iter_mut().flat_map(|group| words::put(group, target.dialect).err().into_iter().flatten()).collect();
+    let mut refusals = Vec::new();
+    for group in &mut groups {
+        refusals.extend(words::put(group, target.dialect).err().into_iter().flatten());
+        refusals.extend(view::refusal(group));
+        view::undo_together(&mut group.planned);
+    }
     if !refusals.is_empty() {
         return Err(refusals);
     }

@@ -1,5 +1,6 @@
 //! The texts of errors: what is wrong, what state things are in, what to type.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use migrate_core::migration::VersionText;
@@ -160,6 +161,15 @@ fn first_line(text: &str) -> &str {
 }
 
 /// Names what helps, as whoever reads calls it.
+/// As much of a statement as a message has room for; [`Reason`] has all of it.
+fn beginning(sql: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 1000;
+    match sql.char_indices().nth(LONGEST) {
+        Some((end, _)) => Cow::Owned(format!("{} …", &sql[..end])),
+        None => Cow::Borrowed(sql),
+    }
+}
+
 fn help(f: &mut fmt::Formatter<'_>, before: &str, remedy: &Remedy, after: &str) -> fmt::Result {
     write!(f, "\nhelp: {before}")?;
     fmt::Display::fmt(remedy, f)?;
@@ -469,9 +479,10 @@ impl fmt::Display for Reason {
                 write!(
                     f,
                     "the connection to the database was lost while `{migration}` was being {position}: {message}\n\
-                     note: step {step} of {steps} is `{sql}`\n\
+                     note: step {step} of {steps} is `{}`\n\
                      note: what was committed is there and noted in the history; the database rolls back the rest\n\
-                     {RUN_AGAIN}, or says where this run came to its end"
+                     {RUN_AGAIN}, or says where this run came to its end",
+                    beginning(sql)
                 )?;
                 way_on(f, &Aftermath::ConnectionLost)
             }
@@ -479,8 +490,9 @@ impl fmt::Display for Reason {
                 write!(
                     f,
                     "`{migration}` cannot be {position}: {message}\n\
-                     note: step {step} of {steps} is `{sql}`\n\
-                     note: {aftermath}"
+                     note: step {step} of {steps} is `{}`\n\
+                     note: {aftermath}",
+                    beginning(sql)
                 )?;
                 mend(f, *cause)?;
                 way_out(f, aftermath)

@@ -104,8 +104,10 @@ impl Cx {
         }
         for (method, action) in [("on_delete", key.on_delete), ("on_update", key.on_update)] {
             if action == ReferenceAction::SetDefault {
-                let what =
-                    format!("set the columns of foreign key `{}` to their defaults: it refuses the change", key.name);
+                let what = format!(
+                    "set the columns of foreign key `{}` to their defaults: InnoDB refuses the change",
+                    key.name
+                );
                 self.refuse_call(at, Call::ArgumentAfter(method), what, "write `NoAction`, `SetNull` or `Cascade`");
             }
         }

@@ -1,6 +1,6 @@
 //! Which generated columns each database has, and what each lets them do.
 
-use super::{Cx, is_expression_default, place};
+use super::{Cx, Unsupported, is_expression_default, place};
 use crate::catalog::{Catalog, Column, Generated, Name, ReferenceAction, SqlType, Table};
 use crate::dialect::{Dialect, Version};
 use crate::expression::{computed_from, depends_on_settings, names_column};
@@ -27,7 +27,9 @@ impl Cx {
         if target.dialect == Dialect::Postgres && column.is_virtual() && target.minimum_version < Version::new(18, 0, 0)
         {
             let what = format!("compute `{}` whenever it is read before version 18", column.name);
-            self.refuse(at, what, "add `.stored()`, so that it is computed when its row is written");
+            let stored = "add `.stored()`, so that it is computed when its row is written";
+            let refusal = Unsupported::new(target, what, stored).refusal(at);
+            self.push(refusal.help(target.dialect.help_since(Version::new(18, 0, 0))));
         }
     }
 

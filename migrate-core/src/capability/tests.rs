@@ -101,7 +101,7 @@ fn keys() {
 #[test]
 fn foreign_keys() {
     let key = ForeignKey { on_delete: ReferenceAction::SetDefault, ..foreign_key("k", &["team_id"], "teams", &["id"]) };
-    let problem = "cannot set the columns of foreign key `k` to their defaults: it refuses the change";
+    let problem = "cannot set the columns of foreign key `k` to their defaults: InnoDB refuses the change";
     check(
         &add_constraint("users", Constraint::ForeignKey(key)),
         &[(Dialect::MySql, &format!("MySQL {problem}")), (Dialect::MariaDb, &format!("MariaDB {problem}"))],

@@ -2,12 +2,14 @@
 //! again after it.
 
 use super::action::{Action, Build};
-use super::plan::{Group, Moment, Planned};
+use super::plan::{Group, Moment, Planned, Undo};
 use super::{postgres, trigger};
+use crate::apply::tables;
 use crate::catalog::{Catalog, Name, View};
 use crate::dialect::{Dialect, Target};
-use crate::expression;
+use crate::expression::{self, has_type};
 use crate::operation::{Operation, RenameColumn};
+use crate::refusal::Refusal;
 
 /// What the catalogue knows of a view that PostgreSQL makes anew.
 pub(crate) struct BelongingsOfView<'a> {
@@ -161,12 +163,27 @@ fn aside(moment: &Moment<'_>, views: Vec<&View>, planned: Vec<Planned>) -> Vec<P
         return planned;
     }
     let names: Vec<Name> = views.iter().map(|view| view.name.clone()).collect();
-    let keep = Planned::undone_by(Action::KeepGrants(names.clone()), Vec::new());
-    let restore = Planned::undone_by(Action::RestoreGrants(names), Vec::new());
+    let (keep, restore) = (Action::KeepGrants(names.clone()), Action::RestoreGrants(names));
+    let first = Planned::undone_by(keep.clone(), vec![restore.clone()]);
+    let last = Planned::undone_by(restore, vec![keep]);
     let drops = views.iter().rev().filter_map(|view| dropped(view, &moment.before, DIALECT));
     let new = views.iter().filter_map(|view| moment.after.view(&view.name));
     let creates = new.filter_map(|view| again(view, &moment.after, DIALECT)).flatten();
-    std::iter::once(keep).chain(drops).chain(planned).chain(creates).chain([restore]).collect()
+    std::iter::once(first).chain(drops).chain(planned).chain(creates).chain([last]).collect()
+}
+
+/// What is noted of views lasts as long as a transaction, and each action is undone in one of its own: so the last action
+/// undoes all of them.
+pub(super) fn undo_together(planned: &mut [Planned]) {
+    let is_first = |planned: &Planned| matches!(planned.action, Action::KeepGrants(_));
+    let is_last = |planned: &Planned| matches!(planned.action, Action::RestoreGrants(_));
+    let (Some(first), Some(last)) = (planned.iter().position(is_first), planned.iter().position(is_last)) else {
+        return;
+    };
+    let undone = planned[first..=last].iter_mut().rev().map(|planned| planned.undo.replace(Vec::new()));
+    let whole: Vec<Option<Vec<Undo>>> = undone.collect();
+    let whole: Option<Vec<Vec<Undo>>> = whole.into_iter().collect();
+    planned[last].undo = whole.map(|parts| parts.into_iter().flatten().collect());
 }
 
 impl Group<'_> {
@@ -228,6 +245,22 @@ pub(super) fn around(
 pub(super) fn with_views<'a>(catalog: &'a Catalog, table: &'a Name) -> Vec<&'a Name> {
     let views = over(catalog, table, Reach::All).into_iter().map(|view| &view.name);
     std::iter::once(table).chain(views).collect()
+}
+
+/// Why a view cannot step aside: a function has its type, and would have to be created again too.
+pub(super) fn refusal(group: &Group<'_>) -> Option<Refusal> {
+    let moment = group.moments.first().filter(|_| group.there().is_none())?;
+    let aside = group.planned.iter().find_map(|planned| match &planned.action {
+        Action::KeepGrants(views) => Some(views),
+        _ => None,
+    })?;
+    let functions = || moment.before.functions.values();
+    let (view, function) =
+        aside.iter().find_map(|view| Some((view, functions().find(|function| has_type(function, view))?)))?;
+    let (at, name) = (tables(moment.operation).first().map_or(view.at(), |name| name.at()), &function.name);
+    let problem = format!("PostgreSQL cannot make view `{view}` anew while function `{name}` has its type");
+    let refusal = Refusal::new(at, problem).note("it changes no column under a view, so the view steps aside");
+    Some(refusal.help(format!("write `schema.drop_function({:?});` before, and create it again after", name.as_str())))
 }
 
 /// Which views over something are meant.
