@@ -210,3 +210,91 @@ fn keys_are_added_before_their_sides_match() {
     migrate::migrations![Setup, Refer];
     check(&Case::of(&MIGRATIONS).rows("INSERT INTO teams VALUES (1, NULL), (2, 1)"));
 }
+
+/// No database but SQLite compares the two sides meanwhile.
+#[test]
+fn numbers_become_texts_on_both_sides() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("lands").columns([integer("code").primary_key(), integer("capital").nullable()]);
+            schema.create_table("towns").columns([
+                integer("number").primary_key(),
+                integer("land").comment("its land").references("lands", "code").on_update(Cascade),
+                integer("twin").nullable().references("towns", "number").on_delete(SetNull),
+            ]);
+            schema.add_foreign_key("lands", "capital").references("towns", "number").named("capital");
+            schema
+                .create_table("streets")
+                .columns([id(), integer("land"), integer("number"), integer("into_land"), integer("into_number")])
+                .unique(["land", "number"])
+                .foreign_key(["into_land", "into_number"], "streets", ["land", "number"]);
+        }
+    }
+    struct Name;
+    #[migration(version = 20260102_000000)]
+    impl Migration for Name {
+        fn up(schema: &mut Schema) {
+            schema
+                .change_type("lands", varchar("code", 9))
+                .reverse_using(sql_for().postgres("code::integer").mysql("code + 0").sqlite("CAST(code AS integer)"))
+                .accept_data_loss("names are no numbers");
+            schema
+                .change_type("towns", varchar("land", 9))
+                .reverse_using(sql_for().postgres("land::integer").mysql("land + 0").sqlite("CAST(land AS integer)"))
+                .accept_data_loss("names are no numbers");
+        }
+    }
+    struct NameTowns;
+    #[migration(version = 20260103_000000)]
+    impl Migration for NameTowns {
+        fn up(schema: &mut Schema) {
+            schema
+                .change_type("towns", varchar("twin", 9))
+                .reverse_using(sql_for().postgres("twin::integer").mysql("twin + 0").sqlite("CAST(twin AS integer)"))
+                .accept_data_loss("names are no numbers");
+            schema
+                .change_type("lands", varchar("capital", 9))
+                .reverse_using(
+                    sql_for().postgres("capital::integer").mysql("capital + 0").sqlite("CAST(capital AS integer)"),
+                )
+                .accept_data_loss("names are no numbers");
+            schema
+                .change_type("towns", varchar("number", 9))
+                .reverse_using(
+                    sql_for().postgres("number::integer").mysql("number + 0").sqlite("CAST(number AS integer)"),
+                )
+                .accept_data_loss("names are no numbers");
+        }
+    }
+    struct NameStreets;
+    #[migration(version = 20260104_000000)]
+    impl Migration for NameStreets {
+        fn up(schema: &mut Schema) {
+            schema
+                .change_type("streets", varchar("number", 9))
+                .reverse_using(
+                    sql_for().postgres("number::integer").mysql("number + 0").sqlite("CAST(number AS integer)"),
+                )
+                .accept_data_loss("names are no numbers");
+            schema
+                .change_type("streets", varchar("into_number", 9))
+                .reverse_using(
+                    sql_for()
+                        .postgres("into_number::integer")
+                        .mysql("into_number + 0")
+                        .sqlite("CAST(into_number AS integer)"),
+                )
+                .accept_data_loss("names are no numbers");
+        }
+    }
+    migrate::migrations![Setup, Name, NameTowns, NameStreets];
+    check(
+        &Case::of(&MIGRATIONS)
+            .rows("INSERT INTO lands VALUES (1, NULL), (2, NULL)")
+            .rows("INSERT INTO towns VALUES (7, 1, NULL), (8, 2, 7)")
+            .rows("UPDATE lands SET capital = 7 WHERE code = 1")
+            .rows("INSERT INTO streets (land, number, into_land, into_number) VALUES (1, 1, 1, 1), (1, 2, 1, 1)"),
+    );
+}

@@ -1,7 +1,6 @@
 //! Changes of types, of all columns that foreign keys join.
 
 use migrate_core::catalog::{Catalog, Column, SqlType, Table};
-use migrate_core::dialect::Dialect;
 
 use super::column::{add, collate, is_text, rename, set_default};
 use super::{DOWN, Draw, Kind, computed, constraint, index, table};
@@ -32,9 +31,7 @@ pub fn change_type(draw: &mut Draw<'_>) -> Option<Vec<String>> {
     }
     let accepted = |statement: &str| format!("{statement}.accept_data_loss(\"drawn\");");
     let alone = [format!("{statement};"), accepted(&statement)];
-    // PostgreSQL joins hardly any two types, not even for the time between two statements.
-    let can_differ = draw.dialect != Dialect::Postgres || to.contains("integer");
-    if joined.len() == 1 || !can_differ || draw.random.chance(15) {
+    if joined.len() == 1 || draw.random.chance(15) {
         return Some(alone.into());
     }
     let changes: Vec<String> = joined.iter().map(change).collect();
