@@ -190,3 +190,37 @@ fn a_row_that_refers_to_nothing_stops_the_migration() {
         assert!(scratch.try_run("INSERT INTO towns (land) VALUES (11)").await.is_err(), "the key is back");
     });
 }
+
+/// The model does not know that half a key refers to nothing.
+#[test]
+fn a_key_comes_back_in_the_words_that_made_it() {
+    const KEY: &str =
+        "ALTER TABLE towns ADD CONSTRAINT home FOREIGN KEY (land, region) REFERENCES regions (land, code) MATCH FULL";
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("regions").columns([integer("land"), integer("code")]).primary_key(["land", "code"]);
+            schema.create_table("towns").columns([id(), integer("land").nullable(), integer("region").nullable()]);
+            schema
+                .add_foreign_key("towns", ["land", "region"])
+                .references("regions", ["land", "code"])
+                .named("home")
+                .written_as(KEY);
+        }
+    }
+    struct Name;
+    #[migration(version = 20260102_000000)]
+    impl Migration for Name {
+        fn up(schema: &mut Schema) {
+            schema.change_type("towns", text("region")).reverse_using("region::integer").accept_data_loss("names");
+            schema.change_type("regions", text("code")).reverse_using("code::integer").accept_data_loss("names");
+        }
+    }
+    migrate::migrations![Setup, Name];
+    check(
+        &Case::of(&MIGRATIONS)
+            .rows("INSERT INTO regions VALUES (1, 7)")
+            .rows("INSERT INTO towns (land, region) VALUES (1, 7), (NULL, NULL)"),
+    );
+}
