@@ -112,7 +112,7 @@ fn each_passing_migration_has_sql_for_each_target() {
         (&routines::MIGRATIONS, 3),
         (&sequences::MIGRATIONS, 2),
         (&tables::MIGRATIONS, 3),
-        (&types_of_keys::MIGRATIONS, 3),
+        (&types_of_keys::MIGRATIONS, 4),
         (&views::MIGRATIONS, 2),
         (&written::MIGRATIONS, 3),
     ];

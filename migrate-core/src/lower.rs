@@ -111,7 +111,7 @@ fn moments<'a>(operations: &'a [Operation], before: &Catalog, target: Target) ->
 fn write(group: &Group<'_>, start: &Catalog, dialect: Dialect) -> Vec<Step> {
     let Some(first) = group.moments.first() else { return Vec::new() };
     let mut questions = group.questions();
-    questions.retain(|question| !dialect.is_mysql_family() || server_key::compares(question, &first.before, dialect));
+    questions.retain(|question| server_key::compares(question, first, dialect));
     let asks_at_start = group.moments.iter().all(|moment| moment.asks_at_start);
     // A name may be free, an extension unused, or a schema empty only after an earlier step.
     let asks_a_name = questions.iter().any(|question| match question {

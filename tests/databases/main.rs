@@ -81,6 +81,7 @@ mod postgres {
     mod extensions;
     mod generated;
     mod indexes;
+    mod keys;
     mod policies;
     #[cfg(feature = "mysql")]
     mod pooler;

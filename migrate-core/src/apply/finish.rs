@@ -34,7 +34,7 @@ pub fn finish<'a>(
         for key in &table.foreign_keys {
             let Some(parent) = catalog.table(&key.referenced_table) else { continue };
             if let Some(at) = touched.place(table, key, parent) {
-                check_foreign_key(table, key, parent, targets, at, &mut refusals);
+                check_foreign_key(table, key, parent, targets, (&touched, at), &mut refusals);
             }
         }
     }
@@ -156,6 +156,11 @@ impl Touched {
         tables.into_iter().filter_map(|table| catalog.table(table)).collect()
     }
 
+    /// Whether the migration changes the type of a column.
+    fn changes(&self, table: &Table, column: &Column) -> bool {
+        self.columns.contains_key(&(table.name.to_string(), column.name.to_string()))
+    }
+
     /// The token to change, if the migration touched this foreign key.
     fn place(&self, table: &Table, key: &ForeignKey, parent: &Table) -> Option<Location> {
         let own = key.columns.iter().map(|column| (&table.name, column));
@@ -183,12 +188,17 @@ fn check_foreign_key(
     key: &ForeignKey,
     parent: &Table,
     targets: &[Target],
-    at: Location,
+    (touched, at): (&Touched, Location),
     refusals: &mut Vec<Refusal>,
 ) {
     for (own, other) in key.sides(table, parent) {
         if !own.column_type.joins(&other.column_type) {
-            refusals.push(differing(table, own, parent, other, at));
+            let refusal = differing(table, own, parent, other, at);
+            refusals.push(match (touched.changes(table, own), touched.changes(parent, other)) {
+                (true, false) => refusal.help(change_too(parent, other)),
+                (false, true) => refusal.help(change_too(table, own)),
+                _ => refusal.help("write the same type for both"),
+            });
         } else if let Some(dialect) = differently_ordered(own, other, targets) {
             let (own, other) = (&own.name, &other.name);
             let problem =
@@ -209,6 +219,10 @@ fn differing(table: &Table, own: &Column, parent: &Table, other: &Column, at: Lo
     let problem = format!("`{}.{column}` is `{left}`, but `{}.{referenced}` is `{right}`", table.name, parent.name);
     let refusal = Refusal::new(at, problem).note("a foreign key and what it refers to need the same type");
     note_place(refusal, &format!("`{}.{referenced}` was added in", parent.name), other.name.at())
+}
+
+fn change_too(table: &Table, column: &Column) -> String {
+    format!("write `schema.change_type(\"{}\", …);` for `{}` too", table.name, column.name)
 }
 
 /// MySQL and MariaDB find a text only among those of its own collation.

@@ -1,9 +1,8 @@
 //! Which types a column can change to where it stands.
 
 use super::{Cx, place};
-use crate::catalog::{Catalog, ForeignKey, Index, IndexKey, IndexPart, Name, SqlType, Table};
+use crate::catalog::{Catalog, Index, IndexKey, IndexPart, Name, Table};
 use crate::condition::is_widening;
-use crate::dialect::Dialect;
 use crate::operation::ChangeType;
 
 impl Cx {
@@ -40,48 +39,6 @@ impl Cx {
                 None => self.check_index(new, index, at),
             }
         }
-        if dialect == Dialect::Postgres {
-            self.check_keys_on(change, after);
-        }
-    }
-
-    /// PostgreSQL makes a foreign key again when a side of it changes, and wants that the values which refer become the type of
-    /// what they refer to by themselves (error 42804).
-    fn check_keys_on(&mut self, change: &ChangeType, after: &Catalog) {
-        let mut keys =
-            after.foreign_keys().filter(|(child, key)| key.is_on(&child.name, &change.table, &change.column));
-        if let Some((child, key)) = keys.find(|(child, key)| !refers(child, key, after)) {
-            let (child, name) = (&child.name, &key.name);
-            self.refuse(
-                place(&change.column, change.table.at()),
-                format!("compare the two sides of foreign key `{name}` once `{}` has this type", change.column),
-                format!("write `schema.drop_foreign_key(\"{child}\", \"{name}\");` before, and add it again after"),
-            );
-        }
-    }
-}
-
-/// Whether PostgreSQL can tell to which row of the other table each row refers.
-fn refers(child: &Table, key: &ForeignKey, catalog: &Catalog) -> bool {
-    let Some(parent) = catalog.table(&key.referenced_table) else { return true };
-    key.sides(child, parent).all(|(own, other)| becomes(&own.column_type.sql_type, &other.column_type.sql_type))
-}
-
-/// Whether PostgreSQL has an implicit cast from one type to another, or compares both as a third.
-fn becomes(from: &SqlType, to: &SqlType) -> bool {
-    let is_approximate = |of: &SqlType| matches!(of, SqlType::Float | SqlType::Double);
-    let is_decimal = |of: &SqlType| matches!(of, SqlType::Decimal { .. });
-    match (from, to) {
-        (SqlType::Custom(_), _) | (_, SqlType::Custom(_)) => true,
-        (from, to) if from.is_integer() => to.is_integer() || is_decimal(to) || is_approximate(to),
-        (from, to) if is_decimal(from) => is_decimal(to) || is_approximate(to),
-        (from, to) if is_approximate(from) => is_approximate(to),
-        (from, to) if from.is_text() => to.is_text(),
-        (from, to) if from.is_moment() => to.is_moment(),
-        (SqlType::Time, SqlType::Interval) => true,
-        // Both are `bytea`.
-        (SqlType::Binary(_) | SqlType::Blob, SqlType::Binary(_) | SqlType::Blob) => true,
-        (from, to) => from == to,
     }
 }
 

@@ -77,9 +77,11 @@ statements! {
     /// Changes the type of a column and converts its values. Undone by the old type: conditional where every value of
     /// the old type is one of the new, exact for a collation alone that no key compares by, else lossy.
     ///
-    /// The two sides of a foreign key change in one migration, one after the other: at its end their types match. MySQL and
-    /// MariaDB have no such foreign key meanwhile: it is dropped before, and added when both sides match, which looks at
-    /// every row again and is refused if one was written in between that refers to nothing.
+    /// The two sides of a foreign key change in one migration, one after the other: at its end their types match. Where
+    /// they do not meanwhile, MySQL, MariaDB and PostgreSQL have no such foreign key: it is dropped before, which locks both
+    /// tables, and added when both sides match, which looks at every row again and is refused if one refers to nothing. On
+    /// PostgreSQL it stays while what refers becomes the type of what it refers to by itself, as an integer becomes a longer
+    /// one, and a key that was not validated comes back so.
     ///
     /// PostgreSQL reads what names the column again for the new type: checks and indexes go and come with it, and where
     /// they may not fit they keep the type from being changed. So do the views that read it, as with

@@ -2,9 +2,9 @@
 
 use super::action::{Action, Change};
 use super::plan::{Moment, Planned};
-use super::postgres;
+use super::{postgres, server_key};
 use crate::capability::has_text;
-use crate::catalog::{Catalog, Column, Constraint, Exclusion, ForeignKey, Generated, Index, Name, Table};
+use crate::catalog::{Column, Constraint, Exclusion, ForeignKey, Generated, Index, Name, Table};
 use crate::dialect::{Dialect, Target};
 use crate::expression::{computed_from, concerns, names_column};
 
@@ -16,11 +16,11 @@ pub(super) fn postgres(table: &Name, column: &Name, moment: &Moment<'_>) -> Opti
     let columns = [column];
     if old.is_stored() && new.generated.is_none() {
         let action = Action::alter(table, vec![Change::DropExpression(column.clone())]);
-        let hanging = hanging(before, &columns).map(|planned| planned.action);
+        let hanging = hanging(moment, before, &columns).map(|planned| planned.action);
         return Some(vec![Planned::undone_by(action, std::iter::once(replaced(table, old)).chain(hanging).collect())]);
     }
-    let (mut planned, references) = holding(&moment.before, before, &columns);
-    let hanging = hanging(after, &columns);
+    let (mut planned, references) = holding(moment, before, &columns);
+    let hanging = hanging(moment, after, &columns);
     match &old.generated {
         Some(generated) if new.generated.is_none() => {
             let blank = Column { nullable: true, ..new.clone() };
@@ -51,13 +51,13 @@ pub(super) fn around(planned: Planned, table: &Name, column: &Name, moment: &Mom
     let names: Vec<&Name> = computed.iter().map(|column| &column.name).collect();
     let drop = || names.iter().map(|name| Change::DropColumn((*name).clone())).collect::<Vec<_>>();
     let add = || computed.iter().map(|column| Change::AddColumn((*column).clone())).collect::<Vec<_>>();
-    let (mut all, references) = holding(&moment.before, before, &names);
-    let back =
-        std::iter::once(Action::alter(table, add())).chain(hanging(before, &names).map(|planned| planned.action));
+    let (mut all, references) = holding(moment, before, &names);
+    let back = std::iter::once(Action::alter(table, add()))
+        .chain(hanging(moment, before, &names).map(|planned| planned.action));
     all.push(Planned::undone_by(Action::alter(table, drop()), back.collect()));
     all.push(planned);
     all.push(Planned::alter(table, add(), drop()));
-    all.extend(hanging(after, &names).chain(references));
+    all.extend(hanging(moment, after, &names).chain(references));
     all
 }
 
@@ -75,7 +75,7 @@ fn convert(table: &Table, column: &Name, generated: &Generated, dialect: Dialect
 
 /// PostgreSQL: what does not let these columns go, as it goes and as it comes: the foreign keys that refer to them, and
 /// the exclusion constraints with an expression of them, which come again with all that hangs on the columns.
-fn holding(catalog: &Catalog, table: &Table, columns: &[&Name]) -> (Vec<Planned>, Vec<Planned>) {
+fn holding(moment: &Moment<'_>, table: &Table, columns: &[&Name]) -> (Vec<Planned>, Vec<Planned>) {
     let targets = [Target::new(Dialect::Postgres)];
     let in_text = |exclusion: &&Exclusion| {
         exclusion.expressions().any(|sql| columns.iter().any(|it| names_column(sql, it, &targets)))
@@ -84,15 +84,16 @@ fn holding(catalog: &Catalog, table: &Table, columns: &[&Name]) -> (Vec<Planned>
         let drop = Change::drop_of(&Constraint::Exclusion(exclusion.clone()));
         Planned::undone_by(Action::alter(&table.name, vec![drop]), Vec::new())
     });
-    let (drops, adds) = references(catalog, table, columns);
+    let (drops, adds) = references(moment, table, columns);
     (exclusions.chain(drops).collect(), adds)
 }
 
-fn references(catalog: &Catalog, table: &Table, columns: &[&Name]) -> (Vec<Planned>, Vec<Planned>) {
+fn references(moment: &Moment<'_>, table: &Table, columns: &[&Name]) -> (Vec<Planned>, Vec<Planned>) {
     let own = |key: &ForeignKey| columns.iter().any(|column| key.columns.contains(column));
     let refers = |key: &ForeignKey| columns.iter().any(|column| key.referenced_columns.contains(column));
-    let keys =
-        catalog.referencing(&table.name).filter(|(child, key)| refers(key) && !(child.name == table.name && own(key)));
+    let keys = moment.before.referencing(&table.name);
+    let keys = keys.filter(|(child, key)| refers(key) && !(child.name == table.name && own(key)));
+    let keys = keys.filter(|(child, key)| server_key::stays(child, key, moment, Dialect::Postgres));
     keys.map(|(child, key)| {
         let key = Constraint::ForeignKey(key.clone());
         let (drop, add) = (vec![Change::drop_of(&key)], vec![Change::AddConstraint(key)]);
@@ -102,11 +103,19 @@ fn references(catalog: &Catalog, table: &Table, columns: &[&Name]) -> (Vec<Plann
 }
 
 /// PostgreSQL: what goes with these columns without a word, as it comes again.
-fn hanging<'a>(table: &'a Table, columns: &'a [&'a Name]) -> impl Iterator<Item = Planned> + 'a {
+fn hanging<'a>(
+    moment: &'a Moment<'a>,
+    table: &'a Table,
+    columns: &'a [&'a Name],
+) -> impl Iterator<Item = Planned> + 'a {
     const DIALECT: Dialect = Dialect::Postgres;
     let targets = [Target::new(DIALECT)];
     let concerned = move |constraint: &Constraint| columns.iter().any(|column| concerns(constraint, column, &targets));
-    let constraints = table.constraints().filter(move |it| concerned(it) && has_text(it, DIALECT)).map(|constraint| {
+    let comes = move |constraint: &Constraint| match constraint {
+        Constraint::ForeignKey(key) => server_key::stays(table, key, moment, DIALECT),
+        other => has_text(other, DIALECT),
+    };
+    let constraints = table.constraints().filter(move |it| concerned(it) && comes(it)).map(|constraint| {
         let drop = vec![Change::drop_of(&constraint)];
         Planned::alter(&table.name, vec![Change::AddConstraint(constraint)], drop)
     });

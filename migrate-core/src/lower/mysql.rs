@@ -4,8 +4,8 @@ use super::action::{Action, Change};
 use super::plan::{Group, Moment, Planned};
 use super::{auto_increment, enumeration, function, generated, postgres, rows, sequence, trigger, view};
 use super::{server_index, server_key};
-use crate::capability::{has_text, takes_expressions_only};
-use crate::catalog::{Catalog, Column, Constraint, ConstraintKind, Index, Name, Table, Value};
+use crate::capability::takes_expressions_only;
+use crate::catalog::{Column, Constraint, ConstraintKind, Index, Name, Table, Value};
 use crate::dialect::{Dialect, Target};
 use crate::expression::computed_from;
 use crate::operation::{AddColumn, ChangeType, Operation, RenameColumn, RenameConstraint, SetNotNull};
@@ -71,13 +71,13 @@ fn planned<'a>(moment: &'a Moment<'a>, dialect: Dialect) -> Option<Vec<Planned>>
         }
         Operation::AddConstraint(add) => {
             let (before, after) = moment.table(&add.table)?;
-            let sent = sent(&add.constraint, after, &moment.after, dialect);
+            let sent = server_key::sent(&add.constraint, after, &moment.after, dialect);
             altered(before, after, sent.clone().map(Change::AddConstraint), sent.as_ref().map(Change::drop_of))
         }
         Operation::DropConstraint(drop) => {
             let (before, after) = moment.table(&drop.table)?;
             let constraint = before.constraint(drop.kind, &drop.name)?;
-            let sent = sent(&constraint, before, &moment.before, dialect);
+            let sent = server_key::sent(&constraint, before, &moment.before, dialect);
             altered(before, after, sent.as_ref().map(Change::drop_of), sent.map(Change::AddConstraint))
         }
         Operation::RenameConstraint(rename) => rename_constraint(rename, moment, dialect)?,
@@ -144,15 +144,6 @@ fn altered(
     if is_empty { Vec::new() } else { vec![planned] }
 }
 
-/// A constraint of a table that the server has.
-fn sent(constraint: &Constraint, table: &Table, catalog: &Catalog, dialect: Dialect) -> Option<Constraint> {
-    let is_sent = match constraint {
-        Constraint::ForeignKey(key) => server_key::is_held(table, key, catalog, dialect),
-        other => has_text(other, dialect),
-    };
-    is_sent.then(|| constraint.clone())
-}
-
 fn create_table(table: &Table, moment: &Moment<'_>, dialect: Dialect) -> Planned {
     let mut whole = table.clone();
     whole.foreign_keys.retain(|key| server_key::is_held(table, key, &moment.after, dialect));
@@ -164,7 +155,8 @@ fn add_column(add: &AddColumn, moment: &Moment<'_>, dialect: Dialect) -> Option<
     let (before, after) = moment.table(&add.table)?;
     let mut changes = vec![Change::AddColumn(add.column.clone())];
     let mut undo = Vec::new();
-    for constraint in add.constraints.iter().filter_map(|added| sent(added, after, &moment.after, dialect)) {
+    for constraint in add.constraints.iter().filter_map(|added| server_key::sent(added, after, &moment.after, dialect))
+    {
         undo.push(Change::drop_of(&constraint));
         changes.push(Change::AddConstraint(constraint));
     }
@@ -315,8 +307,8 @@ fn rename_constraint(rename: &RenameConstraint, moment: &Moment<'_>, dialect: Di
         ConstraintKind::Unique => Some(vec![rename_index(&rename.table, &rename.from, &rename.to)]),
         ConstraintKind::ForeignKey | ConstraintKind::Check => {
             let new = after.constraint(old.kind(), &rename.to)?;
-            let old_key = sent(&old, before, &moment.before, dialect);
-            let new_key = sent(&new, after, &moment.after, dialect);
+            let old_key = server_key::sent(&old, before, &moment.before, dialect);
+            let new_key = server_key::sent(&new, after, &moment.after, dialect);
             let drop = |constraint: &Option<Constraint>| constraint.as_ref().map(Change::drop_of);
             let add = |constraint: &Option<Constraint>| constraint.clone().map(Change::AddConstraint);
             // In one statement the two names of a foreign key may not differ in case alone.

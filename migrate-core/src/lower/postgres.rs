@@ -2,9 +2,8 @@
 
 use super::action::{Action, Build, Change};
 use super::plan::{Group, Moment, Planned};
-use super::{auto_increment, enumeration, function, generated, rows, sequence, trigger, view};
+use super::{auto_increment, enumeration, function, generated, rows, sequence, server_key, trigger, view};
 use crate::apply::has_cast;
-use crate::capability::has_text;
 use crate::catalog::{Column, Constraint, Exclusion, ForeignKey, Index, Key, Name, Sql, SqlType, Table};
 use crate::dialect::{Dialect, Target};
 use crate::expression::{computed_from, names_column};
@@ -19,19 +18,20 @@ pub(super) fn plan<'a>(moment: &'a Moment<'a>) -> Group<'a> {
 /// Nothing where the catalogue does not know the table.
 fn planned<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
     Some(match moment.operation {
-        Operation::CreateTable(create) => create_table(&create.table),
+        Operation::CreateTable(create) => create_table(&create.table, moment),
         Operation::DropTable(drop) => {
             vec![Planned::lossy(Action::DropTable(moment.before.table(&drop.table)?.clone()))]
         }
         Operation::RenameTable(rename) => vec![rename_table(&rename.from, &rename.to)],
-        Operation::AddColumn(add) => add_column(add),
+        Operation::AddColumn(add) => add_column(add, moment)?,
         Operation::DropColumn(drop) => {
             vec![Planned::lossy(Action::alter(&drop.table, vec![Change::DropColumn(drop.column.clone())]))]
         }
         Operation::RenameColumn(rename) => vec![rename_column(&rename.table, &rename.from, &rename.to)],
         Operation::ChangeType(change) => {
             let changed = (&change.table, &change.column);
-            around_changed_column(moment, changed, change_type(change, moment)?)
+            let planned = server_key::around_type(change, moment, change_type(change, moment)?, DIALECT);
+            around_changed_column(moment, changed, planned)
         }
         Operation::SetNotNull(set) => set_not_null(set, moment)?,
         Operation::DropNotNull(drop) => {
@@ -73,20 +73,20 @@ fn planned<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
             };
             vec![Planned::undone_by(renaming(&rename.from, &rename.to), vec![renaming(&rename.to, &rename.from)])]
         }
-        Operation::AddConstraint(add) if !has_text(&add.constraint, DIALECT) => Vec::new(),
         Operation::AddConstraint(add) => {
-            let change = Change::AddConstraint(add.constraint.clone());
-            vec![Planned::alter(&add.table, vec![change], vec![Change::drop_of(&add.constraint)])]
+            let (_, after) = moment.table(&add.table)?;
+            let constraint = server_key::sent(&add.constraint, after, &moment.after, DIALECT)?;
+            let undo = Change::drop_of(&constraint);
+            vec![Planned::alter(&add.table, vec![Change::AddConstraint(constraint)], vec![undo])]
         }
         Operation::DropConstraint(drop) => {
             let constraint = moment.before.table(&drop.table)?.constraint(drop.kind, &drop.name)?;
-            if !has_text(&constraint, DIALECT) {
-                return None;
-            }
+            let constraint = had(&constraint, &drop.table, moment)?;
             let change = Change::drop_of(&constraint);
             vec![Planned::alter(&drop.table, vec![change], vec![Change::AddConstraint(constraint)])]
         }
         Operation::ValidateConstraint(validate) => {
+            had(&named(&validate.name, &validate.table, moment)?, &validate.table, moment)?;
             let change = Change::ValidateConstraint(validate.name.clone());
             let action = Action::alter(&validate.table, vec![change]);
             vec![Planned::undone_by(action, Vec::new())]
@@ -97,11 +97,7 @@ fn planned<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
         | Operation::AlreadyExists(_)
         | Operation::WrittenAs(_) => Vec::new(),
         Operation::RenameConstraint(rename) => {
-            let constraint =
-                moment.before.table(&rename.table)?.constraints().find(|one| *one.name() == rename.from)?;
-            if !has_text(&constraint, DIALECT) {
-                return None;
-            }
+            had(&named(&rename.from, &rename.table, moment)?, &rename.table, moment)?;
             let renaming = |from: &Name, to: &Name| Change::RenameConstraint { from: from.clone(), to: to.clone() };
             let (up, down) = (renaming(&rename.from, &rename.to), renaming(&rename.to, &rename.from));
             vec![Planned::alter(&rename.table, vec![up], vec![down])]
@@ -166,9 +162,20 @@ fn around_changed_column(moment: &Moment<'_>, changed: (&Name, &Name), planned: 
     view::around_changed_column(moment, changed, trigger::around_changed_column(moment, changed, planned))
 }
 
-fn create_table(table: &Table) -> Vec<Planned> {
+/// A constraint by its name.
+fn named(name: &Name, table: &Name, moment: &Moment<'_>) -> Option<Constraint> {
+    moment.before.table(table)?.constraints().find(|constraint| constraint.name() == name)
+}
+
+/// A constraint that the server has before.
+fn had(constraint: &Constraint, table: &Name, moment: &Moment<'_>) -> Option<Constraint> {
+    server_key::sent(constraint, moment.before.table(table)?, &moment.before, DIALECT)
+}
+
+fn create_table(table: &Table, moment: &Moment<'_>) -> Vec<Planned> {
     let drop = vec![Action::DropTable(table.clone())];
-    let (created, repeated) = without_repeated(table);
+    let (mut created, repeated) = without_repeated(table);
+    created.foreign_keys.retain(|key| server_key::is_held(table, key, &moment.after, DIALECT));
     let mut planned = vec![Planned::undone_by(Action::CreateTable(created), drop)];
     planned.extend(repeated.into_iter().map(|constraint| {
         let undo = vec![Change::drop_of(&constraint)];
@@ -212,17 +219,18 @@ fn has_same_index(left: &Constraint, right: &Constraint) -> bool {
     }
 }
 
-fn add_column(add: &AddColumn) -> Vec<Planned> {
+fn add_column(add: &AddColumn, moment: &Moment<'_>) -> Option<Vec<Planned>> {
+    let (_, after) = moment.table(&add.table)?;
     let table = &add.table;
     let column = vec![Change::AddColumn(add.column.clone())];
     let mut planned = vec![Planned::alter(table, column, vec![Change::DropColumn(add.column.name.clone())])];
-    for constraint in add.constraints.iter().filter(|constraint| has_text(constraint, DIALECT)) {
-        let change = Change::AddConstraint(constraint.clone());
-        planned.push(Planned::alter(table, vec![change], vec![Change::drop_of(constraint)]));
+    for constraint in add.constraints.iter().filter_map(|it| server_key::sent(it, after, &moment.after, DIALECT)) {
+        let undo = Change::drop_of(&constraint);
+        planned.push(Planned::alter(table, vec![Change::AddConstraint(constraint)], vec![undo]));
     }
     planned.extend(add.indexes.iter().map(|index| create_index(table, index)));
     planned.extend(comment(table, &add.column));
-    planned
+    Some(planned)
 }
 
 /// A comment goes with its column, so that there is nothing to undo.

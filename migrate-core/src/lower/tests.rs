@@ -4,6 +4,7 @@ mod enums;
 mod facts;
 mod generated;
 mod keys;
+mod keys_on_postgres;
 mod reach;
 mod routines;
 mod rows;

@@ -4,7 +4,7 @@ use super::action::{Action, Build, Change};
 use super::plan::{Group, Moment, Planned, Undo};
 use super::rebuild::made_under;
 use crate::apply::tables;
-use crate::catalog::{Catalog, Name, Object, Remembered, SqlText};
+use crate::catalog::{Catalog, Constraint, Name, Object, Remembered, SqlText};
 use crate::dialect::Dialect;
 use crate::expression;
 use crate::location::Location;
@@ -222,8 +222,15 @@ fn made_anew<'a>(action: &Action, after: &'a Catalog) -> Option<&'a Name> {
 }
 
 /// What an action makes. The new form of a table that SQLite makes anew is called otherwise for the time being.
-fn made(action: &Action, rebuilt: Option<&Name>) -> Option<Object> {
+fn made(action: &Action, rebuilt: Option<&Name>, dialect: Dialect) -> Option<Object> {
     match action {
+        // Only PostgreSQL has more to say of a foreign key than the model.
+        Action::AlterTable { table, changes } if dialect == Dialect::Postgres => match changes.as_slice() {
+            [Change::AddConstraint(Constraint::ForeignKey(key))] => {
+                Some(Object::Constraint(table.clone(), key.name.clone()))
+            }
+            _ => None,
+        },
         Action::CreateTable(table) => Some(Object::Table(rebuilt.unwrap_or(&table.name).clone())),
         Action::CreateIndex { table, index, .. } => Some(Object::Index(table.clone(), index.name.clone())),
         Action::CreateView { name, .. } | Action::ReplaceView { name, .. } => Some(Object::View(name.clone())),
@@ -238,7 +245,7 @@ fn again(action: &Action, rebuilt: Option<&Name>, after: &Catalog, dialect: Dial
     {
         return Err(Object::Column(table.clone(), column.clone()));
     }
-    let Some(object) = made(action, rebuilt) else { return Ok(None) };
+    let Some(object) = made(action, rebuilt, dialect) else { return Ok(None) };
     match after.remembered(&object, dialect) {
         Remembered::Nothing => match (action, rebuilt) {
             (Action::CreateTable(new), Some(table)) => {

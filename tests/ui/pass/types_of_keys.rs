@@ -9,10 +9,12 @@ impl Migration for CreateUsers {
         schema
             .create_table("teams")
             .columns([integer("id").auto_increment().primary_key(), varchar("code", 20).unique()]);
+        schema.create_table("former_teams").columns([integer("number").primary_key()]);
         schema.create_table("users").columns([
             id(),
             integer("team_id").references("teams", "id"),
             varchar("team", 20).references("teams", "code"),
+            integer("former").nullable().references("former_teams", "number"),
         ]);
     }
 }
@@ -36,4 +38,20 @@ impl Migration for GrowOneSide {
     }
 }
 
-migrate::migrations![CreateUsers, GrowIds, GrowOneSide];
+struct NameFormerTeams;
+
+#[migration(version = 20260104_000000)]
+impl Migration for NameFormerTeams {
+    fn up(schema: &mut Schema) {
+        schema
+            .change_type("former_teams", varchar("number", 9))
+            .reverse_using(sql_for().postgres("number::integer").mysql("number + 0").sqlite("number + 0"))
+            .accept_data_loss("names are no numbers");
+        schema
+            .change_type("users", varchar("former", 9))
+            .reverse_using(sql_for().postgres("former::integer").mysql("former + 0").sqlite("former + 0"))
+            .accept_data_loss("names are no numbers");
+    }
+}
+
+migrate::migrations![CreateUsers, GrowIds, GrowOneSide, NameFormerTeams];
