@@ -5,6 +5,7 @@ mod constraint;
 mod conversion;
 mod generated;
 mod index;
+mod nulls;
 mod routine;
 mod view;
 
@@ -14,6 +15,8 @@ use crate::expression::calls;
 use crate::location::Location;
 use crate::operation::{Cell, Operation};
 use crate::refusal::{Call, Refusal};
+
+pub use nulls::{spelled_nulls, spelled_parts, table_with_spelled_nulls, with_spelled_nulls};
 
 /// Something that a database cannot do.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! SQL expressions that authors write: whether they parse, which columns they name, and how a
 //! rename is carried into them. This module alone names sqlparser.
 
+mod collated;
 mod computed;
 mod decided;
 mod declared;
@@ -35,6 +36,7 @@ use crate::location::Location;
 use crate::operation::Subject;
 use crate::refusal::{Call, Refusal, nearest};
 
+pub use collated::{collation_said, whole_column};
 pub use computed::{computed_from, concerns, with_those_computed_from};
 pub use decided::is_violated;
 pub use declared::names_unread;

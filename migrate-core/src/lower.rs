@@ -58,12 +58,14 @@ pub fn steps(operations: &[Operation], before: &Catalog, target: Target) -> Resu
     if !refusals.is_empty() {
         return Err(refusals);
     }
-    Ok(groups.iter().flat_map(|group| write(group, before, target.dialect)).collect())
+    let start = capability::with_spelled_nulls(before, target.dialect);
+    Ok(groups.iter().flat_map(|group| write(group, &start, target.dialect)).collect())
 }
 
 /// Each operation with the catalogue that it meets and the one that it leaves.
 fn moments<'a>(operations: &'a [Operation], before: &Catalog, target: Target) -> Result<Vec<Moment<'a>>, Vec<Refusal>> {
     let mut catalog = before.clone();
+    let mut spelled = capability::with_spelled_nulls(before, target.dialect);
     let mut existing = Existing::of(before);
     let mut moments = Vec::with_capacity(operations.len());
     let mut refusals = Vec::new();
@@ -73,8 +75,10 @@ fn moments<'a>(operations: &'a [Operation], before: &Catalog, target: Target) ->
             Operation::AlreadyExists(_) => start::leaves_alone(&operations[..index], operation),
             other => start::has_the_answer(other.sent(), &operations[..index], before, &catalog),
         };
-        let before = catalog.clone();
+        let told = catalog.clone();
         apply_for(operation, &mut catalog, target)?;
+        let after = capability::with_spelled_nulls(&catalog, target.dialect);
+        let before = std::mem::replace(&mut spelled, after.clone());
         let words = words::of(operation, target.dialect);
         let (operation, is_there) = match operation {
             Operation::AlreadyExists(AlreadyExists { passage: Passage::Leaves, .. }) => {
@@ -84,13 +88,13 @@ fn moments<'a>(operations: &'a [Operation], before: &Catalog, target: Target) ->
             Operation::AlreadyExists(there) => (&*there.operation, true),
             other => (other.sent(), false),
         };
-        refusals.extend(capability::refusals(operation, &before, &catalog, target));
+        refusals.extend(capability::refusals(operation, &told, &catalog, target));
         refusals.extend(capability::refusals_of_tables(&tables(operation), &catalog, target));
         let is_dropped_later = false;
-        let after = catalog.clone();
         let existing_now = existing.clone();
         let moment = Moment {
             operation,
+            told,
             before,
             after,
             existing: existing_now,

@@ -101,7 +101,7 @@ impl Lister {
             Thing { aspects, create: Some(create), drop, join, is_told: true },
         );
         for index in &view.indexes {
-            things.insert(Key::new("index", Some(&view.name), &index.name), self.index(&view.name, index));
+            things.insert(Key::new("index", Some(&view.name), &index.name), self.index(&view.name, &[], index));
         }
     }
 

@@ -108,7 +108,7 @@ pub fn predicate(sql: &str) -> Option<String> {
     Some(sql[place.end..].trim().trim_end_matches(';').trim_end().to_owned())
 }
 
-/// What an index orders by at this place, by its definition, without its collation and direction.
+/// What an index orders by at this place, by its definition, with its collation and without its direction.
 pub fn part(sql: &str, place: usize) -> Option<String> {
     let tokens = tokens(sql);
     let open = tokens.iter().position(|token| token.text == "(")?;
@@ -119,9 +119,8 @@ pub fn part(sql: &str, place: usize) -> Option<String> {
         depth == 0 && token.text == ","
     });
     let part = parts.into_iter().nth(place)?;
-    let is_end = |token: &Token<'_>| ["COLLATE", "ASC", "DESC"].iter().any(|word| token.is(word));
-    let end = part.iter().position(is_end).unwrap_or(part.len());
-    let mut part = &part[..end];
+    let is_direction = |token: &Token<'_>| ["ASC", "DESC"].iter().any(|word| token.is(word));
+    let mut part = if is_direction(part.last()?) { &part[..part.len() - 1] } else { part };
     while part.first()?.text == "(" && length(part) == part.len() {
         part = &part[1..part.len() - 1];
     }
@@ -250,7 +249,7 @@ mod tests {
     fn expressions_of_an_index_are_read_from_its_definition() {
         let sql = "CREATE UNIQUE INDEX i ON t (((lower(a))), coalesce(b, 'x, y') COLLATE nocase DESC, c) WHERE a > 1;";
         assert_eq!(part(sql, 0).as_deref(), Some("lower(a)"));
-        assert_eq!(part(sql, 1).as_deref(), Some("coalesce(b, 'x, y')"));
+        assert_eq!(part(sql, 1).as_deref(), Some("coalesce(b, 'x, y') COLLATE nocase"));
         assert_eq!(predicate(sql).as_deref(), Some("a > 1"));
         assert_eq!(predicate("CREATE INDEX i ON t (a)"), None);
     }

@@ -1,6 +1,7 @@
 //! What a database has, in the words of the language: as the statement of a migration that says it to be there.
 
 mod index;
+mod nulls;
 mod table;
 mod types;
 
@@ -129,7 +130,7 @@ impl Writer {
         let statement = format!("schema.{word}({}, {}).already_exists();", text(&view.name), text(&view.query));
         let mut written = Written { statements: vec![statement], ..Written::default() };
         for index in &view.indexes {
-            match self.index(&view.name, index) {
+            match self.index(&view.name, &[], index) {
                 Ok(statement) => written.statements.push(statement),
                 Err(why) => written.left_out.push(why),
             }

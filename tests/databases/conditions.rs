@@ -10,22 +10,23 @@ use crate::check::on_every_database;
 use crate::dump::{dump, history};
 
 /// Two migrations, of which the second needs something of the rows, on its way up or down.
-struct Case {
-    migrations: &'static Migrations,
-    position: Position,
+pub struct Case {
+    pub migrations: &'static Migrations,
+    /// Whether it is needed on the way up or down.
+    pub position: Position,
     /// Rows that allow it.
-    rows: &'static str,
+    pub rows: &'static str,
     /// What makes them forbid it.
-    spoil: &'static str,
+    pub spoil: &'static str,
     /// What the refusal names.
-    named: &'static [&'static str],
+    pub named: &'static [&'static str],
     /// What makes them allow it again.
-    mend: &'static str,
+    pub mend: &'static str,
     /// A database that asks nothing.
-    indifferent: &'static str,
+    pub indifferent: &'static str,
 }
 
-fn check(case: &Case) {
+pub fn check(case: &Case) {
     on_every_database(case.migrations, async |scratch| {
         let key = scratch.server.key();
         let [first, second] = case.migrations.list else { panic!("a case has two migrations") };

@@ -24,6 +24,9 @@ mod fresh;
 mod generated;
 mod history_table;
 mod hostile;
+#[cfg(all(feature = "postgres", feature = "mysql"))]
+#[path = "index_methods/history.rs"]
+mod index_methods;
 mod indexes;
 mod interrupted;
 mod inverses;
@@ -32,6 +35,9 @@ mod late;
 #[cfg(all(feature = "postgres", feature = "mysql"))]
 mod lease;
 mod locks;
+#[cfg(all(feature = "postgres", feature = "mysql", feature = "sqlite"))]
+#[path = "nulls_not_distinct/history.rs"]
+mod nulls_not_distinct;
 mod operators;
 mod order;
 #[cfg(all(feature = "postgres", feature = "mysql"))]

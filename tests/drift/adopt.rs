@@ -117,6 +117,9 @@ fn older(key: &str) -> Vec<&'static str> {
             "CREATE INDEX orders_customer_id_idx ON orders (customer_id)",
             "CREATE INDEX orders_latest ON orders (id DESC, code) WHERE state = 'new'",
             "CREATE UNIQUE INDEX customers_lower ON customers (lower(name), age)",
+            "CREATE INDEX customers_upper ON customers (upper(name) COLLATE NOCASE DESC)",
+            "CREATE UNIQUE INDEX customers_once ON customers (ifnull(email, 0) COLLATE NOCASE, email IS NULL, \
+             (ifnull(substr(name, 1, 9), 0)) DESC, (name IS NULL) DESC) WHERE age > 17",
             "CREATE VIEW open_orders AS SELECT o.id, c.email FROM orders o JOIN customers c ON c.id = o.customer_id WHERE o.state = 'new'",
             "CREATE VIEW all_open AS SELECT id FROM open_orders",
             "CREATE TRIGGER touch_customers AFTER UPDATE OF name ON customers BEGIN UPDATE customers SET \
@@ -152,7 +155,12 @@ fn older(key: &str) -> Vec<&'static str> {
 }
 
 /// Indexes that MySQL alone has.
-const OF_MYSQL: &str = "CREATE INDEX customers_lower ON customers ((lower(name)), age)";
+const OF_MYSQL: [&str; 2] = [
+    "CREATE INDEX customers_lower ON customers ((lower(name)), age)",
+    "CREATE UNIQUE INDEX customers_once ON customers ((ifnull(left(name, 9), 0)) DESC, ((name IS NULL)) DESC, \
+     (ifnull(to_seconds(cast(seen_at AT TIME ZONE '+00:00' AS datetime(6))) * 1000000 + microsecond(seen_at), 0)), \
+     ((seen_at IS NULL)))",
+];
 
 const ADOPT: &str = "m20260101_000000_adopt_existing_schema";
 
@@ -210,7 +218,9 @@ async fn set_up(scratch: &Scratch) -> &'static str {
         scratch.run(sql).await;
     }
     if key == "mysql" {
-        scratch.run(OF_MYSQL).await;
+        for sql in OF_MYSQL {
+            scratch.run(sql).await;
+        }
     }
     key
 }
@@ -232,6 +242,14 @@ fn what_other_tools_made_joins_and_is_built_upon() {
             adoption.histories.iter().map(|one| (one.tool.as_str(), one.migrations)).collect();
         assert_eq!(found, [("diesel", 1), ("refinery", 1), ("sea-orm-migration", 1), ("sqlx", 2)], "{key}");
         assert!(!text.contains("_migrations"), "{key}: {text}");
+        let once = match key {
+            "sqlite" => {
+                "(\"email\", column(\"name\").desc().prefix(9))).unique().only_where(\"age > 17\").nulls_not_distinct()"
+            }
+            "mysql" => "(column(\"name\").desc().prefix(9), \"seen_at\")).unique().nulls_not_distinct()",
+            _ => "",
+        };
+        assert!(text.contains(once), "{key}: {text}");
         let migrations =
             built(dialect(key), &[(ADOPT, &text)]).unwrap_or_else(|error| panic!("{key}: {error}\n{text}"));
         let before = dump(scratch).await;

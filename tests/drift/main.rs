@@ -18,6 +18,8 @@ mod built;
 mod by_hand;
 mod corrected;
 mod history;
+#[path = "nulls_not_distinct/history.rs"]
+mod nulls_not_distinct;
 mod others;
 #[path = "postgres/history.rs"]
 mod postgres;

@@ -3,7 +3,7 @@
 use crate::catalog::{
     Catalog, Check, Column, Constraint, ForeignKey, Index, Key, Name, ReferenceAction, Table, Validity,
 };
-use crate::dialect::Target;
+use crate::dialect::{Dialect, Target};
 use crate::expression::Role;
 use crate::location::Location;
 use crate::operation::{AddConstraint, DropConstraint, RenameConstraint, ValidateConstraint};
@@ -312,7 +312,7 @@ pub(super) fn is_unique(table: &Table, columns: &[Name], targets: &[Target]) -> 
     // PostgreSQL finds no row by a key that may be violated for a while.
     let keys = table.primary_key.iter().chain(&table.uniques).filter(|key| !key.deferrable);
     let keys = keys.map(|key| key.columns.clone());
-    let indexes = table.indexes.iter().filter_map(Index::unique_columns);
+    let indexes = table.indexes.iter().filter(|index| is_of_columns(index, targets)).filter_map(Index::unique_columns);
     keys.chain(indexes).any(|unique| {
         if ordered {
             unique == columns
@@ -322,12 +322,28 @@ pub(super) fn is_unique(table: &Table, columns: &[Name], targets: &[Target]) -> 
     })
 }
 
+/// Whether each target keeps the columns of an index: where NULL counts as a value, PostgreSQL alone does.
+fn is_of_columns(index: &Index, targets: &[Target]) -> bool {
+    !index.nulls_not_distinct || targets.iter().all(|target| target.dialect == Dialect::Postgres)
+}
+
 /// A foreign key to columns that are not unique.
 pub(super) fn not_unique(referenced: &Table, key: &ForeignKey, at: Location) -> Refusal {
     let columns = list(&key.referenced_columns);
     let name = &referenced.name;
-    let refusal = Refusal::new(at, format!("{columns} of `{name}` is neither its primary key nor unique"))
-        .note("a foreign key refers to columns by which the database finds one row");
+    let refusal = Refusal::new(at, format!("{columns} of `{name}` is neither its primary key nor unique"));
+    let is_same = |unique: &[Name]| {
+        unique.len() == key.referenced_columns.len()
+            && unique.iter().all(|column| key.referenced_columns.contains(column))
+    };
+    let mut with_nulls = referenced.indexes.iter().filter(|index| index.nulls_not_distinct);
+    let with_nulls = with_nulls.find(|index| index.unique_columns().is_some_and(|unique| is_same(&unique)));
+    let refusal = refusal.note(match with_nulls {
+        Some(index) => {
+            format!("only PostgreSQL keeps columns in index `{}`, in which NULL counts as a value", index.name)
+        }
+        None => "a foreign key refers to columns by which the database finds one row".to_owned(),
+    });
     match &referenced.primary_key {
         Some(primary) => refusal.help(format!("refer to {}, the primary key of `{name}`", list(&primary.columns))),
         None => refusal.help(format!("make {columns} unique first")),

@@ -2,7 +2,7 @@
 
 use crate::catalog::{Catalog, Index, IndexKey, IndexPart, Name, Nulls, Table};
 use crate::dialect::Dialect;
-use crate::expression::Role;
+use crate::expression::{Role, joined};
 use crate::location::Location;
 use crate::operation::{CreateIndex, DropIndex, RenameIndex};
 use crate::refusal::{Call, Refusal};
@@ -61,9 +61,27 @@ impl Cx<'_> {
             }
             self.check_is_heard(part, at);
         }
+        self.check_method_is_heard(index);
         if let Some(predicate) = &index.predicate {
             self.extend(self.wrong_with(predicate, Role::Predicate, table, at));
         }
+    }
+
+    /// Refuses a method that PostgreSQL alone has, where it is no target: MySQL and MariaDB make a B-tree in its place.
+    fn check_method_is_heard(&mut self, index: &Index) {
+        if self.share == Share::One || self.target(|dialect| dialect == Dialect::Postgres).is_some() {
+            return;
+        }
+        let family = self.targets.iter().map(|target| target.dialect).filter(|dialect| dialect.is_mysql_family());
+        let names: Vec<String> = family.map(|dialect| dialect.to_string()).collect();
+        let is_other = |method: &&Name| Index::is_served_by_btree(method) && !method.eq_ignore_ascii_case("btree");
+        let Some(method) = index.method.as_ref().filter(is_other).filter(|_| !names.is_empty()) else { return };
+        let problem = format!("{} cannot organise an index as `{method}`", joined(&names));
+        let mut refusal = Refusal::new(method.at(), problem);
+        if method.eq_ignore_ascii_case("hash") {
+            refusal = refusal.note("the word is taken, and InnoDB makes a B-tree");
+        }
+        self.refuse(refusal.help("write `\"btree\"`, or leave out `.using(…)`"));
     }
 
     /// Refuses what PostgreSQL alone can say of a part, where it is no target: it would go without a word.

@@ -1,5 +1,6 @@
 //! Which indexes each database has.
 
+use super::nulls::is_instant;
 use super::{Cx, Unsupported, place};
 use crate::catalog::{Index, IndexKey, IndexPart, Table};
 use crate::dialect::{Dialect, Version};
@@ -26,7 +27,6 @@ impl Cx {
                     self.refuse(method.at(), "choose how an index is organised", "leave out `.using(…)`");
                 }
                 self.refuse_include(index);
-                self.refuse_nulls_not_distinct(index, fallback);
             }
         }
     }
@@ -36,15 +36,15 @@ impl Cx {
             let at = predicate.texts().next().map_or(fallback, |text| text.at);
             self.refuse(at, "index only some of the rows", "leave out `.only_where(…)`");
         }
-        if let Some(method) = index.method.as_ref().filter(|method| !method.eq_ignore_ascii_case("btree")) {
+        // `apply` refuses what no target has.
+        if let Some(method) = index.method.as_ref().filter(|method| !Index::is_served_by_btree(method)) {
             let what = format!("organise an index as `{method}`");
-            let refusal = Unsupported::new(self.target, what, "write `\"btree\"`, or leave out `.using(…)`");
-            let refusal = refusal.refusal(method.at());
-            let is_taken = method.eq_ignore_ascii_case("hash");
-            self.push(if is_taken { refusal.note("the word is taken, and InnoDB makes a B-tree") } else { refusal });
+            self.refuse(method.at(), what, "write `\"btree\"`, or leave out `.using(…)`");
         }
         self.refuse_include(index);
-        self.refuse_nulls_not_distinct(index, fallback);
+        if index.nulls_not_distinct {
+            self.check_mysql_nulls(table, index, fallback);
+        }
         let expression = index.parts.iter().find_map(|part| match &part.key {
             IndexKey::Expression(sql) => Some(sql),
             IndexKey::Column(_) => None,
@@ -69,10 +69,26 @@ impl Cx {
         }
     }
 
-    fn refuse_nulls_not_distinct(&mut self, index: &Index, at: Location) {
-        if index.nulls_not_distinct {
-            let instead = "make the columns NOT NULL, or leave out `.nulls_not_distinct()`";
-            self.refuse(at, "count NULL as a value in a unique index", instead);
+    /// MySQL has an index of expressions in its place, and MariaDB has no such index.
+    fn check_mysql_nulls(&mut self, table: &Table, index: &Index, fallback: Location) {
+        const WHAT: &str = "count NULL as a value in a unique index";
+        if self.target.dialect == Dialect::MariaDb {
+            let instead = "make the columns NOT NULL, or add generated columns that are never NULL and index these";
+            let refusal = Unsupported::new(self.target, WHAT, instead).refusal(fallback);
+            self.push(refusal.note("that takes an index of expressions, which MariaDB does not have"));
+            return;
+        }
+        self.need(Version::new(8, 0, 13), fallback, WHAT);
+        for name in index.named_columns() {
+            let Some(column) = table.column(name) else { continue };
+            let at = place(name, fallback);
+            if column.auto_increment {
+                let what = format!("count NULL as a value of `{name}`, which counts up by itself");
+                self.refuse(at, what, "leave out `.nulls_not_distinct()`: the column is never NULL");
+            } else if is_instant(column) {
+                let what = format!("count NULL as a value of `{name}`, which is a moment");
+                self.need(Version::new(8, 0, 22), at, &what);
+            }
         }
     }
 

@@ -18,7 +18,7 @@ pub struct Index {
     pub predicate: Option<Sql>,
     /// PostgreSQL: columns that it holds beside those it orders by.
     pub include: Vec<Name>,
-    /// PostgreSQL: whether NULL counts as a value that two rows may not have.
+    /// Whether NULL counts as a value that two rows may not have.
     pub nulls_not_distinct: bool,
 }
 
@@ -97,6 +97,12 @@ impl Index {
     pub fn is_plain(&self) -> bool {
         let Self { name: _, parts: _, unique, method, predicate, include, nulls_not_distinct } = self;
         !unique && method.is_none() && predicate.is_none() && include.is_empty() && !nulls_not_distinct
+    }
+
+    /// Whether a B-tree serves every search that it serves, of values that MySQL and MariaDB can order by.
+    #[must_use]
+    pub fn is_served_by_btree(method: &str) -> bool {
+        ["btree", "hash", "brin", "spgist"].iter().any(|served| method.eq_ignore_ascii_case(served))
     }
 
     /// The columns that it names outright, apart from expressions.

@@ -134,7 +134,10 @@ methods! {
     /// Its name, where it is not to be derived.
     fn named(this, at, name: Text) { this.name = Some(name); }
 
-    /// How it is organised, by the database's own name for it: `"gin"` on PostgreSQL. MySQL and MariaDB have `"btree"` alone.
+    /// How it is organised, by the database's own name for it: `"gin"` on PostgreSQL.
+    ///
+    /// MySQL and MariaDB have `"btree"` alone. It serves what PostgreSQL's `"hash"`, `"brin"` and `"spgist"` serve, which are
+    /// left out there; where PostgreSQL is no target they are refused, as the word would say nothing.
     fn using(this, at, method: Text) { this.method = Some(method); }
 
     /// Holds only the rows for which this is true: PostgreSQL and SQLite.
@@ -143,7 +146,12 @@ methods! {
     /// PostgreSQL: holds these columns too, without ordering by them.
     fn include(this, at, columns: Names) { this.include = Some(columns); }
 
-    /// PostgreSQL 15: NULL counts as a value that two rows may not have.
+    /// NULL counts as a value that two rows may not have: PostgreSQL 15, MySQL and SQLite.
+    ///
+    /// MySQL and SQLite have no word for it. There the index is one of two expressions for each part, `ifnull(nick, 0)` and
+    /// `nick IS NULL`, which keeps rows apart as the index of PostgreSQL does, and does not serve a search for a value of the
+    /// column: where that is wanted, create another index of the columns. `ON CONFLICT` of SQLite has to name the
+    /// expressions. A moment on MySQL needs 8.0.22. MariaDB has no indexes of expressions and refuses it.
     fn nulls_not_distinct(this, at) { this.nulls_not_distinct = Some(at); }
 
     /// It is there already, made by another history or an older tool. It joins the model, and nothing is sent either way: up

@@ -1,6 +1,7 @@
 //! The plan for enumerations: a type on PostgreSQL; elsewhere each column of one says its values itself.
 
-use super::action::{Action, Change};
+use super::action::Action;
+use super::mysql;
 use super::plan::{Moment, Planned};
 use super::rebuild::Rebuild;
 use super::server_key::{self, Key};
@@ -75,16 +76,14 @@ fn mysql(moment: &Moment<'_>, dialect: Dialect) -> Vec<Planned> {
 fn redefined(moment: &Moment<'_>, before: &Table) -> Vec<Planned> {
     let Some(after) = moment.after.table(&before.name) else { return Vec::new() };
     let columns = columns(before, after);
-    let redefine = |pick: fn(&(&Column, &Column)) -> Column| -> Vec<Change> {
-        columns.iter().map(|pair| Change::Redefine(pick(pair))).collect()
-    };
-    let (old, new) = (redefine(|(old, _)| (*old).clone()), redefine(|(_, new)| (*new).clone()));
+    let (old, new): (Vec<Column>, Vec<Column>) =
+        columns.iter().map(|(old, new)| ((*old).clone(), (*new).clone())).unzip();
     let Operation::RenameEnumValue(rename) = moment.operation else {
-        return vec![Planned::alter(&before.name, new, old)];
+        return vec![mysql::redefined((before, &old), (after, &new))];
     };
     // Rows change from one value to the other while the column has both.
-    let both: Vec<Change> = columns.iter().map(|(old, _)| Change::Redefine(with_value(old, &rename.to))).collect();
-    let mut planned = vec![Planned::alter(&before.name, both.clone(), old)];
+    let both: Vec<Column> = old.iter().map(|old| with_value(old, &rename.to)).collect();
+    let mut planned = vec![mysql::redefined((before, &old), (before, &both))];
     for (column, _) in &columns {
         let replace = |from: &Name, to: &Name| Action::ReplaceValue {
             table: before.name.clone(),
@@ -95,7 +94,7 @@ fn redefined(moment: &Moment<'_>, before: &Table) -> Vec<Planned> {
         };
         planned.push(Planned::undone_by(replace(&rename.from, &rename.to), vec![replace(&rename.to, &rename.from)]));
     }
-    planned.push(Planned::alter(&before.name, new, both));
+    planned.push(mysql::redefined((before, &both), (after, &new)));
     planned
 }
 

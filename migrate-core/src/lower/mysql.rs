@@ -4,10 +4,10 @@ use super::action::{Action, Change};
 use super::plan::{Group, Moment, Planned};
 use super::{auto_increment, enumeration, function, generated, postgres, rows, sequence, trigger, view};
 use super::{server_index, server_key};
-use crate::capability::takes_expressions_only;
-use crate::catalog::{Column, Constraint, ConstraintKind, Index, Name, Table, Value};
+use crate::capability::{table_with_spelled_nulls, takes_expressions_only};
+use crate::catalog::{Column, Constraint, ConstraintKind, Index, Name, Sql, Table, Value};
 use crate::dialect::{Dialect, Target};
-use crate::expression::computed_from;
+use crate::expression::{computed_from, names_column};
 use crate::operation::{AddColumn, ChangeType, Operation, RenameColumn, RenameConstraint, SetNotNull};
 
 pub(super) fn plan<'a>(moment: &'a Moment<'a>, dialect: Dialect) -> Group<'a> {
@@ -46,7 +46,7 @@ fn planned<'a>(moment: &'a Moment<'a>, dialect: Dialect) -> Option<Vec<Planned>>
         Operation::SetAutoIncrement(set) => auto_increment::mysql(&set.table, &set.column, moment, dialect)?,
         Operation::DropAutoIncrement(drop) => auto_increment::mysql(&drop.table, &drop.column, moment, dialect)?,
         Operation::CreateIndex(create) => {
-            let index = &create.index;
+            let index = moment.after.table(&create.table)?.index(&create.index.name)?;
             vec![change_index(
                 index,
                 Change::AddIndex(index.clone()),
@@ -145,7 +145,7 @@ fn altered(
 }
 
 fn create_table(table: &Table, moment: &Moment<'_>, dialect: Dialect) -> Planned {
-    let mut whole = table.clone();
+    let mut whole = table_with_spelled_nulls(table, dialect);
     whole.foreign_keys.retain(|key| server_key::is_held(table, key, &moment.after, dialect));
     whole.indexes.extend(server_index::of(table));
     Planned::undone_by(Action::CreateTable(whole), vec![Action::DropTable(table.clone())])
@@ -254,7 +254,27 @@ fn set_not_null(set: &SetNotNull, moment: &Moment<'_>) -> Option<Vec<Planned>> {
 pub(super) fn redefine(table: &Name, column: &Name, moment: &Moment<'_>) -> Option<Planned> {
     let (before, after) = moment.table(table)?;
     let (old, new) = (before.column(column)?.clone(), after.column(column)?.clone());
-    Some(Planned::alter(table, vec![Change::Redefine(new)], vec![Change::Redefine(old)]))
+    Some(redefined((before, &[old]), (after, &[new])))
+}
+
+/// Columns as they are told again, each with the table that has them. MySQL keeps the type that an expression of an index
+/// had when the index was made, and refuses values that do not fit into it (error 3907) or takes two of them for the same:
+/// where a type changes, such an index goes before and comes again after.
+pub(super) fn redefined((before, old): (&Table, &[Column]), (after, new): (&Table, &[Column])) -> Planned {
+    let retyped = old.iter().zip(new).filter(|(old, new)| old.column_type != new.column_type).map(|(old, _)| &old.name);
+    let retyped: Vec<&Name> = retyped.collect();
+    let indexes_of = |table: &Table| -> Vec<Index> {
+        let targets = [Target::new(Dialect::MySql)];
+        let names = |sql: &Sql| retyped.iter().any(|column| names_column(sql, column, &targets));
+        table.indexes.iter().filter(|index| index.expressions().any(names)).cloned().collect()
+    };
+    let (going, coming) = (indexes_of(before), indexes_of(after));
+    let changes = |going: &[Index], columns: &[Column], coming: &[Index]| {
+        let drops = going.iter().map(|index| Change::DropIndex(index.name.clone()));
+        let redefines = columns.iter().cloned().map(Change::Redefine);
+        drops.chain(redefines).chain(coming.iter().cloned().map(Change::AddIndex)).collect()
+    };
+    Planned::alter(&after.name, changes(&going, new, &coming), changes(&coming, old, &going))
 }
 
 fn set_default(table: &Name, column: &Name, moment: &Moment<'_>, dialect: Dialect) -> Option<Planned> {

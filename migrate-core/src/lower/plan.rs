@@ -15,7 +15,11 @@ use crate::operation::{AddColumn, DeleteInserted, Operation};
 /// One operation of a script, between the catalogue that it meets and the one that it leaves.
 pub(super) struct Moment<'a> {
     pub operation: &'a Operation,
+    /// The catalogue that it meets, in the words of its author.
+    pub told: Catalog,
+    /// The catalogue that it meets, as the database has it.
     pub before: Catalog,
+    /// The catalogue that it leaves, as the database has it.
     pub after: Catalog,
     /// The tables and views, as they are called before the operation, that are older than the script.
     pub existing: Existing,
@@ -137,7 +141,7 @@ impl<'a> Moment<'a> {
 
     /// What the rows must satisfy; asked of no table that is born in this script.
     pub fn conditions(&self) -> Vec<(&Table, Condition)> {
-        let asked = conditions(self.operation, &self.before).into_iter();
+        let asked = conditions(self.operation, &self.told).into_iter();
         asked
             .filter(|condition| self.is_old(asked_table(condition)))
             .filter_map(|condition| Some((self.before.indexed(asked_table(&condition))?, condition)))

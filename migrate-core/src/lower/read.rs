@@ -93,7 +93,7 @@ impl<'s> Reads<'s> {
             Condition::NoDuplicates { parts, predicate, nulls_not_distinct, .. } => {
                 self.keys(table, parts.iter().map(|part| &part.key));
                 self.expressions(table, predicate.iter());
-                if *nulls_not_distinct {
+                if *nulls_not_distinct && self.dialect == Dialect::Postgres {
                     self.place_of_row(table);
                 }
             }

@@ -4,7 +4,7 @@ use super::action::{Action, Change};
 use super::plan::{Group, Moment, Planned};
 use super::rebuild::{Rebuild, free_name};
 use super::{enumeration, function, postgres, rows, trigger, view, words};
-use crate::capability::has_text;
+use crate::capability::{has_text, table_with_spelled_nulls};
 use crate::catalog::{Catalog, Constraint, ForeignKey, Name, ReferenceAction, Table, Value};
 use crate::dialect::Dialect;
 use crate::operation::{AddColumn, Operation};
@@ -123,7 +123,7 @@ const fn changed_table(operation: &Operation) -> Option<&Name> {
 /// What no rebuild can share.
 fn whole<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
     match moment.operation {
-        Operation::CreateTable(create) => Some(create_table(&create.table)),
+        Operation::CreateTable(create) => Some(create_table(&table_with_spelled_nulls(&create.table, DIALECT))),
         Operation::DropTable(drop) => Some(vec![drop_table(moment.before.table(&drop.table)?)]),
         Operation::RenameTable(rename) => {
             let planned = rename_table(&rename.from, &rename.to, &moment.before);
@@ -225,7 +225,10 @@ fn native(moment: &Moment<'_>) -> Option<Vec<Planned>> {
             let action = Action::alter(&drop.table, vec![Change::DropColumn(drop.column.clone())]);
             drops_no_key.then(|| vec![Planned::lossy(action)])
         }
-        Operation::CreateIndex(create) => Some(vec![postgres::create_index(&create.table, &create.index)]),
+        Operation::CreateIndex(create) => {
+            let index = moment.after.table(&create.table)?.index(&create.index.name)?;
+            Some(vec![postgres::create_index(&create.table, index)])
+        }
         Operation::DropIndex(drop) => Some(vec![postgres::drop_index(moment.before.table(&drop.table)?, &drop.index)?]),
         Operation::RenameIndex(rename) => {
             let (before, after) = moment.table(&rename.table)?;

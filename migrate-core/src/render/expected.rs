@@ -102,7 +102,7 @@ fn expected(operation: &Operation, dialect: Dialect) -> Option<Expected> {
         let mut facts: Vec<Fact> = columns.iter().map(|column| column_fact(table, column, dialect)).collect();
         let there = constraints.iter().filter(|constraint| has_text(constraint, dialect));
         facts.extend(there.filter_map(|constraint| constraint_fact(table, constraint, dialect)));
-        facts.extend(indexes.iter().map(|index| index_fact(table, index)));
+        facts.extend(indexes.iter().map(|index| index_fact(table, index, dialect)));
         Some(Expected { subject, table: Some(table.clone()), columns, facts })
     };
     match operation {
@@ -275,8 +275,12 @@ fn reference(key: &ForeignKey, dialect: Dialect) -> String {
     format!("{} to {} {}{actions}", list(&key.columns), key.referenced_table, list(&key.referenced_columns))
 }
 
-fn index_fact(table: &Name, index: &Index) -> Fact {
-    let parts: Vec<&str> = index.parts.iter().map(|part| shown(&part.key)).collect();
+fn index_fact(table: &Name, index: &Index, dialect: Dialect) -> Fact {
+    let parts: Vec<&str> = if index.nulls_not_distinct && dialect != Dialect::Postgres {
+        index.parts.iter().flat_map(|_| [EXPRESSION; 2]).collect()
+    } else {
+        index.parts.iter().map(|part| shown(&part.key)).collect()
+    };
     let unique = if index.unique { "unique " } else { "" };
     Fact::new(format!("index `{}` of `{table}`", index.name), format!("{unique}({})", parts.join(", ")))
 }

@@ -12,8 +12,7 @@ pub fn create(table: &Name, index: &Index, build: Build, dialect: Dialect) -> St
     let concurrently = if build == Build::Concurrent { "CONCURRENTLY " } else { "" };
     let unique = if index.unique { "UNIQUE " } else { "" };
     let (name, table) = (quoted(&index.name, dialect), quoted(table, dialect));
-    let method = index.method.as_ref().map(|method| format!(" USING {}", method.to_lowercase())).unwrap_or_default();
-    let parts = parts(index, dialect);
+    let (method, parts) = (method(index, dialect), parts(index, dialect));
     let mut sql = if dialect.is_mysql_family() {
         format!("CREATE {unique}INDEX {name}{method} ON {table} ({parts})")
     } else {
@@ -34,8 +33,14 @@ pub fn create(table: &Name, index: &Index, build: Build, dialect: Dialect) -> St
 /// An index inside the definition of a MySQL table.
 pub fn in_table(index: &Index, dialect: Dialect) -> String {
     let word = if index.unique { "UNIQUE KEY" } else { "KEY" };
-    let method = index.method.as_ref().map(|method| format!(" USING {}", method.to_lowercase())).unwrap_or_default();
-    format!("{word} {}{method} ({})", quoted(&index.name, dialect), parts(index, dialect))
+    format!("{word} {}{} ({})", quoted(&index.name, dialect), method(index, dialect), parts(index, dialect))
+}
+
+/// InnoDB has B-trees alone, which serve what PostgreSQL's other methods serve there.
+fn method(index: &Index, dialect: Dialect) -> String {
+    let said = index.method.as_ref().map(|method| method.to_lowercase());
+    let said = said.filter(|method| method == "btree" || !dialect.is_mysql_family());
+    said.map(|method| format!(" USING {method}")).unwrap_or_default()
 }
 
 fn parts(index: &Index, dialect: Dialect) -> String {

@@ -3,6 +3,7 @@
 use super::column::{expression, type_text};
 use super::literal::{constant, quoted, text};
 use super::{belongings, enumeration, exclusion, expected, extension, grants, index, rows, schema};
+use crate::capability::spelled_parts;
 use crate::catalog::{
     Check, Column, ColumnType, ForeignKey, IndexKey, IndexPart, Name, ReferenceAction, Sql, SqlType, Table, Value,
 };
@@ -156,10 +157,13 @@ fn offending(table: &Table, condition: &Condition, dialect: Dialect) -> Option<(
             };
             let shown = parts.iter().map(shown).collect::<Vec<_>>().join(", ");
             let only = predicate.as_ref().map(|predicate| expression(predicate, dialect));
-            let repeated = if *nulls_not_distinct {
-                repeated_with_nulls(table, parts, only.as_deref(), dialect)
-            } else {
-                repeated(table, parts, only.as_deref(), dialect)
+            let repeated = match dialect {
+                Dialect::Postgres if *nulls_not_distinct => repeated_with_nulls(table, parts, only.as_deref()),
+                // By the same expressions as the index.
+                _ if *nulls_not_distinct => {
+                    repeated(table, &spelled_parts(parts, table, dialect), only.as_deref(), dialect)
+                }
+                _ => repeated(table, parts, only.as_deref(), dialect),
             };
             (format!("no two rows of `{name}` have the same {shown}"), repeated)
         }
@@ -222,7 +226,8 @@ fn repeated(table: &Table, parts: &[IndexPart], only: Option<&str>, dialect: Dia
 }
 
 /// PostgreSQL: rows that hold NULL are the same if the rest is.
-fn repeated_with_nulls(table: &Table, parts: &[IndexPart], only: Option<&str>, dialect: Dialect) -> String {
+fn repeated_with_nulls(table: &Table, parts: &[IndexPart], only: Option<&str>) -> String {
+    let dialect = Dialect::Postgres;
     let compared: Vec<String> = parts.iter().map(|part| index::compared(part, dialect)).collect();
     let only = only.map(|only| format!(" WHERE {only}")).unwrap_or_default();
     format!(

@@ -22,7 +22,10 @@ impl Lister {
             }
             self.constraints(table, things);
             for index in &table.indexes {
-                things.insert(Key::new("index", Some(&table.name), &index.name), self.index(&table.name, index));
+                things.insert(
+                    Key::new("index", Some(&table.name), &index.name),
+                    self.index(&table.name, &table.columns, index),
+                );
             }
         }
     }
@@ -181,12 +184,12 @@ impl Lister {
         }
     }
 
-    pub(super) fn index(&self, table: &str, index: &Index) -> Thing {
+    pub(super) fn index(&self, table: &str, columns: &[Column], index: &Index) -> Thing {
         let create = statement::create_index(table, index, self.dialect);
         let words = if index.is_broken { format!("{create} (its build failed)") } else { create.clone() };
         let aspects = vec![Aspect::new("definition", self.sql(&words), &words)];
         let drop = Some(statement::drop_index(table, &index.name, self.dialect));
-        let join = self.writer.index(table, index).ok();
+        let join = self.writer.index(table, columns, index).ok();
         let is_told = join.is_some() || index.is_broken;
         Thing { aspects, create: Some(create), drop, join, is_told }
     }

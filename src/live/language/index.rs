@@ -1,14 +1,14 @@
 //! Indexes and exclusion constraints in the words of the language.
 
-use super::{Writer, derived, local, named, names, text};
-use crate::live::{Exclusion, Index, Part};
+use super::{Writer, derived, local, named, names, nulls, text};
+use crate::live::{Column, Exclusion, Index, Part};
 
 impl Writer {
     /// An index.
     ///
     /// # Errors
     /// What of it cannot be said.
-    pub fn index(self, table: &str, index: &Index) -> Result<String, String> {
+    pub fn index(self, table: &str, columns: &[Column], index: &Index) -> Result<String, String> {
         let about = format!("index `{}` of `{table}`", index.name);
         if index.is_broken {
             return Err(format!("{about}, which serves nobody: its build failed"));
@@ -25,12 +25,15 @@ impl Writer {
         if index.parts.iter().any(|part| part.collation.is_some()) {
             return Err(format!("{about}: a part of it has a collation of its own"));
         }
+        let spelled = nulls::parts(index, columns, self.dialect);
+        let counts_nulls = index.nulls_not_distinct || spelled.is_some();
+        let told = spelled.as_ref().unwrap_or(&index.parts);
         let columns: Vec<String> =
-            index.parts.iter().map(|part| part.column.clone().unwrap_or_else(|| "expr".to_owned())).collect();
-        let parts: Vec<String> = index.parts.iter().map(part).collect();
+            told.iter().map(|part| part.column.clone().unwrap_or_else(|| "expr".to_owned())).collect();
+        let parts: Vec<String> = told.iter().map(part).collect();
         let parts = match parts.as_slice() {
             [one] => one.clone(),
-            many if index.parts.iter().all(is_name) => format!("[{}]", many.join(", ")),
+            many if told.iter().all(is_name) => format!("[{}]", many.join(", ")),
             many => format!("({})", many.join(", ")),
         };
         let mut options = String::new();
@@ -46,7 +49,7 @@ impl Writer {
         if !index.include.is_empty() {
             options.push_str(&format!(".include({})", names(&index.include)));
         }
-        if index.nulls_not_distinct {
+        if counts_nulls {
             options.push_str(".nulls_not_distinct()");
         }
         let named = named(Some(&index.name), &derived(local(table), &columns, "idx"));

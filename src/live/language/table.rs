@@ -43,7 +43,7 @@ impl Writer {
         );
         written.statements.insert(0, create);
         for index in &table.indexes {
-            match self.index(&table.name, index) {
+            match self.index(&table.name, &table.columns, index) {
                 Ok(statement) => written.statements.push(statement),
                 Err(why) => written.left_out.push(why),
             }

@@ -142,10 +142,17 @@ fn index_line(owner: &str, index: &Index, dialect: Dialect) -> String {
         };
         format!("{key}{prefix}{descending}{nulls}")
     };
-    let parts: Vec<String> = index.parts.iter().map(part).collect();
+    // It is of two expressions for each part where the database has no word for it.
+    let is_spelled = index.nulls_not_distinct && dialect != Dialect::Postgres;
+    let pair = |part: &migrate_core::catalog::IndexPart| {
+        let descending = if part.descending { " desc" } else { "" };
+        [format!("expression{descending}"), format!("expression{descending}")]
+    };
+    let parts: Vec<String> =
+        if is_spelled { index.parts.iter().flat_map(pair).collect() } else { index.parts.iter().map(part).collect() };
     let include: Vec<String> = index.include.iter().map(ToString::to_string).collect();
     let is_partial = index.predicate.as_ref().is_some_and(|predicate| predicate.text(dialect).is_some());
-    line::index(owner, &index.name, index.unique, &parts, &include, is_partial, index.nulls_not_distinct)
+    line::index(owner, &index.name, index.unique, &parts, &include, is_partial, index.nulls_not_distinct && !is_spelled)
 }
 
 fn add_view(lines: &mut BTreeSet<String>, view: &View, dialect: Dialect) {

@@ -3,7 +3,7 @@
 use sqlparser::tokenizer::Token;
 
 use super::{held_object, parts};
-use crate::catalog::{Catalog, Sql, Table};
+use crate::catalog::{Catalog, Index, Sql, Table};
 use crate::dialect::{Dialect, Target};
 use crate::expression::{self, Role};
 use crate::location::Location;
@@ -33,7 +33,7 @@ pub(super) fn created(
     }
     needs.read_rest(tokens, words, close + 1)?;
     let is_met = |target: &Target| {
-        needs.are_met(target.dialect) && (target.dialect == own || needs.are_understood(table, before, *target))
+        needs.are_met(target.dialect, own) && (target.dialect == own || needs.are_understood(table, before, *target))
     };
     targets.iter().all(is_met).then_some("create_index")
 }
@@ -76,16 +76,18 @@ impl Needs {
         Some(())
     }
 
-    fn are_met(&self, dialect: Dialect) -> bool {
+    fn are_met(&self, dialect: Dialect, own: Dialect) -> bool {
         let has_method = |method: &str| match dialect {
             Dialect::Postgres => true,
+            Dialect::MySql | Dialect::MariaDb if own == Dialect::Postgres => Index::is_served_by_btree(method),
             Dialect::MySql | Dialect::MariaDb => method == "btree",
             Dialect::Sqlite => false,
         };
         self.method.as_deref().is_none_or(has_method)
             && (self.expressions.is_empty() || dialect != Dialect::MariaDb)
             && !(self.predicate.is_some() && dialect.is_mysql_family())
-            && !((self.include || self.nulls_not_distinct) && dialect != Dialect::Postgres)
+            && !(self.include && dialect != Dialect::Postgres)
+            && !(self.nulls_not_distinct && dialect == Dialect::MariaDb)
     }
 
     /// Whether another database understands what was written for one.

@@ -38,7 +38,7 @@ pub fn create(draw: &mut Draw<'_>) -> Option<Vec<String>> {
         let included = &draw.random.pick(&table.columns)?.name;
         options += &format!(".include([{:?}])", included.as_str());
     }
-    if draw.dialect == Dialect::Postgres && options.contains("unique") && draw.random.chance(30) {
+    if draw.dialect != Dialect::MariaDb && options.contains("unique") && draw.random.chance(30) {
         options += ".nulls_not_distinct()";
     }
     if draw.random.chance(10) {
