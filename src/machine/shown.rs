@@ -2,6 +2,7 @@
 
 use crate::history::{Applied, State};
 use crate::plan::{self, Way};
+#[cfg(any(feature = "cli", test))]
 use crate::preview;
 
 /// What was shown.
@@ -14,7 +15,8 @@ pub struct Shown {
 }
 
 impl Shown {
-    /// A plan that was shown.
+    /// A plan that was shown, which the command line does.
+    #[cfg(any(feature = "cli", test))]
     pub fn of(plan: &preview::Plan) -> Self {
         Self {
             unfinished: plan.unfinished.as_ref().map(|one| (one.version, one.steps_done, one.will_be_applied)),
