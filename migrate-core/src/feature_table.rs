@@ -1,20 +1,16 @@
 //! The page that says what each database lacks of the language.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::apply::apply;
 use crate::catalog::Catalog;
 use crate::dialect::{Dialect, Target};
 use crate::dsl::resolve::{Resolved, Unresolved, resolve};
-use crate::location::{FileId, Location};
+use crate::location::Location;
 use crate::lower::steps;
-use crate::migration::Kind;
 use crate::operation::Operation;
 use crate::refusal::Refusal;
-use crate::source::calls::Calls;
-use crate::source::evaluate::{self, Environment};
-use crate::source::parse::Function;
+use crate::source::evaluate;
 use crate::type_table;
 
 /// `docs/databases.md`.
@@ -181,19 +177,11 @@ const fn oldest(dialect: Dialect) -> Target {
 
 /// What a statement is on the schema that it meets.
 fn operation(statement: &str, catalog: &Catalog, target: Target) -> Result<Operation, Vec<Refusal>> {
-    let text = format!("{{ schema.{statement}; }}");
-    let body = syn::parse_str(&text).map_err(|error| vec![Refusal::new(Location::UNKNOWN, error.to_string())])?;
-    let (parameter, lints) = ("schema".to_owned(), Vec::new());
-    let function = Function { at: Location::UNKNOWN, parameter, body, lints, statement_lints: Vec::new() };
-    let (constants, calls) = (BTreeMap::new(), Calls::default());
-    let environment =
-        Environment { file: FileId(2), folder: None, constants: &constants, kind: Kind::Schema, calls: &calls };
-    let (drafts, refusals) = evaluate::body(&function, &environment);
-    let Some(draft) = drafts.into_iter().next() else { return Err(refusals) };
+    let draft = evaluate::statement(statement)?;
     match resolve(draft, catalog, &[target]) {
         Ok(Resolved::Statement(statement)) => Ok(statement.operation),
         Err(Unresolved::Refused(refusal)) => Err(vec![*refusal]),
-        _ => Err(refusals),
+        _ => Err(vec![Refusal::new(Location::UNKNOWN, format!("`{statement}` changes no schema"))]),
     }
 }
 

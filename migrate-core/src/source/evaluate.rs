@@ -53,6 +53,22 @@ pub fn body(function: &Function, environment: &Environment<'_>) -> (Vec<Statemen
     (statements, refusals)
 }
 
+/// Evaluates one statement of a schema migration, written after `schema.`.
+///
+/// # Errors
+/// It is no statement.
+pub fn statement(text: &str) -> Result<StatementDraft, Vec<Refusal>> {
+    let text = format!("{{ schema.{text}; }}");
+    let body = syn::parse_str(&text).map_err(|error| vec![Refusal::new(Location::UNKNOWN, error.to_string())])?;
+    let (parameter, lints) = ("schema".to_owned(), Vec::new());
+    let function = Function { at: Location::UNKNOWN, parameter, body, lints, statement_lints: Vec::new() };
+    let (constants, calls) = (BTreeMap::new(), Calls::default());
+    let environment =
+        Environment { file: FileId(2), folder: None, constants: &constants, kind: Kind::Schema, calls: &calls };
+    let (statements, refusals) = self::body(&function, &environment);
+    statements.into_iter().next().ok_or(refusals)
+}
+
 fn evaluate_statement(
     statement: &Stmt,
     parameter: &str,
