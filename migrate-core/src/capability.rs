@@ -198,6 +198,9 @@ pub fn refusals_of_tables(tables: &[&Name], after: &Catalog, target: Target) -> 
         if target.dialect.is_mysql_family() {
             cx.check_calls(table, after, name.at());
             cx.check_row(table, name.at());
+            if target.dialect == Dialect::MySql {
+                cx.check_set_to_null(table, name.at());
+            }
         } else if target.dialect == Dialect::Postgres {
             cx.check_kept_calls(table, after, name.at());
         }

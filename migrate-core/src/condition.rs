@@ -421,12 +421,12 @@ fn stay_apart(table: &Table, operation: &ChangeType) -> Vec<Condition> {
             IndexKey::Column(name.clone())
         })
     };
-    let keys = table.unique_keys().filter(|columns| columns.contains(&operation.column));
-    keys.map(|columns| Condition::NoDuplicates {
+    let keys = table.unique_keys_and_nulls().filter(|(columns, _)| columns.contains(&operation.column));
+    keys.map(|(columns, nulls_not_distinct)| Condition::NoDuplicates {
         table: table.name.clone(),
         parts: columns.iter().map(part).collect(),
         predicate: None,
-        nulls_not_distinct: false,
+        nulls_not_distinct,
     })
     .collect()
 }

@@ -2,10 +2,16 @@
 
 use super::nulls::is_instant;
 use super::{Cx, Unsupported, place};
-use crate::catalog::{Index, IndexKey, IndexPart, Table};
+use crate::catalog::{Column, Index, IndexKey, IndexPart, Name, ReferenceAction, Sql, Table};
 use crate::dialect::{Dialect, Version};
-use crate::expression::names_column;
+use crate::expression::{names_column, whole_column};
 use crate::location::Location;
+
+/// How many characters or bytes of an expression MySQL orders by.
+const LONGEST_OF_EXPRESSION: u32 = 512;
+
+/// How many parts an index of InnoDB has.
+const MOST_PARTS: usize = 16;
 
 impl Cx {
     /// Refuses an index that the database does not have.
@@ -42,6 +48,13 @@ impl Cx {
             self.refuse(method.at(), what, "write `\"btree\"`, or leave out `.using(…)`");
         }
         self.refuse_include(index);
+        // Error 1070.
+        let each = if index.nulls_not_distinct { 2 } else { 1 };
+        let parts = index.parts.len() * each;
+        if parts > MOST_PARTS {
+            let what = format!("order by more than {MOST_PARTS} columns and expressions, and this index has {parts}");
+            self.refuse(fallback, what, "leave out some of the columns");
+        }
         if index.nulls_not_distinct {
             self.check_mysql_nulls(table, index, fallback);
         }
@@ -79,9 +92,24 @@ impl Cx {
             return;
         }
         self.need(Version::new(8, 0, 13), fallback, WHAT);
-        for name in index.named_columns() {
+        for part in &index.parts {
+            let name = match &part.key {
+                IndexKey::Column(name) => name,
+                IndexKey::Expression(sql) => {
+                    self.check_moments_in(sql, table, fallback);
+                    continue;
+                }
+            };
             let Some(column) = table.column(name) else { continue };
             let at = place(name, fallback);
+            // Error 3757.
+            let length = part.prefix.or_else(|| column.column_type.sql_type.length());
+            if length.is_some_and(|length| length > LONGEST_OF_EXPRESSION) {
+                let what = format!(
+                    "count NULL as a value of `{name}`, of which more than {LONGEST_OF_EXPRESSION} characters count"
+                );
+                self.refuse(at, what, format!("shorten `{name}`, or leave out `.nulls_not_distinct()`"));
+            }
             if column.auto_increment {
                 let what = format!("count NULL as a value of `{name}`, which counts up by itself");
                 self.refuse(at, what, "leave out `.nulls_not_distinct()`: the column is never NULL");
@@ -89,6 +117,41 @@ impl Cx {
                 let what = format!("count NULL as a value of `{name}`, which is a moment");
                 self.need(Version::new(8, 0, 22), at, &what);
             }
+        }
+    }
+
+    /// MySQL reads a moment in the time zone of whoever asks, so that the index would hold another value for each.
+    fn check_moments_in(&mut self, expression: &Sql, table: &Table, fallback: Location) {
+        let Some(text) = expression.text(Dialect::MySql) else { return };
+        if whole_column(&text.text, table, Dialect::MySql).is_some() {
+            return;
+        }
+        let is_named = |column: &&Column| is_instant(column) && names_column(expression, &column.name, &[self.target]);
+        if let Some(column) = table.columns.iter().find(is_named) {
+            let at = if text.at.file == fallback.file { text.at } else { fallback };
+            let what = format!("count NULL as a value of an expression of `{}`, which is a moment", column.name);
+            self.refuse(at, what, "name the columns themselves, or leave out `.nulls_not_distinct()`");
+        }
+    }
+
+    /// MySQL: where a foreign key sets a column to NULL as a row is deleted, and two rows would be the same to a unique index of
+    /// expressions then, the row is not deleted, without an error.
+    pub(super) fn check_set_to_null(&mut self, table: &Table, at: Location) {
+        let target = [self.target];
+        for key in table.foreign_keys.iter().filter(|key| key.on_delete == ReferenceAction::SetNull) {
+            let holds = |index: &&Index, column: &Name| {
+                index.nulls_not_distinct && index.named_columns().any(|named| named == column)
+                    || index.expressions().any(|sql| names_column(sql, column, &target))
+            };
+            let unique = || table.indexes.iter().filter(|index| index.unique);
+            let found = key.columns.iter().find_map(|column| Some((column, unique().find(|it| holds(it, column))?)));
+            let Some((column, index)) = found else { continue };
+            let (key, index) = (&key.name, &index.name);
+            let what =
+                format!("set `{column}` to NULL by foreign key `{key}` under unique index `{index}` of expressions");
+            let instead = "let the foreign key refuse the change with `NoAction`, or leave `.nulls_not_distinct()` out";
+            let refusal = Unsupported::new(self.target, what, instead).refusal(at);
+            self.push(refusal.note("where two rows would be the same, it deletes none and reports no error"));
         }
     }
 

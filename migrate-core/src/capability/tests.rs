@@ -1,7 +1,7 @@
 //! What each database refuses.
 
 use super::*;
-use crate::catalog::{ColumnType, ForeignKey, Index, ReferenceAction, Value};
+use crate::catalog::{ColumnType, ForeignKey, Index, IndexKey, IndexPart, ReferenceAction, Value};
 use crate::lower::steps;
 use crate::sample::*;
 
@@ -89,6 +89,19 @@ fn keys() {
     );
     let long = create_index("users", Index { unique: true, ..index("i", &["email", "nick", "role"]) });
     check(&long, &[]);
+    let part = |number: usize| IndexPart::of(IndexKey::Expression(sql(&format!("age + {number}"))));
+    let many = |parts: usize, nulls_not_distinct: bool| {
+        let parts = (0..parts).map(part).collect();
+        create_index("users", Index { unique: true, nulls_not_distinct, parts, ..index("i", &[]) })
+    };
+    let told = |target: Target, operation: &Operation| refused(target, operation).into_iter().next_back();
+    let mysql = Target::new(Dialect::MySql);
+    let problem =
+        |parts: u32| format!("MySQL cannot order by more than 16 columns and expressions, and this index has {parts}");
+    assert_eq!(told(mysql, &many(16, false)), None);
+    assert_eq!(told(mysql, &many(17, false)), Some(problem(17)));
+    assert_eq!(told(mysql, &many(8, true)), None);
+    assert_eq!(told(mysql, &many(9, true)), Some(problem(18)));
     let mut wide = table("wide", vec![id(), column("a", SqlType::Varchar(1000))]);
     wide.uniques.push(key("wide_a_key", &["a"]));
     let problem = "cannot order by more than 3072 bytes, and these columns may have 4000";

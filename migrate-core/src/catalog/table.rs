@@ -79,8 +79,13 @@ impl Table {
 
     /// The columns of each key and index in which no two rows may be the same.
     pub fn unique_keys(&self) -> impl Iterator<Item = Vec<Name>> {
-        let keys = self.primary_key.iter().chain(&self.uniques).map(|key| key.columns.clone());
-        keys.chain(self.indexes.iter().filter_map(Index::unique_columns))
+        self.unique_keys_and_nulls().map(|(columns, _)| columns)
+    }
+
+    /// The same, each with whether NULL counts as a value there.
+    pub fn unique_keys_and_nulls(&self) -> impl Iterator<Item = (Vec<Name>, bool)> {
+        let keys = self.primary_key.iter().chain(&self.uniques).map(|key| (key.columns.clone(), false));
+        keys.chain(self.indexes.iter().filter_map(|index| Some((index.unique_columns()?, index.nulls_not_distinct))))
     }
 
     /// Every constraint: the primary key, the unique ones, foreign keys, checks, exclusion constraints.

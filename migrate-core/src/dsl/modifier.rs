@@ -151,7 +151,8 @@ methods! {
     /// MySQL and SQLite have no word for it. There the index is one of two expressions for each part, `ifnull(nick, 0)` and
     /// `nick IS NULL`, which keeps rows apart as the index of PostgreSQL does, and does not serve a search for a value of the
     /// column: where that is wanted, create another index of the columns. `ON CONFLICT` of SQLite has to name the
-    /// expressions. A moment on MySQL needs 8.0.22. MariaDB has no indexes of expressions and refuses it.
+    /// expressions. MySQL copies the table to make it, and again when a column of it gets another name or type: writes wait.
+    /// A moment on MySQL needs 8.0.22. MariaDB has no indexes of expressions and refuses it.
     fn nulls_not_distinct(this, at) { this.nulls_not_distinct = Some(at); }
 
     /// It is there already, made by another history or an older tool. It joins the model, and nothing is sent either way: up

@@ -81,7 +81,8 @@ statements! {
     /// they do not meanwhile, MySQL, MariaDB and PostgreSQL have no such foreign key: it is dropped before, which locks both
     /// tables, and added when both sides match, which looks at every row again and is refused if one refers to nothing. On
     /// PostgreSQL it stays while what refers becomes the type of what it refers to by itself, as an integer becomes a longer
-    /// one, and a key that was not validated comes back so.
+    /// one, and a key that was not validated comes back so. Meanwhile nothing keeps deployed code from writing rows that refer to
+    /// nothing: so let no index be created between the two changes, for which the migration would be committed in parts.
     ///
     /// PostgreSQL reads what names the column again for the new type: checks and indexes go and come with it, and where
     /// they may not fit they keep the type from being changed. So do the views that read it, as with

@@ -207,9 +207,11 @@ impl BelongingsOfView<'_> {
     /// Whether all of it has been so since the start of a script.
     pub fn is_of(&self, start: &Catalog) -> bool {
         self.together.iter().all(|name| start.view(name).is_some())
-            && start
-                .view(&self.view.name)
-                .is_some_and(|view| triggers_of(view, start) == self.triggers && view.indexes() == self.view.indexes())
+            && start.view(&self.view.name).is_some_and(|view| {
+                triggers_of(view, start) == self.triggers
+                    && view.indexes() == self.view.indexes()
+                    && view.columns == self.view.columns
+            })
     }
 }
 

@@ -238,12 +238,28 @@ fn made(action: &Action, rebuilt: Option<&Name>, dialect: Dialect) -> Option<Obj
     }
 }
 
+/// MySQL and MariaDB: the index that steps aside for another change of its table, and comes in the same statement.
+fn made_beside(action: &Action, dialect: Dialect) -> Option<Object> {
+    let Action::AlterTable { table, changes } = action else { return None };
+    let goes = |index: &Name| changes.iter().any(|change| matches!(change, Change::DropIndex(name) if name == index));
+    let index = changes.iter().filter(|_| dialect.is_mysql_family()).find_map(|change| match change {
+        Change::AddIndex(index) if goes(&index.name) => Some(&index.name),
+        _ => None,
+    });
+    index.map(|index| Object::Index(table.clone(), index.clone()))
+}
+
 /// The words that made what an action makes again, or what has changed since.
 fn again(action: &Action, rebuilt: Option<&Name>, after: &Catalog, dialect: Dialect) -> Result<Option<String>, Object> {
     if let Action::AlterTable { table, changes } = action
         && let Some(column) = changes.iter().find_map(|change| redefined(change, table, after, dialect))
     {
         return Err(Object::Column(table.clone(), column.clone()));
+    }
+    if let Some(index) = made_beside(action, dialect)
+        && after.remembered(&index, dialect) != Remembered::Nothing
+    {
+        return Err(index);
     }
     let Some(object) = made(action, rebuilt, dialect) else { return Ok(None) };
     match after.remembered(&object, dialect) {

@@ -21,7 +21,7 @@ fn everything_around_it_changes() {
                 decimal("balance", 6, 2).nullable(),
                 timestamp("gone_at").nullable(),
                 enumeration("mood", "mood").nullable(),
-                reference("team_id", "teams").nullable().on_delete(SetNull),
+                reference("team_id", "teams").nullable(),
                 string("more").nullable(),
             ]);
         }

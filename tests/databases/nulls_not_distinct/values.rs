@@ -292,3 +292,33 @@ fn beginnings_that_are_the_same_stand_in_the_way() {
         indifferent: "",
     });
 }
+
+/// Two rows of which each holds a NULL are told apart by what becomes the same.
+#[test]
+fn rows_that_become_the_same_stand_in_the_way() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("users").columns([id(), datetime("seen").nullable(), integer("age").nullable()]);
+            schema.create_index("users", ["seen", "age"]).unique().nulls_not_distinct();
+        }
+    }
+    struct Shorten;
+    #[migration(version = 20260102_000000)]
+    impl Migration for Shorten {
+        fn up(schema: &mut Schema) {
+            schema.change_type("users", date("seen")).accept_data_loss("the hour is of no use");
+        }
+    }
+    migrate::migrations![Setup, Shorten];
+    check(&Case {
+        migrations: &MIGRATIONS,
+        position: Position::Applying,
+        rows: "INSERT INTO users (seen, age) VALUES ('2026-01-01 10:00:00', NULL), (NULL, 1)",
+        spoil: "INSERT INTO users (seen, age) VALUES ('2026-01-01 11:00:00', NULL)",
+        named: &["no two rows of `users` have the same", "id = 1", "id = 3"],
+        mend: "DELETE FROM users WHERE id = 3",
+        indifferent: "",
+    });
+}

@@ -269,3 +269,40 @@ fn views_come_back_for_whom_they_were_after_a_failure_too() {
         scratch.run(&format!("DROP OWNED BY {reader}; DROP ROLE {reader}")).await;
     });
 }
+
+/// What is asked before the first step is asked of the view as it is then, and not as the migration makes it.
+#[test]
+fn views_get_and_lose_columns_beside() {
+    struct Setup;
+    #[migration(version = 20260101_000000)]
+    impl Migration for Setup {
+        fn up(schema: &mut Schema) {
+            schema.create_table("counts").columns([integer("code").primary_key(), integer("number")]);
+            schema.create_view("some", "SELECT code FROM counts");
+            schema.create_view("more", "SELECT code, number FROM counts");
+        }
+    }
+    struct Widen;
+    #[migration(version = 20260102_000000)]
+    impl Migration for Widen {
+        fn up(schema: &mut Schema) {
+            schema.change_type("counts", big_integer("code"));
+            schema.replace_view("some", "SELECT code, number FROM counts");
+            schema.create_index("counts", "number");
+        }
+    }
+    struct Shrink;
+    #[migration(version = 20260103_000000)]
+    impl Migration for Shrink {
+        fn up(schema: &mut Schema) {
+            schema.replace_view("more", "SELECT code FROM counts");
+            schema.create_index("counts", ["number", "code"]);
+            schema
+                .change_type("counts", text("code"))
+                .reverse_using("code::bigint")
+                .accept_data_loss("they are numbers");
+        }
+    }
+    migrate::migrations![Setup, Widen, Shrink];
+    check(&Case::of(&MIGRATIONS).rows("INSERT INTO counts VALUES (1, 2), (2, 2)"));
+}
