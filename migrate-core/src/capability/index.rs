@@ -149,7 +149,7 @@ impl Cx {
             let (key, index) = (&key.name, &index.name);
             let what =
                 format!("set `{column}` to NULL by foreign key `{key}` under unique index `{index}` of expressions");
-            let instead = "let the foreign key refuse the change with `NoAction`, or leave `.nulls_not_distinct()` out";
+            let instead = "write `.on_delete(NoAction)`, or leave out `.nulls_not_distinct()`";
             let refusal = Unsupported::new(self.target, what, instead).refusal(at);
             self.push(refusal.note("where two rows would be the same, it deletes none and reports no error"));
         }
