@@ -108,13 +108,17 @@ mod tests {
             .without_time()
             .with_writer(move || written.clone())
             .finish();
-        tracing::subscriber::with_default(subscriber, || {
+        let run = || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
             runtime.block_on(async {
                 let db = Database::connect("sqlite::memory:").await.expect("a database");
                 Migrator::new(one()).up(&db).await.expect("it is applied");
             });
-        });
+        };
+        // Who comes to an event first registers it. If that is another test, to which nobody listens, while this one begins to
+        // listen, the event is lost; so this one comes to all of them before.
+        run();
+        tracing::subscriber::with_default(subscriber, run);
         let written = lines.0.lock().expect("no panic").clone();
         let written = String::from_utf8(written).expect("text");
         let own: Vec<&str> = written.lines().filter(|line| line.contains("migrate::trace: ")).collect();
