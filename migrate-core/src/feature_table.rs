@@ -18,16 +18,18 @@ use crate::type_table;
 pub fn page() -> String {
     let mut page = BEGIN.to_owned();
     let mut lacking = String::new();
+    let scenes = Dialect::ALL.map(scene);
     for (title, statements) in SECTIONS {
         let _ =
             writeln!(page, "## {title}\n\n| in a migration | {} |", Dialect::ALL.map(|it| it.to_string()).join(" | "));
         let _ = writeln!(page, "|{}", "---|".repeat(1 + Dialect::ALL.len()));
         for statement in *statements {
-            let answers = Dialect::ALL.map(|dialect| answer(statement, dialect));
+            let answers = scenes.each_ref().map(|scene| answer(statement, scene));
             let cells = answers.each_ref().map(Answer::cell);
             let shown = shown(statement);
             let _ = writeln!(page, "| `{shown}` | {} |", cells.join(" | "));
-            lacking.extend(reasons(&answers).map(|reason| format!("- `{shown}`: {reason}\n")));
+            let reasons = type_table::reasons(|dialect| answers[dialect as usize].reason());
+            lacking.extend(reasons.map(|reason| format!("- `{shown}`: {reason}\n")));
         }
         page.push('\n');
     }
@@ -147,9 +149,17 @@ impl Answer {
             Self::No(..) => "\u{2014}".to_owned(),
         }
     }
+
+    fn reason(&self) -> Option<(String, String)> {
+        match self {
+            Self::No(what, instead) => Some((what.clone(), instead.clone())),
+            Self::Yes | Self::Since(_) => None,
+        }
+    }
 }
 
-fn answer(statement: &str, dialect: Dialect) -> Answer {
+/// The schema that each statement meets on the oldest version of a database that can be a target.
+fn scene(dialect: Dialect) -> (Target, Catalog) {
     let target = oldest(dialect);
     let mut catalog = Catalog::default();
     for scene in SCENE {
@@ -158,8 +168,12 @@ fn answer(statement: &str, dialect: Dialect) -> Answer {
             let _refused = apply(&operation, &mut catalog, &[target]);
         }
     }
-    let refused = operation(statement, &catalog, target)
-        .and_then(|operation| steps(std::slice::from_ref(&operation), &catalog, target).map(drop));
+    (target, catalog)
+}
+
+fn answer(statement: &str, (target, catalog): &(Target, Catalog)) -> Answer {
+    let refused = operation(statement, catalog, *target)
+        .and_then(|operation| steps(std::slice::from_ref(&operation), catalog, *target).map(drop));
     let Some(refusal) = refused.err().and_then(|refusals| refusals.into_iter().next()) else { return Answer::Yes };
     if let Some(help) = refusal.help.iter().find(|help| help.contains("[minimum_version]")) {
         let version = help.split('"').nth(1).unwrap_or_default();
@@ -185,22 +199,6 @@ fn operation(statement: &str, catalog: &Catalog, target: Target) -> Result<Opera
     }
 }
 
-/// What databases cannot do, one line for all that share it.
-fn reasons(answers: &[Answer; 4]) -> impl Iterator<Item = String> {
-    let mut shared: Vec<(Vec<String>, &str, &str)> = Vec::new();
-    for (dialect, answer) in Dialect::ALL.into_iter().zip(answers) {
-        let Answer::No(what, instead) = answer else { continue };
-        match shared.iter_mut().find(|(_, known, help)| known == what && help == instead) {
-            Some((databases, ..)) => databases.push(dialect.to_string()),
-            None => shared.push((vec![dialect.to_string()], what, instead)),
-        }
-    }
-    let line = |(databases, what, instead): (Vec<String>, &str, &str)| {
-        format!("{} cannot {what}; {instead}", type_table::listed(&databases))
-    };
-    shared.into_iter().map(line).collect::<Vec<_>>().into_iter()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -218,9 +216,10 @@ mod tests {
 
     #[test]
     fn each_statement_has_a_database_and_another_one_that_lacks_it() {
+        let scenes = Dialect::ALL.map(scene);
         for (_, statements) in SECTIONS {
             for statement in *statements {
-                let answers = Dialect::ALL.map(|dialect| answer(statement, dialect));
+                let answers = scenes.each_ref().map(|scene| answer(statement, scene));
                 assert!(answers.iter().any(|answer| !matches!(answer, Answer::No(..))), "{statement}");
                 assert!(answers.iter().any(|answer| *answer != Answer::Yes), "{statement}");
             }

@@ -13,6 +13,7 @@ pub(crate) mod plan;
 mod postgres;
 mod read;
 pub(crate) mod rebuild;
+pub(crate) mod recreated_view;
 mod rows;
 mod sequence;
 mod server_index;
@@ -20,7 +21,7 @@ mod server_key;
 mod sqlite;
 mod start;
 mod trigger;
-pub(crate) mod view;
+mod view;
 mod words;
 
 use crate::apply::{apply_for, tables};
@@ -52,8 +53,8 @@ pub fn steps(operations: &[Operation], before: &Catalog, target: Target) -> Resu
     let mut refusals = Vec::new();
     for group in &mut groups {
         refusals.extend(words::put(group, target.dialect).err().into_iter().flatten());
-        refusals.extend(view::refusal(group));
-        view::undo_together(&mut group.planned);
+        refusals.extend(recreated_view::refusal(group));
+        recreated_view::undo_together(&mut group.planned);
     }
     if !refusals.is_empty() {
         return Err(refusals);

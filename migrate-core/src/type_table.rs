@@ -6,6 +6,7 @@ use crate::capability;
 use crate::catalog::{Catalog, Column, ColumnType, Enumeration, Name, SqlType, Table};
 use crate::dialect::{Dialect, Target};
 use crate::dsl::write;
+use crate::expression::joined;
 use crate::operation::{CreateTable, Operation};
 use crate::render;
 
@@ -25,7 +26,7 @@ pub fn page() -> String {
         let call = write::column_of_type(&column.name, &column.column_type);
         let cells: Vec<String> = Dialect::ALL.into_iter().map(|dialect| cell(&column, dialect)).collect();
         let _ = writeln!(page, "| `{call}` | {holds} | {} |", cells.join(" | "));
-        lacking.extend(reasons(&column).map(|reason| format!("- `{call}`: {reason}\n")));
+        lacking.extend(reasons(|dialect| reason(&column, dialect)).map(|reason| format!("- `{call}`: {reason}\n")));
     }
     page += LACKING;
     page.extend(lacking);
@@ -151,25 +152,17 @@ fn reason(column: &Column, dialect: Dialect) -> Option<(String, String)> {
     Some((what, refusal.help.into_iter().next().unwrap_or_default()))
 }
 
-/// The reasons, one for all databases that share it.
-fn reasons(column: &Column) -> impl Iterator<Item = String> {
+/// What databases cannot do and what to write instead, one line for all that share it.
+pub(crate) fn reasons(reason: impl Fn(Dialect) -> Option<(String, String)>) -> impl Iterator<Item = String> {
     let mut shared: Vec<(Vec<String>, (String, String))> = Vec::new();
     for dialect in Dialect::ALL {
-        let Some(reason) = reason(column, dialect) else { continue };
+        let Some(reason) = reason(dialect) else { continue };
         match shared.iter_mut().find(|(_, known)| *known == reason) {
             Some((databases, _)) => databases.push(dialect.to_string()),
             None => shared.push((vec![dialect.to_string()], reason)),
         }
     }
-    shared.into_iter().map(|(databases, (what, instead))| format!("{} cannot {what}; {instead}", listed(&databases)))
-}
-
-/// Databases as a sentence names them.
-pub(crate) fn listed(databases: &[String]) -> String {
-    match databases {
-        [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => databases.concat(),
-    }
+    shared.into_iter().map(|(databases, (what, instead))| format!("{} cannot {what}; {instead}", joined(&databases)))
 }
 
 #[cfg(test)]

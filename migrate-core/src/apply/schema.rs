@@ -152,7 +152,7 @@ impl<'a> Cx<'a> {
         if !others.is_empty() {
             let names: Vec<String> = others.iter().map(Dialect::to_string).collect();
             let (have, plain) = (if names.len() == 1 { "has" } else { "have" }, name.replace('.', "_"));
-            return refusal(format!("{} {have} no schemas, and `{name}` names one", joined(&names)))
+            return refusal(format!("{} {have} no schemas, and `{name}` names one", expression::joined(&names)))
                 .map(|it| it.help(format!("write `{plain}`")));
         }
         if schema == DEFAULT {
@@ -200,13 +200,6 @@ impl<'a> Cx<'a> {
             _ => refusal.help(format!("add `{to}` as a {noun} of its own, and drop `{from}`")),
         });
         false
-    }
-}
-
-fn joined(names: &[String]) -> String {
-    match names {
-        [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => names.concat(),
     }
 }
 

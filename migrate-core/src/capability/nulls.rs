@@ -47,7 +47,7 @@ const fn spells(dialect: Dialect) -> bool {
 
 fn pair(part: &IndexPart, table: &Table, dialect: Dialect) -> [IndexPart; 2] {
     let (column, whole) = match &part.key {
-        IndexKey::Column(name) => (table.column(name), quoted(name, dialect)),
+        IndexKey::Column(name) => (table.column(name), dialect.quoted(name)),
         IndexKey::Expression(sql) => {
             let text = sql.text(dialect).map(|text| text.text.as_str()).unwrap_or_default();
             (whole_column(text, table, dialect), format!("({text})"))
@@ -63,7 +63,7 @@ fn pair(part: &IndexPart, table: &Table, dialect: Dialect) -> [IndexPart; 2] {
         }
         (None, _) => whole.clone(),
     };
-    let collation = collation(&part.key, column, dialect).map(|name| format!(" COLLATE {}", quoted(&name, dialect)));
+    let collation = collation(&part.key, column, dialect).map(|name| format!(" COLLATE {}", dialect.quoted(&name)));
     let of = |text: String| {
         let texts = BTreeMap::from([(dialect, Some(SqlText::new(text, Location::UNKNOWN)))]);
         IndexPart { key: IndexKey::Expression(Sql::PerDialect(texts)), prefix: None, ..part.clone() }
@@ -93,11 +93,6 @@ pub(super) fn is_instant(column: &Column) -> bool {
         }
         _ => false,
     }
-}
-
-fn quoted(name: &str, dialect: Dialect) -> String {
-    let quote = dialect.quote();
-    format!("{quote}{name}{quote}")
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::action::{Action, Build, Change};
 use super::existing::Existing;
 use super::rebuild::Belongings;
-use super::view::BelongingsOfView;
+use super::recreated_view::BelongingsOfView;
 use crate::catalog::{Catalog, Column, Enumeration, ForeignKey, Name, Object, ReferenceAction, Sql, SqlText, Table};
 use crate::condition::{Condition, conditions, references_to};
 use crate::dialect::Dialect;

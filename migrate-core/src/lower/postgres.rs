@@ -2,7 +2,9 @@
 
 use super::action::{Action, Build, Change};
 use super::plan::{Group, Moment, Planned};
-use super::{auto_increment, enumeration, function, generated, rows, sequence, server_key, trigger, view};
+use super::{
+    auto_increment, enumeration, function, generated, recreated_view, rows, sequence, server_key, trigger, view,
+};
 use crate::apply::has_cast;
 use crate::catalog::{Column, Constraint, Exclusion, ForeignKey, Index, Key, Name, Sql, SqlType, Table};
 use crate::dialect::{Dialect, Target};
@@ -159,7 +161,7 @@ fn planned<'a>(moment: &'a Moment<'a>) -> Option<Vec<Planned>> {
 
 /// A change of a column with what the server does not change it under.
 fn around_changed_column(moment: &Moment<'_>, changed: (&Name, &Name), planned: Vec<Planned>) -> Vec<Planned> {
-    view::around_changed_column(moment, changed, trigger::around_changed_column(moment, changed, planned))
+    recreated_view::around_changed_column(moment, changed, trigger::around_changed_column(moment, changed, planned))
 }
 
 /// A constraint by its name.

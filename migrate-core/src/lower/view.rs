@@ -2,22 +2,12 @@
 //! again after it.
 
 use super::action::{Action, Build};
-use super::plan::{Group, Moment, Planned, Undo};
-use super::{postgres, trigger};
-use crate::apply::tables;
+use super::plan::{Moment, Planned};
+use super::{postgres, recreated_view, trigger};
 use crate::catalog::{Catalog, Name, View};
-use crate::dialect::{Dialect, Target};
-use crate::expression::{self, has_type};
+use crate::dialect::Dialect;
+use crate::expression;
 use crate::operation::{Operation, RenameColumn};
-use crate::refusal::Refusal;
-
-/// What the catalogue knows of a view that PostgreSQL makes anew.
-pub(crate) struct BelongingsOfView<'a> {
-    pub view: &'a View,
-    pub triggers: Vec<&'a Name>,
-    /// Those that are made anew together.
-    pub together: &'a [Name],
-}
 
 /// The plan for an operation on a view; nothing where its author says nothing for this database.
 pub(super) fn planned(moment: &Moment<'_>, dialect: Dialect) -> Option<Vec<Planned>> {
@@ -37,7 +27,7 @@ fn created(view: &View, dialect: Dialect) -> Option<Vec<Planned>> {
 }
 
 /// The end of a view, with which its indexes and triggers go.
-fn dropped(view: &View, before: &Catalog, dialect: Dialect) -> Option<Planned> {
+pub(super) fn dropped(view: &View, before: &Catalog, dialect: Dialect) -> Option<Planned> {
     let indexes = view.indexes().iter().cloned();
     let indexes = indexes.map(|index| Action::CreateIndex { table: view.name.clone(), index, build: Build::Plain });
     let triggers = before.triggers_of(&view.name).filter_map(|trigger| trigger::create(trigger, dialect));
@@ -46,7 +36,7 @@ fn dropped(view: &View, before: &Catalog, dialect: Dialect) -> Option<Planned> {
 }
 
 /// A view that stepped aside, with its indexes and triggers.
-fn again(view: &View, after: &Catalog, dialect: Dialect) -> Option<Vec<Planned>> {
+pub(super) fn again(view: &View, after: &Catalog, dialect: Dialect) -> Option<Vec<Planned>> {
     let triggers = after.triggers_of(&view.name).filter_map(|trigger| trigger::created(trigger, dialect));
     Some(created(view, dialect)?.into_iter().chain(triggers).collect())
 }
@@ -74,7 +64,7 @@ fn replaced(moment: &Moment<'_>, name: &Name, dialect: Dialect) -> Option<Vec<Pl
     }
     if !is_replaced_in_place(moment, name, dialect) {
         if dialect == Dialect::Postgres {
-            return Some(aside(moment, with_views_over(vec![old], &moment.before), Vec::new()));
+            return Some(recreated_view::around(moment, with_views_over(vec![old], &moment.before), Vec::new()));
         }
         let mut planned = vec![dropped(old, &moment.before, dialect)?];
         planned.extend(again(new, &moment.after, dialect)?);
@@ -140,88 +130,6 @@ pub(super) fn renamed_column(
     if reads { following(moment, (&rename.table, &rename.table), planned, dialect) } else { planned }
 }
 
-/// PostgreSQL: the change of a column's type, or of how its values come about, with the views that read it or a column
-/// computed from it, and those over them: the server refuses to touch them under a view.
-pub(super) fn around_changed_column(
-    moment: &Moment<'_>,
-    (table, column): (&Name, &Name),
-    planned: Vec<Planned>,
-) -> Vec<Planned> {
-    let before = &moment.before;
-    let Some(known) = before.table(table) else { return planned };
-    let changed = expression::with_those_computed_from(known, column, &[Target::new(Dialect::Postgres)]);
-    let reads = |view: &&View| changed.iter().any(|column| view.names_column(table, column));
-    aside(moment, with_views_over(before.views.values().filter(reads).collect(), before), planned)
-}
-
-/// PostgreSQL: drops views before what is planned, and creates them again after it, for whom they were. They come each
-/// after those that it reads.
-fn aside(moment: &Moment<'_>, views: Vec<&View>, planned: Vec<Planned>) -> Vec<Planned> {
-    const DIALECT: Dialect = Dialect::Postgres;
-    let views: Vec<&View> = views.into_iter().filter(|view| view.query.text(DIALECT).is_some()).collect();
-    if views.is_empty() {
-        return planned;
-    }
-    let names: Vec<Name> = views.iter().map(|view| view.name.clone()).collect();
-    let (keep, restore) = (Action::KeepGrants(names.clone()), Action::RestoreGrants(names));
-    let first = Planned::undone_by(keep.clone(), vec![restore.clone()]);
-    let last = Planned::undone_by(restore, vec![keep]);
-    let drops = views.iter().rev().filter_map(|view| dropped(view, &moment.before, DIALECT));
-    let new = views.iter().filter_map(|view| moment.after.view(&view.name));
-    let creates = new.filter_map(|view| again(view, &moment.after, DIALECT)).flatten();
-    std::iter::once(first).chain(drops).chain(planned).chain(creates).chain([last]).collect()
-}
-
-/// What is noted of views lasts as long as a transaction, and each action is undone in one of its own: so the last action
-/// undoes all of them.
-pub(super) fn undo_together(planned: &mut [Planned]) {
-    let is_first = |planned: &Planned| matches!(planned.action, Action::KeepGrants(_));
-    let is_last = |planned: &Planned| matches!(planned.action, Action::RestoreGrants(_));
-    let (Some(first), Some(last)) = (planned.iter().position(is_first), planned.iter().position(is_last)) else {
-        return;
-    };
-    let undone = planned[first..=last].iter_mut().rev().map(|planned| planned.undo.replace(Vec::new()));
-    let whole: Vec<Option<Vec<Undo>>> = undone.collect();
-    let whole: Option<Vec<Vec<Undo>>> = whole.into_iter().collect();
-    planned[last].undo = whole.map(|parts| parts.into_iter().flatten().collect());
-}
-
-impl Group<'_> {
-    /// What is known of the older views that PostgreSQL makes anew.
-    pub fn belongings_of_views(&self) -> impl Iterator<Item = BelongingsOfView<'_>> {
-        let kept = self.planned.iter().filter_map(|planned| match &planned.action {
-            Action::KeepGrants(names) => Some(names),
-            _ => None,
-        });
-        kept.flat_map(|together| together.iter().filter_map(|name| self.belongings_of_view(name, together)))
-    }
-
-    fn belongings_of_view<'b>(&'b self, name: &Name, together: &'b [Name]) -> Option<BelongingsOfView<'b>> {
-        let first = self.moments.first().filter(|first| first.is_old(name))?;
-        let view = first.before.view(name)?;
-        Some(BelongingsOfView { view, triggers: triggers_of(view, &first.before), together })
-    }
-}
-
-impl BelongingsOfView<'_> {
-    /// Whether all of it has been so since the start of a script.
-    pub fn is_of(&self, start: &Catalog) -> bool {
-        self.together.iter().all(|name| start.view(name).is_some())
-            && start.view(&self.view.name).is_some_and(|view| {
-                triggers_of(view, start) == self.triggers
-                    && view.indexes() == self.view.indexes()
-                    && view.columns == self.view.columns
-            })
-    }
-}
-
-/// The triggers of a view that PostgreSQL has.
-fn triggers_of<'a>(view: &'a View, catalog: &'a Catalog) -> Vec<&'a Name> {
-    let triggers = catalog.triggers_of(&view.name);
-    let known = triggers.filter(|trigger| trigger.definition.text(Dialect::Postgres).is_some());
-    known.map(|trigger| &trigger.name).collect()
-}
-
 /// Drops the views over a table or view before what is planned for it, and creates them again after it.
 ///
 /// `names` are its names before and after. SQLite looks at every view when it renames a table, so that the views over
@@ -249,22 +157,6 @@ pub(super) fn with_views<'a>(catalog: &'a Catalog, table: &'a Name) -> Vec<&'a N
     std::iter::once(table).chain(views).collect()
 }
 
-/// Why a view cannot step aside: a function has its type, and would have to be created again too.
-pub(super) fn refusal(group: &Group<'_>) -> Option<Refusal> {
-    let moment = group.moments.first().filter(|_| group.there().is_none())?;
-    let aside = group.planned.iter().find_map(|planned| match &planned.action {
-        Action::KeepGrants(views) => Some(views),
-        _ => None,
-    })?;
-    let functions = || moment.before.functions.values();
-    let (view, function) =
-        aside.iter().find_map(|view| Some((view, functions().find(|function| has_type(function, view))?)))?;
-    let (at, name) = (tables(moment.operation).first().map_or(view.at(), |name| name.at()), &function.name);
-    let problem = format!("PostgreSQL cannot make view `{view}` anew while function `{name}` has its type");
-    let refusal = Refusal::new(at, problem).note("it changes no column under a view, so the view steps aside");
-    Some(refusal.help(format!("write `schema.drop_function({:?});` before, and create it again after", name.as_str())))
-}
-
 /// Which views over something are meant.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reach {
@@ -284,7 +176,7 @@ fn over<'a>(catalog: &'a Catalog, relation: &str, reach: Reach) -> Vec<&'a View>
 }
 
 /// Views and those over them, each after those that it reads.
-fn with_views_over<'a>(mut found: Vec<&'a View>, catalog: &'a Catalog) -> Vec<&'a View> {
+pub(super) fn with_views_over<'a>(mut found: Vec<&'a View>, catalog: &'a Catalog) -> Vec<&'a View> {
     let mut next = 0;
     while next < found.len() {
         for view in catalog.views_over(&found[next].name) {

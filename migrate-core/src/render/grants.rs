@@ -5,7 +5,7 @@ use super::literal::{block, quoted, text};
 use super::question::ROWS;
 use crate::catalog::Name;
 use crate::dialect::Dialect;
-use crate::lower::view::BelongingsOfView;
+use crate::lower::recreated_view::BelongingsOfView;
 
 const DIALECT: Dialect = Dialect::Postgres;
 
